@@ -1,0 +1,67 @@
+import { LRUCache } from 'lru-cache';
+import type { Verdict } from './auth.ts';
+import type { VerificationKey } from './jwks.ts';
+import type { Pool } from './pools.ts';
+
+/** A verdict, and what it stands and falls with. It holds no token text. */
+export interface CachedVerdict {
+  readonly verdict: Verdict;
+  readonly pool: Pool;
+  readonly key: VerificationKey;
+  /** Milliseconds since the epoch. */
+  readonly storedAt: number;
+}
+
+/**
+ * What a verdict takes in memory, over its claims' text: measured between 2.3 and 3.4 bytes for a character of a token,
+ * plus objects of about 1.5 KB.
+ */
+const estimateBytes = (tokenLength: number): number => 1_536 + 4 * tokenLength;
+
+/**
+ * Verified tokens, by the digest of their text, within a number of entries and of bytes.
+ *
+ * Whether an entry may still be used is decided on every hit ({@link isLive}) and never by the cache's own clock.
+ */
+export class VerdictCache {
+  readonly #entries: LRUCache<string, CachedVerdict>;
+
+  constructor(bounds: { readonly maxEntries: number; readonly maxBytes: number }) {
+    this.#entries = new LRUCache({ max: bounds.maxEntries, maxSize: bounds.maxBytes });
+  }
+
+  get(digest: string): CachedVerdict | undefined {
+    return this.#entries.get(digest);
+  }
+
+  set(digest: string, entry: CachedVerdict, tokenLength: number): void {
+    this.#entries.set(digest, entry, { size: estimateBytes(tokenLength) });
+  }
+
+  delete(digest: string): void {
+    this.#entries.delete(digest);
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  get bytes(): number {
+    return this.#entries.calculatedSize;
+  }
+}
+
+/**
+ * Whether a cached verdict still holds: the token is alive, the clock did not go back behind the verification, its pool
+ * is still there, and the very key that signed it is still in the pool's current set.
+ *
+ * @param entry - From the cache.
+ * @param now - Milliseconds since the epoch.
+ * @param toleranceMs - The clock tolerance.
+ */
+export const isLive = (entry: CachedVerdict, now: number, toleranceMs: number): boolean =>
+  now < entry.verdict.expiresAt * 1000 + toleranceMs &&
+  now >= entry.verdict.notBefore * 1000 - toleranceMs &&
+  now >= entry.storedAt &&
+  !entry.pool.retired &&
+  entry.pool.keySet.lookup(entry.key.kid) === entry.key;

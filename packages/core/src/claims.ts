@@ -1,0 +1,204 @@
+import { validateCognitoJwtFields } from 'aws-jwt-verify/cognito-verifier';
+import { CognitoJwtInvalidClientIdError, CognitoJwtInvalidTokenUseError } from 'aws-jwt-verify/error';
+import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
+import { AuthError } from './errors.ts';
+import type { JsonObject } from './token.ts';
+
+/** Which of a user pool's tokens: the access token, or the ID token. */
+export type TokenUse = 'access' | 'id';
+
+/**
+ * Claims that every Cognito token carries. Times are seconds since the epoch (RFC 7519 §2, NumericDate).
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html
+ */
+export interface CommonClaims {
+  readonly iss: string;
+  readonly sub: string;
+  readonly exp: number;
+  readonly iat: number;
+  readonly nbf?: number;
+  readonly auth_time?: number;
+  readonly jti?: string;
+  /** Shared by all tokens of one sign-in; what a revocation names. */
+  readonly origin_jti?: string;
+  readonly event_id?: string;
+  /** A pre token generation trigger may add claims of any JSON type. */
+  readonly [claim: string]: unknown;
+}
+
+/** The access token of a user who signed in. */
+export interface UserAccessClaims extends CommonClaims {
+  readonly token_use: 'access';
+  readonly client_id: string;
+  readonly username: string;
+  /** Space-separated; `aws.cognito.signin.user.admin` alone after a sign-in through the API. */
+  readonly scope?: string;
+  readonly 'cognito:groups'?: readonly string[];
+  /** Present with resource binding only (RFC 8707). */
+  readonly aud?: string | readonly string[];
+  readonly device_key?: string;
+  readonly version?: number;
+}
+
+/** The access token of a machine (client credentials): no user, no groups; `sub` is the client id. */
+export interface MachineAccessClaims extends CommonClaims {
+  readonly token_use: 'access';
+  readonly client_id: string;
+  readonly username?: undefined;
+  readonly scope?: string;
+  readonly aud?: string | readonly string[];
+  readonly version?: number;
+}
+
+/** The ID token of a user who signed in. `aud` is the client id. */
+export interface IdClaims extends CommonClaims {
+  readonly token_use: 'id';
+  readonly aud: string;
+  readonly 'cognito:username': string;
+  readonly 'cognito:groups'?: readonly string[];
+  readonly 'cognito:roles'?: readonly string[];
+  readonly 'cognito:preferred_role'?: string;
+  readonly email?: string;
+  readonly email_verified?: boolean;
+}
+
+/** What one pool demands of a token's claims. */
+export interface ClaimRules {
+  /** Null: not checked, on purpose. */
+  readonly tokenUse: TokenUse | null;
+  /** Null: not checked, on purpose. */
+  readonly clientIds: string[] | null;
+  /** Accepted `aud` of access tokens; null: not checked, on purpose; undefined: see {@link checkAudience}. */
+  readonly audiences: ReadonlySet<string> | null | undefined;
+}
+
+/** The times of a token, checked. Seconds since the epoch. */
+export interface TokenTimes {
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+  /** `nbf`, or -Infinity. */
+  readonly notBefore: number;
+}
+
+/** Who a token speaks for, checked. */
+export interface Identity {
+  readonly tokenUse: TokenUse;
+  readonly subject: string;
+  readonly username: string | undefined;
+  readonly clientId: string;
+  readonly groups: readonly string[];
+  readonly scopes: readonly string[];
+}
+
+/** Cognito's longest token lifetime. */
+const maxLifetimeSeconds = 24 * 60 * 60;
+
+const invalid = (): AuthError => new AuthError('invalid_claims');
+
+const isFiniteNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+
+/**
+ * Whether a token is alive: `nbf ≤ now < exp`, each with the tolerance (RFC 7519 §4.1.4: not "on or after" exp).
+ *
+ * @param times - From {@link checkTimes}.
+ * @param now - Seconds since the epoch.
+ * @param tolerance - Seconds.
+ * @throws {@link AuthError} `token_expired`, `token_not_active`.
+ */
+export const checkAlive = (times: TokenTimes, now: number, tolerance: number): void => {
+  if (now >= times.expiresAt + tolerance) throw new AuthError('token_expired');
+  if (now < times.notBefore - tolerance) throw new AuthError('token_not_active');
+};
+
+/**
+ * Checks `exp`, `iat` and `nbf`, their types before their values.
+ *
+ * @param claims - A parsed payload.
+ * @param now - Seconds since the epoch.
+ * @param tolerance - Seconds that this clock and the issuer's may differ.
+ * @returns The times.
+ * @throws {@link AuthError} `invalid_claims`, `token_expired`, `token_not_active`.
+ */
+export const checkTimes = (claims: JsonObject, now: number, tolerance: number): TokenTimes => {
+  const { exp, iat, nbf } = claims;
+  if (!isFiniteNumber(exp) || !isFiniteNumber(iat)) throw invalid();
+  if (nbf !== undefined && !isFiniteNumber(nbf)) throw invalid();
+  if (iat > exp || exp - iat > maxLifetimeSeconds + tolerance) throw invalid();
+  const times = { issuedAt: iat, expiresAt: exp, notBefore: nbf ?? Number.NEGATIVE_INFINITY };
+  checkAlive(times, now, tolerance);
+  if (iat - tolerance > now) throw invalid();
+  return times;
+};
+
+/**
+ * Checks `token_use` and the client by the base's own rule: `client_id` in access tokens, `aud` in ID tokens.
+ *
+ * The base's errors quote the claim; ours replace them without keeping them as `cause`.
+ */
+const checkUseAndClient = (claims: JsonObject, rules: ClaimRules): void => {
+  try {
+    validateCognitoJwtFields(claims as JwtPayload, { tokenUse: rules.tokenUse, clientId: rules.clientIds });
+  } catch (error) {
+    if (error instanceof CognitoJwtInvalidTokenUseError) throw new AuthError('wrong_token_use');
+    if (error instanceof CognitoJwtInvalidClientIdError) throw new AuthError('wrong_client');
+    throw invalid();
+  }
+};
+
+const isString = (value: unknown): value is string => typeof value === 'string';
+const isStringArray = (value: unknown): value is string[] => Array.isArray(value) && value.every(isString);
+
+/**
+ * Resource binding (RFC 8707): an access token with an `aud` was minted for that API. Without an `audience` rule only
+ * the accepted clients, or else the token's own client, may stand there.
+ */
+const checkAudience = (aud: unknown, clientId: string, rules: ClaimRules): void => {
+  const present = aud === undefined ? [] : isString(aud) ? [aud] : aud;
+  if (!isStringArray(present)) throw invalid();
+  if (rules.audiences === null) return;
+  const accepted = rules.audiences ?? new Set(rules.clientIds ?? [clientId]);
+  const demanded = rules.audiences !== undefined || aud !== undefined;
+  if (demanded && !present.some((one) => accepted.has(one))) throw new AuthError('wrong_audience');
+};
+
+/** A string without lone surrogates, which no store or log can hold unchanged. */
+const isWellFormed = (value: unknown): value is string => isString(value) && value.isWellFormed();
+const isOptionalString = (value: unknown): value is string | undefined => value === undefined || isString(value);
+
+/**
+ * Checks everything about the claims that no clock decides.
+ *
+ * @param claims - The payload of a token whose signature is good.
+ * @param rules - What the token's pool demands.
+ * @returns Who the token speaks for.
+ * @throws {@link AuthError} `wrong_token_use`, `wrong_client`, `wrong_audience`, `invalid_claims`.
+ */
+export const checkIdentity = (claims: JsonObject, rules: ClaimRules): Identity => {
+  checkUseAndClient(claims, rules);
+  // The base has found token_use to be one of these two.
+  const tokenUse: TokenUse = claims['token_use'] === 'id' ? 'id' : 'access';
+  const clientId = tokenUse === 'id' ? claims['aud'] : claims['client_id'];
+  if (!isString(clientId) || clientId === '') throw invalid();
+  if (tokenUse === 'access') checkAudience(claims['aud'], clientId, rules);
+
+  const { sub: subject, scope, jti, origin_jti: originJti, cnf } = claims;
+  const username = tokenUse === 'id' ? claims['cognito:username'] : claims['username'];
+  const { 'cognito:groups': groups = [] } = claims;
+  if (!isWellFormed(subject) || subject === '') throw invalid();
+  if (username === undefined ? tokenUse === 'id' : !isWellFormed(username)) throw invalid();
+  if (!Array.isArray(groups) || !groups.every(isWellFormed)) throw invalid();
+  if (!isOptionalString(scope) || !isOptionalString(jti) || !isOptionalString(originJti)) throw invalid();
+  // RFC 7800: a token bound to a key proves nothing when merely shown.
+  if (cnf !== undefined) throw invalid();
+
+  return {
+    tokenUse,
+    subject,
+    username: username as string | undefined,
+    clientId,
+    groups,
+    // RFC 6749 §3.3: scopes are separated by single spaces, and nothing else separates them.
+    scopes: scope === undefined ? [] : scope.split(' ').filter((one) => one !== ''),
+  };
+};

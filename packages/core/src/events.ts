@@ -1,0 +1,81 @@
+import type { TokenUse } from './claims.ts';
+import type { AuthErrorCode } from './errors.ts';
+import type { KeyFailure } from './key-failure.ts';
+
+/**
+ * What happened inside a verifier. No event holds token text, a claim, a kid or a URL.
+ *
+ * - `verified`: a token passed; `cache` says whether its verdict was known, `microseconds` how long it took.
+ * - `rejected`: a token was refused, or could not be judged (`keys_unavailable`).
+ * - `keys_refreshed`: a pool's key set was fetched; `skipped` counts published keys that are not usable.
+ * - `keys_failed`: a fetch failed, or the set holds a key that must not be published (`private_key`).
+ * - `keys_stale`: a fetch failed and the last good set goes on serving, for `secondsLeft` at most.
+ */
+export type VerifierEvent =
+  | {
+      readonly type: 'verified';
+      readonly userPoolId: string;
+      readonly tokenUse: TokenUse;
+      readonly cache: 'hit' | 'miss';
+      readonly microseconds: number;
+    }
+  | { readonly type: 'rejected'; readonly code: AuthErrorCode; readonly microseconds: number }
+  | {
+      readonly type: 'keys_refreshed';
+      readonly userPoolId: string;
+      readonly generation: number;
+      readonly keys: number;
+      readonly skipped: number;
+    }
+  | {
+      readonly type: 'keys_failed';
+      readonly userPoolId: string;
+      readonly reason: KeyFailure | 'private_key';
+      readonly retryAfterSeconds: number;
+    }
+  | {
+      readonly type: 'keys_stale';
+      readonly userPoolId: string;
+      readonly ageSeconds: number;
+      readonly secondsLeft: number;
+    };
+
+/** Receives every {@link VerifierEvent}, synchronously. What it throws or rejects with is ignored. */
+export type EventListener = (event: VerifierEvent) => void;
+
+interface Channel {
+  readonly hasSubscribers: boolean;
+  publish(message: unknown): void;
+}
+
+/** Node, Bun and Deno have it; asked for this way, edge bundles need not resolve it. */
+const diagnosticsChannel = (name: string): Channel | undefined =>
+  globalThis.process?.getBuiltinModule?.('node:diagnostics_channel')?.channel(name);
+
+/** Hands events to the listener and to the diagnostics channel `cognito-guard`, and never lets either break a request. */
+export class Emitter {
+  readonly #listener: EventListener | undefined;
+  readonly #channel = diagnosticsChannel('cognito-guard');
+
+  constructor(listener: EventListener | undefined) {
+    this.#listener = listener;
+  }
+
+  /** Whether anybody listens: where nobody does, events need not be made. */
+  get isListening(): boolean {
+    return this.#listener !== undefined || this.#channel?.hasSubscribers === true;
+  }
+
+  emit(event: VerifierEvent): void {
+    Object.freeze(event);
+    if (this.#channel?.hasSubscribers) this.#channel.publish(event);
+    if (this.#listener === undefined) return;
+    try {
+      // An async listener returns a promise in spite of its type; its rejection must not end the process.
+      const returned: unknown = this.#listener(event);
+      if (returned instanceof Promise) returned.catch(() => undefined);
+    } catch {
+      // The listener's own trouble: the request goes on.
+    }
+  }
+}

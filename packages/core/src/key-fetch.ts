@@ -1,0 +1,83 @@
+import { KeyFailureError } from './key-failure.ts';
+
+/** The part of `fetch` that is used. The global one fits. */
+export type FetchFunction = (url: string, init: RequestInit) => Promise<Response>;
+
+/** Cognito's sets take about 1 KB. */
+const maxBytes = 64 * 1024;
+
+const readBody = async (response: Response): Promise<string> => {
+  if (response.body === null) throw new KeyFailureError('not_a_key_set');
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let received = 0;
+  let text = '';
+  // Counted while it arrives: neither a long body nor one that inflates is ever held whole.
+  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+    received += chunk.byteLength;
+    if (received > maxBytes) throw new KeyFailureError('too_large');
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+};
+
+const request = async (url: string, fetch: FetchFunction, signal: AbortSignal): Promise<unknown> => {
+  const response = await fetch(url, {
+    headers: { accept: 'application/json', 'accept-encoding': 'identity' },
+    redirect: 'manual',
+    signal,
+  });
+  if (response.status === 400 || response.status === 404) throw new KeyFailureError('not_found');
+  if (response.status !== 200) throw new KeyFailureError('http_status');
+  const encoding = response.headers.get('content-encoding');
+  if (encoding !== null && encoding !== 'identity') throw new KeyFailureError('encoded');
+  const text = await readBody(response);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new KeyFailureError('not_a_key_set');
+  }
+};
+
+/**
+ * Gives some work a total deadline, whether or not it heeds its signal.
+ *
+ * @param milliseconds - For everything together: connecting, headers, body.
+ * @param work - Receives a signal that is aborted when the time is up, and when the work is done.
+ * @throws {@link KeyFailureError} `timeout`, or what the work throws.
+ */
+export const withDeadline = async <T>(milliseconds: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+  const controller = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new KeyFailureError('timeout')), milliseconds);
+  });
+  try {
+    return await Promise.race([work(controller.signal), deadline]);
+  } finally {
+    clearTimeout(timer);
+    // Lets go of the connection in every case: a refused body is not read to its end.
+    controller.abort();
+  }
+};
+
+/**
+ * Fetches a JWK set.
+ *
+ * @param urls - Tried in turn while the answer is that the pool is not there.
+ * @param fetch - What to fetch with.
+ * @param timeoutMs - Total deadline in milliseconds, over all URLs.
+ * @returns The parsed JSON, at most 64 KB of it.
+ * @throws {@link KeyFailureError} with the reason.
+ */
+export const fetchKeySet = (urls: readonly string[], fetch: FetchFunction, timeoutMs: number): Promise<unknown> =>
+  withDeadline(timeoutMs, async (signal) => {
+    for (const [index, url] of urls.entries()) {
+      try {
+        return await request(url, fetch, signal);
+      } catch (error) {
+        if (!(error instanceof KeyFailureError)) throw new KeyFailureError('network');
+        if (error.reason !== 'not_found' || index === urls.length - 1) throw error;
+      }
+    }
+    throw new KeyFailureError('not_found');
+  });

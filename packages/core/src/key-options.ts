@@ -1,0 +1,68 @@
+import { type JsonWebKeySet, parseKeySet } from './jwks.ts';
+import type { FetchFunction } from './key-fetch.ts';
+import type { KeySettings } from './keys.ts';
+import { fail, readFunction, readNumber, readObject, readOptional } from './option-values.ts';
+
+/** How keys are fetched, and how long they are trusted. */
+export interface KeyOptions {
+  /**
+   * A JWK set to start with, so that the first request needs no network. Default none. It ages like a fetched one and
+   * is refreshed behind requests. It belongs to one pool.
+   */
+  readonly preload?: JsonWebKeySet;
+  /** What to fetch key sets with. Default the global `fetch`. */
+  readonly fetch?: FetchFunction;
+  /** Total deadline of one fetch in milliseconds, 1 to 60,000. Default 1,500. */
+  readonly timeoutMs?: number;
+  /** Age in seconds after which a set is refreshed behind a request, ± 10 %. Default 600. */
+  readonly refreshAfterSeconds?: number;
+  /** Age in seconds after which a set is not trusted any more. Default 86,400. */
+  readonly maxAgeSeconds?: number;
+}
+
+const day = 86_400;
+
+/** What holds where nothing is said. */
+export const defaultKeySettings: KeySettings = Object.freeze({
+  preload: undefined,
+  // Looked up when called, because runtimes load their network client on first use.
+  fetch: (url: string, init: RequestInit) => globalThis.fetch(url, init),
+  timeoutMs: 1_500,
+  refreshAfterSeconds: 600,
+  maxAgeSeconds: day,
+});
+
+const readPreload = (option: string, given: unknown): JsonWebKeySet => {
+  try {
+    parseKeySet(given);
+  } catch {
+    throw new TypeError(`${option} must be a JWK set that holds an RSA signature key of 2,048 bits or more.`);
+  }
+  return given as JsonWebKeySet;
+};
+
+/**
+ * @param option - The option's path, for messages.
+ * @param given - {@link KeyOptions}, perhaps.
+ * @param defaults - What holds for members left out.
+ * @returns Settings, frozen.
+ * @throws TypeError naming the option.
+ */
+export const readKeyOptions = (option: string, given: unknown, defaults: KeySettings): KeySettings => {
+  const names = ['preload', 'fetch', 'timeoutMs', 'refreshAfterSeconds', 'maxAgeSeconds'];
+  const keys = readObject(option, given, names);
+  const number = (name: 'timeoutMs' | 'refreshAfterSeconds' | 'maxAgeSeconds', max: number, unit: string): number =>
+    readOptional(keys, name, defaults[name], readNumber(`${option}.${name}`, 1, max, unit));
+  const settings = {
+    preload: readOptional(keys, 'preload', defaults.preload, (preload) => readPreload(`${option}.preload`, preload)),
+    fetch: readOptional(keys, 'fetch', defaults.fetch, readFunction<FetchFunction>(`${option}.fetch`)),
+    timeoutMs: number('timeoutMs', 60_000, 'milliseconds'),
+    refreshAfterSeconds: number('refreshAfterSeconds', 30 * day, 'seconds'),
+    maxAgeSeconds: number('maxAgeSeconds', 30 * day, 'seconds'),
+  };
+  if (settings.refreshAfterSeconds >= settings.maxAgeSeconds) {
+    const expected = `less than maxAgeSeconds (${settings.maxAgeSeconds})`;
+    return fail(`${option}.refreshAfterSeconds`, settings.refreshAfterSeconds, expected);
+  }
+  return Object.freeze(settings);
+};

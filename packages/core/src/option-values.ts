@@ -1,0 +1,73 @@
+/** Options as a caller may really pass them. */
+export type Loose = Readonly<Record<string, unknown>>;
+
+/** A value as an error message shows it. */
+export const show = (value: unknown): string => {
+  if (typeof value === 'function') return 'a function';
+  if (value instanceof RegExp) return `the RegExp ${value}`;
+  if (Array.isArray(value)) return `[${value.map(show).join(', ')}]`;
+  return typeof value === 'string' || (typeof value === 'object' && value !== null)
+    ? JSON.stringify(value)
+    : String(value);
+};
+
+/** Throws the error of a configuration mistake: which option, what is expected, what was given. */
+export const fail = (option: string, given: unknown, expected: string): never => {
+  const hint = given === undefined ? ' Is an environment variable unset?' : '';
+  throw new TypeError(`${option} must be ${expected}; got ${show(given)}.${hint}`);
+};
+
+/** An object that has no other members than these: a misspelt option would be a check that never runs. */
+export const readObject = (option: string, given: unknown, names: readonly string[]): Loose => {
+  const isObject = typeof given === 'object' && given !== null && !Array.isArray(given) && !(given instanceof RegExp);
+  if (!isObject) return fail(option, given, `an object with ${names.join(', ')}`);
+  const unknown = Object.keys(given).find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new TypeError(`${option} has no option "${unknown}"; its options are ${names.join(', ')}.`);
+  }
+  return given as Loose;
+};
+
+/** A member that is there is read, even when it is undefined: `{ audience: process.env.X }` must not drop a check. */
+export const readOptional = <T>(from: Loose, name: string, fallback: T, read: (given: unknown) => T): T =>
+  name in from ? read(from[name]) : fallback;
+
+/** A finite number within bounds, the unit being part of the message. */
+export const readNumber =
+  (option: string, min: number, max: number, unit: string) =>
+  (given: unknown): number =>
+    typeof given === 'number' && given >= min && given <= max
+      ? given
+      : fail(option, given, `a number of ${unit} from ${min} to ${max}`);
+
+/** A whole number above 0. */
+export const readCount =
+  (option: string) =>
+  (given: unknown): number =>
+    typeof given === 'number' && Number.isSafeInteger(given) && given > 0
+      ? given
+      : fail(option, given, 'a whole number above 0');
+
+/** A function; its type is the option's promise. */
+export const readFunction =
+  <T>(option: string) =>
+  (given: unknown): T =>
+    typeof given === 'function' ? (given as T) : fail(option, given, 'a function');
+
+/** A non-empty string or a non-empty array of them, as an array. */
+export const readStrings = (option: string, given: unknown, expected: string): readonly string[] => {
+  const list: readonly unknown[] = Array.isArray(given) ? given : [given];
+  const isName = (one: unknown): one is string => typeof one === 'string' && one.trim() !== '';
+  return list.length > 0 && list.every(isName) ? Object.freeze([...list]) : fail(option, given, expected);
+};
+
+/** An absolute URL that a key set may come from. */
+export const readUrl = (option: string, given: unknown): string => {
+  const url = typeof given === 'string' && URL.canParse(given) ? new URL(given) : undefined;
+  const isLoopback = url !== undefined && /^(127\.\d+\.\d+\.\d+|\[::1\]|localhost)$/.test(url.hostname);
+  const isAllowed = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback);
+  if (typeof given !== 'string' || !isAllowed || /[?#@\s]/.test(given)) {
+    return fail(option, given, 'an https: URL without query, fragment or credentials (http: on loopback only)');
+  }
+  return given;
+};

@@ -1,0 +1,172 @@
+import type { TokenUse } from './claims.ts';
+import type { EventListener } from './events.ts';
+import { defaultKeySettings, type KeyOptions, readKeyOptions } from './key-options.ts';
+import { fail, type Loose, readCount, readFunction, readNumber, readObject, readOptional } from './option-values.ts';
+import { type PoolConfig, type PoolOptions, poolOptionNames, readPool, readPoolOptions } from './pool-options.ts';
+
+/** Bounds of the verified-token cache. */
+export interface CacheOptions {
+  /** Verified tokens kept at most. Default 1,000. */
+  readonly maxEntries?: number;
+  /** Memory that they may take, estimated, in bytes. Default 8 MiB. */
+  readonly maxBytes?: number;
+}
+
+/** Options that concern the verifier as a whole. */
+export interface SharedOptions {
+  /** Seconds that this clock and Cognito's may differ, 0 to 300. Default 5. */
+  readonly clockToleranceSeconds?: number;
+  /** Longest token looked at, in characters, 1,024 to 16,384. Default 8,192. */
+  readonly maxTokenLength?: number;
+  /** Key options of every pool. */
+  readonly keys?: KeyOptions;
+  /** Bounds of the verified-token cache, or false for none. */
+  readonly cache?: CacheOptions | false;
+  /** Receives what happens inside; the same goes to the diagnostics channel `cognito-guard`. */
+  readonly onEvent?: EventListener;
+  /** The time in milliseconds since the epoch. Default `Date.now`; for tests. */
+  readonly clock?: () => number;
+}
+
+/**
+ * Finds the pool of an issuer, for tenants that are not known at boot.
+ *
+ * It is the allow list: return undefined for every issuer that is not yours. It is asked only about strings in the form
+ * of a Cognito issuer, but before the signature is checked, so let it answer from memory or a fast store. Answers are
+ * kept, and asked for again behind requests every ten minutes. What it throws is answered as `keys_unavailable`.
+ *
+ * @param issuer - The `iss` of a token, not verified yet.
+ * @returns The pool whose issuer this is, or undefined.
+ */
+export type ResolvePool<Use extends TokenUse | null = TokenUse | null> = (
+  issuer: string,
+) => PoolOptions<Use> | undefined | Promise<PoolOptions<Use> | undefined>;
+
+/** Options of a verifier for one pool. */
+export interface OnePoolOptions<Use extends TokenUse | null = TokenUse | null>
+  extends PoolOptions<Use>,
+    SharedOptions {}
+
+/** Options of a verifier for several pools. */
+export interface SeveralPoolsOptions<Use extends TokenUse | null = TokenUse | null> extends SharedOptions {
+  /** Each pool with its own rules; no two with one issuer. */
+  readonly pools: readonly PoolOptions<Use>[];
+}
+
+/** Options of a verifier for pools that are found as their tokens come in. */
+export interface ResolvedPoolsOptions<Use extends TokenUse | null = TokenUse | null> extends SharedOptions {
+  /** Finds the pool of an issuer. */
+  readonly resolvePool: ResolvePool<Use>;
+  /** Resolved pools kept at most. Default 1,000. */
+  readonly maxPools?: number;
+}
+
+/** One pool, several pools, or pools that are found as their tokens come in. */
+export type VerifierOptions<Use extends TokenUse | null = TokenUse | null> =
+  | OnePoolOptions<Use>
+  | SeveralPoolsOptions<Use>
+  | ResolvedPoolsOptions<Use>;
+
+/** How pools are found as their tokens come in, resolved. */
+export interface ResolverConfig {
+  readonly resolvePool: (issuer: string) => unknown;
+  readonly maxPools: number;
+  /** Deadline of one answer. */
+  readonly timeoutMs: number;
+  /** Reads an answer; throws a TypeError where it is no pool. */
+  readonly read: (answer: unknown) => PoolConfig;
+}
+
+/** Everything that a verifier goes by, resolved and frozen. */
+export interface VerifierConfig {
+  readonly pools: readonly PoolConfig[];
+  readonly resolver: ResolverConfig | undefined;
+  readonly clockToleranceSeconds: number;
+  readonly maxTokenLength: number;
+  readonly cache: { readonly maxEntries: number; readonly maxBytes: number } | undefined;
+  readonly onEvent: EventListener | undefined;
+  readonly clock: () => number;
+}
+
+const name = 'createVerifier';
+const sharedNames = ['clockToleranceSeconds', 'maxTokenLength', 'keys', 'cache', 'onEvent', 'clock'] as const;
+
+const readCache = (given: unknown): VerifierConfig['cache'] => {
+  if (given === false) return undefined;
+  const cache = readObject(`${name}: cache`, given, ['maxEntries', 'maxBytes']);
+  return Object.freeze({
+    maxEntries: readOptional(cache, 'maxEntries', 1_000, readCount(`${name}: cache.maxEntries`)),
+    maxBytes: readOptional(cache, 'maxBytes', 8 * 1024 * 1024, readCount(`${name}: cache.maxBytes`)),
+  });
+};
+
+const readShared = (options: Loose): Omit<VerifierConfig, 'pools' | 'resolver'> => ({
+  clockToleranceSeconds: readOptional(
+    options,
+    'clockToleranceSeconds',
+    5,
+    readNumber(`${name}: clockToleranceSeconds`, 0, 300, 'seconds'),
+  ),
+  maxTokenLength: readOptional(
+    options,
+    'maxTokenLength',
+    8_192,
+    readNumber(`${name}: maxTokenLength`, 1_024, 16_384, 'characters'),
+  ),
+  cache: readOptional(options, 'cache', readCache({}), readCache),
+  onEvent: readOptional<EventListener | undefined>(options, 'onEvent', undefined, readFunction(`${name}: onEvent`)),
+  clock: readOptional(options, 'clock', Date.now, readFunction<() => number>(`${name}: clock`)),
+});
+
+const refuseTwins = (pools: readonly PoolConfig[]): void => {
+  const seen = new Set<string>();
+  for (const { issuers, userPoolId } of pools) {
+    if (issuers.some((issuer) => seen.has(issuer))) {
+      throw new TypeError(`${name}: pools hold one issuer twice, of the user pool ${userPoolId}.`);
+    }
+    for (const issuer of issuers) seen.add(issuer);
+  }
+};
+
+const readPools = (options: Loose): Pick<VerifierConfig, 'pools' | 'resolver'> => {
+  if (!('pools' in options) && !('resolvePool' in options)) {
+    const pool = readObject(name, options, [...poolOptionNames, ...sharedNames]);
+    return { pools: [readPoolOptions(`${name}: `, pool, defaultKeySettings)], resolver: undefined };
+  }
+  const door = 'pools' in options ? ['pools'] : ['resolvePool', 'maxPools'];
+  const checked = readObject(name, options, [...door, ...sharedNames]);
+  const keys = readOptional(checked, 'keys', defaultKeySettings, (given) =>
+    readKeyOptions(`${name}: keys`, given, defaultKeySettings),
+  );
+  if (keys.preload !== undefined) {
+    throw new TypeError(`${name}: keys.preload belongs to one pool; give it in that pool's own keys.`);
+  }
+  if (!('pools' in checked)) {
+    const resolver = Object.freeze({
+      resolvePool: readFunction<ResolverConfig['resolvePool']>(`${name}: resolvePool`)(checked['resolvePool']),
+      maxPools: readOptional(checked, 'maxPools', 1_000, readCount(`${name}: maxPools`)),
+      timeoutMs: keys.timeoutMs,
+      read: (answer: unknown) => readPool(`${name}: the answer of resolvePool`, answer, keys),
+    });
+    return { pools: [], resolver };
+  }
+  const given = checked['pools'];
+  if (!Array.isArray(given) || given.length === 0) {
+    return fail(`${name}: pools`, given, 'a non-empty array of objects with userPoolId, clientId, tokenUse');
+  }
+  const pools = given.map((pool, index) => readPool(`${name}: pools[${index}]`, pool, keys));
+  refuseTwins(pools);
+  return { pools: Object.freeze(pools), resolver: undefined };
+};
+
+/**
+ * Turns what a caller passed into what a verifier goes by. Every configuration mistake ends here, at boot.
+ *
+ * @param given - {@link VerifierOptions}, perhaps.
+ * @returns The configuration, frozen.
+ * @throws TypeError naming the option, what was given and what is expected.
+ */
+export const readOptions = (given: unknown): VerifierConfig => {
+  const options = readObject(name, given, [...poolOptionNames, ...sharedNames, 'pools', 'resolvePool', 'maxPools']);
+  return Object.freeze({ ...readPools(options), ...readShared(options) });
+};

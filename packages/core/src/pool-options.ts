@@ -1,0 +1,161 @@
+import { CognitoJwtVerifier } from 'aws-jwt-verify/cognito-verifier';
+import type { ClaimRules, TokenUse } from './claims.ts';
+import { type KeyOptions, readKeyOptions } from './key-options.ts';
+import type { KeySettings } from './keys.ts';
+import { fail, type Loose, readObject, readOptional, readStrings, readUrl } from './option-values.ts';
+
+/** One user pool, and its rules. */
+export interface PoolOptions<Use extends TokenUse | null = TokenUse | null> {
+  /** Like `eu-west-1_AbC123xyz`. */
+  readonly userPoolId: string;
+  /** Accepted app clients; null: any client of the pool, on purpose. */
+  readonly clientId: string | readonly string[] | null;
+  /** `'access'` or `'id'`; null: both, on purpose. */
+  readonly tokenUse: Use;
+  /**
+   * Accepted `aud` of access tokens (resource binding, RFC 8707); null: any, on purpose. Default: a token that carries
+   * an `aud` outside the accepted clients is refused, for it was minted for another API.
+   */
+  readonly audience?: string | readonly string[] | null;
+  /** Which of Cognito's two issuer formats are accepted. Default `'both'`. */
+  readonly issuerFormat?: 'original' | 'updated' | 'both';
+  /** Regions of the pool's replicas, whose tokens name their own region in the original format. Default none. */
+  readonly replicaRegions?: readonly string[];
+  /** Replaces the issuers that follow from the pool id, for partitions with other domains. */
+  readonly issuer?: string;
+  /** Replaces the JWKS URL that follows from the issuer. `http:` on loopback only. */
+  readonly jwksUri?: string;
+  /** This pool's own key options, over the verifier's. */
+  readonly keys?: KeyOptions;
+}
+
+/** The names of {@link PoolOptions}. */
+export const poolOptionNames: readonly (keyof PoolOptions)[] = [
+  'userPoolId',
+  'clientId',
+  'tokenUse',
+  'audience',
+  'issuerFormat',
+  'replicaRegions',
+  'issuer',
+  'jwksUri',
+  'keys',
+];
+
+/** One pool, resolved and frozen. */
+export interface PoolConfig extends ClaimRules {
+  readonly userPoolId: string;
+  /** Accepted `iss`, compared exactly. */
+  readonly issuers: readonly string[];
+  /** Where its one key set comes from; the next one is asked when one answers that the pool is not there. */
+  readonly jwksUris: readonly string[];
+  readonly keys: KeySettings;
+}
+
+const regionForm = /^[a-z]{2,4}(-[a-z]+)+-\d$/;
+
+const readPoolId = (option: string, given: unknown): string => {
+  const expected = 'a user pool id like "eu-west-1_AbC123xyz"';
+  if (typeof given !== 'string') return fail(option, given, expected);
+  try {
+    CognitoJwtVerifier.parseUserPoolId(given);
+  } catch {
+    return fail(option, given, expected);
+  }
+  return given;
+};
+
+/** Both issuer formats of a pool; the base decides on the format by this mark in the string. */
+const originalIssuer = (userPoolId: string): string => CognitoJwtVerifier.parseUserPoolId(userPoolId).issuer;
+const updatedIssuer = (userPoolId: string): string =>
+  CognitoJwtVerifier.parseUserPoolId(userPoolId, 'issuer-cognito-idp').issuer;
+
+/** The string under which a replica's tokens name their pool: the same but for the region of the host. */
+const replicaIssuer = (userPoolId: string, region: string): string => {
+  const home = userPoolId.slice(0, userPoolId.indexOf('_'));
+  return originalIssuer(userPoolId).replace(`cognito-idp.${home}.`, `cognito-idp.${region}.`);
+};
+
+const readIssuers = (at: string, pool: Loose, userPoolId: string): readonly string[] => {
+  if ('issuer' in pool) {
+    const rival = ['issuerFormat', 'replicaRegions'].find((name) => name in pool);
+    if (rival !== undefined) throw new TypeError(`${at}issuer replaces ${rival}; give one of them.`);
+    return [readUrl(`${at}issuer`, pool['issuer'])];
+  }
+  const format = readOptional<unknown>(pool, 'issuerFormat', 'both', (given) => given);
+  if (format !== 'original' && format !== 'updated' && format !== 'both') {
+    return fail(`${at}issuerFormat`, format, '"original", "updated" or "both"');
+  }
+  const regions = readOptional<readonly string[]>(pool, 'replicaRegions', [], (given) => {
+    const expected = 'a non-empty array of regions like "us-west-2"';
+    const list = Array.isArray(given) ? readStrings(`${at}replicaRegions`, given, expected) : [];
+    const isSound = list.length > 0 && list.every((region) => regionForm.test(region));
+    return isSound ? list : fail(`${at}replicaRegions`, given, expected);
+  });
+  if (format === 'updated' && regions.length > 0) {
+    throw new TypeError(
+      `${at}replicaRegions needs issuerFormat "original" or "both": replicas use the original format.`,
+    );
+  }
+  return [
+    ...(format === 'updated' ? [] : [originalIssuer(userPoolId)]),
+    ...(format === 'original' ? [] : [updatedIssuer(userPoolId)]),
+    ...regions.map((region) => replicaIssuer(userPoolId, region)),
+  ];
+};
+
+const readJwksUris = (at: string, pool: Loose, issuers: readonly string[], userPoolId: string): readonly string[] => {
+  if ('jwksUri' in pool) return [readUrl(`${at}jwksUri`, pool['jwksUri'])];
+  // Replicas publish the home pool's keys, and what a token names never chooses the host.
+  const homes = 'issuer' in pool ? issuers : [originalIssuer(userPoolId), updatedIssuer(userPoolId)];
+  return homes.filter((issuer) => issuers.includes(issuer)).map((issuer) => `${issuer}/.well-known/jwks.json`);
+};
+
+const readTokenUse = (option: string, given: unknown): TokenUse | null =>
+  given === 'access' || given === 'id' || given === null
+    ? given
+    : fail(option, given, '"access", "id", or null to accept both on purpose');
+
+/**
+ * @param at - Prefix of option names in messages, such as `createVerifier: pools[1].`.
+ * @param given - {@link PoolOptions}, perhaps among other options.
+ * @param defaults - Key settings that hold where the pool says nothing.
+ * @returns The pool, frozen.
+ * @throws TypeError naming the option.
+ */
+export const readPoolOptions = (at: string, given: Loose, defaults: KeySettings): PoolConfig => {
+  const userPoolId = readPoolId(`${at}userPoolId`, given['userPoolId']);
+  const clientIds =
+    given['clientId'] === null
+      ? null
+      : [
+          ...readStrings(
+            `${at}clientId`,
+            given['clientId'],
+            'a client id, a non-empty array of client ids, or null to accept any client on purpose',
+          ),
+        ];
+  const tokenUse = readTokenUse(`${at}tokenUse`, given['tokenUse']);
+  const audiences = readOptional<ClaimRules['audiences']>(given, 'audience', undefined, (audience) => {
+    if (audience === null) return null;
+    const expected = 'an audience, a non-empty array of audiences, or null to accept any on purpose';
+    return new Set(readStrings(`${at}audience`, audience, expected));
+  });
+  if (audiences !== undefined && tokenUse === 'id') {
+    throw new TypeError(`${at}audience is for access tokens; the aud of an ID token is its clientId.`);
+  }
+  const issuers = readIssuers(at, given, userPoolId);
+  return Object.freeze({
+    userPoolId,
+    clientIds,
+    tokenUse,
+    audiences,
+    issuers,
+    jwksUris: readJwksUris(at, given, issuers, userPoolId),
+    keys: readOptional(given, 'keys', defaults, (keys) => readKeyOptions(`${at}keys`, keys, defaults)),
+  });
+};
+
+/** As {@link readPoolOptions}, for an object that holds one pool and nothing else. */
+export const readPool = (name: string, given: unknown, defaults: KeySettings): PoolConfig =>
+  readPoolOptions(`${name}.`, readObject(name, given, poolOptionNames), defaults);

@@ -1,0 +1,127 @@
+import { AuthError } from './errors.ts';
+
+/** What a token can be read from, as an adapter hands it over. */
+export interface HttpRequest {
+  /**
+   * @param name - A header's name in lower case.
+   * @returns Its values as the host gives them: a list, one per header line, or one text that the host joined.
+   */
+  header(name: string): string | readonly string[] | undefined;
+  /**
+   * @param name - A query parameter's name.
+   * @returns Its values, decoded.
+   */
+  query(name: string): string | readonly string[] | undefined;
+}
+
+/**
+ * Reads tokens from one place in a request.
+ *
+ * @returns Every token found there.
+ * @throws {@link AuthError} `malformed_token`, `multiple_tokens`.
+ */
+export type TokenSource = (request: HttpRequest) => readonly string[];
+
+const multiple = (): AuthError => new AuthError('multiple_tokens');
+
+const valuesOf = (values: string | readonly string[] | undefined): readonly string[] =>
+  values === undefined ? [] : typeof values === 'string' ? [values] : values;
+
+/** RFC 9110 §5.5: spaces and tabs around a field value are no part of it. Most hosts have cut them off already. */
+const trim = (text: string): string => text.replace(/^[ \t]+|[ \t]+$/g, '');
+
+/** RFC 9110 §11.4: a scheme, one or more spaces, and for Bearer one token (RFC 6750 §2.1). */
+const bearerCredentials = /^bearer +([^ \t,;]+)$/i;
+const bearerScheme = /^bearer(?![^\s,;])/i;
+const anotherBearer = /[,;][ \t]*bearer(?![^\s,;])/i;
+
+/**
+ * Reads the token from `Authorization: Bearer …` (RFC 6750 §2.1).
+ *
+ * Hosts hand over repeated headers in different forms: as a list, or joined by commas or semicolons. All of them are
+ * joined here first, so that every host gives one answer. Credentials of another scheme count as no token: RFC 6750
+ * §3.1 treats an unsupported method like a missing one.
+ *
+ * @returns The source.
+ */
+export const bearer = (): TokenSource => (request) => {
+  const given = request.header('authorization');
+  const value = trim(typeof given === 'string' ? given : valuesOf(given).join(', '));
+  const token = bearerCredentials.exec(value)?.[1];
+  if (token !== undefined) return [token];
+  if (anotherBearer.test(value)) throw multiple();
+  if (!bearerScheme.test(value)) return [];
+  if (/[,;]/.test(value)) throw multiple();
+  throw new AuthError('malformed_token');
+};
+
+const readName = (reader: string, name: unknown, form: RegExp): string => {
+  if (typeof name === 'string' && form.test(name)) return name;
+  throw new TypeError(`${reader}(name) must have the name to read; got ${JSON.stringify(name) ?? String(name)}.`);
+};
+
+/** RFC 6265 §4.1.1: what a cookie may be called. */
+const cookieName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
+/**
+ * Reads the token from a cookie. A cookie travels by itself: guard what changes state against cross-site requests
+ * (`SameSite`, an origin check).
+ *
+ * @param name - The cookie's name.
+ * @returns The source.
+ * @throws TypeError where the name is no cookie name.
+ */
+export const cookie = (name: string): TokenSource => {
+  const prefix = `${readName('cookie', name, cookieName)}=`;
+  return (request) =>
+    valuesOf(request.header('cookie'))
+      .flatMap((value) => value.split(';'))
+      .map(trim)
+      .filter((pair) => pair.startsWith(prefix))
+      .map((pair) => pair.slice(prefix.length).replace(/^"(.*)"$/, '$1'))
+      .filter((value) => value !== '');
+};
+
+/**
+ * Reads the token from the query string, where nothing else can carry it: a browser's WebSocket. URLs end up in logs
+ * and histories (RFC 6750 §2.3), so it is never read unless asked for.
+ *
+ * @param name - The parameter's name, such as `access_token`.
+ * @returns The source.
+ * @throws TypeError where the name is empty.
+ */
+export const query = (name: string): TokenSource => {
+  const parameter = readName('query', name, /./);
+  return (request) => valuesOf(request.query(parameter)).filter((value) => value !== '');
+};
+
+/**
+ * The values of a parameter in a URL, for hosts that hand over the URL only.
+ *
+ * @param url - Absolute, or from the path on.
+ * @param name - The parameter's name.
+ * @returns Its values, decoded, in order.
+ */
+export const queryOfUrl = (url: string, name: string): readonly string[] => {
+  const start = url.indexOf('?');
+  return start < 0 ? [] : new URLSearchParams(url.slice(start)).getAll(name);
+};
+
+/**
+ * The one token of a request. Sending it twice is an error even where both are the same (RFC 6750 §2).
+ *
+ * @param request - As an adapter hands it over.
+ * @param sources - Where to look; all of them are looked at.
+ * @returns The token, or undefined where there is none.
+ * @throws {@link AuthError} `multiple_tokens`, `malformed_token`.
+ */
+export const readToken = (request: HttpRequest, sources: readonly TokenSource[]): string | undefined => {
+  let token: string | undefined;
+  for (const source of sources) {
+    for (const found of source(request)) {
+      if (token !== undefined) throw multiple();
+      token = found;
+    }
+  }
+  return token;
+};

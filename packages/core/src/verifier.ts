@@ -1,0 +1,213 @@
+import { digest } from '#crypto';
+import { type Auth, makeVerdict, VerifiedToken } from './auth.ts';
+import { type CachedVerdict, isLive, VerdictCache } from './cache.ts';
+import { type CommonClaims, checkIdentity, checkTimes, type TokenUse } from './claims.ts';
+import { AuthError } from './errors.ts';
+import { Emitter } from './events.ts';
+import type { KeySetStats } from './keys.ts';
+import {
+  type OnePoolOptions,
+  type ResolvedPoolsOptions,
+  readOptions,
+  type SeveralPoolsOptions,
+  type VerifierOptions,
+} from './options.ts';
+import { openPools } from './pools.ts';
+import { type CompiledRequirements, compileRequirements, type Requirements } from './requirements.ts';
+import { parseToken } from './token.ts';
+
+/** One pool's keys, as {@link Verifier.stats} and {@link Verifier.ready} report them. */
+export interface PoolStats extends KeySetStats {
+  readonly userPoolId: string;
+}
+
+/** A verifier's counters since it was made, and what it holds now. */
+export interface VerifierStats {
+  /** Tokens verified. */
+  readonly verified: number;
+  /** Of these, tokens whose verdict was known. */
+  readonly cacheHits: number;
+  /** Tokens refused, and tokens that could not be judged. */
+  readonly rejected: number;
+  /** Verdicts in the cache. */
+  readonly cacheEntries: number;
+  /** Memory that they take, estimated, in bytes. */
+  readonly cacheBytes: number;
+  readonly pools: readonly PoolStats[];
+}
+
+/** Verifies tokens by rules that were fixed when it was made. Its functions need no `this`. */
+export interface Verifier<Use extends TokenUse | null = TokenUse | null> {
+  /**
+   * Answers whether a token is real, meant for us, still good, and whether its bearer may do this.
+   *
+   * @param token - A JWT in compact form.
+   * @param requirements - What the request needs besides a good token; compile them once where they are fixed.
+   * @returns The verified token.
+   * @throws {@link AuthError} with any code but `missing_token` and `multiple_tokens`; TypeError for mistaken
+   * requirements.
+   */
+  readonly verify: (
+    token: string,
+    requirements?: Requirements<Auth<NoInfer<Use>>> | CompiledRequirements<Auth<NoInfer<Use>>>,
+  ) => Promise<Auth<Use>>;
+  /**
+   * Fetches keys where none are held, so that the first request need not wait.
+   *
+   * @returns Every pool's keys.
+   * @throws {@link AuthError} `keys_unavailable` where a pool has none; its `cause` names the pools.
+   */
+  readonly ready: () => Promise<readonly PoolStats[]>;
+  /** @returns Counters and ages, as they are now. */
+  readonly stats: () => VerifierStats;
+}
+
+// The commonest overload stands last: compilers explain a mistake by the last one.
+/**
+ * Makes a verifier for pools that are found as their tokens come in.
+ *
+ * @param options - `resolvePool` is the allow list.
+ * @returns The verifier, frozen.
+ * @throws TypeError for every configuration mistake.
+ */
+export function createVerifier<const Use extends TokenUse | null>(options: ResolvedPoolsOptions<Use>): Verifier<Use>;
+/**
+ * Makes a verifier for several pools, each with its own rules.
+ *
+ * @param options - `pools`, chosen by the exact `iss` of a token.
+ * @returns The verifier, frozen.
+ * @throws TypeError for every configuration mistake.
+ */
+export function createVerifier<const Use extends TokenUse | null>(options: SeveralPoolsOptions<Use>): Verifier<Use>;
+/**
+ * Makes a verifier. Make it once, at module scope: it holds the keys and the verified tokens.
+ *
+ * @param options - What to accept. `userPoolId`, `clientId` and `tokenUse` have no default: skipping a check is
+ * written down as null.
+ * @returns The verifier, frozen.
+ * @throws TypeError for every configuration mistake: it names the option, what was given and what is expected.
+ * @example
+ * ```ts
+ * import { createVerifier } from '@cognito-guard/core';
+ *
+ * const verifier = createVerifier({
+ *   userPoolId: 'eu-west-1_AbC123xyz',
+ *   clientId: ['1example23456789', '2example23456789'],
+ *   tokenUse: 'access',
+ * });
+ * const auth = await verifier.verify(token, { allScopes: ['orders/read'] });
+ * console.log(auth.subject, auth.claims.client_id);
+ * ```
+ */
+export function createVerifier<const Use extends TokenUse | null>(options: OnePoolOptions<Use>): Verifier<Use>;
+export function createVerifier<Use extends TokenUse | null>(options: VerifierOptions<Use>): Verifier<Use> {
+  const config = readOptions(options);
+  const { clock, clockToleranceSeconds, maxTokenLength } = config;
+  const emitter = new Emitter(config.onEvent);
+  const pools = openPools(config, emitter);
+  const cache = config.cache && new VerdictCache(config.cache);
+  /** Verifications under way, so that many requests with one new token cost one. */
+  const flights = new Map<string, Promise<CachedVerdict>>();
+  const counters = { verified: 0, cacheHits: 0, rejected: 0 };
+
+  const verifyAfresh = async (token: string): Promise<CachedVerdict> => {
+    const { kid, claims, signingInput, signature } = parseToken(token);
+    const found = pools.find(claims['iss']);
+    const pool = found instanceof Promise ? await found : found;
+    const times = checkTimes(claims, clock() / 1000, clockToleranceSeconds);
+    const key = pool.keySet.lookup(kid) ?? (await pool.keySet.find(kid));
+    const check = key.verify(signingInput, signature);
+    if (!(typeof check === 'boolean' ? check : await check)) throw new AuthError('invalid_signature');
+    const identity = checkIdentity(claims, pool);
+    const verdict = makeVerdict(pool.userPoolId, claims as CommonClaims, times, identity);
+    return { verdict, pool, key, storedAt: clock() };
+  };
+
+  const verifyAndKeep = async (token: string, id: string, into: VerdictCache): Promise<CachedVerdict> => {
+    const entry = await verifyAfresh(token);
+    into.set(id, entry, token.length);
+    return entry;
+  };
+
+  const verifyOnce = (token: string, id: string, into: VerdictCache): Promise<CachedVerdict> => {
+    let flight = flights.get(id);
+    if (flight === undefined) {
+      flight = verifyAndKeep(token, id, into).finally(() => flights.delete(id));
+      flights.set(id, flight);
+    }
+    return flight;
+  };
+
+  /** A verdict that is known and still holds. */
+  const recall = (id: string, from: VerdictCache): CachedVerdict | undefined => {
+    const entry = from.get(id);
+    if (entry === undefined || isLive(entry, clock(), clockToleranceSeconds * 1000)) return entry;
+    from.delete(id);
+    return undefined;
+  };
+
+  const verify: Verifier<Use>['verify'] = async (token, requirements) => {
+    const startedAt = emitter.isListening ? performance.now() : 0;
+    const microseconds = (): number => Math.round((performance.now() - startedAt) * 1000);
+    try {
+      const rules = requirements === undefined ? undefined : compileRequirements(requirements);
+      if (typeof token !== 'string' || token.length > maxTokenLength) throw new AuthError('malformed_token');
+      let entry: CachedVerdict | undefined;
+      let isHit = false;
+      if (cache === undefined) {
+        entry = await verifyAfresh(token);
+      } else {
+        const digested = digest(token);
+        // Awaited on edge runtimes only, so that a hit elsewhere waits for nothing.
+        const id = typeof digested === 'string' ? digested : await digested;
+        entry = recall(id, cache);
+        isHit = entry !== undefined;
+        entry ??= await verifyOnce(token, id, cache);
+      }
+      // The checks made sure of what the type says.
+      const auth = new VerifiedToken(entry.verdict, token) as unknown as Auth<Use>;
+      rules?.enforce(auth);
+      counters.verified++;
+      if (isHit) counters.cacheHits++;
+      if (emitter.isListening) {
+        const { userPoolId, tokenUse } = entry.verdict;
+        const cached = isHit ? 'hit' : 'miss';
+        emitter.emit({ type: 'verified', userPoolId, tokenUse, cache: cached, microseconds: microseconds() });
+      }
+      return auth;
+    } catch (error) {
+      if (AuthError.is(error)) {
+        counters.rejected++;
+        if (emitter.isListening) emitter.emit({ type: 'rejected', code: error.code, microseconds: microseconds() });
+      }
+      throw error;
+    }
+  };
+
+  const poolStats = (): readonly PoolStats[] =>
+    Object.freeze(pools.all().map(({ userPoolId, keySet }) => Object.freeze({ userPoolId, ...keySet.stats() })));
+
+  const ready = async (): Promise<readonly PoolStats[]> => {
+    const failures = await Promise.all(
+      pools.all().map(({ userPoolId, keySet }) =>
+        keySet.ready().then(
+          () => undefined,
+          (error: AuthError) => `${userPoolId}: ${error.cause instanceof Error ? error.cause.message : error.message}`,
+        ),
+      ),
+    );
+    const missing = failures.filter((failure) => failure !== undefined);
+    if (missing.length > 0) throw new AuthError('keys_unavailable', { cause: new Error(missing.join(' ')) });
+    return poolStats();
+  };
+
+  const stats = (): VerifierStats =>
+    Object.freeze({
+      ...counters,
+      cacheEntries: cache?.size ?? 0,
+      cacheBytes: cache?.bytes ?? 0,
+      pools: poolStats(),
+    });
+
+  return Object.freeze({ verify, ready, stats });
+}

@@ -1,0 +1,3 @@
+export type { AuthenticateOptions, AuthResult, GetAuthOptions, Requirements } from '@cognito-guard/core/http';
+export { bearer, cookie, query } from '@cognito-guard/core/http';
+export { authenticate, authorize, getAuth } from './middleware.ts';

@@ -1,0 +1,108 @@
+import type { Auth, TokenUse, Verifier } from '@cognito-guard/core';
+import {
+  type AuthenticateOptions,
+  type AuthResult,
+  AuthStore,
+  type CompiledRequirements,
+  type GetAuthOptions,
+  type HttpRequest,
+  queryOfUrl,
+  type Requirements,
+} from '@cognito-guard/core/http';
+import type { Request, RequestHandler } from 'express';
+
+/** Kept beside the request: `req.auth` and `req.user` stay other middleware's. */
+const store = new AuthStore<Request>();
+
+const readRequest = (request: Request): HttpRequest => ({
+  // Node drops repeated headers from `headers` and keeps them here; requests that a Lambda wrapper makes have none.
+  header: (name) => request.headersDistinct?.[name] ?? request.headers[name],
+  query: (name) => queryOfUrl(request.originalUrl, name),
+});
+
+/**
+ * Verifies each request's token. A request without a good one ends with an `AuthError`, handed to `next`: Express's own
+ * error handler answers it with the right status and challenge.
+ *
+ * @param verifier - Made once, by `createVerifier`.
+ * @param options - Token sources (default `bearer()`), `optional` (default false), `realm` (default none).
+ * @returns The middleware. Mounted again with the same verifier, it does not verify again.
+ * @throws TypeError naming the option, what was given and what is expected.
+ * @example
+ * ```ts
+ * import { authenticate, authorize, getAuth } from '@cognito-guard/express';
+ *
+ * app.use('/api', authenticate(verifier));
+ * app.get('/api/me', (req, res) => {
+ *   res.json({ sub: getAuth(req).subject });
+ * });
+ * app.delete('/api/orders/:id', authorize({ allScopes: ['orders/write'] }), (_req, res) => {
+ *   res.sendStatus(204);
+ * });
+ * ```
+ */
+export const authenticate = <Use extends TokenUse | null>(
+  verifier: Verifier<Use>,
+  options: AuthenticateOptions = {},
+): RequestHandler => {
+  const run = store.authenticator(verifier, options);
+  return (request, _response, next) => {
+    run(request, readRequest(request)).then(() => next(), next);
+  };
+};
+
+/**
+ * Holds each request's verified token against requirements. It stands behind {@link authenticate}.
+ *
+ * @param requirements - `allScopes`, `anyScope`, `allGroups`, `anyGroup`, `check`: all that are given must hold. Name
+ * the kind of token, as in `authorize<AccessAuth>`, to have it exact in `check`.
+ * @returns The middleware: 403 (`insufficient_scope`, `insufficient_group`, `forbidden`), or 401 `missing_token` for an
+ * anonymous request.
+ * @throws TypeError naming the requirement, what was given and what is expected.
+ * @example
+ * ```ts
+ * import { authorize } from '@cognito-guard/express';
+ *
+ * app.get('/reports', authorize({ anyGroup: ['finance', 'admins'] }), (_req, res) => {
+ *   res.json([]);
+ * });
+ * ```
+ */
+export const authorize = <A extends Auth = Auth>(
+  requirements: Requirements<A> | CompiledRequirements<A>,
+): RequestHandler => {
+  const enforce = store.authorizer(requirements);
+  return (request, _response, next) => {
+    try {
+      enforce(request);
+    } catch (error) {
+      next(error);
+      return;
+    }
+    next();
+  };
+};
+
+/**
+ * Returns the verified token of a request.
+ *
+ * @param request - A request that {@link authenticate} let through.
+ * @param options - `verifier` makes the type exact and picks its token; `optional: true` returns null for an anonymous
+ * request.
+ * @returns The verified token.
+ * @throws AuthError `missing_token` for an anonymous request, unless `optional` is true; Error where `authenticate` is
+ * not mounted in front of the route.
+ * @example
+ * ```ts
+ * import { getAuth } from '@cognito-guard/express';
+ *
+ * app.get('/me', (req, res) => {
+ *   const auth = getAuth(req, { verifier });
+ *   res.json({ client: auth.claims.client_id, groups: [...auth.groups] });
+ * });
+ * ```
+ */
+export const getAuth = <Use extends TokenUse | null = null, Optional extends boolean = false>(
+  request: Request,
+  options: GetAuthOptions<Use, Optional> = {},
+): AuthResult<Use, Optional> => store.get(request, options);

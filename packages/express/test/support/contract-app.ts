@@ -1,0 +1,68 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { AuthError, type Verifier } from '@cognito-guard/core';
+import {
+  type AuthenticateOptions,
+  authenticate,
+  authorize,
+  bearer,
+  cookie,
+  getAuth,
+  query,
+} from '@cognito-guard/express';
+import { type ContractTokenSource, contractRoutes } from '@cognito-guard/testing';
+import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
+import express5 from 'express';
+import express4 from 'express4';
+
+/** Both major versions; the types of 5 describe what is used of 4. */
+export const expressVersions = [
+  ['Express 5', express5],
+  ['Express 4', express4],
+] as const;
+
+const sourceOf = (source: ContractTokenSource): NonNullable<AuthenticateOptions['token']> => {
+  if (source.from === 'bearer') return bearer();
+  return source.from === 'cookie' ? cookie(source.name) : query(source.name);
+};
+
+const showCode: ErrorRequestHandler = (error, _request, response, next) => {
+  if (AuthError.is(error)) response.setHeader('x-auth-code', error.code);
+  next(error);
+};
+
+/** The contract's app. After our middleware, errors are left to Express's own default handler. */
+export const contractApp = (express: typeof express5, verifier: Verifier): Express => {
+  const app = express();
+  for (const route of contractRoutes) {
+    const handlers: RequestHandler[] = [];
+    if (route.authenticate !== null) {
+      const { optional, sources } = route.authenticate;
+      handlers.push(authenticate(verifier, { optional, token: sources.map(sourceOf) as never }));
+    }
+    if (route.authorize !== null) handlers.push(authorize(route.authorize));
+    handlers.push((request, response) => {
+      const auth = route.authenticate === null ? null : getAuth(request, { optional: true });
+      response.json({ subject: auth?.subject ?? null });
+    });
+    app[route.method === 'GET' ? 'get' : 'delete'](route.path, ...handlers);
+  }
+  app.use(showCode);
+  return app;
+};
+
+/** Starts an app on a free loopback port. */
+export const serve = async (app: Express): Promise<{ origin: string } & AsyncDisposable> => {
+  const server = await new Promise<Server>((resolve) => {
+    const started = app.listen(0, '127.0.0.1', () => resolve(started));
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    [Symbol.asyncDispose]: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};

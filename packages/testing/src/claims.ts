@@ -1,0 +1,89 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { AccessTokenOptions, IdTokenOptions, MachineTokenOptions, TokenOptions } from './token-options.ts';
+
+/** What a pool puts into every token it issues. */
+export interface IssuerContext {
+  readonly issuer: string;
+  readonly clientId: string;
+  /** Id of the default user. */
+  readonly subject: string;
+  /** Now, in seconds since the epoch. */
+  readonly now: number;
+}
+
+type Claims = Record<string, unknown>;
+
+const hour = 3600;
+/** The only scope of a token from API sign-in (USER_PASSWORD_AUTH, SRP), which knows no resource servers. */
+const apiSignInScope = 'aws.cognito.signin.user.admin';
+const defaultUsername = 'test-user';
+
+/** The claims of a user's access token, in Cognito's order. */
+export function accessClaims(context: IssuerContext, options: AccessTokenOptions): Claims {
+  return {
+    sub: options.sub ?? context.subject,
+    ...groupsClaim(options.groups),
+    iss: context.issuer,
+    version: 2,
+    client_id: options.clientId ?? context.clientId,
+    origin_jti: randomUUID(),
+    event_id: randomUUID(),
+    token_use: 'access',
+    scope: scopeText(options.scope ?? apiSignInScope),
+    ...times(context.now, options),
+    jti: randomUUID(),
+    username: options.username ?? defaultUsername,
+    ...options.claims,
+  };
+}
+
+/** The claims of a user's ID token. `at_hash` is random: no access token is issued beside it to hash. */
+export function idClaims(context: IssuerContext, options: IdTokenOptions): Claims {
+  const username = options.username ?? defaultUsername;
+  return {
+    at_hash: randomBytes(16).toString('base64url'),
+    sub: options.sub ?? context.subject,
+    ...groupsClaim(options.groups),
+    email_verified: true,
+    iss: context.issuer,
+    'cognito:username': username,
+    origin_jti: randomUUID(),
+    aud: options.clientId ?? context.clientId,
+    event_id: randomUUID(),
+    token_use: 'id',
+    ...times(context.now, options),
+    jti: randomUUID(),
+    email: 'test-user@example.com',
+    ...options.claims,
+  };
+}
+
+/** The claims of a client-credentials token: the client is its own subject, and there is no user. */
+export function machineClaims(context: IssuerContext, options: MachineTokenOptions): Claims {
+  const clientId = options.clientId ?? context.clientId;
+  return {
+    sub: clientId,
+    token_use: 'access',
+    scope: scopeText(options.scope ?? 'orders/read'),
+    ...times(context.now, options),
+    iss: context.issuer,
+    version: 2,
+    jti: randomUUID(),
+    client_id: clientId,
+    ...options.claims,
+  };
+}
+
+function times(now: number, { expiresIn = hour }: TokenOptions): Claims {
+  const exp = now + expiresIn;
+  const iat = expiresIn > 0 ? now : exp - hour;
+  return { auth_time: iat, exp, iat };
+}
+
+function groupsClaim(groups: readonly string[] | undefined): Claims {
+  return groups === undefined ? {} : { 'cognito:groups': groups };
+}
+
+function scopeText(scope: string | readonly string[]): string {
+  return typeof scope === 'string' ? scope : scope.join(' ');
+}

@@ -1,0 +1,82 @@
+import { type ParsedChallenge, parseChallenge } from './challenge.ts';
+import type { ContractCase, ContractChallenge } from './contract.ts';
+import { injectedHeader, plantedMarker } from './vocabulary.ts';
+
+/** What the app under test answered. {@link sendRaw} returns one. */
+export interface ContractReply {
+  readonly status: number;
+  /** By name, in any letter case; a list when the header stood more than once. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body: string;
+}
+
+/**
+ * Compares an answer with what the case expects, and looks for two things no answer may have: an echo of what a
+ * hostile request planted, and a header it tried to inject.
+ *
+ * @returns one sentence for each mismatch; an empty list when the contract is kept.
+ */
+export function checkAnswer({ answer }: ContractCase, reply: ContractReply): string[] {
+  const header = (name: string): string | undefined => headerText(reply, name);
+  const mismatches: string[] = [];
+  if (reply.status !== answer.status) mismatches.push(`status is ${reply.status}, expected ${answer.status}`);
+
+  const code = header('x-auth-code') ?? null;
+  if (answer.code !== undefined && code !== answer.code) {
+    mismatches.push(`x-auth-code is ${code ?? 'absent'}, expected ${answer.code ?? 'absent'}`);
+  }
+  if (answer.challenge !== undefined) {
+    mismatches.push(...challengeMismatches(header('www-authenticate'), answer.challenge));
+  }
+  const retryAfter = header('retry-after');
+  if (answer.retryAfter && !/^\d+$/.test(retryAfter ?? '')) {
+    mismatches.push(`retry-after is ${retryAfter ?? 'absent'}, expected whole seconds`);
+  }
+  if (answer.subject !== undefined) {
+    const expected = JSON.stringify(answer.subject);
+    const subject = bodySubject(reply.body);
+    if (subject !== expected) mismatches.push(`subject is ${subject}, expected ${expected}`);
+  }
+  if (header(injectedHeader) !== undefined) mismatches.push('a header was injected');
+  if (JSON.stringify([reply.headers, reply.body]).includes(plantedMarker)) {
+    mismatches.push('the answer echoes what the request planted');
+  }
+  return mismatches;
+}
+
+function challengeMismatches(value: string | undefined, expected: ContractChallenge | null): string[] {
+  if (value === undefined) return expected === null ? [] : ['www-authenticate is absent'];
+  if (expected === null) return ['www-authenticate is present, expected absent'];
+  const challenge = parseChallenge(value);
+  if (challenge?.scheme !== 'Bearer') return ['www-authenticate is not one Bearer challenge'];
+  return [
+    ...paramMismatch(challenge, 'error', expected.error),
+    ...paramMismatch(challenge, 'scope', expected.scope),
+    // RFC 6750 §3.1: without an error code there is nothing to describe.
+    ...(expected.error === undefined ? paramMismatch(challenge, 'error_description', undefined) : []),
+  ];
+}
+
+function paramMismatch({ params }: ParsedChallenge, name: string, expected: string | undefined): string[] {
+  const actual = params[name];
+  if (actual === expected) return [];
+  return [`challenge ${name} is ${actual ?? 'absent'}, expected ${expected ?? 'absent'}`];
+}
+
+function headerText({ headers }: ContractReply, name: string): string | undefined {
+  const values = Object.entries(headers)
+    .filter(([key]) => key.toLowerCase() === name)
+    .flatMap(([, value]) => value ?? []);
+  return values.length === 0 ? undefined : values.join(', ');
+}
+
+/** The body's `subject` as JSON text, so that null, "null" and no subject at all stay apart. */
+function bodySubject(body: string): string {
+  try {
+    const value: unknown = JSON.parse(body);
+    if (typeof value === 'object' && value !== null && 'subject' in value) return JSON.stringify(value.subject);
+    return 'absent';
+  } catch {
+    return 'absent (the body is not JSON)';
+  }
+}

@@ -1,0 +1,136 @@
+import type { ContractCase, ContractWorld } from './contract.ts';
+import {
+  contractClient,
+  get,
+  getAs,
+  getMe,
+  invalidToken,
+  missingToken,
+  plantedMarker,
+  userToken,
+  welcome,
+} from './vocabulary.ts';
+
+const good = ({ pool }: ContractWorld): string => userToken(pool);
+
+const bearerCases: readonly ContractCase[] = [
+  { name: 'a signed-in user is let in', request: (world) => getMe(good(world)), answer: welcome() },
+  {
+    name: 'a machine client is let in',
+    request: ({ pool }) => getMe(pool.machineToken()),
+    answer: welcome(contractClient),
+  },
+  { name: 'a request without a token is challenged', request: () => get('/me'), answer: missingToken },
+  { name: 'a lower-case scheme is Bearer', request: (world) => getAs(`bearer ${good(world)}`), answer: welcome() },
+  { name: 'an upper-case scheme is Bearer', request: (world) => getAs(`BEARER ${good(world)}`), answer: welcome() },
+  {
+    name: 'two spaces after the scheme are one separator',
+    request: (world) => getAs(`Bearer  ${good(world)}`),
+    answer: welcome(),
+  },
+  { name: 'an empty Authorization header is no token', request: () => getAs(''), answer: missingToken },
+  { name: 'Basic credentials are no token', request: () => getAs('Basic dXNlcjpwYXNz'), answer: missingToken },
+  {
+    name: 'a token under the Basic scheme is no token',
+    request: (world) => getAs(`Basic ${good(world)}`),
+    answer: missingToken,
+  },
+  { name: 'a bare token without a scheme is no token', request: (world) => getAs(good(world)), answer: missingToken },
+  {
+    name: 'the Bearer scheme alone is a malformed token',
+    request: () => getAs('Bearer'),
+    answer: invalidToken('malformed_token'),
+  },
+  {
+    name: 'a tab after the scheme is a malformed token',
+    request: (world) => getAs(`Bearer\t${good(world)}`),
+    answer: invalidToken('malformed_token'),
+  },
+  {
+    name: 'words after the token are a malformed token',
+    request: (world) => getAs(`Bearer ${good(world)} ${plantedMarker}`),
+    answer: invalidToken('malformed_token'),
+  },
+];
+
+const sourceCases: readonly ContractCase[] = [
+  { name: 'an unguarded route needs no token', request: () => get('/public'), answer: welcome(null) },
+  {
+    name: 'an unguarded route ignores a bad token',
+    request: () => getAs(`Bearer ${plantedMarker}`, '/public'),
+    answer: welcome(null),
+  },
+  {
+    name: 'a token in the query is ignored where a bearer is asked for',
+    request: (world) => get(`/me?access_token=${good(world)}`),
+    answer: missingToken,
+  },
+  {
+    name: 'a token in a cookie is ignored where a bearer is asked for',
+    request: (world) => get('/me', ['Cookie', `session=${good(world)}`]),
+    answer: missingToken,
+  },
+  {
+    name: 'a token is read from the query where asked for',
+    request: (world) => get(`/query?access_token=${good(world)}`),
+    answer: welcome(),
+  },
+  {
+    name: 'a bearer is ignored where a query token is asked for',
+    request: (world) => getAs(`Bearer ${good(world)}`, '/query'),
+    answer: missingToken,
+  },
+  {
+    name: 'a bad token in the query is refused like a bad bearer',
+    request: () => get(`/query?access_token=${plantedMarker}`),
+    answer: invalidToken('malformed_token'),
+  },
+  {
+    name: 'a token is read from its cookie among others',
+    request: (world) => get('/cookie', ['Cookie', `theme=dark; session=${good(world)}; lang=en`]),
+    answer: welcome(),
+  },
+  {
+    name: 'a cookie whose name ends like ours is another cookie',
+    request: (world) => get('/cookie', ['Cookie', `xsession=${good(world)}`]),
+    answer: missingToken,
+  },
+  {
+    name: 'either source serves: the bearer',
+    request: (world) => getAs(`Bearer ${good(world)}`, '/either'),
+    answer: welcome(),
+  },
+  {
+    name: 'either source serves: the cookie',
+    request: (world) => get('/either', ['Cookie', `session=${good(world)}`]),
+    answer: welcome(),
+  },
+  { name: 'neither source holding a token is challenged', request: () => get('/either'), answer: missingToken },
+];
+
+const optionalCases: readonly ContractCase[] = [
+  { name: 'optional: nobody is let in as nobody', request: () => get('/optional'), answer: welcome(null) },
+  {
+    name: 'optional: another scheme is nobody',
+    request: () => getAs('Basic dXNlcjpwYXNz', '/optional'),
+    answer: welcome(null),
+  },
+  {
+    name: 'optional: a user is let in as that user',
+    request: (world) => getAs(`Bearer ${good(world)}`, '/optional'),
+    answer: welcome(),
+  },
+  {
+    name: 'optional: an expired token is refused, not anonymous',
+    request: ({ pool }) => getAs(`Bearer ${userToken(pool, { expiresIn: -60 })}`, '/optional'),
+    answer: invalidToken('token_expired'),
+  },
+  {
+    name: 'optional: the Bearer scheme alone is refused, not anonymous',
+    request: () => getAs('Bearer', '/optional'),
+    answer: invalidToken('malformed_token'),
+  },
+];
+
+/** Where a token is looked for, and what counts as none. */
+export const credentialCases: readonly ContractCase[] = [...bearerCases, ...sourceCases, ...optionalCases];

@@ -1,0 +1,69 @@
+import type { ContractCase, ContractWorld } from './contract.ts';
+import { get, getAs, multipleTokens, userToken } from './vocabulary.ts';
+
+/** Two different good tokens: a reader that picks either one would let the request in. */
+const two = ({ pool }: ContractWorld): [string, string] => [userToken(pool), userToken(pool)];
+
+/** More than one token: refused even where all of them are good (RFC 6750 §2). */
+export const duplicateCases: readonly ContractCase[] = [
+  {
+    name: 'two Authorization headers with one token are refused',
+    request(world) {
+      const value = `Bearer ${userToken(world.pool)}`;
+      return get('/me', ['Authorization', value], ['Authorization', value]);
+    },
+    answer: multipleTokens,
+  },
+  {
+    name: 'two Authorization headers with different tokens are refused, whatever the letter case of their names',
+    request(world) {
+      const [first, second] = two(world);
+      return get('/me', ['Authorization', `Bearer ${first}`], ['authorization', `Bearer ${second}`]);
+    },
+    answer: multipleTokens,
+  },
+  {
+    name: 'a bearer in a second Authorization header, after another scheme, is refused',
+    request: (world) =>
+      get('/me', ['Authorization', 'Basic dXNlcjpwYXNz'], ['Authorization', `Bearer ${userToken(world.pool)}`]),
+    answer: multipleTokens,
+  },
+  {
+    name: 'bearers joined by a comma and a space are refused',
+    request: (world) => getAs(`Bearer ${two(world).join(', Bearer ')}`),
+    answer: multipleTokens,
+  },
+  {
+    name: 'bearers joined by a comma are refused',
+    request: (world) => getAs(`Bearer ${two(world).join(',Bearer ')}`),
+    answer: multipleTokens,
+  },
+  {
+    name: 'bearers joined by a semicolon are refused',
+    request: (world) => getAs(`Bearer ${two(world).join('; Bearer ')}`),
+    answer: multipleTokens,
+  },
+  {
+    name: 'two tokens in the query are refused',
+    request: (world) => get(`/query?access_token=${two(world).join('&access_token=')}`),
+    answer: multipleTokens,
+  },
+  {
+    name: 'two session cookies are refused',
+    request: (world) => get('/cookie', ['Cookie', `session=${two(world).join('; session=')}`]),
+    answer: multipleTokens,
+  },
+  {
+    name: 'a bearer beside a cookie is refused where either serves',
+    request(world) {
+      const [first, second] = two(world);
+      return get('/either', ['Authorization', `Bearer ${first}`], ['Cookie', `session=${second}`]);
+    },
+    answer: multipleTokens,
+  },
+  {
+    name: 'optional: two tokens are refused',
+    request: (world) => getAs(`Bearer ${two(world).join(', Bearer ')}`, '/optional'),
+    answer: multipleTokens,
+  },
+];

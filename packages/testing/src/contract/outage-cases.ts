@@ -1,0 +1,58 @@
+import type { FetchFault } from '../fake-fetch.ts';
+import type { ContractAnswer, ContractCase, ContractRequest, ContractWorld } from './contract.ts';
+import {
+  get,
+  getAs,
+  getMe,
+  invalidToken,
+  keysUnavailable,
+  missingToken,
+  plantedMarker,
+  userToken,
+  welcome,
+} from './vocabulary.ts';
+
+function during(
+  fault: FetchFault,
+  name: string,
+  request: (world: ContractWorld) => ContractRequest,
+  answer: ContractAnswer,
+): ContractCase {
+  return {
+    name: `${name}, with a fetch fault of ${fault}`,
+    before: ({ pool }) => pool.failFetch(fault),
+    request,
+    answer,
+    after: ({ pool }) => pool.failFetch(undefined),
+  };
+}
+
+const goodToken = ({ pool }: ContractWorld): ContractRequest => getMe(userToken(pool));
+
+/**
+ * What an app answers that cannot get the pool's keys. **Each case needs an app with a new verifier**, which holds no
+ * keys yet; the world can be shared. That is why these are not among `contractCases`.
+ */
+export const contractOutageCases: readonly ContractCase[] = [
+  during('network', 'a good token is 503, never 401', goodToken, keysUnavailable),
+  during('hang', 'a good token is 503, never 401', goodToken, keysUnavailable),
+  during(500, 'a good token is 503, never 401', goodToken, keysUnavailable),
+  during(429, 'a good token is 503, never 401', goodToken, keysUnavailable),
+  during('empty', 'a good token is 503, never 401', goodToken, keysUnavailable),
+  during('html', 'a good token is 503, never 401', goodToken, keysUnavailable),
+  during(
+    'network',
+    'optional: a good token is 503, not anonymous',
+    ({ pool }) => getAs(`Bearer ${userToken(pool)}`, '/optional'),
+    keysUnavailable,
+  ),
+  during('network', 'optional: nobody is let in as nobody', () => get('/optional'), welcome(null)),
+  during('network', 'a missing token is still 401', () => get('/me'), missingToken),
+  during('network', 'a malformed token is still 401', () => getMe(plantedMarker), invalidToken('malformed_token')),
+  during(
+    'network',
+    'an expired token is still 401',
+    ({ pool }) => getMe(userToken(pool, { expiresIn: -60 })),
+    invalidToken('token_expired'),
+  ),
+];

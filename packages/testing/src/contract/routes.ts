@@ -1,0 +1,48 @@
+/** Where a route takes its token from. */
+export type ContractTokenSource =
+  | { readonly from: 'bearer' }
+  | { readonly from: 'cookie'; readonly name: string }
+  | { readonly from: 'query'; readonly name: string };
+
+/** One route of the app that an adapter mounts to run the contract. */
+export interface ContractRoute {
+  readonly method: 'GET' | 'DELETE';
+  readonly path: string;
+  /** How `authenticate` is mounted; `null`: not at all. More than one source: whichever holds a token. */
+  readonly authenticate: { readonly optional: boolean; readonly sources: readonly ContractTokenSource[] } | null;
+  /** What `authorize` asks for; `null`: not mounted. */
+  readonly authorize: { readonly allScopes?: readonly string[]; readonly anyGroup?: readonly string[] } | null;
+}
+
+const bearer: ContractTokenSource = { from: 'bearer' };
+const cookie: ContractTokenSource = { from: 'cookie', name: 'session' };
+const query: ContractTokenSource = { from: 'query', name: 'access_token' };
+
+/**
+ * The app every adapter mounts to run the contract, with a verifier made from the world's `pool`.
+ *
+ * - Each route answers 200 with the JSON body `{ "subject": string | null }`: the caller's `auth.subject`, or null
+ *   when there is no caller.
+ * - On an `AuthError` the app answers the error's status and headers, and puts its code into `x-auth-code`.
+ * - No realm is configured.
+ */
+export const contractRoutes: readonly ContractRoute[] = [
+  { method: 'GET', path: '/public', authenticate: null, authorize: null },
+  { method: 'GET', path: '/me', authenticate: { optional: false, sources: [bearer] }, authorize: null },
+  {
+    method: 'GET',
+    path: '/orders',
+    authenticate: { optional: false, sources: [bearer] },
+    authorize: { allScopes: ['orders/read'] },
+  },
+  {
+    method: 'DELETE',
+    path: '/orders',
+    authenticate: { optional: false, sources: [bearer] },
+    authorize: { allScopes: ['orders/write'], anyGroup: ['admins', 'ops'] },
+  },
+  { method: 'GET', path: '/optional', authenticate: { optional: true, sources: [bearer] }, authorize: null },
+  { method: 'GET', path: '/cookie', authenticate: { optional: false, sources: [cookie] }, authorize: null },
+  { method: 'GET', path: '/query', authenticate: { optional: false, sources: [query] }, authorize: null },
+  { method: 'GET', path: '/either', authenticate: { optional: false, sources: [bearer, cookie] }, authorize: null },
+];

@@ -1,0 +1,46 @@
+import { request } from 'node:http';
+import type { ContractReply } from './check-answer.ts';
+import type { ContractRequest } from './contract.ts';
+
+/** An app that never answers must fail its case, not the whole run. */
+const timeoutMs = 10_000;
+
+/**
+ * Sends one request over a connection of its own, its headers in order and unmerged: unlike `fetch`, it can send a
+ * header twice.
+ *
+ * @param origin - where the app listens, for example `http://127.0.0.1:3000`.
+ * @returns the status, the headers by lower-case name, and the body as text. Rejects when no complete answer comes
+ *   within 10 seconds.
+ */
+export function sendRaw(origin: string, { method, path, headers }: ContractRequest): Promise<ContractReply> {
+  const { hostname, port, host } = new URL(origin);
+  const rawHeaders = ['Host', host, 'Connection', 'close', ...headers.flat()];
+  return new Promise((resolve, reject) => {
+    const signal = AbortSignal.timeout(timeoutMs);
+    const outgoing = request({ hostname, port, method, path, headers: rawHeaders, agent: false, signal });
+    outgoing.once('error', reject);
+    outgoing.once('response', (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.once('error', reject);
+      response.once('end', () => {
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: unmergedHeaders(response.headersDistinct),
+          body: Buffer.concat(chunks).toString('utf8'),
+        });
+      });
+    });
+    outgoing.end();
+  });
+}
+
+function unmergedHeaders(distinct: NodeJS.Dict<string[]>): Record<string, string | string[]> {
+  return Object.fromEntries(
+    Object.entries(distinct).map(([name, values = []]) => {
+      const [first] = values;
+      return [name, first !== undefined && values.length === 1 ? first : values];
+    }),
+  );
+}

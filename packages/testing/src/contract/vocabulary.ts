@@ -1,0 +1,73 @@
+import type { TestPool } from '../pool.ts';
+import type { AccessTokenOptions } from '../token-options.ts';
+import type { ContractAnswer, ContractRequest } from './contract.ts';
+
+/** The signed-in user of every contract case. */
+export const contractUser = '5b3f2c1e-8d4a-4f6b-9a7c-0e1d2f3a4b5c';
+/** The client of every contract case: the default of `createTestPool`. */
+export const contractClient = '4f9test8client7id6of5pool4';
+
+/** Planted in hostile requests. No answer may contain it: tokens and claim values are never echoed. */
+export const plantedMarker = 'must-not-be-echoed';
+/** The response header that injection cases try to create. */
+export const injectedHeader = 'x-injected';
+
+/** The user's access token. */
+export function userToken(pool: TestPool, options: AccessTokenOptions = {}): string {
+  return pool.accessToken({ sub: contractUser, ...options });
+}
+
+/** `GET path` with these headers. */
+export function get(path: string, ...headers: readonly (readonly [string, string])[]): ContractRequest {
+  return { method: 'GET', path, headers };
+}
+
+/** `GET path` with the value in one `Authorization` header. */
+export function getAs(authorization: string, path: string = '/me'): ContractRequest {
+  return get(path, ['Authorization', authorization]);
+}
+
+/** `GET /me` with a bearer token. */
+export function getMe(token: string): ContractRequest {
+  return getAs(`Bearer ${token}`);
+}
+
+/** 200 for this caller; `null` is nobody. */
+export function welcome(subject: string | null = contractUser): ContractAnswer {
+  return { status: 200, code: null, challenge: null, subject };
+}
+
+/** 401 without an error code (RFC 6750 §3.1: no authentication information was given). */
+export const missingToken: ContractAnswer = { status: 401, code: 'missing_token', challenge: {} };
+
+/** 400: more than one credential (RFC 6750 §2). */
+export const multipleTokens: ContractAnswer = {
+  status: 400,
+  code: 'multiple_tokens',
+  challenge: { error: 'invalid_request' },
+};
+
+/** 401: the token is not accepted, for this reason. */
+export function invalidToken(code: string): ContractAnswer {
+  return { status: 401, code, challenge: { error: 'invalid_token' } };
+}
+
+/** 403 that names the scope the route asks for. */
+export function insufficientScope(scope: string): ContractAnswer {
+  return { status: 403, code: 'insufficient_scope', challenge: { error: 'insufficient_scope', scope } };
+}
+
+/** 403 that names no scope, since a scope would not help. */
+export const insufficientGroup: ContractAnswer = {
+  status: 403,
+  code: 'insufficient_group',
+  challenge: { error: 'insufficient_scope' },
+};
+
+/** 503: our trouble, not the token's. */
+export const keysUnavailable: ContractAnswer = {
+  status: 503,
+  code: 'keys_unavailable',
+  challenge: null,
+  retryAfter: true,
+};

@@ -1,0 +1,54 @@
+import { createTestKey, type Jwk, type Jwks, type TestKey } from './keys.ts';
+
+/** The two keys a pool signs with: Cognito uses one for access tokens and another for ID tokens. */
+export interface SigningKeys {
+  readonly access: TestKey;
+  readonly id: TestKey;
+}
+
+/** The keys of one pool: which sign, and which are published. The two sets differ during a rotation. */
+export interface KeyRing {
+  readonly signing: SigningKeys;
+  jwks(): Jwks;
+  rotate(): SigningKeys;
+  withdraw(kid?: string): void;
+  replace(): TestKey;
+}
+
+/** Starts a ring with a pair of keys that sign and are published; `extra` keys are published beside it for good. */
+export function createKeyRing(extra: readonly Jwk[]): KeyRing {
+  let signing = createSigningKeys();
+  let published: readonly TestKey[] = [signing.id, signing.access];
+
+  const isSigning = (key: TestKey): boolean => key === signing.access || key === signing.id;
+
+  return {
+    get signing() {
+      return signing;
+    },
+    // A deep copy: a test that edits the answer must not edit what the pool publishes next.
+    jwks: () => structuredClone({ keys: [...published.map((key): Jwk => key.jwk), ...extra] }),
+    rotate() {
+      signing = createSigningKeys();
+      published = [...published, signing.id, signing.access];
+      return signing;
+    },
+    withdraw(kid) {
+      const kept = published.filter((key) => (kid === undefined ? isSigning(key) : key.kid !== kid));
+      // A withdrawal that withdraws nothing would let the test around it pass for the wrong reason.
+      if (kept.length === published.length) throw new TypeError('withdrawKey: the pool publishes no such key');
+      published = kept;
+    },
+    replace() {
+      const old = signing.access;
+      const access = createTestKey(old.kid);
+      signing = Object.freeze({ ...signing, access });
+      published = published.map((key) => (key.kid === old.kid ? access : key));
+      return access;
+    },
+  };
+}
+
+function createSigningKeys(): SigningKeys {
+  return Object.freeze({ access: createTestKey(), id: createTestKey() });
+}

@@ -1,0 +1,38 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 12)) {
+  throw new Error(
+    `The tests need Node 22.12 or newer, and this is ${process.version}. Run "npm ci" (it brings the right Node), then "npm test".`,
+  );
+}
+
+const source = (path: string): string => fileURLToPath(new URL(`./packages/${path}`, import.meta.url));
+
+/** Tests run against the sources: a change is seen without a build. Subpaths come before their package. */
+const alias = [
+  { find: '#crypto', replacement: source('core/src/crypto-node.ts') },
+  { find: '@cognito-guard/core/http', replacement: source('core/src/http.ts') },
+  { find: '@cognito-guard/core', replacement: source('core/src/index.ts') },
+  { find: '@cognito-guard/testing', replacement: source('testing/src/index.ts') },
+  { find: '@cognito-guard/express/augment', replacement: source('express/src/augment.ts') },
+  { find: '@cognito-guard/express', replacement: source('express/src/index.ts') },
+];
+
+const project = (name: string, include: string): { test: object; resolve: object } => ({
+  resolve: { alias },
+  test: { name, include: [include], testTimeout: 30_000 },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('core', 'packages/core/test/**/*.test.ts'),
+      project('testing', 'packages/testing/test/**/*.test.ts'),
+      project('express', 'packages/express/test/**/*.test.ts'),
+      project('examples', 'examples/*/test/**/*.test.ts'),
+      project('repository', 'scripts/**/*.test.ts'),
+    ],
+  },
+});
