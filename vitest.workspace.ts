@@ -18,6 +18,7 @@ const alias = [
   { find: '@cognito-guard/testing', replacement: source('testing/src/index.ts') },
   { find: '@cognito-guard/express/augment', replacement: source('express/src/augment.ts') },
   { find: '@cognito-guard/express', replacement: source('express/src/index.ts') },
+  { find: '@cognito-guard/hono', replacement: source('hono/src/index.ts') },
 ];
 
 const project = (name: string, include: string): { test: object; resolve: object } => ({
@@ -31,6 +32,7 @@ export default defineConfig({
       project('core', 'packages/core/test/**/*.test.ts'),
       project('testing', 'packages/testing/test/**/*.test.ts'),
       project('express', 'packages/express/test/**/*.test.ts'),
+      project('hono', 'packages/hono/test/**/*.test.ts'),
       project('examples', 'examples/*/test/**/*.test.ts'),
       project('repository', 'scripts/**/*.test.ts'),
     ],

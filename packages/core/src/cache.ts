@@ -13,10 +13,10 @@ export interface CachedVerdict {
 }
 
 /**
- * What a verdict takes in memory, over its claims' text: measured between 2.3 and 3.4 bytes for a character of a token,
- * plus objects of about 1.5 KB.
+ * What a verdict takes in memory, from above: measured on Node 24, between 0.8 bytes for a character of the token (long
+ * strings) and 3.7 (hundreds of groups), plus about 500.
  */
-const estimateBytes = (tokenLength: number): number => 1_536 + 4 * tokenLength;
+const estimateBytes = (tokenLength: number): number => 512 + 4 * tokenLength;
 
 /**
  * Verified tokens, by the digest of their text, within a number of entries and of bytes.
@@ -52,8 +52,9 @@ export class VerdictCache {
 }
 
 /**
- * Whether a cached verdict still holds: the token is alive, the clock did not go back behind the verification, its pool
- * is still there, and the very key that signed it is still in the pool's current set.
+ * Whether a cached verdict still holds: the token has not expired, the clock did not go back behind the verification
+ * (so that nbf, which held then, holds now), its pool is still there, and the very key that signed it is still in the
+ * pool's current set.
  *
  * @param entry - From the cache.
  * @param now - Milliseconds since the epoch.
@@ -61,7 +62,6 @@ export class VerdictCache {
  */
 export const isLive = (entry: CachedVerdict, now: number, toleranceMs: number): boolean =>
   now < entry.verdict.expiresAt * 1000 + toleranceMs &&
-  now >= entry.verdict.notBefore * 1000 - toleranceMs &&
   now >= entry.storedAt &&
-  !entry.pool.retired &&
+  entry.pool.isCurrent() &&
   entry.pool.keySet.lookup(entry.key.kid) === entry.key;

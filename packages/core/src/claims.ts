@@ -1,6 +1,5 @@
-import { validateCognitoJwtFields } from 'aws-jwt-verify/cognito-verifier';
-import { CognitoJwtInvalidClientIdError, CognitoJwtInvalidTokenUseError } from 'aws-jwt-verify/error';
-import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
+import { assertStringArrayContainsString } from 'aws-jwt-verify/assert';
+import type { Json } from 'aws-jwt-verify/safe-json-parse';
 import { AuthError } from './errors.ts';
 import type { JsonObject } from './token.ts';
 
@@ -65,8 +64,8 @@ export interface IdClaims extends CommonClaims {
 
 /** What one pool demands of a token's claims. */
 export interface ClaimRules {
-  /** Null: not checked, on purpose. */
-  readonly tokenUse: TokenUse | null;
+  /** Accepted `token_use`. */
+  readonly tokenUses: TokenUse[];
   /** Null: not checked, on purpose. */
   readonly clientIds: string[] | null;
   /** Accepted `aud` of access tokens; null: not checked, on purpose; undefined: see {@link checkAudience}. */
@@ -99,20 +98,8 @@ const invalid = (): AuthError => new AuthError('invalid_claims');
 const isFiniteNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
 /**
- * Whether a token is alive: `nbf ≤ now < exp`, each with the tolerance (RFC 7519 §4.1.4: not "on or after" exp).
- *
- * @param times - From {@link checkTimes}.
- * @param now - Seconds since the epoch.
- * @param tolerance - Seconds.
- * @throws {@link AuthError} `token_expired`, `token_not_active`.
- */
-export const checkAlive = (times: TokenTimes, now: number, tolerance: number): void => {
-  if (now >= times.expiresAt + tolerance) throw new AuthError('token_expired');
-  if (now < times.notBefore - tolerance) throw new AuthError('token_not_active');
-};
-
-/**
- * Checks `exp`, `iat` and `nbf`, their types before their values.
+ * Checks `exp`, `iat` and `nbf`, their types before their values. A token is alive while `nbf ≤ now < exp`, each with
+ * the tolerance (RFC 7519 §4.1.4: not "on or after" exp).
  *
  * @param claims - A parsed payload.
  * @param now - Seconds since the epoch.
@@ -125,24 +112,20 @@ export const checkTimes = (claims: JsonObject, now: number, tolerance: number): 
   if (!isFiniteNumber(exp) || !isFiniteNumber(iat)) throw invalid();
   if (nbf !== undefined && !isFiniteNumber(nbf)) throw invalid();
   if (iat > exp || exp - iat > maxLifetimeSeconds + tolerance) throw invalid();
-  const times = { issuedAt: iat, expiresAt: exp, notBefore: nbf ?? Number.NEGATIVE_INFINITY };
-  checkAlive(times, now, tolerance);
-  if (iat - tolerance > now) throw invalid();
-  return times;
+  if (now >= exp + tolerance) throw new AuthError('token_expired');
+  const notBefore = nbf ?? Number.NEGATIVE_INFINITY;
+  if (now < notBefore - tolerance) throw new AuthError('token_not_active');
+  if (now < iat - tolerance) throw invalid();
+  return { issuedAt: iat, expiresAt: exp, notBefore };
 };
 
-/**
- * Checks `token_use` and the client by the base's own rule: `client_id` in access tokens, `aud` in ID tokens.
- *
- * The base's errors quote the claim; ours replace them without keeping them as `cause`.
- */
-const checkUseAndClient = (claims: JsonObject, rules: ClaimRules): void => {
+/** Judges by the base's own assertion. Its error quotes the claim, so it is dropped here. */
+const isOneOf = (claim: unknown, expected: string[]): boolean => {
   try {
-    validateCognitoJwtFields(claims as JwtPayload, { tokenUse: rules.tokenUse, clientId: rules.clientIds });
-  } catch (error) {
-    if (error instanceof CognitoJwtInvalidTokenUseError) throw new AuthError('wrong_token_use');
-    if (error instanceof CognitoJwtInvalidClientIdError) throw new AuthError('wrong_client');
-    throw invalid();
+    assertStringArrayContainsString('', claim as Json, expected);
+    return true;
+  } catch {
+    return false;
   }
 };
 
@@ -175,18 +158,20 @@ const isOptionalString = (value: unknown): value is string | undefined => value 
  * @throws {@link AuthError} `wrong_token_use`, `wrong_client`, `wrong_audience`, `invalid_claims`.
  */
 export const checkIdentity = (claims: JsonObject, rules: ClaimRules): Identity => {
-  checkUseAndClient(claims, rules);
-  // The base has found token_use to be one of these two.
+  if (!isOneOf(claims['token_use'], rules.tokenUses)) throw new AuthError('wrong_token_use');
   const tokenUse: TokenUse = claims['token_use'] === 'id' ? 'id' : 'access';
+  // An ID token names its client as audience (OpenID Connect Core §2), an access token as client_id.
   const clientId = tokenUse === 'id' ? claims['aud'] : claims['client_id'];
+  if (rules.clientIds !== null && !isOneOf(clientId, rules.clientIds)) throw new AuthError('wrong_client');
   if (!isString(clientId) || clientId === '') throw invalid();
   if (tokenUse === 'access') checkAudience(claims['aud'], clientId, rules);
 
-  const { sub: subject, scope, jti, origin_jti: originJti, cnf } = claims;
+  const { sub: subject, scope, 'cognito:groups': groups = [], jti, origin_jti: originJti, cnf } = claims;
   const username = tokenUse === 'id' ? claims['cognito:username'] : claims['username'];
-  const { 'cognito:groups': groups = [] } = claims;
   if (!isWellFormed(subject) || subject === '') throw invalid();
-  if (username === undefined ? tokenUse === 'id' : !isWellFormed(username)) throw invalid();
+  if (!isOptionalString(username) || username?.isWellFormed() === false) throw invalid();
+  // Only a machine has no name, and no machine has an ID token.
+  if (username === undefined && tokenUse === 'id') throw invalid();
   if (!Array.isArray(groups) || !groups.every(isWellFormed)) throw invalid();
   if (!isOptionalString(scope) || !isOptionalString(jti) || !isOptionalString(originJti)) throw invalid();
   // RFC 7800: a token bound to a key proves nothing when merely shown.
@@ -195,7 +180,7 @@ export const checkIdentity = (claims: JsonObject, rules: ClaimRules): Identity =
   return {
     tokenUse,
     subject,
-    username: username as string | undefined,
+    username,
     clientId,
     groups,
     // RFC 6749 §3.3: scopes are separated by single spaces, and nothing else separates them.

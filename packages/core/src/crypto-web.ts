@@ -5,15 +5,15 @@ export type { RsaPublicJwk, SignatureCheck } from './crypto-node.ts';
 
 const rs256 = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
 
-const encodeBase64url = (bytes: Uint8Array): string =>
-  btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
+/** Base64url of a string whose characters are bytes. */
+const encodeBase64url = (binary: string): string =>
+  btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 
 /** @returns 43 base64url characters. */
-export const digest = async (text: string): Promise<string> =>
-  encodeBase64url(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))));
+export const digest = async (text: string): Promise<string> => {
+  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return encodeBase64url(String.fromCharCode(...new Uint8Array(hash)));
+};
 
 /** @returns The bytes, or undefined where the text is not canonical base64url. */
 export const decodeBase64url = (text: string): Uint8Array | undefined => {
@@ -23,8 +23,10 @@ export const decodeBase64url = (text: string): Uint8Array | undefined => {
   } catch {
     return undefined;
   }
-  const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
-  return bytes.length > 0 && encodeBase64url(bytes) === text ? bytes : undefined;
+  if (binary === '' || encodeBase64url(binary) !== text) return undefined;
+  const bytes = new Uint8Array(binary.length);
+  for (let index = 0; index < binary.length; index++) bytes[index] = binary.charCodeAt(index);
+  return bytes;
 };
 
 /** Imports a key once. A key that the runtime refuses makes no signature valid. */

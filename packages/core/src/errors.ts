@@ -67,6 +67,8 @@ export interface ChallengeParameters {
   readonly realm?: string;
   /** Space-separated scopes that the route needs (RFC 6750 §3). */
   readonly scope?: string;
+  /** The URL of the protected resource metadata (RFC 9728 §5.1). */
+  readonly resourceMetadata?: string;
 }
 
 /** What an {@link AuthError} may carry besides its code. */
@@ -81,15 +83,20 @@ export interface AuthErrorOptions {
   readonly cause?: unknown;
 }
 
-/** RFC 9110 §5.6.4: inside a quoted-string, only `"` and `\` need the backslash. */
-const quote = (value: string): string => `"${value.replace(/["\\]/g, '\\$&')}"`;
+/**
+ * RFC 9110 §5.6.4: inside a quoted-string, `"` and `\` need the backslash. Nothing but printable ASCII gets into a
+ * header, whoever made the error.
+ */
+const quote = (value: string): string => `"${value.replace(/[^ -~]/g, '?').replace(/["\\]/g, '\\$&')}"`;
 
-const challengeOf = (rule: ErrorRule, message: string, { realm, scope }: ChallengeParameters): string => {
+const challengeOf = (rule: ErrorRule, message: string, challenge: ChallengeParameters): string => {
+  const { realm, scope, resourceMetadata } = challenge;
   const parameters = [
     realm === undefined ? undefined : `realm=${quote(realm)}`,
     rule.error && `error=${quote(rule.error)}`,
     rule.error && `error_description=${quote(message)}`,
     scope === undefined ? undefined : `scope=${quote(scope)}`,
+    resourceMetadata === undefined ? undefined : `resource_metadata=${quote(resourceMetadata)}`,
   ].filter((parameter) => parameter !== undefined);
   return parameters.length === 0 ? 'Bearer' : `Bearer ${parameters.join(', ')}`;
 };
@@ -120,10 +127,10 @@ const brand = Symbol.for('@cognito-guard/AuthError');
 export class AuthError extends Error {
   /** Why the request was refused. */
   readonly code: AuthErrorCode;
-  /** The HTTP status: 400, 401, 403 or 503. */
-  readonly status: number;
+  /** The HTTP status. */
+  readonly status: 400 | 401 | 403 | 503;
   /** The same as `status`, for hosts that read this name. */
-  readonly statusCode: number;
+  readonly statusCode: 400 | 401 | 403 | 503;
   /** Response headers: `WWW-Authenticate` with 400, 401 and 403, `Retry-After` with 503. */
   readonly headers: Readonly<Record<string, string>>;
   /** Always true: the message may be shown to the caller. */

@@ -1,4 +1,5 @@
-export { type AuthenticateOptions, type AuthResult, AuthStore, type GetAuthOptions } from './authenticator.ts';
+export { type AuthResult, AuthStore, type GetAuthOptions } from './auth-store.ts';
+export type { AuthenticateOptions } from './authenticate-options.ts';
 export { CompiledRequirements, compileRequirements, type Requirements } from './requirements.ts';
 export {
   bearer,

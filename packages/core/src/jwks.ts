@@ -1,4 +1,3 @@
-import { assertIsJwk, assertIsSignatureJwk, type Jwk } from 'aws-jwt-verify/jwk';
 import { decodeBase64url, type SignatureCheck, signatureCheck } from '#crypto';
 import { KeyFailureError } from './key-failure.ts';
 
@@ -17,7 +16,7 @@ export interface VerificationKey {
 
 /** What a JWK set comes to. */
 export interface ParsedKeySet {
-  /** By kid; never empty. */
+  /** By kid; empty where none is usable. */
   readonly keys: ReadonlyMap<string, VerificationKey>;
   /** Published keys that are not usable. */
   readonly skipped: number;
@@ -54,14 +53,11 @@ const isSoundExponent = (e: string): boolean => {
 
 /** The parts of a JWK that verify an RS256 signature, or undefined for any other key. */
 const readKey = (jwk: unknown): Omit<VerificationKey, 'verify'> | undefined => {
-  try {
-    assertIsJwk(jwk as Jwk);
-    assertIsSignatureJwk(jwk as Jwk);
-  } catch {
-    return undefined;
-  }
-  const { kty, kid, alg, key_ops: operations, n, e } = jwk as Readonly<Record<string, unknown>>;
+  if (typeof jwk !== 'object' || jwk === null) return undefined;
+  const { kty, kid, use, alg, key_ops: operations, n, e } = jwk as Readonly<Record<string, unknown>>;
   if (kty !== 'RSA' || typeof kid !== 'string' || kid === '') return undefined;
+  // RFC 7517 §4.2 to §4.4: each of these is optional, and each may rule the key out.
+  if (use !== undefined && use !== 'sig') return undefined;
   if (alg !== undefined && alg !== 'RS256') return undefined;
   if (operations !== undefined && !(Array.isArray(operations) && operations.includes('verify'))) return undefined;
   if (typeof n !== 'string' || typeof e !== 'string' || !isSoundModulus(n) || !isSoundExponent(e)) return undefined;
@@ -80,7 +76,7 @@ const isSameKey = (a: { n: string; e: string }, b: { n: string; e: string }): bo
  * @param known - The keys in use: one that is published unchanged is kept, the very object, so that verdicts signed by
  * it live on.
  * @returns The keys.
- * @throws {@link KeyFailureError} `not_a_key_set`, `no_usable_key`.
+ * @throws {@link KeyFailureError} `not_a_key_set`.
  */
 export const parseKeySet = (
   document: unknown,
@@ -110,6 +106,5 @@ export const parseKeySet = (
   }
   // Two keys under one kid: no telling which one is meant.
   for (const kid of ambiguous) keys.delete(kid);
-  if (keys.size === 0) throw new KeyFailureError('no_usable_key');
   return { keys, skipped: published.length - keys.size, holdsPrivateKey };
 };

@@ -7,7 +7,7 @@
  * - `too_large`, `encoded`: more than 64 KB, or compressed although identity was asked for.
  * - `not_a_key_set`: not JSON of the shape of a JWK set (RFC 7517 §5), or more than 64 keys.
  * - `no_usable_key`: a key set in which no key can verify a Cognito token.
- * - `resolve_pool`: `resolvePool` threw, rejected, or took too long.
+ * - `resolve_pool`: `resolvePool` threw or took too long, or its answer is no pool that `createVerifier` would take.
  */
 export type KeyFailure =
   | 'timeout'

@@ -6,18 +6,17 @@ export type FetchFunction = (url: string, init: RequestInit) => Promise<Response
 /** Cognito's sets take about 1 KB. */
 const maxBytes = 64 * 1024;
 
-const readBody = async (response: Response): Promise<string> => {
-  if (response.body === null) throw new KeyFailureError('not_a_key_set');
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let received = 0;
-  let text = '';
+const readBody = async (response: Response): Promise<Uint8Array> => {
+  const bytes = new Uint8Array(maxBytes);
+  let length = 0;
+  if (response.body === null) return bytes.subarray(0, 0);
   // Counted while it arrives: neither a long body nor one that inflates is ever held whole.
   for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
-    received += chunk.byteLength;
-    if (received > maxBytes) throw new KeyFailureError('too_large');
-    text += decoder.decode(chunk, { stream: true });
+    if (length + chunk.byteLength > maxBytes) throw new KeyFailureError('too_large');
+    bytes.set(chunk, length);
+    length += chunk.byteLength;
   }
-  return text + decoder.decode();
+  return bytes.subarray(0, length);
 };
 
 const request = async (url: string, fetch: FetchFunction, signal: AbortSignal): Promise<unknown> => {
@@ -30,9 +29,9 @@ const request = async (url: string, fetch: FetchFunction, signal: AbortSignal): 
   if (response.status !== 200) throw new KeyFailureError('http_status');
   const encoding = response.headers.get('content-encoding');
   if (encoding !== null && encoding !== 'identity') throw new KeyFailureError('encoded');
-  const text = await readBody(response);
+  const body = await readBody(response);
   try {
-    return JSON.parse(text);
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch {
     throw new KeyFailureError('not_a_key_set');
   }

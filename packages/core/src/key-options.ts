@@ -32,13 +32,20 @@ export const defaultKeySettings: KeySettings = Object.freeze({
   maxAgeSeconds: day,
 });
 
-const readPreload = (option: string, given: unknown): JsonWebKeySet => {
+const isUsableSet = (given: unknown): given is JsonWebKeySet => {
   try {
-    parseKeySet(given);
+    return parseKeySet(given).keys.size > 0;
   } catch {
-    throw new TypeError(`${option} must be a JWK set that holds an RSA signature key of 2,048 bits or more.`);
+    return false;
   }
-  return given as JsonWebKeySet;
+};
+
+const readPreload = (option: string, given: unknown): JsonWebKeySet => {
+  if (isUsableSet(given)) return given;
+  // What stands in a key set is not for messages: it may be a private key.
+  const isSet = typeof given === 'object' && given !== null && Object.hasOwn(given, 'keys');
+  const expected = 'a JWK set that holds an RSA signature key of 2,048 bits or more';
+  return fail(option, given, expected, isSet ? 'a set without one' : undefined);
 };
 
 /**

@@ -175,6 +175,10 @@ export class KeySet {
     try {
       const document = await fetchKeySet(this.#urls, this.#settings.fetch, this.#settings.timeoutMs);
       const { keys, skipped, holdsPrivateKey } = parseKeySet(document, this.#keys);
+      if (holdsPrivateKey) {
+        this.#emitter.emit({ type: 'keys_failed', userPoolId, reason: 'private_key', retryAfterSeconds: 0 });
+      }
+      if (keys.size === 0) throw new KeyFailureError('no_usable_key');
       this.#keys = keys;
       this.#generation++;
       this.#setAt = startedAt;
@@ -190,9 +194,6 @@ export class KeySet {
         keys: keys.size,
         skipped,
       });
-      if (holdsPrivateKey) {
-        this.#emitter.emit({ type: 'keys_failed', userPoolId, reason: 'private_key', retryAfterSeconds: 0 });
-      }
       return undefined;
     } catch (error) {
       const reason = error instanceof KeyFailureError ? error.reason : 'network';

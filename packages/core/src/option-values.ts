@@ -5,16 +5,19 @@ export type Loose = Readonly<Record<string, unknown>>;
 export const show = (value: unknown): string => {
   if (typeof value === 'function') return 'a function';
   if (value instanceof RegExp) return `the RegExp ${value}`;
-  if (Array.isArray(value)) return `[${value.map(show).join(', ')}]`;
-  return typeof value === 'string' || (typeof value === 'object' && value !== null)
-    ? JSON.stringify(value)
-    : String(value);
+  if (Array.isArray(value)) return `[${Array.from(value, show).join(', ')}]`;
+  if (typeof value !== 'string' && (typeof value !== 'object' || value === null)) return String(value);
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return 'an object that JSON cannot write';
+  }
 };
 
 /** Throws the error of a configuration mistake: which option, what is expected, what was given. */
-export const fail = (option: string, given: unknown, expected: string): never => {
+export const fail = (option: string, given: unknown, expected: string, shown: string = show(given)): never => {
   const hint = given === undefined ? ' Is an environment variable unset?' : '';
-  throw new TypeError(`${option} must be ${expected}; got ${show(given)}.${hint}`);
+  throw new TypeError(`${option} must be ${expected}; got ${shown}.${hint}`);
 };
 
 /** An object that has no other members than these: a misspelt option would be a check that never runs. */
@@ -40,13 +43,13 @@ export const readNumber =
       ? given
       : fail(option, given, `a number of ${unit} from ${min} to ${max}`);
 
-/** A whole number above 0. */
+/** A whole number above 0, within what still makes sense. */
 export const readCount =
-  (option: string) =>
+  (option: string, max: number) =>
   (given: unknown): number =>
-    typeof given === 'number' && Number.isSafeInteger(given) && given > 0
+    typeof given === 'number' && Number.isInteger(given) && given > 0 && given <= max
       ? given
-      : fail(option, given, 'a whole number above 0');
+      : fail(option, given, `a whole number above 0, at most ${max}`);
 
 /** A function; its type is the option's promise. */
 export const readFunction =
@@ -56,7 +59,8 @@ export const readFunction =
 
 /** A non-empty string or a non-empty array of them, as an array. */
 export const readStrings = (option: string, given: unknown, expected: string): readonly string[] => {
-  const list: readonly unknown[] = Array.isArray(given) ? given : [given];
+  // Array.from fills holes, which every() would skip.
+  const list: readonly unknown[] = Array.isArray(given) ? Array.from(given) : [given];
   const isName = (one: unknown): one is string => typeof one === 'string' && one.trim() !== '';
   return list.length > 0 && list.every(isName) ? Object.freeze([...list]) : fail(option, given, expected);
 };
@@ -65,8 +69,10 @@ export const readStrings = (option: string, given: unknown, expected: string): r
 export const readUrl = (option: string, given: unknown): string => {
   const url = typeof given === 'string' && URL.canParse(given) ? new URL(given) : undefined;
   const isLoopback = url !== undefined && /^(127\.\d+\.\d+\.\d+|\[::1\]|localhost)$/.test(url.hostname);
+  // Printable ASCII: the URL parser would drop or encode what else stands in it.
+  const isPlain = typeof given === 'string' && /^[!-~]+$/.test(given) && !/[?#@]/.test(given);
   const isAllowed = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback);
-  if (typeof given !== 'string' || !isAllowed || /[?#@\s]/.test(given)) {
+  if (!isPlain || !isAllowed) {
     return fail(option, given, 'an https: URL without query, fragment or credentials (http: on loopback only)');
   }
   return given;

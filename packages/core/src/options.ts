@@ -61,11 +61,13 @@ export interface ResolvedPoolsOptions<Use extends TokenUse | null = TokenUse | n
   readonly maxPools?: number;
 }
 
-/** One pool, several pools, or pools that are found as their tokens come in. */
+type No<Name extends string> = { readonly [Key in Name]?: never };
+
+/** One pool, several pools, or pools that are found as their tokens come in: exactly one of these. */
 export type VerifierOptions<Use extends TokenUse | null = TokenUse | null> =
-  | OnePoolOptions<Use>
-  | SeveralPoolsOptions<Use>
-  | ResolvedPoolsOptions<Use>;
+  | (OnePoolOptions<Use> & No<'pools' | 'resolvePool' | 'maxPools'>)
+  | (SeveralPoolsOptions<Use> & No<'userPoolId' | 'resolvePool' | 'maxPools'>)
+  | (ResolvedPoolsOptions<Use> & No<'userPoolId' | 'pools'>);
 
 /** How pools are found as their tokens come in, resolved. */
 export interface ResolverConfig {
@@ -95,8 +97,13 @@ const readCache = (given: unknown): VerifierConfig['cache'] => {
   if (given === false) return undefined;
   const cache = readObject(`${name}: cache`, given, ['maxEntries', 'maxBytes']);
   return Object.freeze({
-    maxEntries: readOptional(cache, 'maxEntries', 1_000, readCount(`${name}: cache.maxEntries`)),
-    maxBytes: readOptional(cache, 'maxBytes', 8 * 1024 * 1024, readCount(`${name}: cache.maxBytes`)),
+    maxEntries: readOptional(cache, 'maxEntries', 1_000, readCount(`${name}: cache.maxEntries`, 10_000_000)),
+    maxBytes: readOptional(
+      cache,
+      'maxBytes',
+      8 * 1024 * 1024,
+      readCount(`${name}: cache.maxBytes`, Number.MAX_SAFE_INTEGER),
+    ),
   });
 };
 
@@ -144,7 +151,7 @@ const readPools = (options: Loose): Pick<VerifierConfig, 'pools' | 'resolver'> =
   if (!('pools' in checked)) {
     const resolver = Object.freeze({
       resolvePool: readFunction<ResolverConfig['resolvePool']>(`${name}: resolvePool`)(checked['resolvePool']),
-      maxPools: readOptional(checked, 'maxPools', 1_000, readCount(`${name}: maxPools`)),
+      maxPools: readOptional(checked, 'maxPools', 1_000, readCount(`${name}: maxPools`, 1_000_000)),
       timeoutMs: keys.timeoutMs,
       read: (answer: unknown) => readPool(`${name}: the answer of resolvePool`, answer, keys),
     });

@@ -1,4 +1,3 @@
-import { CognitoJwtVerifier } from 'aws-jwt-verify/cognito-verifier';
 import type { ClaimRules, TokenUse } from './claims.ts';
 import { type KeyOptions, readKeyOptions } from './key-options.ts';
 import type { KeySettings } from './keys.ts';
@@ -52,29 +51,23 @@ export interface PoolConfig extends ClaimRules {
   readonly keys: KeySettings;
 }
 
-const regionForm = /^[a-z]{2,4}(-[a-z]+)+-\d$/;
+/** A region, also of AWS GovCloud and of the European Sovereign Cloud. */
+const region = '(?:eusc-[a-z]{2}|[a-z]{2})-(?:gov-)?[a-z]+-\\d';
+const regionForm = new RegExp(`^${region}$`);
+const poolIdForm = new RegExp(`^${region}_[a-zA-Z0-9]+$`);
 
-const readPoolId = (option: string, given: unknown): string => {
-  const expected = 'a user pool id like "eu-west-1_AbC123xyz"';
-  if (typeof given !== 'string') return fail(option, given, expected);
-  try {
-    CognitoJwtVerifier.parseUserPoolId(given);
-  } catch {
-    return fail(option, given, expected);
-  }
-  return given;
-};
+const readPoolId = (option: string, given: unknown): string =>
+  typeof given === 'string' && poolIdForm.test(given)
+    ? given
+    : fail(option, given, 'a user pool id like "eu-west-1_AbC123xyz"');
 
-/** Both issuer formats of a pool; the base decides on the format by this mark in the string. */
-const originalIssuer = (userPoolId: string): string => CognitoJwtVerifier.parseUserPoolId(userPoolId).issuer;
+const regionOf = (userPoolId: string): string => userPoolId.slice(0, userPoolId.indexOf('_'));
+
+/** The two formats that Cognito issues. A replica's tokens name the home pool under the replica's region. */
+const originalIssuer = (userPoolId: string, region: string = regionOf(userPoolId)): string =>
+  `https://cognito-idp.${region}.amazonaws.com/${userPoolId}`;
 const updatedIssuer = (userPoolId: string): string =>
-  CognitoJwtVerifier.parseUserPoolId(userPoolId, 'issuer-cognito-idp').issuer;
-
-/** The string under which a replica's tokens name their pool: the same but for the region of the host. */
-const replicaIssuer = (userPoolId: string, region: string): string => {
-  const home = userPoolId.slice(0, userPoolId.indexOf('_'));
-  return originalIssuer(userPoolId).replace(`cognito-idp.${home}.`, `cognito-idp.${region}.`);
-};
+  `https://issuer-cognito-idp.${regionOf(userPoolId)}.amazonaws.com/${userPoolId}`;
 
 const readIssuers = (at: string, pool: Loose, userPoolId: string): readonly string[] => {
   if ('issuer' in pool) {
@@ -89,7 +82,7 @@ const readIssuers = (at: string, pool: Loose, userPoolId: string): readonly stri
   const regions = readOptional<readonly string[]>(pool, 'replicaRegions', [], (given) => {
     const expected = 'a non-empty array of regions like "us-west-2"';
     const list = Array.isArray(given) ? readStrings(`${at}replicaRegions`, given, expected) : [];
-    const isSound = list.length > 0 && list.every((region) => regionForm.test(region));
+    const isSound = list.length > 0 && list.every((one) => regionForm.test(one));
     return isSound ? list : fail(`${at}replicaRegions`, given, expected);
   });
   if (format === 'updated' && regions.length > 0) {
@@ -100,7 +93,7 @@ const readIssuers = (at: string, pool: Loose, userPoolId: string): readonly stri
   return [
     ...(format === 'updated' ? [] : [originalIssuer(userPoolId)]),
     ...(format === 'original' ? [] : [updatedIssuer(userPoolId)]),
-    ...regions.map((region) => replicaIssuer(userPoolId, region)),
+    ...regions.map((replica) => originalIssuer(userPoolId, replica)),
   ];
 };
 
@@ -111,10 +104,12 @@ const readJwksUris = (at: string, pool: Loose, issuers: readonly string[], userP
   return homes.filter((issuer) => issuers.includes(issuer)).map((issuer) => `${issuer}/.well-known/jwks.json`);
 };
 
-const readTokenUse = (option: string, given: unknown): TokenUse | null =>
-  given === 'access' || given === 'id' || given === null
-    ? given
+const readTokenUses = (option: string, given: unknown): TokenUse[] => {
+  if (given === null) return ['access', 'id'];
+  return given === 'access' || given === 'id'
+    ? [given]
     : fail(option, given, '"access", "id", or null to accept both on purpose');
+};
 
 /**
  * @param at - Prefix of option names in messages, such as `createVerifier: pools[1].`.
@@ -135,20 +130,20 @@ export const readPoolOptions = (at: string, given: Loose, defaults: KeySettings)
             'a client id, a non-empty array of client ids, or null to accept any client on purpose',
           ),
         ];
-  const tokenUse = readTokenUse(`${at}tokenUse`, given['tokenUse']);
+  const tokenUses = readTokenUses(`${at}tokenUse`, given['tokenUse']);
   const audiences = readOptional<ClaimRules['audiences']>(given, 'audience', undefined, (audience) => {
     if (audience === null) return null;
     const expected = 'an audience, a non-empty array of audiences, or null to accept any on purpose';
     return new Set(readStrings(`${at}audience`, audience, expected));
   });
-  if (audiences !== undefined && tokenUse === 'id') {
+  if (audiences !== undefined && !tokenUses.includes('access')) {
     throw new TypeError(`${at}audience is for access tokens; the aud of an ID token is its clientId.`);
   }
   const issuers = readIssuers(at, given, userPoolId);
   return Object.freeze({
     userPoolId,
     clientIds,
-    tokenUse,
+    tokenUses,
     audiences,
     issuers,
     jwksUris: readJwksUris(at, given, issuers, userPoolId),

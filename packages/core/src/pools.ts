@@ -10,8 +10,8 @@ import type { PoolConfig } from './pool-options.ts';
 /** A pool at work: its rules and its key set. */
 export interface Pool extends PoolConfig {
   readonly keySet: KeySet;
-  /** A retired pool was taken back by `resolvePool`; its verdicts die with it. */
-  retired: boolean;
+  /** False once `resolvePool` has taken the pool back: its verdicts die with it. */
+  isCurrent(): boolean;
 }
 
 /** Chooses the pool that a token names. */
@@ -26,10 +26,10 @@ export interface Pools {
   all(): readonly Pool[];
 }
 
-type OpenPool = (config: PoolConfig) => Pool;
+type OpenPool = (config: PoolConfig, isCurrent: () => boolean) => Pool;
 
 const fixedPools = (configs: readonly PoolConfig[], open: OpenPool): Pools => {
-  const pools = configs.map(open);
+  const pools = configs.map((config) => open(config, () => true));
   const byIssuer = new Map<unknown, Pool>(pools.flatMap((pool) => pool.issuers.map((issuer) => [issuer, pool])));
   return {
     find: (issuer) => {
@@ -43,54 +43,58 @@ const fixedPools = (configs: readonly PoolConfig[], open: OpenPool): Pools => {
 
 /** What every Cognito issuer looks like; nothing else reaches a resolver. */
 const issuerForm = /^https:\/\/[a-z0-9.-]{1,100}\/[a-z]{2,4}-[a-z0-9-]{3,30}_[A-Za-z0-9]{1,60}$/;
-const resolveAgainAfterMs = 600_000;
+const askAgainAfterMs = 600_000;
 
 interface Resolved {
   readonly pool: Pool;
+  /** What the resolver answered, as text. */
   readonly answer: string;
-  resolvedAt: number;
+  askedAt: number;
 }
 
 /** Tells whether a resolver changed its mind; functions in an answer are compared by their presence only. */
-const fingerprint = (answer: unknown): string =>
-  JSON.stringify(answer, (_, value) => (typeof value === 'function' ? 'function' : value)) ?? '';
+const textOf = (answer: unknown): string =>
+  JSON.stringify(answer, (_, value) => (typeof value === 'function' ? 'function' : value));
 
 const resolvedPools = (resolver: ResolverConfig, open: OpenPool, clock: () => number): Pools => {
-  const known = new LRUCache<string, Resolved>({
-    max: resolver.maxPools,
-    dispose: (resolved) => {
-      resolved.pool.retired = true;
-    },
-  });
+  const known = new LRUCache<string, Resolved>({ max: resolver.maxPools });
   const flights = new Map<string, Promise<Pool>>();
 
-  /** A resolver that fails, or answers with a mistake, is trouble of ours and never the token's. */
-  const unavailable = (cause: unknown): AuthError => new AuthError('keys_unavailable', { cause });
+  /**
+   * A resolver that fails, or answers with a mistake, is trouble of ours and never the token's. What it threw is not
+   * kept: it may quote the issuer that it was asked for.
+   */
+  const unavailable = (): AuthError =>
+    new AuthError('keys_unavailable', { cause: new KeyFailureError('resolve_pool') });
 
   const ask = async (issuer: string): Promise<Pool> => {
     const answer = await withDeadline(resolver.timeoutMs, async () => resolver.resolvePool(issuer)).catch(() => {
-      throw unavailable(new KeyFailureError('resolve_pool'));
+      throw unavailable();
     });
     if (answer === undefined || answer === null) {
       known.delete(issuer);
       throw new AuthError('wrong_issuer');
     }
     const old = known.get(issuer);
-    const print = fingerprint(answer);
-    if (old?.answer === print) return old.pool;
+    let text: string;
     let pool: Pool;
     try {
-      pool = open(resolver.read(answer));
-    } catch (mistake) {
-      throw unavailable(mistake);
+      text = textOf(answer);
+      if (old?.answer === text) return old.pool;
+      pool = open(resolver.read(answer), () => isCurrent(issuer, pool));
+    } catch {
+      throw unavailable();
     }
-    // An answer for another issuer must not widen what is accepted.
-    if (!pool.issuers.includes(issuer)) throw new AuthError('wrong_issuer');
-    known.set(issuer, { pool, answer: print, resolvedAt: clock() });
+    // An answer for another issuer is none: it must not widen what is accepted.
+    if (!pool.issuers.includes(issuer)) {
+      known.delete(issuer);
+      throw new AuthError('wrong_issuer');
+    }
+    known.set(issuer, { pool, answer: text, askedAt: clock() });
     return pool;
   };
 
-  const resolve = (issuer: string): Promise<Pool> => {
+  const askOnce = (issuer: string): Promise<Pool> => {
     let flight = flights.get(issuer);
     if (flight === undefined) {
       flight = ask(issuer).finally(() => flights.delete(issuer));
@@ -99,17 +103,23 @@ const resolvedPools = (resolver: ResolverConfig, open: OpenPool, clock: () => nu
     return flight;
   };
 
+  /** The pool of an issuer that is known. An answer that has grown old is asked for again, behind the request. */
+  const recall = (issuer: string): Pool | undefined => {
+    const resolved = known.get(issuer);
+    if (resolved === undefined) return undefined;
+    const now = clock();
+    if (Math.abs(now - resolved.askedAt) >= askAgainAfterMs) {
+      resolved.askedAt = now;
+      askOnce(issuer).catch(() => undefined);
+    }
+    return resolved.pool;
+  };
+  const isCurrent = (issuer: string, pool: Pool): boolean => recall(issuer) === pool;
+
   return {
     find: (issuer) => {
       if (typeof issuer !== 'string' || !issuerForm.test(issuer)) throw new AuthError('wrong_issuer');
-      const resolved = known.get(issuer);
-      if (resolved === undefined) return resolve(issuer);
-      const now = clock();
-      if (Math.abs(now - resolved.resolvedAt) >= resolveAgainAfterMs) {
-        resolved.resolvedAt = now;
-        resolve(issuer).catch(() => undefined);
-      }
-      return resolved.pool;
+      return recall(issuer) ?? askOnce(issuer);
     },
     all: () => [...known.values()].map(({ pool }) => pool),
   };
@@ -121,10 +131,10 @@ const resolvedPools = (resolver: ResolverConfig, open: OpenPool, clock: () => nu
  * @returns The fixed pools, or those that the resolver finds.
  */
 export const openPools = (config: VerifierConfig, emitter: Emitter): Pools => {
-  const open: OpenPool = (pool) => ({
+  const open: OpenPool = (pool, isCurrent) => ({
     ...pool,
     keySet: new KeySet(pool.userPoolId, pool.jwksUris, pool.keys, config.clock, emitter),
-    retired: false,
+    isCurrent,
   });
   return config.resolver === undefined
     ? fixedPools(config.pools, open)

@@ -35,9 +35,9 @@ const fail = (name: string, given: unknown, expected: string): never => {
 const readNames = (name: string, given: unknown): readonly string[] => {
   const expected = 'a non-empty array of non-empty strings';
   if (!Array.isArray(given) || given.length === 0) return fail(name, given, expected);
-  const isName = (one: unknown): boolean => typeof one === 'string' && one !== '';
-  if (!given.every(isName)) return fail(name, given, expected);
-  return Object.freeze([...given]);
+  // Array.from fills holes, which every() would skip.
+  const list = Array.from(given);
+  return list.every((one) => typeof one === 'string' && one !== '') ? Object.freeze(list) : fail(name, given, expected);
 };
 
 const readScopes = (name: string, given: unknown): readonly string[] => {
@@ -111,7 +111,8 @@ export class CompiledRequirements<in A extends Auth = Auth> {
     const answer: unknown = this.#check(auth);
     if (answer === true) return;
     if (answer === false) throw new AuthError('forbidden');
-    // A promise is truthy: taken for a yes, it would let everybody in.
+    // A promise is truthy: taken for a yes, it would let everybody in. Nor may its rejection end the process.
+    if (answer instanceof Promise) answer.catch(() => undefined);
     throw new TypeError(`requirements.check: expected true or false, got a value of type ${typeof answer}.`);
   }
 }

@@ -101,7 +101,7 @@ export const parseToken = (token: string): ParsedToken => {
   const payloadEnd = token.indexOf('.', headerEnd + 1);
   if (headerEnd < 0 || payloadEnd < 0) throw malformed();
   if (token.includes('.', payloadEnd + 1)) {
-    if (token.split('.').length !== 5) throw malformed();
+    if (token.split('.', 6).length !== 5) throw malformed();
     // RFC 7516 §7.1: five parts are a JWE, and Cognito encrypts refresh tokens only.
     throw new AuthError('malformed_token', { message: 'The token is encrypted. Is it a refresh token?' });
   }

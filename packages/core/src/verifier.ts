@@ -80,6 +80,14 @@ export function createVerifier<const Use extends TokenUse | null>(options: Resol
  */
 export function createVerifier<const Use extends TokenUse | null>(options: SeveralPoolsOptions<Use>): Verifier<Use>;
 /**
+ * Makes a verifier from options of any shape, for wrappers that pass them on.
+ *
+ * @param options - One pool, several, or a resolver.
+ * @returns The verifier, frozen.
+ * @throws TypeError for every configuration mistake.
+ */
+export function createVerifier<const Use extends TokenUse | null>(options: VerifierOptions<Use>): Verifier<Use>;
+/**
  * Makes a verifier. Make it once, at module scope: it holds the keys and the verified tokens.
  *
  * @param options - What to accept. `userPoolId`, `clientId` and `tokenUse` have no default: skipping a check is
@@ -115,7 +123,12 @@ export function createVerifier<Use extends TokenUse | null>(options: VerifierOpt
     const found = pools.find(claims['iss']);
     const pool = found instanceof Promise ? await found : found;
     const times = checkTimes(claims, clock() / 1000, clockToleranceSeconds);
-    const key = pool.keySet.lookup(kid) ?? (await pool.keySet.find(kid));
+    let key = pool.keySet.lookup(kid);
+    if (key === undefined) {
+      key = await pool.keySet.find(kid);
+      // Fetching took its time; the token's may have run out meanwhile.
+      checkTimes(claims, clock() / 1000, clockToleranceSeconds);
+    }
     const check = key.verify(signingInput, signature);
     if (!(typeof check === 'boolean' ? check : await check)) throw new AuthError('invalid_signature');
     const identity = checkIdentity(claims, pool);
@@ -188,16 +201,21 @@ export function createVerifier<Use extends TokenUse | null>(options: VerifierOpt
     Object.freeze(pools.all().map(({ userPoolId, keySet }) => Object.freeze({ userPoolId, ...keySet.stats() })));
 
   const ready = async (): Promise<readonly PoolStats[]> => {
-    const failures = await Promise.all(
+    const outcomes = await Promise.all(
       pools.all().map(({ userPoolId, keySet }) =>
         keySet.ready().then(
-          () => undefined,
-          (error: AuthError) => `${userPoolId}: ${error.cause instanceof Error ? error.cause.message : error.message}`,
+          () => [],
+          (error: AuthError) => [{ userPoolId, error }],
         ),
       ),
     );
-    const missing = failures.filter((failure) => failure !== undefined);
-    if (missing.length > 0) throw new AuthError('keys_unavailable', { cause: new Error(missing.join(' ')) });
+    const missing = outcomes.flat();
+    if (missing.length > 0) {
+      throw new AuthError('keys_unavailable', {
+        retryAfterSeconds: Math.max(...missing.map(({ error }) => Number(error.headers['Retry-After']))),
+        cause: new Error(missing.map(({ userPoolId, error }) => `${userPoolId}: ${error.cause}`).join('; ')),
+      });
+    }
     return poolStats();
   };
 

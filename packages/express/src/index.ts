@@ -1,3 +1,9 @@
-export type { AuthenticateOptions, AuthResult, GetAuthOptions, Requirements } from '@cognito-guard/core/http';
+export type {
+  AuthenticateOptions,
+  AuthResult,
+  GetAuthOptions,
+  Requirements,
+  TokenSource,
+} from '@cognito-guard/core/http';
 export { bearer, cookie, query } from '@cognito-guard/core/http';
 export { authenticate, authorize, getAuth } from './middleware.ts';

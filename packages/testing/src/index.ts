@@ -1,6 +1,23 @@
 // The pool
 
+export { createTestPool, type TestPool, type TestPoolOptions, type TestPoolVerifierOptions } from './pool.ts';
+export type {
+  AccessTokenOptions,
+  IdTokenOptions,
+  MachineTokenOptions,
+  SignOptions,
+  TokenOptions,
+  UserTokenOptions,
+} from './token-options.ts';
+export type { UserPoolNames } from './user-pool.ts';
+
+// Keys
+
+export type { SigningKeys } from './key-ring.ts';
+export { createTestKey, type Jwk, type Jwks, type TestJwk, type TestKey } from './keys.ts';
+
 // The contract of adapters
+
 export { contractCases } from './contract/cases.ts';
 export { type ParsedChallenge, parseChallenge } from './contract/challenge.ts';
 export { type ContractReply, checkAnswer } from './contract/check-answer.ts';
@@ -14,11 +31,16 @@ export {
 } from './contract/contract.ts';
 export { contractOutageCases } from './contract/outage-cases.ts';
 export { type ContractRoute, type ContractTokenSource, contractRoutes } from './contract/routes.ts';
+export { runContractCase } from './contract/run-case.ts';
 export { sendRaw } from './contract/send-raw.ts';
+
 // Key endpoints and their faults
+
 export type { KeyEndpointFault } from './endpoint-faults.ts';
 export type { FetchFault } from './fake-fetch.ts';
-// Tokens read and forged
+
+// Tokens, read and forged
+
 export {
   breakSignature,
   hmacWithPublicKey,
@@ -29,16 +51,3 @@ export {
 } from './forgery.ts';
 export { type DecodedToken, decodeToken, type SegmentContent } from './jws.ts';
 export type { KeyEndpoint, ListenOptions } from './key-endpoint.ts';
-// Keys
-export type { SigningKeys } from './key-ring.ts';
-export { createTestKey, type Jwk, type Jwks, type TestJwk, type TestKey } from './keys.ts';
-export { createTestPool, type TestPool, type TestPoolOptions, type TestPoolVerifierOptions } from './pool.ts';
-export type {
-  AccessTokenOptions,
-  IdTokenOptions,
-  MachineTokenOptions,
-  SignOptions,
-  TokenOptions,
-  UserTokenOptions,
-} from './token-options.ts';
-export type { UserPoolNames } from './user-pool.ts';

@@ -1,15 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AuthError, type Verifier } from '@cognito-guard/core';
-import {
-  type AuthenticateOptions,
-  authenticate,
-  authorize,
-  bearer,
-  cookie,
-  getAuth,
-  query,
-} from '@cognito-guard/express';
+import { authenticate, authorize, bearer, cookie, getAuth, query, type TokenSource } from '@cognito-guard/express';
 import { type ContractTokenSource, contractRoutes } from '@cognito-guard/testing';
 import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
 import express5 from 'express';
@@ -21,7 +13,7 @@ export const expressVersions = [
   ['Express 4', express4],
 ] as const;
 
-const sourceOf = (source: ContractTokenSource): NonNullable<AuthenticateOptions['token']> => {
+const sourceOf = (source: ContractTokenSource): TokenSource => {
   if (source.from === 'bearer') return bearer();
   return source.from === 'cookie' ? cookie(source.name) : query(source.name);
 };
@@ -38,7 +30,7 @@ export const contractApp = (express: typeof express5, verifier: Verifier): Expre
     const handlers: RequestHandler[] = [];
     if (route.authenticate !== null) {
       const { optional, sources } = route.authenticate;
-      handlers.push(authenticate(verifier, { optional, token: sources.map(sourceOf) as never }));
+      handlers.push(authenticate(verifier, { optional, token: sources.map(sourceOf) }));
     }
     if (route.authorize !== null) handlers.push(authorize(route.authorize));
     handlers.push((request, response) => {

@@ -1,20 +1,11 @@
 import type { Auth } from './auth.ts';
+import { type AuthenticateOptions, readAuthenticateOptions } from './authenticate-options.ts';
 import type { TokenUse } from './claims.ts';
 import { AuthError, type ChallengeParameters } from './errors.ts';
-import { fail, readFunction, readObject, readOptional } from './option-values.ts';
+import { fail } from './option-values.ts';
 import { type CompiledRequirements, compileRequirements, type Requirements } from './requirements.ts';
-import { bearer, type HttpRequest, readToken, type TokenSource } from './token-source.ts';
+import { type HttpRequest, readToken } from './token-source.ts';
 import type { Verifier } from './verifier.ts';
-
-/** How a request is authenticated; the same in every adapter. */
-export interface AuthenticateOptions<Optional extends boolean = boolean> {
-  /** Where the token is read from. Default {@link bearer}. With several sources, exactly one may hold a token. */
-  readonly token?: TokenSource | readonly TokenSource[];
-  /** Lets a request without a token pass as anonymous. A bad token is refused all the same. Default false. */
-  readonly optional?: Optional;
-  /** The `realm` of challenges (RFC 9110 §11.5). Default none. */
-  readonly realm?: string;
-}
 
 /** Which verified token to return; see {@link AuthStore.get}. */
 export interface GetAuthOptions<Use extends TokenUse | null, Optional extends boolean> {
@@ -29,23 +20,20 @@ export type AuthResult<Use extends TokenUse | null, Optional extends boolean> =
   | Auth<Use>
   | (Optional extends true ? null : never);
 
+/** What one `authenticate` found out about a request. */
 interface Verification {
   readonly verifier: Verifier;
   /** Null: anonymous, which `optional` allowed. */
   readonly auth: Auth | null;
+  /** For refusals further on. */
+  readonly challenge: ChallengeParameters;
 }
-
-/** Printable ASCII: what may stand in a quoted-string of a header. */
-const realmForm = /^[\x20-\x7e]+$/;
-
-const readSources = (given: unknown): readonly TokenSource[] => {
-  const list: readonly unknown[] = Array.isArray(given) ? given : [given];
-  if (list.length === 0) return fail('authenticate: token', given, 'a token source or a non-empty array of them');
-  return list.map(readFunction<TokenSource>('authenticate: token'));
-};
 
 const readVerifier = <Use extends TokenUse | null>(given: Verifier<Use>): Verifier<Use> =>
   typeof given?.verify === 'function' ? given : fail('authenticate: verifier', given, 'made by createVerifier()');
+
+const withChallenge = (error: unknown, challenge: ChallengeParameters): unknown =>
+  AuthError.is(error) && Object.keys(challenge).length > 0 ? error.withChallenge(challenge) : error;
 
 /**
  * Who each request comes from, by the host's own request object, which is left untouched. One store serves one adapter.
@@ -60,7 +48,7 @@ const readVerifier = <Use extends TokenUse | null>(given: Verifier<Use>): Verifi
  *   header: (name) => request.headers.get(name) ?? undefined,
  *   query: (name) => new URL(request.url).searchParams.getAll(name),
  * });
- * const authenticate = store.authenticator(verifier, {});
+ * const authenticate = store.authenticator(verifier);
  *
  * const handle = async (request: Request): Promise<Response> => {
  *   await authenticate(request, read(request));
@@ -74,46 +62,34 @@ export class AuthStore<Host extends object> {
   /**
    * Compiles `authenticate(verifier, options)`.
    *
-   * @param verifier - Made by `createVerifier`.
+   * @param verifier - Made by `createVerifier`; or a function that returns the one for a request, where the
+   * configuration comes with it. That function must not make one for each request.
    * @param options - {@link AuthenticateOptions}.
    * @returns A function that verifies a request's token and remembers the outcome; it rejects with {@link AuthError}.
    * What the same verifier has verified for a request is not verified again.
    * @throws TypeError naming the option, what was given and what is expected.
    */
   authenticator<Use extends TokenUse | null, Optional extends boolean = false>(
-    verifier: Verifier<Use>,
+    verifier: Verifier<Use> | ((host: Host) => Verifier<Use>),
     options: AuthenticateOptions<Optional> = {},
   ): (host: Host, request: HttpRequest) => Promise<AuthResult<Use, Optional>> {
-    const trusted = readVerifier(verifier);
-    const given = readObject('authenticate: options', options, ['token', 'optional', 'realm']);
-    const sources = readOptional(given, 'token', [bearer()], readSources);
-    const isOptional = readOptional(given, 'optional', false, (value) =>
-      typeof value === 'boolean' ? value : fail('authenticate: optional', value, 'true or false'),
-    );
-    const challenge = readOptional<ChallengeParameters>(given, 'realm', {}, (realm) =>
-      typeof realm === 'string' && realmForm.test(realm)
-        ? { realm }
-        : fail('authenticate: realm', realm, 'a non-empty string of printable ASCII'),
-    );
+    const { sources, isOptional, challenge } = readAuthenticateOptions(options);
+    const fixed = typeof verifier === 'function' ? undefined : readVerifier(verifier);
+    const verifierFor = (host: Host): Verifier<Use> =>
+      typeof verifier === 'function' ? readVerifier(verifier(host)) : verifier;
 
-    const verify = async (request: HttpRequest): Promise<Auth<Use> | null> => {
-      const token = readToken(request, sources);
-      if (token !== undefined) return trusted.verify(token);
-      if (isOptional) return null;
-      throw new AuthError('missing_token');
-    };
     return async (host, request) => {
+      const chosen = fixed ?? verifierFor(host);
+      const done = this.#find(host, chosen)?.auth;
+      if (done) return done as AuthResult<Use, Optional>;
       try {
-        const done = this.#find(host, trusted)?.auth;
-        if (done) return done as Auth<Use>;
-        const auth = await verify(request);
-        this.#verifications.set(host, [
-          ...(this.#verifications.get(host) ?? []),
-          { verifier: trusted as Verifier, auth },
-        ]);
+        const token = readToken(request, sources);
+        if (token === undefined && !isOptional) throw new AuthError('missing_token');
+        const auth = token === undefined ? null : await chosen.verify(token);
+        this.#add(host, { verifier: chosen as Verifier, auth, challenge });
         return auth as AuthResult<Use, Optional>;
       } catch (error) {
-        throw 'realm' in challenge && AuthError.is(error) ? error.withChallenge(challenge) : error;
+        throw withChallenge(error, challenge);
       }
     };
   }
@@ -129,11 +105,14 @@ export class AuthStore<Host extends object> {
   authorizer<A extends Auth = Auth>(requirements: Requirements<A> | CompiledRequirements<A>): (host: Host) => void {
     const rules = compileRequirements(requirements);
     return (host) => {
-      const auth = this.get(host, { optional: true });
-      if (auth === null) {
-        throw new AuthError('missing_token', rules.scope === undefined ? {} : { challenge: { scope: rules.scope } });
+      const { auth, challenge } = this.#findOrThrow(host, undefined);
+      try {
+        if (auth === null)
+          throw new AuthError('missing_token', rules.scope === undefined ? {} : { challenge: { scope: rules.scope } });
+        rules.enforce(auth as A);
+      } catch (error) {
+        throw withChallenge(error, challenge);
       }
-      rules.enforce(auth as A);
     };
   }
 
@@ -150,19 +129,25 @@ export class AuthStore<Host extends object> {
     host: Host,
     options: GetAuthOptions<Use, Optional> = {},
   ): AuthResult<Use, Optional> {
-    const verification = this.#find(host, options.verifier);
-    if (verification === undefined) {
-      throw new Error(
-        'This request was not authenticated: mount authenticate(verifier) in front of this route' +
-          `${options.verifier === undefined ? '' : ', with the verifier that is asked for'}.`,
-      );
-    }
-    if (verification.auth === null && options.optional !== true) throw new AuthError('missing_token');
-    return verification.auth as AuthResult<Use, Optional>;
+    const { auth, challenge } = this.#findOrThrow(host, options.verifier as Verifier | undefined);
+    if (auth === null && options.optional !== true) throw new AuthError('missing_token', { challenge });
+    return auth as AuthResult<Use, Optional>;
   }
 
+  #add(host: Host, verification: Verification): void {
+    this.#verifications.set(host, [...(this.#verifications.get(host) ?? []), verification]);
+  }
+
+  /** The last outcome of a verifier, or of any. */
   #find<Use extends TokenUse | null>(host: Host, verifier: Verifier<Use> | undefined): Verification | undefined {
     const all = this.#verifications.get(host);
     return all?.findLast((one) => verifier === undefined || one.verifier === (verifier as Verifier));
+  }
+
+  #findOrThrow(host: Host, verifier: Verifier | undefined): Verification {
+    const found = this.#find(host, verifier);
+    if (found !== undefined) return found;
+    const which = verifier === undefined ? '' : ', with the verifier that is asked for';
+    throw new Error(`This request was not authenticated: mount authenticate(verifier) in front of this route${which}.`);
   }
 }

@@ -1,0 +1,121 @@
+import { createVerifier, type Requirements } from '@cognito-guard/core';
+import { compileRequirements } from '@cognito-guard/core/http';
+import { createTestPool } from '@cognito-guard/testing';
+import { describe, expect, test } from 'vitest';
+
+/** The TypeError's message; anything else that is thrown, and success, fails the test. */
+const mistakeIn = (requirements: unknown): string => {
+  try {
+    compileRequirements(requirements as Requirements);
+  } catch (error) {
+    if (error instanceof TypeError) return error.message;
+    throw error;
+  }
+  throw new Error('These requirements were accepted.');
+};
+
+const lists = ['allScopes', 'anyScope', 'allGroups', 'anyGroup'] as const;
+const scopeLists = ['allScopes', 'anyScope'] as const;
+
+describe('a mistake in requirements is a construction error and never "no check"', () => {
+  const neverGood: readonly (readonly [shown: string, given: unknown])[] = [
+    ['undefined', undefined],
+    ['null', null],
+    ['""', ''],
+    ['"admins"', 'admins'],
+    ['[]', []],
+    ['[""]', ['']],
+    ['["a", ""]', ['a', '']],
+    ['["a", undefined]', ['a', undefined]],
+    ['[5]', [5]],
+    ['[["a"]]', [['a']]],
+    ['[the RegExp /a/]', [/a/]],
+    ['the RegExp /a/', /a/],
+    ['true', true],
+    ['{}', {}],
+    ['{}', new Set(['a'])],
+  ];
+
+  test.each(lists.flatMap((name) => neverGood.map(([shown, given]) => [name, shown, given] as const)))(
+    '%s: %s',
+    (name, shown, given) => {
+      // Beside a good requirement, so that nothing but this one can be what is refused.
+      const message = mistakeIn({ check: () => true, [name]: given });
+      expect(message).toContain(`requirements.${name} must be a non-empty array of non-empty strings`);
+      expect(message).toContain(`got ${shown}.`);
+    },
+  );
+
+  test.each(lists)('%s: a list with a hole in it', (name) => {
+    expect(mistakeIn({ [name]: new Array(1) })).toContain(`requirements.${name} must be `);
+  });
+
+  const unspeakable = [
+    'orders read',
+    ' read',
+    'read\t',
+    'a"b',
+    'a\\b',
+    'a\r\nSet-Cookie: x',
+    'caf\u00e9',
+    '\u0000',
+    'a\u007f',
+  ];
+  test.each(scopeLists.flatMap((name) => unspeakable.map((scope) => [name, scope] as const)))(
+    '%s: a scope that no token can hold, such as %j',
+    (name, scope) => {
+      const message = mistakeIn({ [name]: ['orders/read', scope] });
+      expect(message).toContain(`requirements.${name} must be each scope without spaces, quotes or backslashes`);
+      expect(message).toContain(`got ${JSON.stringify(scope)}.`);
+    },
+  );
+
+  test.each<[string, unknown]>([
+    ['undefined', undefined],
+    ['null', null],
+    ['true', true],
+    ['false', false],
+    ['"admin"', 'admin'],
+    ['{}', {}],
+    ['a function', async () => true],
+    ['a function', async (): Promise<boolean> => Promise.reject(new Error('never called'))],
+  ])('check: %s', (shown, check) => {
+    const message = mistakeIn({ allScopes: ['a'], check });
+    expect(message).toContain('requirements.check must be a synchronous function that returns true or false');
+    expect(message).toContain(`got ${shown}.`);
+  });
+
+  test.each([undefined, null, '', 'admins', [], ['admins'], 5, true, () => true])(
+    'requirements that are %o',
+    (given) => {
+      expect(mistakeIn(given)).toMatch(/^requirements/);
+    },
+  );
+
+  test.each([{}, /x/, new Map(), Object.create({ anyGroup: ['admins'] })])(
+    'requirements that ask for nothing: %o',
+    (given) => {
+      expect(mistakeIn(given)).toMatch(
+        /^requirements: expected at least one of allScopes, anyScope, allGroups, anyGroup, check/,
+      );
+    },
+  );
+
+  test.each(['scopes', 'anyscope', 'groups', 'allScope', 'revoked'])('a requirement called %s', (name) => {
+    const message = mistakeIn({ allScopes: ['a'], [name]: ['a'] });
+    expect(message).toContain(`requirements.${name}: no such requirement`);
+    expect(message).toContain('expected one of allScopes, anyScope, allGroups, anyGroup, check');
+  });
+});
+
+test('verify refuses mistaken requirements even for a good token', async () => {
+  const pool = await createTestPool();
+  const verifier = createVerifier({ ...pool.options, tokenUse: 'access' });
+  for (const mistake of [{}, { allScopes: [] }, { anyGroup: undefined }, null, []]) {
+    await expect(verifier.verify(pool.accessToken(), mistake as Requirements)).rejects.toThrow(TypeError);
+  }
+});
+
+test('group names may hold what scopes may not', () => {
+  expect(() => compileRequirements({ anyGroup: ['équipe A', 'a"b', 'Ops '] })).not.toThrow();
+});

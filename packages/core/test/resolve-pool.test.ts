@@ -1,0 +1,250 @@
+import { setImmediate } from 'node:timers/promises';
+import { createVerifier, type KeyOptions, type ResolvePool, type Verifier } from '@cognito-guard/core';
+import { createTestPool, type TestPool } from '@cognito-guard/testing';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { eventually, type ManualClock, manualClock, refusal } from './support/key-world.ts';
+
+let clock: ManualClock = manualClock();
+const read = (): number => clock.read();
+const pool: TestPool = await createTestPool({ clock: read });
+const tenant: TestPool = await createTestPool({ clock: read, userPoolId: 'us-east-1_Tenant2' });
+const wrongIssuer = { code: 'wrong_issuer', status: 401 };
+const unavailable = { code: 'keys_unavailable', status: 503, retryAfter: 1 };
+
+type Answer = Awaited<ReturnType<ResolvePool<'access'>>>;
+const rulesOf = ({ userPoolId, clientId }: TestPool): NonNullable<Answer> => ({
+  userPoolId,
+  clientId,
+  tokenUse: 'access',
+});
+const allowList = (issuer: string): Answer => {
+  const found = [pool, tenant].find((one) => one.issuer === issuer);
+  return found && rulesOf(found);
+};
+
+let fetches = 0;
+const keys: KeyOptions = {
+  fetch: (url, init) => {
+    fetches++;
+    return url.includes(tenant.userPoolId) ? tenant.fetch(url, init) : pool.fetch(url, init);
+  },
+};
+
+const start = (
+  resolvePool: unknown,
+  options: { maxPools?: number; cache?: false; timeoutMs?: number } = {},
+): Verifier<'access'> => {
+  const { timeoutMs = 1_500, ...others } = options;
+  const asked = resolvePool as ResolvePool<'access'>;
+  return createVerifier({ resolvePool: asked, clock: read, keys: { ...keys, timeoutMs }, ...others });
+};
+
+beforeEach(() => {
+  clock = manualClock();
+  fetches = 0;
+});
+
+describe('resolvePool is the allow list', () => {
+  test('its answer decides: tenants it knows are accepted by their own rules, and asked for once', async () => {
+    const resolvePool = vi.fn(allowList);
+    const { verify, stats } = start(resolvePool);
+    expect(await verify(tenant.accessToken())).toMatchObject({ userPoolId: tenant.userPoolId });
+    expect(await verify(pool.accessToken())).toMatchObject({ userPoolId: pool.userPoolId });
+    expect(await refusal(verify(pool.idToken()))).toEqual({ code: 'wrong_token_use', status: 401 });
+    const disguised = tenant.accessToken({ claims: { iss: pool.issuer } });
+    expect(await refusal(verify(disguised))).toEqual({ code: 'unknown_key', status: 401 });
+    expect(resolvePool.mock.calls).toEqual([[tenant.issuer], [pool.issuer]]);
+    expect(
+      stats()
+        .pools.map(({ userPoolId }) => userPoolId)
+        .toSorted(),
+    ).toEqual([pool.userPoolId, tenant.userPoolId].toSorted());
+  });
+
+  test.each([
+    ['undefined', () => undefined],
+    ['null', () => null],
+    ['a promise of undefined', async () => undefined],
+  ])('%s is a refusal, without a fetch', async (_, resolvePool) => {
+    expect(await refusal(start(resolvePool).verify(pool.accessToken()))).toEqual(wrongIssuer);
+    expect(fetches).toBe(0);
+  });
+
+  test('an answer for another issuer is refused: it must not widen what is accepted', async () => {
+    const { verify } = start(() => rulesOf(tenant));
+    expect(await refusal(verify(pool.accessToken()))).toEqual(wrongIssuer);
+    const evil = tenant.accessToken({ claims: { iss: `https://evil.example/${tenant.userPoolId}` } });
+    expect(await refusal(verify(evil))).toEqual(wrongIssuer);
+    expect(fetches).toBe(0);
+  });
+
+  test.each<[string, unknown]>([
+    ['missing', undefined],
+    ['null', null],
+    ['a number', 7],
+    ['an array', [pool.issuer]],
+    ['an object', { toString: pool.issuer }],
+    ['empty', ''],
+    ['a word', 'constructor'],
+    ['http', pool.issuer.replace('https:', 'http:')],
+    ['with a trailing slash', `${pool.issuer}/`],
+    ['with an upper-case host', pool.issuer.replace('cognito', 'Cognito')],
+    ['with a query', `${pool.issuer}?x`],
+    ['with a fragment', `${pool.issuer}#x`],
+    ['with a user', pool.issuer.replace('https://', 'https://x@')],
+    ['with a port', pool.issuer.replace('.com', '.com:8443')],
+    ['with a longer path', `${pool.issuer}/../x`],
+    ['with a line break', `${pool.issuer}\nx`],
+    ['with a NUL', `${pool.issuer}\0`],
+    ['very long', `${pool.issuer}${'x'.repeat(3_000)}`],
+  ])('only issuers of Cognito’s form reach it: %s', async (_, iss) => {
+    const resolvePool = vi.fn(allowList);
+    expect(await refusal(start(resolvePool).verify(pool.accessToken({ claims: { iss } })))).toEqual(wrongIssuer);
+    expect(resolvePool).not.toHaveBeenCalled();
+  });
+
+  test('50 concurrent tokens of a new tenant ask once', async () => {
+    const resolvePool = vi.fn(async (issuer: string) => allowList(issuer));
+    const { verify } = start(resolvePool);
+    await Promise.all(Array.from({ length: 50 }, () => verify(pool.accessToken())));
+    expect(resolvePool).toHaveBeenCalledTimes(1);
+    expect(fetches).toBe(1);
+  });
+});
+
+describe('maxPools', () => {
+  test('bounds what is kept; a tenant that made room is asked for again', async () => {
+    const resolvePool = vi.fn(allowList);
+    const { verify, stats } = start(resolvePool, { maxPools: 1 });
+    const [first, other] = [pool.accessToken(), tenant.accessToken()];
+    for (const token of [first, other, first, other]) {
+      await verify(token);
+      expect(stats().pools).toHaveLength(1);
+    }
+    expect(resolvePool).toHaveBeenCalledTimes(4);
+  });
+});
+
+describe('a resolver in trouble is keys_unavailable, never "bad token"', () => {
+  const circular: Record<string, unknown> = { ...rulesOf(pool) };
+  circular['self'] = circular;
+  test.each<[string, unknown]>([
+    [
+      'throws',
+      () => {
+        throw new Error('no database');
+      },
+    ],
+    [
+      'throws nothing',
+      () => {
+        throw undefined;
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('no database'))],
+    ['answers with text', () => pool.userPoolId],
+    ['answers with true', () => true],
+    ['answers with an empty object', () => ({})],
+    ['leaves a rule out', () => ({ userPoolId: pool.userPoolId, clientId: null })],
+    ['has a rule undefined', () => ({ ...rulesOf(pool), clientId: undefined })],
+    ['has a rule that does not exist', () => ({ ...rulesOf(pool), clientID: 'x' })],
+    ['names no pool', () => ({ ...rulesOf(pool), userPoolId: 'pool' })],
+    ['answers in a circle', () => circular],
+    ['answers with a bigint', () => ({ ...rulesOf(pool), clientId: 7n })],
+  ])('it %s', async (_, resolvePool) => {
+    expect(await refusal(start(resolvePool).verify(pool.accessToken()))).toEqual(unavailable);
+    expect(fetches).toBe(0);
+  });
+
+  test('it hangs', async () => {
+    const { verify } = start(() => new Promise(() => {}), { timeoutMs: 50 });
+    expect(await refusal(verify(pool.accessToken()))).toEqual(unavailable);
+  });
+
+  test('and is asked again by the next request', async () => {
+    const resolvePool = vi.fn(allowList).mockImplementationOnce(() => {
+      throw new Error('no database');
+    });
+    const { verify } = start(resolvePool);
+    expect(await refusal(verify(pool.accessToken()))).toEqual(unavailable);
+    await expect(verify(pool.accessToken())).resolves.toBeDefined();
+  });
+});
+
+describe('after ten minutes', () => {
+  test('a tenant is asked for again, behind the request; before, it is not', async () => {
+    const resolvePool = vi.fn(async (issuer: string) => allowList(issuer));
+    const { verify } = start(resolvePool, { cache: false });
+    await verify(pool.accessToken());
+    clock.advance(599);
+    await verify(pool.accessToken());
+    expect(resolvePool).toHaveBeenCalledTimes(1);
+    clock.advance(1);
+    resolvePool.mockReturnValue(new Promise(() => {}));
+    await Promise.all([verify(pool.accessToken()), verify(pool.accessToken())]);
+    expect(resolvePool).toHaveBeenCalledTimes(2);
+  });
+
+  test('the same answer keeps keys and verdicts', async () => {
+    const resolvePool = vi.fn(allowList);
+    const { verify, stats } = start(resolvePool);
+    const token = pool.accessToken();
+    await verify(token);
+    clock.advance(600);
+    await verify(pool.accessToken());
+    expect(resolvePool).toHaveBeenCalledTimes(2);
+    await verify(token);
+    expect(stats()).toMatchObject({ cacheHits: 1, pools: [{ generation: expect.any(Number) }] });
+  });
+
+  test('a tenant taken back loses its cached verdicts', async () => {
+    const resolvePool = vi.fn(allowList);
+    const { verify, stats } = start(resolvePool);
+    const token = pool.accessToken();
+    await verify(token);
+    resolvePool.mockReturnValue(undefined);
+    clock.advance(600);
+    await verify(pool.accessToken());
+    await eventually(() => expect(stats().pools).toEqual([]));
+    expect(await refusal(verify(token))).toEqual(wrongIssuer);
+  });
+
+  test('a tenant taken back is noticed though all its requests come with known tokens', async () => {
+    const resolvePool = vi.fn(allowList);
+    const { verify, stats } = start(resolvePool);
+    const token = pool.accessToken();
+    await verify(token);
+    resolvePool.mockReturnValue(undefined);
+    clock.advance(600);
+    await verify(token);
+    expect(resolvePool).toHaveBeenCalledTimes(2);
+    await eventually(() => expect(stats().pools).toEqual([]));
+    expect(await refusal(verify(token))).toEqual(wrongIssuer);
+  });
+
+  test('new rules of a tenant hold for its known tokens too', async () => {
+    const resolvePool = vi.fn(allowList);
+    const { verify } = start(resolvePool);
+    const token = pool.accessToken();
+    await verify(token);
+    resolvePool.mockReturnValue({ ...rulesOf(pool), clientId: 'another' });
+    clock.advance(600);
+    await verify(pool.accessToken());
+    await eventually(async () => expect(await refusal(verify(token))).toEqual({ code: 'wrong_client', status: 401 }));
+  });
+
+  test('a resolver in trouble leaves known tenants working, and is not asked again by each of their requests', async () => {
+    const resolvePool = vi.fn(allowList);
+    const { verify } = start(resolvePool, { cache: false });
+    await verify(pool.accessToken());
+    resolvePool.mockImplementation(() => {
+      throw new Error('no database');
+    });
+    clock.advance(600);
+    for (let request = 0; request < 5; request++) {
+      await verify(pool.accessToken());
+      await setImmediate();
+    }
+    expect(resolvePool).toHaveBeenCalledTimes(2);
+  });
+});

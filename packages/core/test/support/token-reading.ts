@@ -1,0 +1,34 @@
+import { type HttpRequest, readToken, type TokenSource } from '@cognito-guard/core/http';
+import { outcomeOfCall } from './outcome.ts';
+
+/** What a host gives for a header or a query parameter. */
+export type Values = string | readonly string[] | undefined;
+
+/** A request of two headers and a query, as an adapter hands it over. */
+export const requestOf = (parts: {
+  authorization?: Values;
+  cookie?: Values;
+  query?: (name: string) => Values;
+}): HttpRequest => ({
+  header: (name) => (name === 'authorization' ? parts.authorization : name === 'cookie' ? parts.cookie : undefined),
+  query: (name) => parts.query?.(name),
+});
+
+/** The token that is read, `none`, or the refusal as status and code. */
+export function tokenIn(request: HttpRequest, ...sources: readonly TokenSource[]): string {
+  let token: string | undefined;
+  const outcome = outcomeOfCall(() => {
+    token = readToken(request, sources);
+  });
+  return outcome === 'accepted' ? (token ?? 'none') : outcome;
+}
+
+/** The least time that some work takes in milliseconds, which a busy machine does not lengthen. */
+export function leastMilliseconds(work: () => void, repetitions: number = 9): number {
+  const times = Array.from({ length: repetitions }, () => {
+    const start = performance.now();
+    work();
+    return performance.now() - start;
+  });
+  return Math.min(...times);
+}

@@ -1,0 +1,143 @@
+import { type Auth, AuthError, type TokenUse, type Verifier } from '@cognito-guard/core';
+import {
+  type AuthenticateOptions,
+  type AuthResult,
+  AuthStore,
+  type CompiledRequirements,
+  type GetAuthOptions,
+  type HttpRequest,
+  type Requirements,
+} from '@cognito-guard/core/http';
+import type { Context, MiddlewareHandler } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+
+/**
+ * What {@link authenticate} sets, for apps that declare their variables: `new Hono<{ Variables: AuthVariables<'access'> }>()`.
+ */
+export interface AuthVariables<Use extends TokenUse | null = null, Optional extends boolean = false> {
+  /** The verified token; null for an anonymous request where `optional` is true. */
+  auth: AuthResult<Use, Optional>;
+}
+
+const store = new AuthStore<Context>();
+
+const readRequest = (context: Context): HttpRequest => ({
+  header: (name) => context.req.header(name),
+  query: (name) => context.req.queries(name),
+});
+
+const responseTo = ({ code, message, status, headers }: AuthError): Response =>
+  Response.json({ code, message }, { status, headers });
+
+/** Thrown rather than returned, so that `some()`, `every()` and `app.onError` see it. */
+const asException = (error: unknown): unknown =>
+  AuthError.is(error)
+    ? new HTTPException(error.status, { res: responseTo(error), message: error.message, cause: error })
+    : error;
+
+/**
+ * Verifies each request's token and sets `c.var.auth`. A request without a good one ends with an `HTTPException` that
+ * carries the answer as `res` and the `AuthError` as `cause`.
+ *
+ * @param verifier - Made once, by `createVerifier`; or, where the configuration comes with the request (Workers), a
+ * function that returns the one made for it before.
+ * @param options - Token sources (default `bearer()`), `optional` (default false), `realm` (default none).
+ * @returns The middleware. Mounted again with the same verifier, it does not verify again.
+ * @throws TypeError naming the option, what was given and what is expected.
+ * @example
+ * ```ts
+ * import { authenticate, authorize } from '@cognito-guard/hono';
+ * import { Hono } from 'hono';
+ *
+ * const app = new Hono()
+ *   .use('/api/*', authenticate(verifier))
+ *   .get('/api/me', (c) => c.json({ sub: c.var.auth.subject }))
+ *   .delete('/api/orders/:id', authorize({ allScopes: ['orders/write'] }), (c) => c.body(null, 204));
+ * ```
+ */
+export const authenticate = <Use extends TokenUse | null, Optional extends boolean = false>(
+  verifier: Verifier<Use> | ((context: Context) => Verifier<Use>),
+  options: AuthenticateOptions<Optional> = {},
+): MiddlewareHandler<{ Variables: AuthVariables<Use, Optional> }> => {
+  const run = store.authenticator(verifier, options);
+  return async (context, next) => {
+    const auth = await run(context, readRequest(context)).catch((error: unknown) => {
+      throw asException(error);
+    });
+    context.set('auth', auth);
+    await next();
+  };
+};
+
+/**
+ * Holds each request's verified token against requirements. It stands behind {@link authenticate}.
+ *
+ * @param requirements - `allScopes`, `anyScope`, `allGroups`, `anyGroup`, `check`: all that are given must hold. Name
+ * the kind of token, as in `authorize<AccessAuth>`, to have it exact in `check`.
+ * @returns The middleware: 403 (`insufficient_scope`, `insufficient_group`, `forbidden`), or 401 `missing_token` for an
+ * anonymous request.
+ * @throws TypeError naming the requirement, what was given and what is expected.
+ * @example
+ * ```ts
+ * import { authenticate, authorize } from '@cognito-guard/hono';
+ * import { Hono } from 'hono';
+ *
+ * new Hono().get('/reports', authenticate(verifier), authorize({ anyGroup: ['finance'] }), (c) => c.json([]));
+ * ```
+ */
+export const authorize = <A extends Auth = Auth>(
+  requirements: Requirements<A> | CompiledRequirements<A>,
+): MiddlewareHandler => {
+  const enforce = store.authorizer(requirements);
+  return async (context, next) => {
+    try {
+      enforce(context);
+    } catch (error) {
+      throw asException(error);
+    }
+    await next();
+  };
+};
+
+/**
+ * Returns the verified token of a request: `c.var.auth`, for code that does not see the route's types.
+ *
+ * @param context - Of a request that {@link authenticate} let through.
+ * @param options - `verifier` makes the type exact and picks its token; `optional: true` returns null for an anonymous
+ * request.
+ * @returns The verified token.
+ * @throws AuthError `missing_token` for an anonymous request, unless `optional` is true; Error where `authenticate` is
+ * not mounted in front of the route.
+ * @example
+ * ```ts
+ * import { getAuth } from '@cognito-guard/hono';
+ * import type { Context } from 'hono';
+ *
+ * const owns = (c: Context, owner: string): boolean => getAuth(c).subject === owner;
+ * ```
+ */
+export const getAuth = <Use extends TokenUse | null = null, Optional extends boolean = false>(
+  context: Context,
+  options: GetAuthOptions<Use, Optional> = {},
+): AuthResult<Use, Optional> => store.get(context, options);
+
+/**
+ * Answers a refusal from a custom `app.onError`, with the headers that earlier middleware set.
+ *
+ * @param error - What `onError` received.
+ * @param context - What `onError` received with it.
+ * @returns The answer: status, challenge and a JSON body with `code` and `message`; undefined for any other error.
+ * @example
+ * ```ts
+ * import { authErrorResponse } from '@cognito-guard/hono';
+ * import { Hono } from 'hono';
+ *
+ * new Hono().onError((error, c) => authErrorResponse(error, c) ?? c.text('Internal Server Error', 500));
+ * ```
+ */
+export const authErrorResponse = (error: unknown, context: Context): Response | undefined => {
+  const refusal = error instanceof HTTPException ? error.cause : error;
+  if (!AuthError.is(refusal)) return undefined;
+  const response = responseTo(refusal);
+  return context.newResponse(response.body, response);
+};

@@ -1,0 +1,51 @@
+import type { AddressInfo } from 'node:net';
+import { AuthError, type Verifier } from '@cognito-guard/core';
+import { authenticate, authorize, bearer, cookie, getAuth, query, type TokenSource } from '@cognito-guard/hono';
+import { type ContractTokenSource, contractRoutes } from '@cognito-guard/testing';
+import { serve as serveNode } from '@hono/node-server';
+import { Hono, type MiddlewareHandler } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+
+const sourceOf = (source: ContractTokenSource): TokenSource => {
+  if (source.from === 'bearer') return bearer();
+  return source.from === 'cookie' ? cookie(source.name) : query(source.name);
+};
+
+/** The contract's app. Refusals are left to Hono's own error handling; only the code is added. */
+export const contractApp = (verifier: Verifier): Hono => {
+  const app = new Hono();
+  for (const route of contractRoutes) {
+    const handlers: MiddlewareHandler[] = [];
+    if (route.authenticate !== null) {
+      const { optional, sources } = route.authenticate;
+      handlers.push(authenticate(verifier, { optional, token: sources.map(sourceOf) }));
+    }
+    if (route.authorize !== null) handlers.push(authorize(route.authorize));
+    app.on(route.method, [route.path], ...handlers, (c) =>
+      c.json({ subject: (route.authenticate && getAuth(c, { optional: true })?.subject) ?? null }),
+    );
+  }
+  app.onError((error, c) => {
+    const response = error instanceof HTTPException ? error.getResponse() : c.text('Internal Server Error', 500);
+    const refusal = error instanceof HTTPException ? error.cause : undefined;
+    if (AuthError.is(refusal)) response.headers.set('x-auth-code', refusal.code);
+    return response;
+  });
+  return app;
+};
+
+/** Starts an app on a free loopback port. */
+export const serve = async (app: Hono): Promise<{ origin: string } & AsyncDisposable> => {
+  const server = await new Promise<ReturnType<typeof serveNode>>((resolve) => {
+    const started = serveNode({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, () => resolve(started));
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    [Symbol.asyncDispose]: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        if ('closeAllConnections' in server) server.closeAllConnections();
+      }),
+  };
+};

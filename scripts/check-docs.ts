@@ -1,0 +1,184 @@
+/**
+ * Documentation that nobody compiles goes wrong. This gate type-checks every `ts` fence of the READMEs, of
+ * ARCHITECTURE.md and of the TSDoc examples against the built packages, and looks up every file that the root Markdown
+ * files point to. CONTRIBUTING.md, "Snippets", has the conventions.
+ */
+import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { report, root, run } from './run.ts';
+
+/** What a snippet may use without saying where it comes from. A snippet that declares the name itself wins. */
+const prelude = `
+import type { Auth, Verifier } from '@cognito-guard/core';
+import type { Express, Request, RequestHandler, Response } from 'express';
+
+declare global {
+  const verifier: Verifier<'access'>;
+  const auth: Auth<'access'>;
+  const token: string;
+  const app: Express;
+  const req: Request;
+  const res: Response;
+  const handler: RequestHandler;
+}
+`;
+
+const compilerOptions = {
+  noEmit: true,
+  target: 'es2023',
+  module: 'nodenext',
+  moduleDetection: 'force',
+  types: ['node'],
+  strict: true,
+  noUncheckedIndexedAccess: true,
+  exactOptionalPropertyTypes: true,
+  skipLibCheck: true,
+  rewriteRelativeImportExtensions: true,
+};
+
+/** A `ts` fence of a Markdown file or a doc comment. */
+interface Snippet {
+  readonly document: string;
+  /** The line of the document, from 1, that holds the snippet's first line. */
+  readonly line: number;
+  readonly code: string;
+  /** Where it is written for the compiler, relative to the temporary folder. */
+  readonly path: string;
+}
+
+const problems: string[] = [];
+const read = (document: string): readonly string[] => readFileSync(join(root, document), 'utf8').split(/\r?\n/);
+
+/** A fence opens after white space, in a doc comment after its ` * `. */
+const fence = /^(\s*(?:\* ?)?)```(\w*)/;
+/** A snippet that starts with `// auth.ts` is that file for the other snippets of its document. */
+const fileName = /^\/\/ ([\w-]+\.ts)\s*$/;
+
+const snippetsOf = (document: string): readonly Snippet[] => {
+  const snippets: Snippet[] = [];
+  const lines = read(document);
+  let open: { readonly prefix: string; readonly language: string; readonly start: number } | undefined;
+  for (const [index, text] of lines.entries()) {
+    const [, prefix = '', language = ''] = fence.exec(text) ?? [];
+    if (!fence.test(text)) continue;
+    if (open === undefined) {
+      open = { prefix, language, start: index + 1 };
+      continue;
+    }
+    const { prefix: margin, start } = open;
+    if (open.language === 'ts') {
+      const body = lines.slice(start, index).map((line) => line.slice(margin.length));
+      const name = fileName.exec(body[0] ?? '')?.[1] ?? `line-${start + 1}.ts`;
+      const path = `${document.replace(/\W/g, '-')}/${name}`;
+      snippets.push({ document, line: start + 1, code: body.join('\n'), path });
+    } else if (/^(typescript|tsx|js|javascript)$/.test(open.language)) {
+      problems.push(`${document}:${start} opens a "${open.language}" fence, which is not compiled. Write it as "ts".`);
+    }
+    open = undefined;
+  }
+  if (open !== undefined) problems.push(`${document}:${open.start} opens a fence that nothing closes.`);
+  return snippets;
+};
+
+/** An `@example` without a fence would be prose that looks checked. */
+const checkExamples = (source: string): void => {
+  const lines = read(source);
+  for (const [index, text] of lines.entries()) {
+    if (!/^\s*(?:\/\*)?\*+ @example\b/.test(text)) continue;
+    const length = lines.slice(index).findIndex((line) => line.includes('*/'));
+    if (!lines.slice(index, index + length + 1).some((line) => line.includes('```ts'))) {
+      problems.push(`${source}:${index + 1} has an @example without a \`\`\`ts fence, so that nothing compiles it.`);
+    }
+  }
+};
+
+/** Type-checks the snippets in a folder inside the repository, where the packages resolve as they do for a user. */
+const compile = async (snippets: readonly Snippet[]): Promise<void> => {
+  const folder = mkdtempSync(join(root, '.snippets-'));
+  try {
+    const bySnippetPath = new Map<string, Snippet>();
+    for (const snippet of snippets) {
+      const earlier = bySnippetPath.get(snippet.path);
+      if (earlier !== undefined) {
+        problems.push(`${snippet.document}:${snippet.line} names the same file as line ${earlier.line}. Rename one.`);
+        continue;
+      }
+      bySnippetPath.set(snippet.path, snippet);
+      mkdirSync(dirname(join(folder, snippet.path)), { recursive: true });
+      writeFileSync(join(folder, snippet.path), snippet.code);
+    }
+    writeFileSync(join(folder, 'prelude.ts'), prelude);
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions, files: ['prelude.ts', ...bySnippetPath.keys()] }),
+    );
+    const { ok, output } = await run(['tsc', '-p', join(folder, 'tsconfig.json'), '--pretty', 'false']);
+    if (ok) return;
+    // The compiler speaks of the temporary files; the reader has the documents.
+    const place = /^\S*?([^/\\\s]+[/\\][\w-]+\.ts)\((\d+),(\d+)\): /gm;
+    const translated = output.replace(place, (whole, path: string, line: string, column: string) => {
+      const snippet = bySnippetPath.get(path.replaceAll('\\', '/'));
+      if (snippet === undefined) return `scripts/check-docs.ts, in the prelude: ${whole}`;
+      return `${snippet.document}:${snippet.line + Number(line) - 1}:${column} `;
+    });
+    // One entry each: the compiler indents what belongs to the line before.
+    problems.push(...translated.split(/\n(?=\S)/));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+};
+
+/** GitHub's anchor of a heading. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replaceAll(' ', '-');
+
+const hasAnchor = (document: string, anchor: string): boolean =>
+  read(document).some((line) => /^#+ /.test(line) && anchorOf(line.replace(/^#+ /, '').trim()) === anchor);
+
+/** A code span that can only mean a place in this repository. Stars in it are a glob. */
+const pathInText = /`((?:\.ci|\.changeset|\.github|bench|docs|examples|packages|scripts)\/[^\s`:]*)(?::\d+)?`/g;
+const link = /\]\(([^)\s]+)\)/g;
+
+/** @returns How many links and paths the document holds. */
+const checkLinks = (document: string): number => {
+  let count = 0;
+  let inFence = false;
+  for (const [index, text] of read(document).entries()) {
+    if (fence.test(text)) inFence = !inFence;
+    if (inFence) continue;
+    const place = `${document}:${index + 1}`;
+    for (const [, path = ''] of text.matchAll(pathInText)) {
+      count++;
+      if (globSync(path, { cwd: root }).length === 0) problems.push(`${place} names ${path}, which is not there.`);
+    }
+    for (const [, target = ''] of text.matchAll(link)) {
+      if (/^[a-z]+:/i.test(target)) continue;
+      count++;
+      const [path = '', anchor] = target.split('#');
+      const file = path === '' ? document : relative(root, join(root, dirname(document), path));
+      if (!existsSync(join(root, file))) problems.push(`${place} links to ${path}, which is not there.`);
+      else if (anchor !== undefined && !hasAnchor(file, anchor)) {
+        problems.push(`${place} links to ${target}, and ${file} has no such heading.`);
+      }
+    }
+  }
+  return count;
+};
+
+const find = (...patterns: readonly string[]): readonly string[] =>
+  globSync(patterns, { cwd: root }).map((path) => path.replaceAll('\\', '/'));
+
+const sources = find('packages/*/src/**/*.ts');
+for (const source of sources) checkExamples(source);
+
+const documents = [...find('README.md', 'ARCHITECTURE.md', 'packages/*/README.md'), ...sources];
+const snippets = documents.flatMap(snippetsOf);
+if (snippets.length === 0) problems.push('There is not one ts fence to compile. Has a folder been renamed?');
+else await compile(snippets);
+
+const linked = find('*.md', 'packages/*/README.md').reduce((sum, document) => sum + checkLinks(document), 0);
+
+report(problems, `${snippets.length} snippets, ${linked} links and paths`);

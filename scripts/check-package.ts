@@ -1,0 +1,255 @@
+/**
+ * Tests what ships. Every public package is packed; publint and attw judge the tarballs; then all of them are installed
+ * together in a blank folder outside the workspace, imported, type-checked and bundled, as a user would.
+ */
+import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, delimiter, dirname, join } from 'node:path';
+import { type BuildResult, build } from 'esbuild';
+import { report, root, run, runOrThrow } from './run.ts';
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly private?: boolean;
+  readonly exports?: Readonly<Record<string, unknown>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+}
+
+interface ForbiddenStrings {
+  readonly strings: readonly string[];
+  readonly reason: string;
+}
+
+interface Package {
+  readonly manifest: Manifest;
+  readonly folder: string;
+  /** What a user may import: `@cognito-guard/core`, `@cognito-guard/core/http`. */
+  readonly entries: readonly string[];
+}
+
+type Bundle = BuildResult<{ metafile: true; write: false }>;
+
+/** The whole of core with its two dependencies, minified. A cold start parses every byte of it. */
+const maxCoreKilobytes = 45;
+
+/**
+ * Strings that must not be in a bundle of the package, and why. Comments are gone from a bundle, so that a hit is code.
+ * That nothing but declared dependencies gets in is checked for every package, without a table.
+ */
+const forbidden: Readonly<Record<string, ForbiddenStrings>> = {
+  '@cognito-guard/core': {
+    strings: ['@aws-sdk', 'express"', 'hono"', '@middy', 'process.env'],
+    reason: 'core serves every host and reads no configuration but its options',
+  },
+  '@cognito-guard/express': {
+    strings: ['@aws-sdk', 'hono', 'middy', 'process.env'],
+    reason: 'an adapter knows its own host only',
+  },
+  '@cognito-guard/hono': {
+    strings: ['@aws-sdk', 'express', 'middy', 'process.env'],
+    reason: 'an adapter knows its own host only',
+  },
+  '@cognito-guard/testing': {
+    strings: ['@aws-sdk', 'aws-jwt-verify', '@cognito-guard/core'],
+    reason: 'tokens made with the code that they test would prove nothing',
+  },
+};
+
+const problems: string[] = [];
+const readManifest = (folder: string): Manifest =>
+  JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
+
+const packages: readonly Package[] = globSync('packages/*/package.json', { cwd: root })
+  .map((path) => join(root, path, '..'))
+  .map((folder) => ({ folder, manifest: readManifest(folder) }))
+  .filter(({ manifest }) => manifest.private !== true)
+  .map(({ folder, manifest }) => ({
+    folder,
+    manifest,
+    entries: Object.keys(manifest.exports ?? {})
+      .filter((key) => !key.endsWith('.json'))
+      .map((key) => manifest.name + key.slice(1)),
+  }));
+const entries = packages.flatMap((pack) => pack.entries);
+
+/** Runs one judge; what it says counts only when it is not content. */
+const judge = async (what: string, command: readonly [string, ...string[]], cwd?: string): Promise<void> => {
+  const { ok, output } = await run(command, cwd);
+  if (!ok) problems.push(`${what}:\n${output}`);
+};
+
+/** What is inside, judged where npm has put it. */
+const checkFiles = ({ manifest, folder }: Package, installed: string): void => {
+  const files = globSync('**/*', { cwd: installed }).map((path) => path.replaceAll('\\', '/'));
+  for (const needed of ['README.md', 'LICENSE']) {
+    if (!files.includes(needed)) problems.push(`${manifest.name} ships no ${needed}. Put one beside its package.json.`);
+  }
+  for (const file of files.filter((path) => /\.test\b|\.bench\b|\.test-d\b|tsbuildinfo|^test\b/.test(path))) {
+    problems.push(`${manifest.name} ships ${file}. Leave it out through "files" in its package.json.`);
+  }
+  for (const file of files.filter((path) => /^dist\/.*\.js$/.test(path))) {
+    const source = file.replace('dist', 'src').replace(/js$/, 'ts');
+    if (existsSync(join(folder, source))) continue;
+    problems.push(
+      `${manifest.name} ships ${file}, whose source is gone. Delete its dist folder, then: npm run build -- --force`,
+    );
+  }
+};
+
+/** The Nodes at hand: ours, and the one that a user of this machine has, when it is another. */
+const nodes = (): readonly string[] => {
+  const name = process.platform === 'win32' ? 'node.exe' : 'node';
+  const theirs = (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .filter((folder) => !folder.includes('node_modules'))
+    .map((folder) => join(folder, name))
+    .find((path) => existsSync(path));
+  return theirs === undefined ? [process.execPath] : [process.execPath, theirs];
+};
+
+const checkImports = async (consumer: string): Promise<void> => {
+  const imports = entries.map((entry) => `import(${JSON.stringify(entry)})`).join(', ');
+  writeFileSync(join(consumer, 'import-all.mjs'), `await Promise.all([${imports}]);\n`);
+  for (const node of nodes()) await judge(`Importing every entry with ${node}`, [node, 'import-all.mjs'], consumer);
+};
+
+/**
+ * A small user's program, and the packages' own type tests, which say only `@cognito-guard/…` and so compile here too.
+ * Unlike in the workspace, declaration files are checked as well.
+ */
+const checkTypes = async (consumer: string): Promise<void> => {
+  const lines = entries.map((entry, index) => `import * as entry${index} from ${JSON.stringify(entry)};\n`);
+  const names = entries.map((_entry, index) => `entry${index}`).join(', ');
+  writeFileSync(join(consumer, 'import-all.ts'), `${lines.join('')}export const entries = [${names}];\n`);
+  for (const { folder, manifest } of packages) {
+    // With what they share: each package's type tests keep their folder.
+    for (const path of globSync(['test/**/*.test-d.ts', 'test/support/types.ts'], { cwd: folder })) {
+      const copy = join(consumer, 'type-tests', manifest.name.replaceAll('/', '-'), path);
+      mkdirSync(dirname(copy), { recursive: true });
+      writeFileSync(copy, readFileSync(join(folder, path)));
+    }
+  }
+  const resolutions = {
+    nodenext: { module: 'nodenext' },
+    bundler: { module: 'esnext', moduleResolution: 'bundler' },
+  };
+  for (const [resolution, options] of Object.entries(resolutions)) {
+    const compilerOptions = {
+      target: 'es2023',
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      allowImportingTsExtensions: true,
+      noEmit: true,
+      types: ['node'],
+      ...options,
+    };
+    const config = join(consumer, `tsconfig.${resolution}.json`);
+    writeFileSync(config, JSON.stringify({ compilerOptions, include: ['import-all.ts', 'type-tests'] }));
+    await judge(`Types under ${resolution} resolution`, ['tsc', '-p', config, '--pretty', 'false']);
+  }
+};
+
+/** The package that a bundled file belongs to: the part after the last node_modules. */
+const packageOf = (path: string): string | undefined =>
+  /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path.replaceAll('\\', '/'))?.[1];
+
+/** Everything that a package declares, and what its own packages declare in turn. */
+const declaredBy = (name: string): readonly string[] => {
+  const manifest = packages.find((pack) => pack.manifest.name === name)?.manifest;
+  const direct = Object.keys({ ...manifest?.dependencies, ...manifest?.peerDependencies });
+  return [name, ...direct, ...direct.filter((other) => other.startsWith('@cognito-guard/')).flatMap(declaredBy)];
+};
+
+/** Bundles entries whole, as a careless user would: minified, for Node. */
+const bundle = (names: readonly string[], resolveDir: string, external: readonly string[]): Promise<Bundle> =>
+  build({
+    stdin: { contents: names.map((name, index) => `export * as e${index} from '${name}';`).join('\n'), resolveDir },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    external: [...external],
+    legalComments: 'none',
+    metafile: true,
+    write: false,
+    logLevel: 'silent',
+  });
+
+const checkBundles = async (consumer: string): Promise<void> => {
+  for (const { manifest, entries: own } of packages) {
+    const { outputFiles, metafile } = await bundle(own, consumer, Object.keys(manifest.peerDependencies ?? {}));
+    const strangers = new Set(Object.keys(metafile.inputs).map(packageOf));
+    for (const name of [undefined, ...declaredBy(manifest.name)]) strangers.delete(name);
+    if (strangers.size > 0) {
+      problems.push(`${manifest.name} bundles what it does not declare: ${[...strangers].join(', ')}. Do without.`);
+    }
+    const rule = forbidden[manifest.name];
+    if (rule === undefined) {
+      problems.push(`${manifest.name} has no row in the table of forbidden strings in scripts/check-package.ts.`);
+    }
+    const text = outputFiles.map((file) => file.text).join('');
+    for (const string of (rule?.strings ?? []).filter((candidate) => text.includes(candidate))) {
+      problems.push(`The bundle of ${manifest.name} holds ${JSON.stringify(string)}: ${rule?.reason}.`);
+    }
+  }
+};
+
+/** @returns The figure, for the gate's last line. */
+const checkCoreSize = async (consumer: string): Promise<string> => {
+  const { outputFiles } = await bundle(['@cognito-guard/core'], consumer, []);
+  const kilobytes = outputFiles.reduce((sum, file) => sum + file.contents.length, 0) / 1024;
+  const figure = `core ${kilobytes.toFixed(1)} KB minified (at most ${maxCoreKilobytes})`;
+  if (kilobytes > maxCoreKilobytes) problems.push(`Too large: ${figure}. Look for a dependency that came in whole.`);
+  return figure;
+};
+
+/** One install for everything: the tarballs, their peers, and the types that a TypeScript user has. */
+const install = async (tarballs: readonly string[], consumer: string): Promise<void> => {
+  mkdirSync(consumer);
+  writeFileSync(join(consumer, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
+  const versions = { ...readManifest(root).devDependencies };
+  for (const { manifest } of packages) {
+    for (const peer of Object.keys(manifest.peerDependencies ?? {})) {
+      const version = manifest.devDependencies?.[peer];
+      if (version !== undefined) versions[peer] = version;
+      else problems.push(`${manifest.name} has the peer ${peer} and no devDependency on it: nothing tests the two.`);
+    }
+  }
+  const peers = packages.flatMap(({ manifest }) => Object.keys(manifest.peerDependencies ?? {}));
+  const extras = [...new Set([...peers, '@types/node'])].map((name) => `${name}@${versions[name]}`);
+  await runOrThrow(['npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', ...tarballs, ...extras], consumer);
+};
+
+/** @returns What was checked. */
+const checkAll = async (work: string): Promise<string> => {
+  const consumer = join(work, 'consumer');
+  await runOrThrow(['npm', 'pack', '--pack-destination', work, ...packages.map(({ folder }) => folder)]);
+  const tarballs = globSync('*.tgz', { cwd: work }).map((file) => join(work, file));
+  if (tarballs.length === 0 || tarballs.length !== packages.length) {
+    throw new Error(`${packages.length} public packages gave ${tarballs.length} tarballs.`);
+  }
+  for (const tarball of tarballs) {
+    await judge(`publint, ${basename(tarball)}`, ['publint', 'run', tarball, '--strict']);
+    await judge(`attw, ${basename(tarball)}`, ['attw', tarball, '--profile', 'esm-only', '--no-definitely-typed']);
+  }
+  await install(tarballs, consumer);
+  for (const pack of packages) checkFiles(pack, join(consumer, 'node_modules', pack.manifest.name));
+  await checkImports(consumer);
+  await checkTypes(consumer);
+  await checkBundles(consumer);
+  const size = await checkCoreSize(consumer);
+  return `${packages.length} packages, ${entries.length} entries, ${size}`;
+};
+
+const work = mkdtempSync(join(tmpdir(), 'cognito-guard-'));
+try {
+  report(problems, await checkAll(work));
+} catch (error) {
+  // What was found before a step could not go on often says why.
+  report([...problems, String(error)], 'Not everything was looked at.');
+} finally {
+  rmSync(work, { recursive: true });
+}

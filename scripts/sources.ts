@@ -1,0 +1,64 @@
+import { globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { parseSync, Visitor } from 'oxc-parser';
+import { root } from './run.ts';
+
+/** A source file, as far as the walls look at it. */
+export interface Source {
+  /** From the repository's root, with forward slashes. */
+  readonly path: string;
+  /** The file's name without `.ts`. */
+  readonly name: string;
+  readonly text: string;
+  /** The text with its comments blanked: what runs. */
+  readonly code: string;
+  readonly comments: readonly string[];
+  /** Whatever it imports or re-exports from, types too, in order. */
+  readonly imports: readonly string[];
+  /** What it exports: `createVerifier`, `type Auth`. */
+  readonly exports: readonly string[];
+  /** Whether it holds nothing but `export { names } from '…'`. */
+  readonly isDoor: boolean;
+  /** Each `any` and each `!`, as its line number. */
+  readonly untyped: readonly number[];
+}
+
+/** Parses TypeScript text. */
+export const parseSource = (path: string, text: string): Source => {
+  const { program, module, comments, errors } = parseSync(path, text);
+  if (errors.length > 0) throw new Error(`${path} does not parse: ${errors[0]?.message}`);
+  let code = text;
+  for (const { start, end } of comments) {
+    code = code.slice(0, start) + code.slice(start, end).replace(/[^\n]/g, ' ') + code.slice(end);
+  }
+  const lineOf = (offset: number): number => text.slice(0, offset).split('\n').length;
+  const untyped: number[] = [];
+  const note = ({ start }: { readonly start: number }): void => {
+    untyped.push(lineOf(start));
+  };
+  new Visitor({ TSAnyKeyword: note, TSNonNullExpression: note }).visit(program);
+  const entries = module.staticExports.flatMap((statement) => statement.entries);
+  return {
+    path,
+    name: basename(path, '.ts'),
+    text,
+    code,
+    comments: comments.map(({ value }) => value),
+    imports: [
+      ...module.staticImports.map(({ moduleRequest }) => moduleRequest.value),
+      ...entries.flatMap(({ moduleRequest }) => moduleRequest?.value ?? []),
+      ...module.dynamicImports.map(({ moduleRequest: { start, end } }) => text.slice(start + 1, end - 1)),
+    ],
+    exports: entries.map(({ exportName, isType }) => `${isType ? 'type ' : ''}${exportName.name ?? '*'}`),
+    isDoor:
+      program.body.every(({ type }) => type === 'ExportNamedDeclaration') && entries.every((e) => e.moduleRequest),
+    untyped,
+  };
+};
+
+/** Reads source files. A pattern that finds none is a mistake: the wall behind it would stand for nothing. */
+export const readSources = (pattern: string): readonly Source[] => {
+  const paths = globSync(pattern, { cwd: root }).map((path) => path.replaceAll('\\', '/'));
+  if (paths.length === 0) throw new Error(`No file matches ${pattern}.`);
+  return paths.sort().map((path) => parseSource(path, readFileSync(join(root, path), 'utf8')));
+};
