@@ -29,8 +29,12 @@ interface Verification {
   readonly challenge: ChallengeParameters;
 }
 
-const readVerifier = <Use extends TokenUse | null>(given: Verifier<Use>): Verifier<Use> =>
-  typeof given?.verify === 'function' ? given : fail('authenticate: verifier', given, 'made by createVerifier()');
+const readVerifier = <Use extends TokenUse | null>(given: Verifier<Use>): Verifier<Use> => {
+  if (typeof given?.verify === 'function') return given;
+  // `authenticate(verifier.verify)`: the promise that it returned must not end the process.
+  if (given instanceof Promise) given.catch(() => undefined);
+  return fail('authenticate: verifier', given, 'made by createVerifier()');
+};
 
 const withChallenge = (error: unknown, challenge: ChallengeParameters): unknown =>
   AuthError.is(error) && Object.keys(challenge).length > 0 ? error.withChallenge(challenge) : error;

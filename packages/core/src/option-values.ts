@@ -5,12 +5,11 @@ export type Loose = Readonly<Record<string, unknown>>;
 export const show = (value: unknown): string => {
   if (typeof value === 'function') return 'a function';
   if (value instanceof RegExp) return `the RegExp ${value}`;
-  if (Array.isArray(value)) return `[${Array.from(value, show).join(', ')}]`;
   if (typeof value !== 'string' && (typeof value !== 'object' || value === null)) return String(value);
   try {
-    return JSON.stringify(value);
+    return Array.isArray(value) ? `[${Array.from(value, show).join(', ')}]` : JSON.stringify(value);
   } catch {
-    return 'an object that JSON cannot write';
+    return 'a value that JSON cannot write';
   }
 };
 

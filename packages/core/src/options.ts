@@ -97,7 +97,7 @@ const readCache = (given: unknown): VerifierConfig['cache'] => {
   if (given === false) return undefined;
   const cache = readObject(`${name}: cache`, given, ['maxEntries', 'maxBytes']);
   return Object.freeze({
-    maxEntries: readOptional(cache, 'maxEntries', 1_000, readCount(`${name}: cache.maxEntries`, 10_000_000)),
+    maxEntries: readOptional(cache, 'maxEntries', 1_000, readCount(`${name}: cache.maxEntries`, 1_000_000)),
     maxBytes: readOptional(
       cache,
       'maxBytes',

@@ -62,6 +62,8 @@ export interface Verifier<Use extends TokenUse | null = TokenUse | null> {
   readonly stats: () => VerifierStats;
 }
 
+const microsecondsSince = (startedAt: number): number => Math.round((performance.now() - startedAt) * 1000);
+
 // The commonest overload stands last: compilers explain a mistake by the last one.
 /**
  * Makes a verifier for pools that are found as their tokens come in.
@@ -161,7 +163,6 @@ export function createVerifier<Use extends TokenUse | null>(options: VerifierOpt
 
   const verify: Verifier<Use>['verify'] = async (token, requirements) => {
     const startedAt = emitter.isListening ? performance.now() : 0;
-    const microseconds = (): number => Math.round((performance.now() - startedAt) * 1000);
     try {
       const rules = requirements === undefined ? undefined : compileRequirements(requirements);
       if (typeof token !== 'string' || token.length > maxTokenLength) throw new AuthError('malformed_token');
@@ -185,13 +186,21 @@ export function createVerifier<Use extends TokenUse | null>(options: VerifierOpt
       if (emitter.isListening) {
         const { userPoolId, tokenUse } = entry.verdict;
         const cached = isHit ? 'hit' : 'miss';
-        emitter.emit({ type: 'verified', userPoolId, tokenUse, cache: cached, microseconds: microseconds() });
+        emitter.emit({
+          type: 'verified',
+          userPoolId,
+          tokenUse,
+          cache: cached,
+          microseconds: microsecondsSince(startedAt),
+        });
       }
       return auth;
     } catch (error) {
       if (AuthError.is(error)) {
         counters.rejected++;
-        if (emitter.isListening) emitter.emit({ type: 'rejected', code: error.code, microseconds: microseconds() });
+        if (emitter.isListening) {
+          emitter.emit({ type: 'rejected', code: error.code, microseconds: microsecondsSince(startedAt) });
+        }
       }
       throw error;
     }

@@ -151,6 +151,17 @@ describe('a verifier chosen by the request', () => {
       expect(() => store.get(host, { optional: true })).toThrow(/was not authenticated/);
     },
   );
+
+  test('ends no process where it is verify itself, which rejects what it takes for a token', async () => {
+    const unhandled: unknown[] = [];
+    const listen = (reason: unknown): void => void unhandled.push(reason);
+    process.on('unhandledRejection', listen);
+    const verify = store.authenticator(real.verify as unknown as () => typeof real);
+    await expect(verify({}, withToken)).rejects.toThrow(/^authenticate: verifier must be made by createVerifier/);
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', listen);
+    expect(unhandled).toEqual([]);
+  });
 });
 
 describe('optional', () => {

@@ -96,7 +96,12 @@ describe('5 and 6: a cached verdict', () => {
     const verifier = cold();
     const token = pool.accessToken({ expiresIn: 60 });
     expect(await outcomeOf(verifier.verify(token))).toBe('accepted');
-    time += 65_000;
+    expect(await outcomeOf(verifier.verify(token))).toBe('accepted');
+    expect(verifier.stats().cacheHits).toBe(1);
+    time -= 1_000;
+    expect(await outcomeOf(verifier.verify(token))).toBe('accepted');
+    expect(verifier.stats().cacheHits).toBe(1);
+    time = now * 1000 + 65_000;
     expect(await outcomeOf(verifier.verify(token))).toBe('401 token_expired');
     time = now * 1000 - 3_600_000;
     expect(await outcomeOf(verifier.verify(token))).toBe('401 invalid_claims');

@@ -159,7 +159,9 @@ describe('a value that one option does not take', () => {
   test('what JSON cannot write is refused like anything else', () => {
     const circle: Record<string, unknown> = {};
     circle['self'] = circle;
-    for (const given of [circle, { big: 1n }, 1n, Symbol('client'), new Map(), Object.create(null), class {}]) {
+    const ring: unknown[] = [];
+    ring.push(ring);
+    for (const given of [circle, ring, { big: 1n }, 1n, Symbol('client'), new Map(), Object.create(null), class {}]) {
       expect(mistakeIn({ ...goodPool, clientId: given })).toContain('createVerifier: clientId must be ');
     }
   });
