@@ -14,10 +14,12 @@ const source = (path: string): string => fileURLToPath(new URL(`./packages/${pat
 const alias = [
   { find: '#crypto', replacement: source('core/src/crypto-node.ts') },
   { find: '@cognito-guard/core/http', replacement: source('core/src/http.ts') },
+  { find: '@cognito-guard/core/lambda', replacement: source('core/src/lambda.ts') },
   { find: '@cognito-guard/core', replacement: source('core/src/index.ts') },
   { find: '@cognito-guard/testing', replacement: source('testing/src/index.ts') },
   { find: '@cognito-guard/express/augment', replacement: source('express/src/augment.ts') },
   { find: '@cognito-guard/express', replacement: source('express/src/index.ts') },
+  { find: '@cognito-guard/middy', replacement: source('middy/src/index.ts') },
   { find: '@cognito-guard/hono', replacement: source('hono/src/index.ts') },
 ];
 
@@ -33,6 +35,7 @@ export default defineConfig({
       project('testing', 'packages/testing/test/**/*.test.ts'),
       project('express', 'packages/express/test/**/*.test.ts'),
       project('hono', 'packages/hono/test/**/*.test.ts'),
+      project('middy', 'packages/middy/test/**/*.test.ts'),
       project('examples', 'examples/*/test/**/*.test.ts'),
       project('repository', 'scripts/**/*.test.ts'),
     ],

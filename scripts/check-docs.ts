@@ -1,10 +1,11 @@
 /**
  * Documentation that nobody compiles goes wrong. This gate type-checks every `ts` fence of the READMEs, of
- * ARCHITECTURE.md and of the TSDoc examples against the built packages, and looks up every file that the root Markdown
- * files point to. CONTRIBUTING.md, "Snippets", has the conventions.
+ * ARCHITECTURE.md and of the TSDoc examples against the built packages, holds quotations of files against the files, and
+ * looks up every file that the root Markdown files point to. CONTRIBUTING.md, "Snippets", has the conventions.
  */
 import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { misquotation, type Quotation, readQuotation } from './quotes.ts';
 import { report, root, run } from './run.ts';
 
 /** What a snippet may use without saying where it comes from. A snippet that declares the name itself wins. */
@@ -47,6 +48,7 @@ interface Snippet {
 }
 
 const problems: string[] = [];
+let quotations = 0;
 const read = (document: string): readonly string[] => readFileSync(join(root, document), 'utf8').split(/\r?\n/);
 
 /** A fence opens after white space, in a doc comment after its ` * `. */
@@ -54,20 +56,34 @@ const fence = /^(\s*(?:\* ?)?)```(\w*)/;
 /** A snippet that starts with `// auth.ts` is that file for the other snippets of its document. */
 const fileName = /^\/\/ ([\w-]+\.ts)\s*$/;
 
+/** What is quoted is compiled as the file that it is. */
+const checkQuotation = (place: string, quotation: Quotation, quoted: string): void => {
+  quotations++;
+  const file = join(root, quotation.path);
+  const problem = misquotation(quotation, quoted, existsSync(file) ? readFileSync(file, 'utf8') : undefined);
+  if (problem !== undefined) problems.push(`${place} ${problem}`);
+};
+
 const snippetsOf = (document: string): readonly Snippet[] => {
   const snippets: Snippet[] = [];
   const lines = read(document);
   let open: { readonly prefix: string; readonly language: string; readonly start: number } | undefined;
   for (const [index, text] of lines.entries()) {
     const [, prefix = '', language = ''] = fence.exec(text) ?? [];
+    if (open === undefined && readQuotation(text) !== undefined && !fence.test(lines[index + 1] ?? '')) {
+      problems.push(`${document}:${index + 1} names a file to quote, and no fence stands in the next line.`);
+    }
     if (!fence.test(text)) continue;
     if (open === undefined) {
       open = { prefix, language, start: index + 1 };
       continue;
     }
     const { prefix: margin, start } = open;
-    if (open.language === 'ts') {
-      const body = lines.slice(start, index).map((line) => line.slice(margin.length));
+    const body = lines.slice(start, index).map((line) => line.slice(margin.length));
+    const quotation = readQuotation(lines[start - 2]);
+    if (quotation !== undefined) {
+      checkQuotation(`${document}:${start}`, quotation, body.join('\n'));
+    } else if (open.language === 'ts') {
       const name = fileName.exec(body[0] ?? '')?.[1] ?? `line-${start + 1}.ts`;
       const path = `${document.replace(/\W/g, '-')}/${name}`;
       snippets.push({ document, line: start + 1, code: body.join('\n'), path });
@@ -181,4 +197,4 @@ else await compile(snippets);
 
 const linked = find('*.md', 'packages/*/README.md').reduce((sum, document) => sum + checkLinks(document), 0);
 
-report(problems, `${snippets.length} snippets, ${linked} links and paths`);
+report(problems, `${snippets.length} snippets, ${quotations} quotations, ${linked} links and paths`);

@@ -12,33 +12,42 @@ interface LockEntry {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
-const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
-  readonly packages: Readonly<Record<string, LockEntry>>;
-};
-const entries = Object.entries(lock.packages);
+/** The main install, and the one that the runtimes have for themselves. */
+const locks = ['package-lock.json', 'runtimes/package-lock.json'];
 
-/** Node's own look-up: the nearest node_modules on the way up to the root. */
-const isHeld = (from: string, name: string): boolean => {
-  for (let folder = from; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/')))) {
-    if (Object.hasOwn(lock.packages, join(folder, 'node_modules', name).replaceAll('\\', '/'))) return true;
-    if (folder === '') return false;
-  }
-};
-
-const missing = entries.flatMap(([path, { optionalDependencies = {} }]) =>
-  Object.entries(optionalDependencies)
-    .filter(([name]) => !isHeld(path, name))
-    .map(
-      ([name, range]) =>
-        `${path || 'package.json'} names ${name}@${range}, and package-lock.json does not hold it: npm ci of npm 11 ` +
-        'and newer refuses this lock. Pin a version of the package that is published for every platform it names.',
-    ),
-);
-const addresses = entries
-  .filter(([, { resolved, link }]) => link !== true && resolved !== undefined)
-  .map(
-    ([path]) =>
-      `${path} holds a download address. Run "npm install" with the .npmrc of this repository, which leaves them out.`,
+/** @returns How many packages the lock holds, and what is wrong with it. */
+const checkLock = (file: string): { readonly size: number; readonly problems: readonly string[] } => {
+  const { packages } = JSON.parse(readFileSync(join(root, file), 'utf8')) as {
+    readonly packages: Readonly<Record<string, LockEntry>>;
+  };
+  /** Node's own look-up: the nearest node_modules on the way up to the root. */
+  const isHeld = (from: string, name: string): boolean => {
+    for (let folder = from; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/')))) {
+      if (Object.hasOwn(packages, join(folder, 'node_modules', name).replaceAll('\\', '/'))) return true;
+      if (folder === '') return false;
+    }
+  };
+  const entries = Object.entries(packages);
+  const missing = entries.flatMap(([path, { optionalDependencies = {} }]) =>
+    Object.entries(optionalDependencies)
+      .filter(([name]) => !isHeld(path, name))
+      .map(
+        ([name, range]) =>
+          `${path || 'package.json'} names ${name}@${range}, and ${file} does not hold it: npm ci of npm 11 ` +
+          'and newer refuses this lock. Pin a version of the package that is published for every platform it names.',
+      ),
   );
+  const addresses = entries
+    .filter(([, { resolved, link }]) => link !== true && resolved !== undefined && !resolved.startsWith('file:'))
+    .map(
+      ([path]) =>
+        `${path} holds a download address in ${file}. Run "npm install" with the .npmrc beside it, which leaves them out.`,
+    );
+  return { size: entries.length, problems: [...missing, ...addresses] };
+};
 
-report([...missing, ...addresses], `${entries.length} packages`);
+const checked = locks.map(checkLock);
+report(
+  checked.flatMap(({ problems }) => problems),
+  `${checked.map(({ size }) => size).join(' + ')} packages`,
+);

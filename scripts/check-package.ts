@@ -52,11 +52,26 @@ const forbidden: Readonly<Record<string, ForbiddenStrings>> = {
     strings: ['@aws-sdk', 'express', 'middy', 'process.env'],
     reason: 'an adapter knows its own host only',
   },
+  '@cognito-guard/middy': {
+    strings: ['@aws-sdk', 'express', 'hono', 'process.env'],
+    reason: 'an adapter knows its own host only',
+  },
   '@cognito-guard/testing': {
     strings: ['@aws-sdk', 'aws-jwt-verify', '@cognito-guard/core'],
     reason: 'tokens made with the code that they test would prove nothing',
   },
 };
+
+/**
+ * What a host's own declarations import without installing it: Middy 7, an optional peer that brings the AWS SDK. Users
+ * who check declaration files meet this with Middy alone.
+ */
+const missingOfHosts = `declare module '@aws/durable-execution-sdk-js' {
+  export interface DurableContext {
+    readonly lambdaContext: unknown;
+  }
+}
+`;
 
 const problems: string[] = [];
 const readManifest = (folder: string): Manifest =>
@@ -132,6 +147,7 @@ const checkTypes = async (consumer: string): Promise<void> => {
       writeFileSync(copy, readFileSync(join(folder, path)));
     }
   }
+  writeFileSync(join(consumer, 'missing-of-hosts.d.ts'), missingOfHosts);
   const resolutions = {
     nodenext: { module: 'nodenext' },
     bundler: { module: 'esnext', moduleResolution: 'bundler' },
@@ -147,7 +163,10 @@ const checkTypes = async (consumer: string): Promise<void> => {
       ...options,
     };
     const config = join(consumer, `tsconfig.${resolution}.json`);
-    writeFileSync(config, JSON.stringify({ compilerOptions, include: ['import-all.ts', 'type-tests'] }));
+    writeFileSync(
+      config,
+      JSON.stringify({ compilerOptions, include: ['import-all.ts', 'missing-of-hosts.d.ts', 'type-tests'] }),
+    );
     await judge(`Types under ${resolution} resolution`, ['tsc', '-p', config, '--pretty', 'false']);
   }
 };

@@ -110,7 +110,7 @@ describe.each(adapters)('the adapter %s', (name) => {
     const hosts: Readonly<Record<string, RegExp>> = {
       express: /^(?:@cognito-guard\/core(?:\/http)?|express)$/,
       hono: /^(?:@cognito-guard\/core(?:\/http)?|hono(?:\/[\w-]+)?)$/,
-      middy: /^(?:@cognito-guard\/core(?:\/http)?|@middy\/core)$/,
+      middy: /^(?:@cognito-guard\/core(?:\/(?:http|lambda))?|@middy\/core)$/,
       authorizer: /^(?:@cognito-guard\/core(?:\/http)?|aws-lambda)$/,
     };
     expectNone(
@@ -137,11 +137,11 @@ describe('core', () => {
   /** From the ground up: a file may import files of its own layer and of the layers before it. */
   const layers: readonly (readonly string[])[] = [
     ['crypto-node', 'crypto-web', 'errors', 'key-failure', 'option-values'],
-    ['token', 'claims', 'auth', 'events', 'requirements', 'jwks', 'key-fetch', 'keys'],
+    ['token', 'claims', 'auth', 'authorizer-context', 'events', 'requirements', 'jwks', 'key-fetch', 'keys'],
     ['key-options', 'pool-options', 'options', 'pools', 'cache', 'revocation'],
     ['verifier'],
-    ['token-source', 'authenticate-options', 'auth-store'],
-    ['http', 'index'],
+    ['token-source', 'authenticate-options', 'auth-store', 'protected-resource', 'mcp-auth-info'],
+    ['http', 'lambda', 'index'],
   ];
   const layerOf = (name: string): number => layers.findIndex((names) => names.includes(name));
   const inside = ({ imports }: Source): readonly string[] =>

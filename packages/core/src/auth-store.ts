@@ -3,7 +3,7 @@ import { type AuthenticateOptions, readAuthenticateOptions } from './authenticat
 import type { TokenUse } from './claims.ts';
 import { AuthError, type ChallengeParameters } from './errors.ts';
 import { fail } from './option-values.ts';
-import { type CompiledRequirements, compileRequirements, type Requirements } from './requirements.ts';
+import { type CompiledRequirements, compileRequirements, type Grants, type Requirements } from './requirements.ts';
 import { type HttpRequest, readToken } from './token-source.ts';
 import type { Verifier } from './verifier.ts';
 
@@ -106,14 +106,15 @@ export class AuthStore<Host extends object> {
    * `missing_token` for an anonymous request, `insufficient_scope`, `insufficient_group`, `forbidden`.
    * @throws TypeError naming the requirement, what was given and what is expected.
    */
-  authorizer<A extends Auth = Auth>(requirements: Requirements<A> | CompiledRequirements<A>): (host: Host) => void {
+  authorizer<A extends Grants = Auth>(requirements: Requirements<A> | CompiledRequirements<A>): (host: Host) => void {
     const rules = compileRequirements(requirements);
     return (host) => {
       const { auth, challenge } = this.#findOrThrow(host, undefined);
       try {
         if (auth === null)
           throw new AuthError('missing_token', rules.scope === undefined ? {} : { challenge: { scope: rules.scope } });
-        rules.enforce(auth as A);
+        const grants: Grants = auth;
+        rules.enforce(grants as A);
       } catch (error) {
         throw withChallenge(error, challenge);
       }

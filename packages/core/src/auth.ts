@@ -70,7 +70,7 @@ export type Auth<Use extends TokenUse | null = null> = Use extends 'access'
     : AccessAuth | IdAuth;
 
 /** A set that stays as it was made: what one request holds, every later request with this token sees. */
-class FrozenSet extends Set<string> {
+export class FrozenSet extends Set<string> {
   constructor(values: readonly string[]) {
     super();
     for (const value of values) super.add(value);

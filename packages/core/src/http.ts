@@ -1,6 +1,13 @@
 export { type AuthResult, AuthStore, type GetAuthOptions } from './auth-store.ts';
 export type { AuthenticateOptions } from './authenticate-options.ts';
-export { CompiledRequirements, compileRequirements, type Requirements } from './requirements.ts';
+export { type McpAuthInfo, type McpCaller, toMcpAuthInfo } from './mcp-auth-info.ts';
+export {
+  type MetadataAnswer,
+  type ProtectedResource,
+  type ProtectedResourceOptions,
+  protectedResource,
+} from './protected-resource.ts';
+export { CompiledRequirements, compileRequirements, type Grants, type Requirements } from './requirements.ts';
 export {
   bearer,
   cookie,

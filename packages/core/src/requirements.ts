@@ -2,12 +2,18 @@ import type { Auth } from './auth.ts';
 import { AuthError } from './errors.ts';
 import { show } from './option-values.ts';
 
+/** What requirements look at, in a verified token or in what an authorizer made of one. */
+export interface Grants {
+  readonly groups: ReadonlySet<string>;
+  readonly scopes: ReadonlySet<string>;
+}
+
 /**
  * What a request needs besides a good token. All that are given must hold.
  *
  * `undefined`, an empty array or an empty string is a construction error, never "no check".
  */
-export interface Requirements<A extends Auth = Auth> {
+export interface Requirements<A extends Grants = Auth> {
   /** Every one of these scopes. */
   readonly allScopes?: readonly string[];
   /** At least one of these scopes. */
@@ -26,7 +32,7 @@ export interface Requirements<A extends Auth = Auth> {
 const names = ['allScopes', 'anyScope', 'allGroups', 'anyGroup', 'check'] as const;
 
 /** RFC 6749 §3.3: what a scope may consist of. It also makes a scope safe inside a challenge. */
-const scopeToken = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
+export const scopeToken: RegExp = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
 const fail = (name: string, given: unknown, expected: string): never => {
   throw new TypeError(`requirements.${name} must be ${expected}; got ${show(given)}.`);
@@ -52,7 +58,7 @@ const readCheck = <Check>(name: string, given: Check): Check =>
     : fail(name, given, 'a synchronous function that returns true or false');
 
 /** Requirements checked and frozen once, evaluated on every request. Made by {@link compileRequirements}. */
-export class CompiledRequirements<in A extends Auth = Auth> {
+export class CompiledRequirements<in A extends Grants = Auth> {
   readonly #allScopes: readonly string[];
   readonly #anyScope: readonly string[] | undefined;
   readonly #allGroups: readonly string[];
@@ -131,7 +137,7 @@ export class CompiledRequirements<in A extends Auth = Auth> {
  * const auth = await verifier.verify(token, ordersWriter);
  * ```
  */
-export const compileRequirements = <A extends Auth = Auth>(
+export const compileRequirements = <A extends Grants = Auth>(
   requirements: Requirements<A> | CompiledRequirements<A>,
 ): CompiledRequirements<A> =>
   requirements instanceof CompiledRequirements ? requirements : new CompiledRequirements(requirements);

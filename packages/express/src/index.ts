@@ -2,8 +2,12 @@ export type {
   AuthenticateOptions,
   AuthResult,
   GetAuthOptions,
+  McpAuthInfo,
+  McpCaller,
+  ProtectedResourceOptions,
   Requirements,
   TokenSource,
 } from '@cognito-guard/core/http';
-export { bearer, cookie, query } from '@cognito-guard/core/http';
+export { bearer, cookie, query, toMcpAuthInfo } from '@cognito-guard/core/http';
+export { protectedResourceMetadata } from './metadata.ts';
 export { authenticate, authorize, getAuth } from './middleware.ts';

@@ -35,6 +35,14 @@ const asException = (error: unknown): unknown =>
     ? new HTTPException(error.status, { res: responseTo(error), message: error.message, cause: error })
     : error;
 
+const withException = <T>(work: () => T): T => {
+  try {
+    return work();
+  } catch (error) {
+    throw asException(error);
+  }
+};
+
 /**
  * Verifies each request's token and sets `c.var.auth`. A request without a good one ends with an `HTTPException` that
  * carries the answer as `res` and the `AuthError` as `cause`.
@@ -90,11 +98,7 @@ export const authorize = <A extends Auth = Auth>(
 ): MiddlewareHandler => {
   const enforce = store.authorizer(requirements);
   return async (context, next) => {
-    try {
-      enforce(context);
-    } catch (error) {
-      throw asException(error);
-    }
+    withException(() => enforce(context));
     await next();
   };
 };
@@ -106,8 +110,8 @@ export const authorize = <A extends Auth = Auth>(
  * @param options - `verifier` makes the type exact and picks its token; `optional: true` returns null for an anonymous
  * request.
  * @returns The verified token.
- * @throws AuthError `missing_token` for an anonymous request, unless `optional` is true; Error where `authenticate` is
- * not mounted in front of the route.
+ * @throws HTTPException whose cause is the AuthError `missing_token` for an anonymous request, unless `optional` is true;
+ * Error where `authenticate` is not mounted in front of the route.
  * @example
  * ```ts
  * import { getAuth } from '@cognito-guard/hono';
@@ -119,7 +123,7 @@ export const authorize = <A extends Auth = Auth>(
 export const getAuth = <Use extends TokenUse | null = null, Optional extends boolean = false>(
   context: Context,
   options: GetAuthOptions<Use, Optional> = {},
-): AuthResult<Use, Optional> => store.get(context, options);
+): AuthResult<Use, Optional> => withException(() => store.get(context, options));
 
 /**
  * Answers a refusal from a custom `app.onError`, with the headers that earlier middleware set.

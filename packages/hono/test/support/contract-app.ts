@@ -2,9 +2,10 @@ import type { AddressInfo } from 'node:net';
 import { AuthError, type Verifier } from '@cognito-guard/core';
 import { authenticate, authorize, bearer, cookie, getAuth, query, type TokenSource } from '@cognito-guard/hono';
 import { type ContractTokenSource, contractRoutes } from '@cognito-guard/testing';
-import { serve as serveNode } from '@hono/node-server';
+import { serve as serveNode, type WebSocketServerLike } from '@hono/node-server';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import { WebSocketServer } from 'ws';
 
 const sourceOf = (source: ContractTokenSource): TokenSource => {
   if (source.from === 'bearer') return bearer();
@@ -34,10 +35,12 @@ export const contractApp = (verifier: Verifier): Hono => {
   return app;
 };
 
-/** Starts an app on a free loopback port. */
+/** Starts an app on a free loopback port, WebSockets included. */
 export const serve = async (app: Hono): Promise<{ origin: string } & AsyncDisposable> => {
   const server = await new Promise<ReturnType<typeof serveNode>>((resolve) => {
-    const started = serveNode({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, () => resolve(started));
+    // Fits but for exactOptionalPropertyTypes, which the types of ws do not know.
+    const websocket = { server: new WebSocketServer({ noServer: true }) as WebSocketServerLike };
+    const started = serveNode({ fetch: app.fetch, hostname: '127.0.0.1', port: 0, websocket }, () => resolve(started));
   });
   const { port } = server.address() as AddressInfo;
   return {

@@ -1,0 +1,30 @@
+import { AuthError, type Verifier } from '@cognito-guard/core';
+import { authenticate, authorize, getAuth } from '@cognito-guard/express';
+import express, { type ErrorRequestHandler, type Express } from 'express';
+
+/** Answers refusals as JSON, and keeps them out of the error log. */
+const answerRefusals: ErrorRequestHandler = (error, _req, res, next) => {
+  if (!AuthError.is(error)) return next(error);
+  const { code, message } = error;
+  res.status(error.status).set(error.headers).json({ code, message });
+};
+
+/** An orders API. Everything below /api needs a token. */
+export const createApp = (verifier: Verifier<'access'>): Express => {
+  const app = express();
+  app.use('/api', authenticate(verifier));
+
+  app.get('/api/me', (req, res) => {
+    const { username, clientId } = getAuth(req);
+    res.json({ hello: username ?? `machine ${clientId}` });
+  });
+  app.get('/api/orders', authorize({ allScopes: ['orders/read'] }), (_req, res) => {
+    res.json([{ id: 1, item: 'tea' }]);
+  });
+  app.delete('/api/orders/:id', authorize({ anyGroup: ['admins', 'ops'] }), (_req, res) => {
+    res.sendStatus(204);
+  });
+
+  app.use(answerRefusals);
+  return app;
+};

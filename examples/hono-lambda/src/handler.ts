@@ -1,0 +1,11 @@
+/** The function to deploy, with USER_POOL_ID and CLIENT_ID in its environment. */
+import { createVerifier } from '@cognito-guard/core';
+import { handle } from 'hono/aws-lambda';
+import { createApp } from './app.ts';
+
+const { USER_POOL_ID: userPoolId = '', CLIENT_ID: clientId = '' } = process.env;
+
+// At module scope: made once for each Lambda instance, so that warm requests find keys and verdicts.
+const verifier = createVerifier({ userPoolId, clientId, tokenUse: 'access' });
+
+export const handler = handle(createApp(verifier));

@@ -1,0 +1,15 @@
+import type { Verifier } from '@cognito-guard/core';
+import { authenticate, authorize } from '@cognito-guard/hono';
+import { Hono } from 'hono';
+import { cors } from 'hono/cors';
+
+const orders = [{ id: 1, item: 'tea' }];
+
+/** An orders API. Everything below /api needs a token; cors() stands first, so that refusals carry its headers. */
+export const createApp = (verifier: Verifier<'access'>) =>
+  new Hono()
+    .get('/health', (c) => c.text('ok'))
+    .use('/api/*', cors(), authenticate(verifier))
+    .get('/api/me', (c) => c.json({ hello: c.var.auth.username ?? `machine ${c.var.auth.clientId}` }))
+    .get('/api/orders', authorize({ allScopes: ['orders/read'] }), (c) => c.json(orders))
+    .delete('/api/orders/:id', authorize({ anyGroup: ['admins', 'ops'] }), (c) => c.body(null, 204));

@@ -1,0 +1,45 @@
+/** The server for a user pool of its own, without AWS: `npm start`. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createVerifier } from '@cognito-guard/core';
+import { createTestPool, type TestPool } from '@cognito-guard/testing';
+import { createApp } from './app.ts';
+
+interface Local extends AsyncDisposable {
+  readonly pool: TestPool;
+  readonly resource: string;
+}
+
+/** Starts both, on loopback. */
+export const startLocal = async (port: number): Promise<Local> => {
+  const pool = await createTestPool();
+  const server = createServer().listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  // Known only now, where the port was free to choose.
+  const resource = `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`;
+  const verifier = createVerifier({ ...pool.options, tokenUse: 'access', audience: resource });
+  server.on('request', createApp(verifier, resource, pool.issuer));
+  return {
+    pool,
+    resource,
+    [Symbol.asyncDispose]: async () => {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+};
+
+if (import.meta.main) {
+  const { pool, resource } = await startLocal(Number(process.env['PORT'] ?? 3000));
+  const token = pool.accessToken({ username: 'alice', scope: 'orders/write', claims: { aud: resource } });
+  const call = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'order', arguments: { item: 'tea' } } };
+  const headers = ['Content-Type: application/json', 'Accept: application/json, text/event-stream']
+    .map((header) => `-H '${header}'`)
+    .join(' ');
+  console.log(`# nobody: 401, and where to look\ncurl -i -X POST ${resource}\n`);
+  console.log(
+    `# a user: 200\ncurl -i ${resource} ${headers} -H 'Authorization: Bearer ${token}' -d '${JSON.stringify(call)}'`,
+  );
+}

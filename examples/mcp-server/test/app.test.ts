@@ -1,0 +1,86 @@
+import {
+  discoverOAuthProtectedResourceMetadata,
+  extractWWWAuthenticateParams,
+} from '@modelcontextprotocol/sdk/client/auth.js';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport, StreamableHTTPError } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { expect, test, vi } from 'vitest';
+import { startLocal } from '../src/local.ts';
+
+type Server = Awaited<ReturnType<typeof startLocal>>;
+
+const tokenFor = ({ pool }: Server, aud: string, scope: string): string =>
+  pool.accessToken({ username: 'alice', scope, claims: { aud } });
+
+const connect = async ({ resource }: Server, token: string) => {
+  const client = new Client({ name: 'test', version: '1.0.0' });
+  const headers = { Authorization: `Bearer ${token}` };
+  const transport = new StreamableHTTPClientTransport(new URL(resource), { requestInit: { headers } });
+  const failures: Error[] = [];
+  client.onerror = (error) => failures.push(error);
+  await client.connect(transport);
+  return { client, failures, [Symbol.asyncDispose]: () => client.close() };
+};
+
+test('the official client lists the tools and calls one, which knows the caller', async () => {
+  await using server = await startLocal(0);
+  await using connection = await connect(server, tokenFor(server, server.resource, 'orders/write'));
+  const { client, failures } = connection;
+  expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(['order']);
+  const result = await client.callTool({ name: 'order', arguments: { item: 'tea' } });
+  expect(result.content).toEqual([{ type: 'text', text: 'tea for alice' }]);
+  expect(failures).toEqual([]);
+});
+
+test('a client without a token is led to the metadata, and from there to the pool', async () => {
+  await using server = await startLocal(0);
+  const refused = await fetch(server.resource, { method: 'POST' });
+  expect(refused.status).toBe(401);
+  expect(refused.headers.get('WWW-Authenticate')).toMatch(/^Bearer resource_metadata="/);
+
+  const { resourceMetadataUrl } = extractWWWAuthenticateParams(refused);
+  expect(resourceMetadataUrl?.pathname).toBe('/.well-known/oauth-protected-resource/mcp');
+  const found = await discoverOAuthProtectedResourceMetadata(server.resource, {
+    resourceMetadataUrl: String(resourceMetadataUrl),
+  });
+  expect(found).toEqual({
+    resource: server.resource,
+    authorization_servers: ['https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1'],
+    scopes_supported: ['orders/write'],
+    bearer_methods_supported: ['header'],
+    resource_name: 'Orders',
+  });
+  // A client that was not told finds it by the server's URL.
+  expect(await discoverOAuthProtectedResourceMetadata(server.resource)).toEqual(found);
+});
+
+test('a token without the scope is refused before the protocol begins', async () => {
+  await using server = await startLocal(0);
+  const connection = connect(server, tokenFor(server, server.resource, 'orders/read'));
+  await expect(connection).rejects.toThrow(StreamableHTTPError);
+  await expect(connection).rejects.toMatchObject({ code: 403 });
+});
+
+test('a token for another server is refused', async () => {
+  await using server = await startLocal(0);
+  const connection = connect(server, tokenFor(server, 'https://other.example.com/mcp', 'orders/write'));
+  await expect(connection).rejects.toMatchObject({ code: 401 });
+});
+
+test('a missing scope is named in the challenge, beside the metadata', async () => {
+  await using server = await startLocal(0);
+  const headers = { Authorization: `Bearer ${tokenFor(server, server.resource, 'orders/read')}` };
+  const refused = await fetch(server.resource, { method: 'POST', headers });
+  expect(refused.status).toBe(403);
+  expect(extractWWWAuthenticateParams(refused)).toEqual({
+    error: 'insufficient_scope',
+    scope: 'orders/write',
+    resourceMetadataUrl: new URL('/.well-known/oauth-protected-resource/mcp', server.resource),
+  });
+});
+
+test('without a user pool, it does not start', async () => {
+  vi.stubEnv('USER_POOL_ID', undefined);
+  await expect(import('../src/main.ts')).rejects.toThrow(/userPoolId/);
+  vi.unstubAllEnvs();
+});

@@ -1,0 +1,10 @@
+/** The functions to deploy, with USER_POOL_ID and CLIENT_ID in their environment. */
+import { createVerifier } from '@cognito-guard/core';
+import { createHandlers } from './app.ts';
+
+const { USER_POOL_ID: userPoolId = '', CLIENT_ID: clientId = '' } = process.env;
+
+// At module scope: made once for each Lambda instance, so that warm requests find keys and verdicts.
+const verifier = createVerifier({ userPoolId, clientId, tokenUse: 'access' });
+
+export const { me, listOrders, deleteOrder } = createHandlers(verifier);

@@ -1,0 +1,7 @@
+export {
+  type AuthorizedCaller,
+  type AuthorizerContextOptions,
+  authorizerContextReader,
+  toFlatContext,
+  toJsonContext,
+} from './authorizer-context.ts';

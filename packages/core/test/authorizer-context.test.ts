@@ -1,0 +1,286 @@
+import { createVerifier } from '@cognito-guard/core';
+import {
+  type AuthorizedCaller,
+  authorizerContextReader,
+  toFlatContext,
+  toJsonContext,
+} from '@cognito-guard/core/lambda';
+import { createTestPool } from '@cognito-guard/testing';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+const pool = await createTestPool();
+const verifier = createVerifier({ ...pool.options, tokenUse: null });
+const now = pool.now();
+const readCaller = authorizerContextReader();
+/** Sets as lists: vitest tells our read-only sets from plain ones. */
+const shown = ({ groups, scopes, ...rest }: AuthorizedCaller): object => ({
+  ...rest,
+  groups: [...groups],
+  scopes: [...scopes],
+});
+
+/** What API Gateway makes of a flat context, which travels as JSON: everything is text afterwards. */
+const asRest = (context: object): object => ({
+  requestContext: {
+    authorizer: {
+      principalId: 'user',
+      integrationLatency: 12,
+      ...Object.fromEntries(
+        Object.entries(JSON.parse(JSON.stringify(context))).map(([key, one]) => [key, String(one)]),
+      ),
+    },
+  },
+});
+const asHttp = (lambda: object): object => ({
+  version: '2.0',
+  requestContext: { authorizer: { lambda: JSON.parse(JSON.stringify(lambda)) } },
+});
+const asJwt = (claims: object, scopes: readonly string[] | null = null): object => ({
+  version: '2.0',
+  requestContext: { authorizer: { jwt: { claims, scopes } } },
+});
+const asCognito = (claims: object): object => ({ requestContext: { authorizer: { claims } } });
+const asJwt1 = (claims: object): object => ({ version: '1.0', ...asCognito(claims), scopes: null });
+
+const good = {
+  sub: 'user',
+  username: 'ada',
+  client_id: 'web',
+  token_use: 'access',
+  iss: 'https://issuer',
+  exp: now + 60,
+};
+const ours = { ...good, groups: '["admins"]', scope: 'orders/read', user_pool_id: pool.userPoolId };
+/** As API Gateway's own authorizers write claims. */
+const claims = { ...good, exp: String(now + 60), iat: String(now - 60), scope: 'openid orders/read' };
+
+const codeOf = (event: unknown, reader = readCaller): string => {
+  try {
+    reader(event);
+    return 'accepted';
+  } catch (error) {
+    return (error as { code?: string }).code ?? String(error);
+  }
+};
+
+describe('what our authorizer leaves is read back the same', () => {
+  const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 });
+  const scope = fc.stringMatching(/^[\x21\x23-\x5b\x5d-\x7e]{1,20}$/);
+  const hosts = [
+    ['REST, WebSocket and payload 1.0', toFlatContext, asRest],
+    ['HTTP API payload 2.0', toJsonContext, asHttp],
+    ['a flat context behind payload 2.0', toFlatContext, asHttp],
+  ] as const;
+
+  test.each(hosts)('through %s, whatever the names of users, groups and scopes', async (_, leave, host) => {
+    await fc.assert(
+      fc.asyncProperty(text, fc.array(text), fc.array(scope), async (username, groups, scopes) => {
+        const auth = await verifier.verify(pool.accessToken({ username, groups, scope: scopes.join(' ') }));
+        const caller = readCaller(host(leave(auth)));
+        const { subject, clientId, tokenUse, issuer, userPoolId, expiresAt } = auth;
+        expect(shown(caller)).toEqual({
+          ...{ subject, clientId, tokenUse, issuer, userPoolId, expiresAt, username, claims: undefined },
+          groups: [...new Set(groups)],
+          scopes: [...new Set(scopes)],
+        });
+      }),
+      {
+        numRuns: 100,
+        examples: [
+          ['ada', ['a,b', 'a b', '"', '\\', '[x]', 'Grüße', '🦊'], ['a', 'b']],
+          ['"', [], []],
+        ],
+      },
+    );
+  });
+
+  test.each(hosts)('through %s, for machines and ID tokens', async (_, leave, host) => {
+    const machine = await verifier.verify(pool.machineToken({ scope: 'orders/read' }));
+    expect(shown(readCaller(host(leave(machine))))).toMatchObject({
+      tokenUse: 'access',
+      username: undefined,
+      groups: [],
+    });
+    const user = await verifier.verify(pool.idToken({ username: 'ada', groups: ['admins'] }));
+    expect(shown(readCaller(host(leave(user))))).toMatchObject({
+      tokenUse: 'id',
+      username: 'ada',
+      groups: ['admins'],
+    });
+  });
+
+  test('the flat context is ASCII text only, and neither context holds the token', async () => {
+    const token = pool.accessToken({ groups: ['Grüße'] });
+    const auth = await verifier.verify(token);
+    const flat = toFlatContext(auth);
+    expect(Object.values(flat).every((value) => typeof value === 'string' && /^[ -~]*$/.test(value))).toBe(true);
+    for (const context of [flat, toJsonContext(auth)]) expect(JSON.stringify(context)).not.toContain(token.slice(-40));
+  });
+});
+
+describe("API Gateway's own authorizers", () => {
+  test('HTTP APIs: groups in brackets, times as digits', () => {
+    const caller = readCaller(asJwt({ ...claims, 'cognito:groups': '[admins staff]' }));
+    expect(shown(caller)).toMatchObject({
+      subject: 'user',
+      groups: ['admins', 'staff'],
+      scopes: ['openid', 'orders/read'],
+      expiresAt: now + 60,
+      userPoolId: undefined,
+    });
+    expect(caller.claims).toMatchObject({ iat: String(now - 60) });
+  });
+
+  test('HTTP APIs with payload 1.0 write groups in brackets too', () => {
+    expect([...readCaller(asJwt1({ ...claims, 'cognito:groups': '[a,b c]' })).groups]).toEqual(['a,b', 'c']);
+  });
+
+  test("scopes are the token's, not the ones that the route accepts", () => {
+    expect([...readCaller(asJwt({ ...claims, scope: 'openid' }, ['openid', 'orders/write'])).scopes]).toEqual([
+      'openid',
+    ]);
+  });
+
+  test('REST APIs: an ID token with a date as exp and one group', () => {
+    const exp = new Date((now + 60) * 1000)
+      .toUTCString()
+      .replace(/^(\w+), (\d+) (\w+) (\d+) (\S+) GMT$/, '$1 $3 $2 $5 UTC $4');
+    const id = { ...good, token_use: 'id', aud: 'web', 'cognito:username': 'ada', client_id: undefined, exp };
+    expect(shown(readCaller(asCognito({ ...id, 'cognito:groups': 'team_manager' })))).toMatchObject({
+      tokenUse: 'id',
+      clientId: 'web',
+      username: 'ada',
+      groups: ['team_manager'],
+      expiresAt: now + 60,
+    });
+  });
+
+  test('REST APIs: groups with a comma have two meanings, and are refused until one is ruled out', () => {
+    const event = asCognito({ ...claims, 'cognito:groups': 'staff,admins' });
+    expect(codeOf(event)).toBe('invalid_claims');
+    const { groups } = authorizerContextReader({ commaSeparatedGroups: true })(event);
+    expect([...groups]).toEqual(['staff', 'admins']);
+  });
+
+  test.each(['admins', '[admins', 'admins]', '[a  b]', '[ ]', ''])('HTTP APIs never write groups as %j', (groups) => {
+    expect(codeOf(asJwt({ ...claims, 'cognito:groups': groups }))).toBe('invalid_claims');
+  });
+});
+
+describe('it fails closed', () => {
+  test.each([
+    ['no event', undefined],
+    ['an event without a context', {}],
+    ['no authorizer', { requestContext: {} }],
+    ['an authorizer of null', { requestContext: { authorizer: null } }],
+    ['an empty authorizer', { requestContext: { authorizer: {} } }],
+    [
+      'what HTTP APIs send without an authorizer',
+      { version: '1.0', requestContext: { authorizer: { claims: null, scopes: null } } },
+    ],
+    ['an authorizer that left nothing', { requestContext: { authorizer: { lambda: null } } }],
+  ])('%s is a missing token', (_, event) => {
+    expect(codeOf(event)).toBe('missing_token');
+  });
+
+  test.each([
+    ["another authorizer's context", { principalId: 'user', integrationLatency: '5' }],
+    ['IAM', { iam: { userArn: 'arn:aws:iam::111122223333:user/ada' } }],
+    ['an authorizer that is a list', [ours]],
+    ['two at once', { lambda: ours, jwt: { claims } }],
+    ['claims beside ours', { claims, lambda: ours }],
+    ['a JWT authorizer without claims', { jwt: { scopes: [] } }],
+    ['claims that are a list', { jwt: { claims: [] } }],
+    ['no lambda object', { lambda: 'text' }],
+  ])('%s is not taken for a caller', (_, authorizer) => {
+    expect(codeOf({ requestContext: { authorizer } })).not.toBe('accepted');
+  });
+
+  test.each([
+    ['sub', [undefined, null, '', 7, {}, '\ud800']],
+    ['username', [null, '', 7, ['ada']]],
+    ['client_id', [undefined, null, '', 7]],
+    ['token_use', [undefined, null, '', 'refresh', 'Access', ['access']]],
+    ['iss', [undefined, null, '', 7]],
+    ['user_pool_id', [null, '', 7]],
+    ['scope', [null, 7, ['orders/read'], {}]],
+    ['groups', [undefined, null, '', 'admins', '{}', '"admins"', '[1]', '[""]', '["a",["b"]]', { 0: 'a' }, [null], 7]],
+    [
+      'exp',
+      [
+        undefined,
+        null,
+        '',
+        'soon',
+        '1e9',
+        '-1',
+        -1,
+        Number.NaN,
+        true,
+        [],
+        String((now + 60) * 1000),
+        (now + 60) * 1000,
+      ],
+    ],
+  ])('a %s of another kind is refused', (name, values) => {
+    for (const value of values) {
+      expect(codeOf({ requestContext: { authorizer: { ...ours, [name]: value } } }), String(value)).toBe(
+        'invalid_claims',
+      );
+      expect(codeOf({ requestContext: { authorizer: { lambda: { ...ours, [name]: value } } } })).toBe('invalid_claims');
+    }
+  });
+
+  test('an ID token without a name is refused', () => {
+    expect(codeOf(asHttp({ ...ours, token_use: 'id', username: undefined }))).toBe('invalid_claims');
+  });
+
+  test.each([
+    'Fri Feb 31 10:00:00 UTC 2099',
+    'Mon Jan 01 10:00:00 UTC 2099',
+    'Thu Jan 01 10:00:00 CET 2099',
+    '2099-01-01',
+  ])('the date %s is refused', (exp) => {
+    expect(codeOf(asCognito({ ...claims, exp }))).toBe('invalid_claims');
+  });
+
+  test('a caller is let in until exp, and not at exp', () => {
+    const at = (seconds: number): string =>
+      codeOf(asHttp(ours), authorizerContextReader({ clock: () => seconds * 1000 }));
+    expect([at(now + 59.9), at(now + 60)]).toEqual(['accepted', 'token_expired']);
+    expect(codeOf(asJwt({ ...claims, exp: String(now - 1) }))).toBe('token_expired');
+    expect(codeOf(asCognito({ ...claims, exp: 'Tue Apr 04 18:39:39 UTC 2023' }))).toBe('token_expired');
+  });
+
+  test('anything else is refused with one of three codes, and never crashes', () => {
+    const value = fc.oneof(fc.jsonValue(), fc.constantFrom(...Object.values(ours)));
+    const authorizer = fc.oneof(
+      fc.jsonValue(),
+      fc.dictionary(fc.constantFrom(...Object.keys(ours), 'jwt', 'lambda', 'claims'), value),
+    );
+    fc.assert(
+      fc.property(authorizer, (one) => {
+        expect(codeOf({ requestContext: { authorizer: one } })).toMatch(
+          /^(missing_token|invalid_claims|token_expired)$/,
+        );
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+test('the caller is frozen, sets and claims too', () => {
+  const caller = readCaller(asJwt({ ...claims, 'cognito:groups': '[staff]' }));
+  expect(() => (caller.groups as Set<string>).add('admins')).toThrow(TypeError);
+  expect(() => Object.assign(caller, { subject: 'other' })).toThrow(TypeError);
+  expect(() => Object.assign(caller.claims ?? {}, { sub: 'other' })).toThrow(TypeError);
+});
+
+test('a mistaken option is named at once', () => {
+  const make = authorizerContextReader as (options: unknown) => unknown;
+  expect(() => make({ commaSeperatedGroups: true })).toThrow(/no option "commaSeperatedGroups"/);
+  expect(() => make({ commaSeparatedGroups: 'yes' })).toThrow(/commaSeparatedGroups must be true or false/);
+  expect(() => make({ clock: undefined })).toThrow(/clock must be a function/);
+  expect(() => make(null)).toThrow(TypeError);
+});

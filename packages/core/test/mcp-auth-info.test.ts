@@ -1,0 +1,40 @@
+import { createVerifier } from '@cognito-guard/core';
+import { toMcpAuthInfo } from '@cognito-guard/core/http';
+import { createTestPool } from '@cognito-guard/testing';
+import { expect, test } from 'vitest';
+
+const pool = await createTestPool();
+const verifier = createVerifier({ ...pool.options, tokenUse: null });
+
+test('a user is known to a tool by id, name and groups', async () => {
+  const token = pool.accessToken({ username: 'alice', groups: ['admins'], scope: ['orders/read', 'openid'] });
+  const auth = await verifier.verify(token);
+  expect(toMcpAuthInfo(auth)).toEqual({
+    token,
+    clientId: pool.clientId,
+    scopes: ['orders/read', 'openid'],
+    expiresAt: auth.expiresAt,
+    extra: { subject: pool.subject, username: 'alice', groups: ['admins'], claims: auth.claims },
+  });
+});
+
+test('a machine has no user name, not even an undefined one', async () => {
+  const { extra, scopes } = toMcpAuthInfo(await verifier.verify(pool.machineToken({ scope: 'orders/read' })));
+  expect(scopes).toEqual(['orders/read']);
+  expect(Object.keys(extra)).toEqual(['subject', 'groups', 'claims']);
+  expect(extra.subject).toBe(pool.clientId);
+});
+
+test('an ID token grants no scope', async () => {
+  expect(toMcpAuthInfo(await verifier.verify(pool.idToken())).scopes).toEqual([]);
+});
+
+test('what a tool does to its copy changes nothing for the next request with this token', async () => {
+  const token = pool.accessToken({ groups: ['users'] });
+  const info = toMcpAuthInfo(await verifier.verify(token));
+  info.scopes.push('orders/write');
+  info.extra.groups.push('admins');
+  const again = await verifier.verify(token);
+  expect(again.scopes.has('orders/write')).toBe(false);
+  expect(again.groups.has('admins')).toBe(false);
+});

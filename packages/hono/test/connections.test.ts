@@ -1,0 +1,73 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { createVerifier } from '@cognito-guard/core';
+import { authenticate, getAuth, query } from '@cognito-guard/hono';
+import { createTestPool, sendRaw } from '@cognito-guard/testing';
+import { upgradeWebSocket } from '@hono/node-server';
+import { Hono } from 'hono';
+import { stream } from 'hono/streaming';
+import { describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { serve } from './support/contract-app.ts';
+
+const pool = await createTestPool();
+const verifier = createVerifier({ ...pool.options, tokenUse: 'access' });
+
+describe('a WebSocket route', async () => {
+  let opened = 0;
+  const app = new Hono().get(
+    '/chat',
+    authenticate(verifier, { token: query('access_token') }),
+    upgradeWebSocket((c) => ({
+      onOpen: () => {
+        opened += 1;
+      },
+      onMessage: (event, socket) => socket.send(`${getAuth(c).subject}: ${event.data}`),
+    })),
+  );
+  const url = (origin: string, token: string): string => `${origin.replace('http', 'ws')}/chat?access_token=${token}`;
+
+  test('is opened with a good token, and knows its caller', async () => {
+    await using server = await serve(app);
+    const socket = new WebSocket(url(server.origin, pool.accessToken()));
+    await once(socket, 'open');
+    const reply = once(socket, 'message');
+    socket.send('hello');
+    expect(String((await reply)[0])).toBe(`${pool.subject}: hello`);
+    socket.close();
+    await once(socket, 'close');
+  });
+
+  test('is refused before the upgrade without one: a plain 401 with its challenge', async () => {
+    await using server = await serve(app);
+    const before = opened;
+    const socket = new WebSocket(url(server.origin, pool.accessToken({ expiresIn: -60 })));
+    const [, response] = (await once(socket, 'unexpected-response')) as [unknown, IncomingMessage];
+    expect(response.statusCode).toBe(401);
+    expect(response.headers['www-authenticate']).toContain('error="invalid_token"');
+    expect(opened).toBe(before);
+    response.destroy();
+  });
+});
+
+describe('a streaming route', () => {
+  const app = new Hono().get('/stream', authenticate(verifier), (c) =>
+    stream(c, async (out) => {
+      for (const part of ['one ', 'two ', c.var.auth.subject]) await out.write(part);
+    }),
+  );
+  const get = (token: string) =>
+    ({ method: 'GET', path: '/stream', headers: [['Authorization', `Bearer ${token}`]] }) as const;
+
+  test('streams to a good token', async () => {
+    await using server = await serve(app);
+    const reply = await sendRaw(server.origin, get(pool.accessToken()));
+    expect([reply.status, reply.body]).toEqual([200, `one two ${pool.subject}`]);
+  });
+
+  test('is refused before its first byte', async () => {
+    await using server = await serve(app);
+    const reply = await sendRaw(server.origin, get(pool.accessToken({ expiresIn: -60 })));
+    expect([reply.status, JSON.parse(reply.body).code]).toEqual([401, 'token_expired']);
+  });
+});

@@ -1,0 +1,18 @@
+import type { TokenSource } from '@cognito-guard/core/http';
+
+/**
+ * Reads the access token that an Application Load Balancer puts into `x-amzn-oidc-accesstoken` after it has signed the
+ * user in (`authenticate-cognito`).
+ *
+ * @returns The source.
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html
+ * @example
+ * ```ts
+ * import { albAccessToken, authenticate } from '@cognito-guard/middy';
+ * import middy from '@middy/core';
+ *
+ * export const handler = middy().use(authenticate(verifier, { token: albAccessToken() }));
+ * ```
+ */
+export const albAccessToken = (): TokenSource => (request) =>
+  [request.header('x-amzn-oidc-accesstoken') ?? []].flat().filter((token) => token !== '');

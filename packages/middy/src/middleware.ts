@@ -1,0 +1,147 @@
+import type { Auth, TokenUse, Verifier } from '@cognito-guard/core';
+import {
+  type AuthenticateOptions,
+  type AuthResult,
+  type CompiledRequirements,
+  compileRequirements,
+  type GetAuthOptions,
+  type Requirements,
+} from '@cognito-guard/core/http';
+import {
+  type AuthorizedCaller,
+  type AuthorizerContextOptions,
+  authorizerContextReader,
+} from '@cognito-guard/core/lambda';
+import type { MiddlewareObj } from '@middy/core';
+import { answerRefusal } from './answer.ts';
+import { assertFree, enforcer, expose, type LambdaContext, store } from './caller.ts';
+import { readEvent } from './event.ts';
+
+/** A context with the caller: what handlers behind {@link authenticate} receive. */
+export type AuthContext<A = Auth> = LambdaContext & {
+  /** The verified token, null for an anonymous request where `optional` is true; or the authorizer's caller. */
+  readonly auth: A;
+};
+
+/** Middleware behind which `context.auth` is there. */
+type AuthMiddleware<A> = MiddlewareObj<unknown, unknown, Error, AuthContext<A>>;
+
+/** The type of {@link authenticate}. */
+export interface Authenticate {
+  /**
+   * Verifies each request's token and sets `context.auth`.
+   *
+   * @param verifier - Made once, by `createVerifier`.
+   * @param options - Token sources (default `bearer()`), `optional` (default false), `realm` (default none).
+   * @returns The middleware. Used again with the same verifier, it does not verify again.
+   * @throws TypeError naming the option, what was given and what is expected.
+   */
+  <Use extends TokenUse | null, Optional extends boolean = false>(
+    verifier: Verifier<Use>,
+    options?: AuthenticateOptions<Optional>,
+  ): AuthMiddleware<AuthResult<Use, Optional>>;
+  /**
+   * Sets `context.auth` to the caller that the authorizer in front of the function has let through: ours, or one of
+   * API Gateway's own. 401 where there is none, where it is malformed, and past its `exp`.
+   *
+   * @param options - `clock`, for tests; `commaSeparatedGroups` (default false), for REST API's Cognito authorizer.
+   * @returns The middleware.
+   * @throws TypeError naming the option, what was given and what is expected.
+   */
+  fromAuthorizer(options?: AuthorizerContextOptions): AuthMiddleware<AuthorizedCaller>;
+}
+
+const authenticateRequest = <Use extends TokenUse | null, Optional extends boolean = false>(
+  verifier: Verifier<Use>,
+  options: AuthenticateOptions<Optional> = {},
+): AuthMiddleware<AuthResult<Use, Optional>> => {
+  const run = store.authenticator(verifier, options);
+  return {
+    before: async (request) => {
+      assertFree(request, false);
+      await run(request.context, readEvent(request.event));
+      expose(request);
+    },
+    onError: answerRefusal,
+  };
+};
+
+const fromAuthorizer = (options: AuthorizerContextOptions = {}): AuthMiddleware<AuthorizedCaller> => {
+  const read = authorizerContextReader(options);
+  return {
+    before: (request) => {
+      assertFree(request, true);
+      expose(request, read(request.event));
+    },
+    onError: answerRefusal,
+  };
+};
+
+/**
+ * Verifies each request's token and sets `context.auth`; `authenticate.fromAuthorizer()` takes the caller over from the
+ * authorizer in front of the function. A request without a good token is answered with the right status, challenge and
+ * a JSON body with `code` and `message`, unless `@middy/http-error-handler` answers first.
+ *
+ * @example
+ * ```ts
+ * import { authenticate, authorize } from '@cognito-guard/middy';
+ * import middy from '@middy/core';
+ *
+ * export const handler = middy()
+ *   .use(authenticate(verifier))
+ *   .use(authorize({ allScopes: ['orders/write'] }))
+ *   .handler(async (_event, context) => ({ statusCode: 200, body: context.auth.subject }));
+ * ```
+ */
+export const authenticate: Authenticate = Object.assign(authenticateRequest, { fromAuthorizer });
+
+/**
+ * Holds each request's caller against requirements. It stands behind {@link authenticate}.
+ *
+ * @param requirements - `allScopes`, `anyScope`, `allGroups`, `anyGroup`, `check`: all that are given must hold. Name
+ * what `check` sees where it is not any verified token: `authorize<AccessAuth>`, `authorize<AuthorizedCaller>`.
+ * @returns The middleware: 403 (`insufficient_scope`, `insufficient_group`, `forbidden`), or 401 `missing_token` for an
+ * anonymous request.
+ * @throws TypeError naming the requirement, what was given and what is expected.
+ * @example
+ * ```ts
+ * import { authenticate, authorize, type AuthorizedCaller } from '@cognito-guard/middy';
+ * import middy from '@middy/core';
+ *
+ * export const handler = middy()
+ *   .use(authenticate.fromAuthorizer())
+ *   .use(authorize<AuthorizedCaller>({ anyGroup: ['finance'], check: (caller) => caller.username !== undefined }))
+ *   .handler(async () => ({ statusCode: 204 }));
+ * ```
+ */
+export const authorize = <A extends Auth | AuthorizedCaller = Auth>(
+  requirements: Requirements<A> | CompiledRequirements<A>,
+): MiddlewareObj => {
+  const enforce = enforcer(compileRequirements(requirements));
+  return {
+    before: ({ context }) => enforce(context),
+    onError: answerRefusal,
+  };
+};
+
+/**
+ * Returns the verified token of an invocation: `context.auth`, for code that does not see the handler's types.
+ *
+ * @param context - Of a request that {@link authenticate} let through.
+ * @param options - `verifier` makes the type exact and picks its token; `optional: true` returns null for an anonymous
+ * request.
+ * @returns The verified token.
+ * @throws AuthError `missing_token` for an anonymous request, unless `optional` is true; Error where `authenticate` did
+ * not run before.
+ * @example
+ * ```ts
+ * import { getAuth } from '@cognito-guard/middy';
+ * import type { Context } from 'aws-lambda';
+ *
+ * const owns = (context: Context, owner: string): boolean => getAuth(context).subject === owner;
+ * ```
+ */
+export const getAuth = <Use extends TokenUse | null = null, Optional extends boolean = false>(
+  context: LambdaContext,
+  options: GetAuthOptions<Use, Optional> = {},
+): AuthResult<Use, Optional> => store.get(context, options);

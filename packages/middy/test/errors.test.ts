@@ -1,0 +1,156 @@
+import { createVerifier } from '@cognito-guard/core';
+import { type AuthContext, authenticate, authorize } from '@cognito-guard/middy';
+import { createTestPool } from '@cognito-guard/testing';
+import type { MiddlewareObj } from '@middy/core';
+import { describe, expect, test } from 'vitest';
+import { newContext } from './support/contract-handler.ts';
+import { buildEvent, eventKinds, replyOf } from './support/events.ts';
+import { middyVersions } from './support/middy-versions.ts';
+
+const pool = await createTestPool();
+const options = { ...pool.options, tokenUse: 'access' } as const;
+const verifier = createVerifier(options);
+const origin = 'https://app.example';
+const bearing = (token: string): object =>
+  buildEvent('REST API', {
+    headers: [
+      ['Authorization', `Bearer ${token}`],
+      ['Origin', origin],
+    ],
+  });
+const anonymous = buildEvent('REST API', { headers: [['Origin', origin]] });
+
+/** A verifier that can get no keys. */
+const stranded = (): typeof verifier =>
+  createVerifier({ ...options, keys: { fetch: () => Promise.reject(new Error('no network')) } });
+
+describe.each(middyVersions)('%s', (_, { middy, cors, errorHandler }) => {
+  const quiet = errorHandler({ logger: false });
+  const withCors = cors({ origin, credentials: true });
+  const hello = async (): Promise<object> => ({ statusCode: 200, body: 'hello' });
+
+  test.each(eventKinds)('$name gets headers back in its own form, and a JSON body', async ({ build }) => {
+    const event = build({ method: 'GET', path: '/', headers: [['Host', 'api.example']] });
+    const answer: unknown = await middy().use(authenticate(verifier)).handler(hello)(event, newContext());
+    const headers = { 'WWW-Authenticate': 'Bearer', 'Content-Type': 'application/json' };
+    const lists = { 'WWW-Authenticate': ['Bearer'], 'Content-Type': ['application/json'] };
+    const isMultiValueOnly = 'multiValueHeaders' in event && !('headers' in event);
+    expect(answer).toEqual({
+      statusCode: 401,
+      ...(isMultiValueOnly ? { multiValueHeaders: lists } : { headers }),
+      body: '{"code":"missing_token","message":"A bearer token is required."}',
+      isBase64Encoded: false,
+    });
+  });
+
+  type Middleware = MiddlewareObj<unknown, unknown, Error, AuthContext<never>>;
+  // Middy calls onError from the last to the first: http-cors adds to an answer that is there already.
+  const orders: [string, boolean, (guard: Middleware) => Middleware[]][] = [
+    ['alone', false, (guard) => [guard]],
+    ['behind http-error-handler', false, (guard) => [quiet, guard]],
+    ['in front of http-error-handler', false, (guard) => [guard, quiet]],
+    ['behind http-cors', true, (guard) => [withCors, guard]],
+    ['in front of http-cors', false, (guard) => [guard, withCors]],
+    ['behind http-cors and http-error-handler', true, (guard) => [withCors, quiet, guard]],
+    ['behind http-error-handler and http-cors', true, (guard) => [quiet, withCors, guard]],
+    ['between http-cors and http-error-handler', true, (guard) => [withCors, guard, quiet]],
+    ['between http-error-handler and http-cors', false, (guard) => [quiet, guard, withCors]],
+    ['in front of http-cors and http-error-handler', true, (guard) => [guard, withCors, quiet]],
+    ['in front of http-error-handler and http-cors', false, (guard) => [guard, quiet, withCors]],
+  ];
+
+  describe.each(orders)('%s', (_order, hasCors, build) => {
+    test('a refusal keeps its status and challenge', async () => {
+      const reply = replyOf(
+        await middy()
+          .use(build(authenticate(verifier)))
+          .handler(hello)(bearing('bad'), newContext()),
+      );
+      expect(reply.status).toBe(401);
+      expect(reply.headers['WWW-Authenticate']).toMatch(/^Bearer error="invalid_token"/);
+    });
+
+    test('503 stays 503, with Retry-After', async () => {
+      const handler = middy()
+        .use(build(authenticate(stranded())))
+        .handler(hello);
+      const reply = replyOf(await handler(bearing(pool.accessToken()), newContext()));
+      expect(reply.status).toBe(503);
+      expect(reply.headers['Retry-After']).toMatch(/^\d+$/);
+    });
+
+    test(`a refusal has ${hasCors ? 'its' : 'no'} CORS headers`, async () => {
+      const reply = replyOf(
+        await middy()
+          .use(build(authenticate(verifier)))
+          .handler(hello)(anonymous, newContext()),
+      );
+      expect(reply.headers['Access-Control-Allow-Origin']).toBe(hasCors ? origin : undefined);
+    });
+
+    test('who is let in notices nothing', async () => {
+      const handler = middy()
+        .use(build(authenticate(verifier)))
+        .handler(hello);
+      expect(await handler(bearing(pool.accessToken()), newContext())).toMatchObject({
+        statusCode: 200,
+        body: 'hello',
+      });
+    });
+  });
+
+  test('a preflight that http-cors answers needs no token', async () => {
+    const preflight = cors({ origin, disableBeforePreflightResponse: false });
+    const handler = middy().use(preflight).use(authenticate(verifier)).handler(hello);
+    const event = { ...anonymous, httpMethod: 'OPTIONS' };
+    expect(replyOf(await handler(event, newContext()))).toMatchObject({ status: 204 });
+  });
+
+  test('an answer that another middleware has given stays', async () => {
+    const handler = middy()
+      .use(authenticate(verifier))
+      .use({ onError: () => ({ statusCode: 418, body: 'teapot' }) })
+      .handler(hello);
+    expect(await handler(anonymous, newContext())).toEqual({ statusCode: 418, body: 'teapot' });
+  });
+
+  test("the handler's own errors are its own", async () => {
+    const boom = new Error('boom');
+    const handler = middy()
+      .use(authenticate(verifier))
+      .handler(() => Promise.reject(boom));
+    await expect(handler(bearing(pool.accessToken()), newContext())).rejects.toBe(boom);
+  });
+
+  test('what check throws is not turned into a refusal', async () => {
+    const handler = middy()
+      .use(authenticate(verifier))
+      .use(
+        authorize({
+          check: () => {
+            throw new RangeError('mine');
+          },
+        }),
+      )
+      .handler(hello);
+    await expect(handler(bearing(pool.accessToken()), newContext())).rejects.toThrow(RangeError);
+  });
+
+  test('authorize without authenticate is our error, not the caller’s', async () => {
+    const handler = middy()
+      .use(authorize({ anyGroup: ['admins'] }))
+      .handler(hello);
+    await expect(handler(bearing(pool.accessToken()), newContext())).rejects.toThrow(/mount authenticate\(verifier\)/);
+  });
+
+  test.each([
+    ['SQS', { Records: [{ body: '{}' }] }],
+    ['EventBridge', { 'detail-type': 'Scheduled Event', detail: {} }],
+    ['a direct call', {}],
+  ])('an event of %s fails: an answer with 401 would count as success', async (_name, event) => {
+    await expect(middy().use(authenticate(verifier)).handler(hello)(event, newContext())).rejects.toThrow(/no HTTP/);
+    await expect(middy().use(authenticate.fromAuthorizer()).handler(hello)(event, newContext())).rejects.toMatchObject({
+      code: 'missing_token',
+    });
+  });
+});

@@ -1,0 +1,66 @@
+import type { Verifier } from '@cognito-guard/core';
+import {
+  type AuthContext,
+  authenticate,
+  authorize,
+  bearer,
+  cookie,
+  getAuth,
+  query,
+  type TokenSource,
+} from '@cognito-guard/middy';
+import {
+  type ContractReply,
+  type ContractRequest,
+  type ContractRoute,
+  type ContractTokenSource,
+  contractRoutes,
+} from '@cognito-guard/testing';
+import type middy7 from '@middy/core';
+import type { Context } from 'aws-lambda';
+import { type EventKind, replyOf } from './events.ts';
+
+const sourceOf = (source: ContractTokenSource): TokenSource => {
+  if (source.from === 'bearer') return bearer();
+  return source.from === 'cookie' ? cookie(source.name) : query(source.name);
+};
+
+/**
+ * What a Lambda runtime passes, as far as Middy looks at it. A new one for each invocation. Middy's types ask the caller
+ * of a handler for what its middlewares will add.
+ */
+export const newContext = (): AuthContext<never> => ({ awsRequestId: 'request' }) as AuthContext<never>;
+
+type Handler = (event: unknown, context: Context) => Promise<unknown>;
+
+const routeHandler = (middy: typeof middy7, verifier: Verifier, route: ContractRoute): Handler => {
+  const handler = middy();
+  if (route.authenticate !== null) {
+    const { optional, sources } = route.authenticate;
+    handler.use(authenticate(verifier, { optional, token: sources.map(sourceOf) }));
+  }
+  if (route.authorize !== null) handler.use(authorize(route.authorize));
+  return handler.handler(async (_event: unknown, context: Context) => {
+    const auth = route.authenticate === null ? null : getAuth(context, { optional: true });
+    return { statusCode: 200, body: JSON.stringify({ subject: auth?.subject ?? null }) };
+  });
+};
+
+/** The contract's functions behind one host, one for each route. Refusals are answered by our own middleware. */
+export const contractHost = (
+  middy: typeof middy7,
+  verifier: Verifier,
+  kind: EventKind,
+): ((request: ContractRequest) => Promise<ContractReply>) => {
+  const handlers = new Map(
+    contractRoutes.map((route) => [`${route.method} ${route.path}`, routeHandler(middy, verifier, route)]),
+  );
+  return async (request) => {
+    const [path] = request.path.split('?', 1);
+    const handler = handlers.get(`${request.method} ${path}`);
+    if (handler === undefined) return { status: 404, headers: {}, body: '' };
+    const reply = replyOf(await handler(kind.build(request), newContext()));
+    const { code }: { code?: string } = JSON.parse(reply.body);
+    return code === undefined ? reply : { ...reply, headers: { ...reply.headers, 'x-auth-code': code } };
+  };
+};

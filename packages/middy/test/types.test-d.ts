@@ -1,0 +1,89 @@
+import type { AccessAuth, Auth, IdAuth, Verifier } from '@cognito-guard/core';
+import { type AuthContext, type AuthorizedCaller, authenticate, authorize, getAuth } from '@cognito-guard/middy';
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+
+declare const access: Verifier<'access'>;
+declare const id: Verifier<'id'>;
+declare const either: Verifier<null>;
+declare const context: Context;
+
+/** True only where both are the same type. */
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const same = <A, B>(_isSame: Same<A, B>): void => undefined;
+
+middy()
+  .use(authenticate(access))
+  .handler(async (_event, { auth, awsRequestId }) => {
+    same<typeof auth, AccessAuth>(true);
+    same<typeof auth.claims.client_id, string>(true);
+    same<typeof awsRequestId, string>(true);
+  });
+
+middy()
+  .use(authenticate(id))
+  .use(authorize({ anyGroup: ['admins'] }))
+  .handler(async (_event, { auth }) => {
+    same<typeof auth, IdAuth>(true);
+    // @ts-expect-error an ID token has no client_id of its own type
+    same<typeof auth.claims.client_id, string>(true);
+  });
+
+middy()
+  .use([authenticate(access), authorize({ allScopes: ['a'] })])
+  .handler(async (_event, { awsRequestId }) => awsRequestId);
+
+middy()
+  .use(authenticate(either, { optional: true }))
+  .handler(async (_event, { auth }) => {
+    same<typeof auth, Auth | null>(true);
+    // @ts-expect-error it may be null
+    auth.subject;
+  });
+
+middy()
+  .use(authenticate.fromAuthorizer())
+  .handler(async (_event, { auth }) => {
+    same<typeof auth, AuthorizedCaller>(true);
+    // @ts-expect-error an authorizer hands no token on
+    auth.token;
+  });
+
+middy().handler(async (_event, plain) => {
+  // @ts-expect-error nothing has authenticated
+  plain.auth;
+});
+
+middy<{ headers: Record<string, string> }, { statusCode: number }>()
+  .use(authenticate(access))
+  .handler(async (event, { auth }) => {
+    same<typeof event, { headers: Record<string, string> }>(true);
+    // @ts-expect-error auth is read-only
+    auth.subject = 'other';
+    return { statusCode: 200 };
+  });
+
+const plain = getAuth(context);
+same<typeof plain, Auth>(true);
+const exact = getAuth(context, { verifier: id });
+same<typeof exact, IdAuth>(true);
+const optional = getAuth(context, { verifier: access, optional: true });
+same<typeof optional, AccessAuth | null>(true);
+
+const named = (_event: unknown, { auth }: AuthContext<AccessAuth>): string | undefined => auth.username;
+middy()
+  .use(authenticate(access))
+  .handler(async (event, given) => named(event, given));
+
+authorize<AccessAuth>({ check: (auth) => auth.claims.client_id === 'web' });
+authorize<AuthorizedCaller>({ check: (caller) => caller.username !== undefined });
+// @ts-expect-error no such requirement
+authorize({ anyGroups: ['admins'] });
+// @ts-expect-error check is synchronous
+authorize({ check: async () => true });
+// @ts-expect-error an authorizer hands no token on
+authorize<AuthorizedCaller>({ check: (caller) => caller.token !== '' });
+// @ts-expect-error a verifier is needed
+authenticate();
+// @ts-expect-error no such option
+authenticate(access, { optionnal: true });

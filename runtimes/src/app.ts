@@ -1,0 +1,54 @@
+/** The contract's app, the same file in every runtime. Its configuration comes with the request, as on Workers. */
+import { AuthError, createVerifier, type Verifier } from '@cognito-guard/core';
+import { authenticate, authorize, bearer, cookie, getAuth, query, type TokenSource } from '@cognito-guard/hono';
+import { type ContractTokenSource, contractRoutes } from '@cognito-guard/testing';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { env } from 'hono/adapter';
+import { HTTPException } from 'hono/http-exception';
+
+/** Bindings in workerd, environment variables elsewhere. */
+export interface Env {
+  readonly USER_POOL_ID: string;
+  readonly CLIENT_ID: string;
+  /** The test pool's keys endpoint. */
+  readonly JWKS_URI: string;
+}
+
+let verifier: Verifier<'access'> | undefined;
+
+/** Made by the first request that needs it, for all of them. */
+const verifierFor = (context: Context): Verifier<'access'> => {
+  const {
+    USER_POOL_ID: userPoolId,
+    CLIENT_ID: clientId,
+    JWKS_URI: jwksUri,
+  } = env<{ [Name in keyof Env]: string }>(context);
+  verifier ??= createVerifier({ userPoolId, clientId, jwksUri, tokenUse: 'access' });
+  return verifier;
+};
+
+const sourceOf = (source: ContractTokenSource): TokenSource => {
+  if (source.from === 'bearer') return bearer();
+  return source.from === 'cookie' ? cookie(source.name) : query(source.name);
+};
+
+const app = new Hono();
+for (const route of contractRoutes) {
+  const handlers: MiddlewareHandler[] = [];
+  if (route.authenticate !== null) {
+    const { optional, sources } = route.authenticate;
+    handlers.push(authenticate(verifierFor, { optional, token: sources.map(sourceOf) }));
+  }
+  if (route.authorize !== null) handlers.push(authorize(route.authorize));
+  app.on(route.method, [route.path], ...handlers, (c) =>
+    c.json({ subject: (route.authenticate && getAuth(c, { optional: true })?.subject) ?? null }),
+  );
+}
+app.onError((error, c) => {
+  if (!(error instanceof HTTPException)) return c.text(`${error}`, 500);
+  const response = error.getResponse();
+  if (AuthError.is(error.cause)) response.headers.set('x-auth-code', error.cause.code);
+  return response;
+});
+
+export default app;

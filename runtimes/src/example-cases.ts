@@ -1,0 +1,27 @@
+import type { ContractCase, ContractRequest } from '@cognito-guard/testing';
+
+const get = (path: string, token?: string): ContractRequest => ({
+  method: 'GET',
+  path,
+  headers: token === undefined ? [] : [['Authorization', `Bearer ${token}`]],
+});
+
+/** What the Worker of examples/hono-workers answers; its own tests, on Node, look closer. */
+export const exampleCases: readonly ContractCase[] = [
+  {
+    name: 'a user is let in',
+    request: ({ pool }) => get('/api/me', pool.accessToken()),
+    answer: { status: 200 },
+  },
+  {
+    name: 'a user without the scope is refused',
+    request: ({ pool }) => get('/api/orders', pool.accessToken()),
+    answer: { status: 403, challenge: { error: 'insufficient_scope', scope: 'orders/read' } },
+  },
+  {
+    name: 'an expired token is refused',
+    request: ({ pool }) => get('/api/me', pool.accessToken({ expiresIn: -60 })),
+    answer: { status: 401, challenge: { error: 'invalid_token' } },
+  },
+  { name: 'nobody is challenged', request: () => get('/api/me'), answer: { status: 401, challenge: {} } },
+];

@@ -1,0 +1,8 @@
+import app from './app.ts';
+
+/** What is used of Bun's own API. */
+declare const Bun: {
+  serve(options: { hostname: string; port: number; fetch: typeof app.fetch }): { readonly url: URL };
+};
+
+console.log(Bun.serve({ hostname: '127.0.0.1', port: 0, fetch: app.fetch }).url.origin);
