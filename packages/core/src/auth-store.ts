@@ -2,7 +2,7 @@ import type { Auth } from './auth.ts';
 import { type AuthenticateOptions, readAuthenticateOptions } from './authenticate-options.ts';
 import type { TokenUse } from './claims.ts';
 import { AuthError, type ChallengeParameters } from './errors.ts';
-import { fail } from './option-values.ts';
+import { fail, readObject } from './option-values.ts';
 import { type CompiledRequirements, compileRequirements, type Grants, type Requirements } from './requirements.ts';
 import { type HttpRequest, readToken } from './token-source.ts';
 import type { Verifier } from './verifier.ts';
@@ -134,6 +134,7 @@ export class AuthStore<Host extends object> {
     host: Host,
     options: GetAuthOptions<Use, Optional> = {},
   ): AuthResult<Use, Optional> {
+    readObject('getAuth: options', options, ['verifier', 'optional']);
     const { auth, challenge } = this.#findOrThrow(host, options.verifier as Verifier | undefined);
     if (auth === null && options.optional !== true) throw new AuthError('missing_token', { challenge });
     return auth as AuthResult<Use, Optional>;

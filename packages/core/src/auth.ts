@@ -76,6 +76,10 @@ export class FrozenSet extends Set<string> {
     for (const value of values) super.add(value);
     Object.freeze(this);
   }
+  /** A Set alone would show as `{}` in JSON. */
+  toJSON(): readonly string[] {
+    return [...this];
+  }
   override add(): never {
     throw new TypeError('This set is read-only: it holds what the token says.');
   }

@@ -196,7 +196,7 @@ export const authorizerContextReader = (
 ): ((event: unknown) => AuthorizedCaller) => {
   const name = 'authorizerContextReader';
   const given = readObject(`${name}: options`, options, ['clock', 'commaSeparatedGroups']);
-  const clock = readOptional(given, 'clock', Date.now, readFunction<() => number>(`${name}: clock`));
+  const clock = readOptional(given, 'clock', () => Date.now(), readFunction<() => number>(`${name}: clock`));
   const commaSeparatedGroups = readOptional(given, 'commaSeparatedGroups', false, (value) =>
     typeof value === 'boolean' ? value : fail(`${name}: commaSeparatedGroups`, value, 'true or false'),
   );

@@ -29,7 +29,8 @@ export type VerifierEvent =
     }
   | {
       readonly type: 'keys_failed';
-      readonly userPoolId: string;
+      /** Undefined where `resolvePool` failed: which pool it was asked for, only the token says. */
+      readonly userPoolId: string | undefined;
       readonly reason: KeyFailure | 'private_key';
       readonly retryAfterSeconds: number;
     }

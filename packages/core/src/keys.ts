@@ -200,7 +200,7 @@ export class KeySet {
       this.#pauseMs = jitter(backOffMs[Math.min(this.#failures, backOffMs.length - 1)] ?? 0);
       this.#failures++;
       this.#lastFailure = reason;
-      const retryAfterSeconds = this.#pauseLeftMs(this.#clock()) / 1000;
+      const retryAfterSeconds = Math.ceil(this.#pauseLeftMs(this.#clock()) / 1000);
       this.#emitter.emit({ type: 'keys_failed', userPoolId, reason, retryAfterSeconds });
       if (this.#isUsable()) {
         const ageSeconds = this.#ageSeconds();

@@ -15,12 +15,13 @@ export const show = (value: unknown): string => {
 
 /** Throws the error of a configuration mistake: which option, what is expected, what was given. */
 export const fail = (option: string, given: unknown, expected: string, shown: string = show(given)): never => {
-  const hint = given === undefined ? ' Is an environment variable unset?' : '';
+  const hint = given === undefined || given === '' ? ' Is an environment variable unset?' : '';
   throw new TypeError(`${option} must be ${expected}; got ${shown}.${hint}`);
 };
 
 /** An object that has no other members than these: a misspelt option would be a check that never runs. */
-export const readObject = (option: string, given: unknown, names: readonly string[]): Loose => {
+export const readObject = (option: string, given: unknown, known: readonly string[]): Loose => {
+  const names = [...new Set(known)];
   const isObject = typeof given === 'object' && given !== null && !Array.isArray(given) && !(given instanceof RegExp);
   if (!isObject) return fail(option, given, `an object with ${names.join(', ')}`);
   const unknown = Object.keys(given).find((name) => !names.includes(name));

@@ -33,7 +33,10 @@ export interface SharedOptions {
  *
  * It is the allow list: return undefined for every issuer that is not yours. It is asked only about strings in the form
  * of a Cognito issuer, but before the signature is checked, so let it answer from memory or a fast store. Answers are
- * kept, and asked for again behind requests every ten minutes. What it throws is answered as `keys_unavailable`.
+ * kept, and asked for again behind requests every ten minutes. It has `keys.timeoutMs` to answer. When it throws, or
+ * its answer is no pool that `createVerifier` would take, the request is answered with `keys_unavailable`, and nothing
+ * of the error is kept, because it may quote the token: log it in the function itself. A pool has two issuer formats;
+ * answer for both.
  *
  * @param issuer - The `iss` of a token, not verified yet.
  * @returns The pool whose issuer this is, or undefined.
@@ -122,7 +125,8 @@ const readShared = (options: Loose): Omit<VerifierConfig, 'pools' | 'resolver'> 
   ),
   cache: readOptional(options, 'cache', readCache({}), readCache),
   onEvent: readOptional<EventListener | undefined>(options, 'onEvent', undefined, readFunction(`${name}: onEvent`)),
-  clock: readOptional(options, 'clock', Date.now, readFunction<() => number>(`${name}: clock`)),
+  // Looked up when called, so that fake timers installed later are seen.
+  clock: readOptional(options, 'clock', () => Date.now(), readFunction<() => number>(`${name}: clock`)),
 });
 
 const refuseTwins = (pools: readonly PoolConfig[]): void => {

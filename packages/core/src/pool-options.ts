@@ -104,6 +104,15 @@ const readJwksUris = (at: string, pool: Loose, issuers: readonly string[], userP
   return homes.filter((issuer) => issuers.includes(issuer)).map((issuer) => `${issuer}/.well-known/jwks.json`);
 };
 
+/** No client id holds white space or a comma: a list in one string would match no token. */
+const readClientIds = (option: string, given: unknown): string[] => {
+  const expected = 'a client id, a non-empty array of client ids, or null to accept any client on purpose';
+  const ids = readStrings(option, given, expected);
+  return ids.some((id) => /[\s,]/.test(id))
+    ? fail(option, given, `${expected}, each without spaces or commas`)
+    : [...ids];
+};
+
 const readTokenUses = (option: string, given: unknown): TokenUse[] => {
   if (given === null) return ['access', 'id'];
   return given === 'access' || given === 'id'
@@ -120,16 +129,7 @@ const readTokenUses = (option: string, given: unknown): TokenUse[] => {
  */
 export const readPoolOptions = (at: string, given: Loose, defaults: KeySettings): PoolConfig => {
   const userPoolId = readPoolId(`${at}userPoolId`, given['userPoolId']);
-  const clientIds =
-    given['clientId'] === null
-      ? null
-      : [
-          ...readStrings(
-            `${at}clientId`,
-            given['clientId'],
-            'a client id, a non-empty array of client ids, or null to accept any client on purpose',
-          ),
-        ];
+  const clientIds = given['clientId'] === null ? null : readClientIds(`${at}clientId`, given['clientId']);
   const tokenUses = readTokenUses(`${at}tokenUse`, given['tokenUse']);
   const audiences = readOptional<ClaimRules['audiences']>(given, 'audience', undefined, (audience) => {
     if (audience === null) return null;

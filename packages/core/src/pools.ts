@@ -56,7 +56,7 @@ interface Resolved {
 const textOf = (answer: unknown): string =>
   JSON.stringify(answer, (_, value) => (typeof value === 'function' ? 'function' : value));
 
-const resolvedPools = (resolver: ResolverConfig, open: OpenPool, clock: () => number): Pools => {
+const resolvedPools = (resolver: ResolverConfig, open: OpenPool, clock: () => number, emitter: Emitter): Pools => {
   const known = new LRUCache<string, Resolved>({ max: resolver.maxPools });
   const flights = new Map<string, Promise<Pool>>();
 
@@ -64,8 +64,10 @@ const resolvedPools = (resolver: ResolverConfig, open: OpenPool, clock: () => nu
    * A resolver that fails, or answers with a mistake, is trouble of ours and never the token's. What it threw is not
    * kept: it may quote the issuer that it was asked for.
    */
-  const unavailable = (): AuthError =>
-    new AuthError('keys_unavailable', { cause: new KeyFailureError('resolve_pool') });
+  const unavailable = (): AuthError => {
+    emitter.emit({ type: 'keys_failed', userPoolId: undefined, reason: 'resolve_pool', retryAfterSeconds: 1 });
+    return new AuthError('keys_unavailable', { cause: new KeyFailureError('resolve_pool') });
+  };
 
   const ask = async (issuer: string): Promise<Pool> => {
     const answer = await withDeadline(resolver.timeoutMs, async () => resolver.resolvePool(issuer)).catch(() => {
@@ -138,5 +140,5 @@ export const openPools = (config: VerifierConfig, emitter: Emitter): Pools => {
   });
   return config.resolver === undefined
     ? fixedPools(config.pools, open)
-    : resolvedPools(config.resolver, open, config.clock);
+    : resolvedPools(config.resolver, open, config.clock, emitter);
 };

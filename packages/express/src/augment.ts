@@ -1,6 +1,5 @@
 import type { Auth } from '@cognito-guard/core';
-import type { RequestHandler } from 'express';
-import { getAuth } from './middleware.ts';
+import { type GuardHandler, getAuth } from './middleware.ts';
 
 declare global {
   // Express's own way to add to its request: https://www.npmjs.com/package/@types/express-serve-static-core
@@ -28,7 +27,7 @@ declare global {
  * });
  * ```
  */
-export const exposeAuth = (): RequestHandler => (request, _response, next) => {
+export const exposeAuth = (): GuardHandler => (request, _response, next) => {
   request.auth = getAuth(request, { optional: true });
   next();
 };

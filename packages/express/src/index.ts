@@ -10,4 +10,4 @@ export type {
 } from '@cognito-guard/core/http';
 export { bearer, cookie, query, toMcpAuthInfo } from '@cognito-guard/core/http';
 export { protectedResourceMetadata } from './metadata.ts';
-export { authenticate, authorize, getAuth } from './middleware.ts';
+export { authenticate, authorize, type GuardHandler, getAuth } from './middleware.ts';

@@ -9,12 +9,21 @@ import {
   queryOfUrl,
   type Requirements,
 } from '@cognito-guard/core/http';
-import type { Request, RequestHandler } from 'express';
+import type { NextFunction, Request, Response } from 'express';
+
+/**
+ * Middleware of ours. It leaves a route's parameter types to the route, which Express's own `RequestHandler` would
+ * replace by its defaults.
+ */
+export type GuardHandler = <Params>(request: Request<Params>, response: Response, next: NextFunction) => void;
+
+/** A request, whatever its route's parameters. */
+type AnyRequest = Pick<Request, 'headersDistinct' | 'headers' | 'originalUrl'>;
 
 /** Kept beside the request: `req.auth` and `req.user` stay other middleware's. */
-const store = new AuthStore<Request>();
+const store = new AuthStore<AnyRequest>();
 
-const readRequest = (request: Request): HttpRequest => ({
+const readRequest = (request: AnyRequest): HttpRequest => ({
   // Node drops repeated headers from `headers` and keeps them here; requests that a Lambda wrapper makes have none.
   header: (name) => request.headersDistinct?.[name] ?? request.headers[name],
   query: (name) => queryOfUrl(request.originalUrl, name),
@@ -44,7 +53,7 @@ const readRequest = (request: Request): HttpRequest => ({
 export const authenticate = <Use extends TokenUse | null>(
   verifier: Verifier<Use>,
   options: AuthenticateOptions = {},
-): RequestHandler => {
+): GuardHandler => {
   const run = store.authenticator(verifier, options);
   return (request, _response, next) => {
     run(request, readRequest(request)).then(() => next(), next);
@@ -70,7 +79,7 @@ export const authenticate = <Use extends TokenUse | null>(
  */
 export const authorize = <A extends Auth = Auth>(
   requirements: Requirements<A> | CompiledRequirements<A>,
-): RequestHandler => {
+): GuardHandler => {
   const enforce = store.authorizer(requirements);
   return (request, _response, next) => {
     try {
@@ -103,6 +112,6 @@ export const authorize = <A extends Auth = Auth>(
  * ```
  */
 export const getAuth = <Use extends TokenUse | null = null, Optional extends boolean = false>(
-  request: Request,
+  request: AnyRequest,
   options: GetAuthOptions<Use, Optional> = {},
 ): AuthResult<Use, Optional> => store.get(request, options);

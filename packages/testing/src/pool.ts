@@ -5,12 +5,16 @@ import { signCompact } from './jws.ts';
 import { type KeyEndpoint, type ListenOptions, startKeyEndpoint } from './key-endpoint.ts';
 import { createKeyRing, type SigningKeys } from './key-ring.ts';
 import type { Jwk, Jwks, TestKey } from './keys.ts';
-import type {
-  AccessTokenOptions,
-  IdTokenOptions,
-  MachineTokenOptions,
-  SignOptions,
-  TokenOptions,
+import { knownOptions } from './known-options.ts';
+import {
+  type AccessTokenOptions,
+  accessTokenNames,
+  type IdTokenOptions,
+  type MachineTokenOptions,
+  machineTokenNames,
+  type SignOptions,
+  type TokenOptions,
+  userTokenNames,
 } from './token-options.ts';
 import { assertClientId, type UserPoolNames, userPoolNames } from './user-pool.ts';
 
@@ -46,6 +50,10 @@ export interface TestPool extends UserPoolNames {
   /** `{ userPoolId, clientId, keys: { fetch } }`, to spread into `createVerifier`. */
   readonly options: TestPoolVerifierOptions;
 
+  /** The pool's time in milliseconds since the epoch. Give it to the verifier, and {@link TestPool.advance} moves both. */
+  readonly clock: () => number;
+  /** Lets time pass: 6 seconds until a rotated key is looked up, an hour until a token expires. */
+  advance(seconds: number): void;
   /** The pool's time in whole seconds since the epoch, for claims such as `nbf`. */
   now(): number;
   /** A signed access token of a user, with every claim Cognito puts there. */
@@ -96,15 +104,24 @@ export interface TestPool extends UserPoolNames {
  * ```
  */
 export async function createTestPool(options: TestPoolOptions = {}): Promise<TestPool> {
-  const { clientId = '4f9test8client7id6of5pool4', clock = Date.now, extraJwks = [] } = options;
+  const { clientId = '4f9test8client7id6of5pool4', extraJwks = [] } = knownOptions('createTestPool', options, [
+    'userPoolId',
+    'clientId',
+    'clock',
+    'extraJwks',
+  ]);
+  // Looked up when called, so that fake timers installed later are seen.
+  const { clock: baseClock = () => Date.now() } = options;
   const names = userPoolNames(options.userPoolId ?? 'eu-west-1_TestPool1');
   assertClientId(clientId);
-  if (typeof clock !== 'function') throw new TypeError('createTestPool: "clock" must be a function');
+  if (typeof baseClock !== 'function') throw new TypeError('createTestPool: "clock" must be a function');
 
   const ring = createKeyRing(extraJwks);
   const fake = createFakeFetch(names, ring.jwks);
   const subject = randomUUID();
 
+  let advancedMs = 0;
+  const clock = (): number => baseClock() + advancedMs;
   const now = (): number => Math.floor(clock() / 1000);
   const context = (): IssuerContext => ({ issuer: names.issuer, clientId, subject, now: now() });
   const issue = (claims: object, { key, header }: TokenOptions, signer: TestKey): string => {
@@ -124,10 +141,21 @@ export async function createTestPool(options: TestPoolOptions = {}): Promise<Tes
       return fake.count;
     },
     options: Object.freeze({ userPoolId: names.userPoolId, clientId, keys: Object.freeze({ fetch: fake.fetch }) }),
+    clock,
+    advance: (seconds) => {
+      advancedMs += seconds * 1000;
+    },
     now,
-    accessToken: (token = {}) => issue(accessClaims(context(), token), token, ring.signing.access),
-    idToken: (token = {}) => issue(idClaims(context(), token), token, ring.signing.id),
-    machineToken: (token = {}) => issue(machineClaims(context(), token), token, ring.signing.access),
+    accessToken: (token = {}) =>
+      issue(accessClaims(context(), knownOptions('accessToken', token, accessTokenNames)), token, ring.signing.access),
+    idToken: (token = {}) =>
+      issue(idClaims(context(), knownOptions('idToken', token, userTokenNames)), token, ring.signing.id),
+    machineToken: (token = {}) =>
+      issue(
+        machineClaims(context(), knownOptions('machineToken', token, machineTokenNames)),
+        token,
+        ring.signing.access,
+      ),
     sign: ({ header, payload, key = ring.signing.access }) => signCompact(header, payload, key),
     jwks: ring.jwks,
     rotateKeys: ring.rotate,

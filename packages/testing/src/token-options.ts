@@ -52,3 +52,14 @@ export interface SignOptions {
   /** Default: the pool's access-token key. */
   readonly key?: TestKey;
 }
+
+const tokenNames: readonly (keyof TokenOptions)[] = ['claims', 'header', 'expiresIn', 'clientId', 'key'];
+
+/** The names of {@link UserTokenOptions}. */
+export const userTokenNames: readonly (keyof UserTokenOptions)[] = [...tokenNames, 'groups', 'username', 'sub'];
+
+/** The names of {@link AccessTokenOptions}. */
+export const accessTokenNames: readonly (keyof AccessTokenOptions)[] = [...userTokenNames, 'scope'];
+
+/** The names of {@link MachineTokenOptions}. */
+export const machineTokenNames: readonly (keyof MachineTokenOptions)[] = [...tokenNames, 'scope'];

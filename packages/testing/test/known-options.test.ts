@@ -1,0 +1,18 @@
+import { createTestPool } from '@cognito-guard/testing';
+import { expect, test } from 'vitest';
+
+const pool = await createTestPool();
+
+test('a misspelt option is an error, so that no test passes for another reason', async () => {
+  expect(() => pool.accessToken({ expiresin: -60 } as never)).toThrow(/accessToken: there is no option "expiresin"/);
+  expect(() => pool.idToken({ scope: 'orders/read' } as never)).toThrow(/idToken: there is no option "scope"/);
+  expect(() => pool.machineToken({ groups: ['admins'] } as never)).toThrow(/machineToken: there is no option "groups"/);
+  await expect(createTestPool({ clientID: 'web' } as never)).rejects.toThrow(/there is no option "clientID"/);
+});
+
+test('time that is let pass shows in the clock and in tokens', async () => {
+  const ahead = await createTestPool({ clock: () => 1_800_000_000_000 });
+  ahead.advance(60);
+  expect(ahead.clock()).toBe(1_800_000_060_000);
+  expect(ahead.now()).toBe(1_800_000_060);
+});
