@@ -93,7 +93,8 @@ export interface Identity {
 /** Cognito's longest token lifetime. */
 const maxLifetimeSeconds = 24 * 60 * 60;
 
-const invalid = (): AuthError => new AuthError('invalid_claims');
+/** The rule is a fixed sentence, for operators: it names the claim and never holds its value. */
+const invalid = (rule: string): AuthError => new AuthError('invalid_claims', { cause: new Error(rule) });
 
 const isFiniteNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
@@ -109,13 +110,13 @@ const isFiniteNumber = (value: unknown): value is number => typeof value === 'nu
  */
 export const checkTimes = (claims: JsonObject, now: number, tolerance: number): TokenTimes => {
   const { exp, iat, nbf } = claims;
-  if (!isFiniteNumber(exp) || !isFiniteNumber(iat)) throw invalid();
-  if (nbf !== undefined && !isFiniteNumber(nbf)) throw invalid();
-  if (iat > exp || exp - iat > maxLifetimeSeconds + tolerance) throw invalid();
+  if (!isFiniteNumber(exp) || !isFiniteNumber(iat)) throw invalid('exp and iat must be numbers.');
+  if (nbf !== undefined && !isFiniteNumber(nbf)) throw invalid('nbf must be a number.');
+  if (iat > exp || exp - iat > maxLifetimeSeconds + tolerance) throw invalid('exp must be within 24 hours after iat.');
   if (now >= exp + tolerance) throw new AuthError('token_expired');
   const notBefore = nbf ?? Number.NEGATIVE_INFINITY;
   if (now < notBefore - tolerance) throw new AuthError('token_not_active');
-  if (now < iat - tolerance) throw invalid();
+  if (now < iat - tolerance) throw invalid('iat is in the future: do the clocks differ?');
   return { issuedAt: iat, expiresAt: exp, notBefore };
 };
 
@@ -138,7 +139,7 @@ const isStringArray = (value: unknown): value is string[] => Array.isArray(value
  */
 const checkAudience = (aud: unknown, clientId: string, rules: ClaimRules): void => {
   const present = aud === undefined ? [] : isString(aud) ? [aud] : aud;
-  if (!isStringArray(present)) throw invalid();
+  if (!isStringArray(present)) throw invalid('aud must be a string or a list of strings.');
   if (rules.audiences === null) return;
   const accepted = rules.audiences ?? new Set(rules.clientIds ?? [clientId]);
   const demanded = rules.audiences !== undefined || aud !== undefined;
@@ -163,19 +164,22 @@ export const checkIdentity = (claims: JsonObject, rules: ClaimRules): Identity =
   // An ID token names its client as audience (OpenID Connect Core §2), an access token as client_id.
   const clientId = tokenUse === 'id' ? claims['aud'] : claims['client_id'];
   if (rules.clientIds !== null && !isOneOf(clientId, rules.clientIds)) throw new AuthError('wrong_client');
-  if (!isString(clientId) || clientId === '') throw invalid();
+  if (!isString(clientId) || clientId === '') throw invalid('The client must be a non-empty string.');
   if (tokenUse === 'access') checkAudience(claims['aud'], clientId, rules);
 
   const { sub: subject, scope, 'cognito:groups': groups = [], jti, origin_jti: originJti, cnf } = claims;
   const username = tokenUse === 'id' ? claims['cognito:username'] : claims['username'];
-  if (!isWellFormed(subject) || subject === '') throw invalid();
-  if (!isOptionalString(username) || username?.isWellFormed() === false) throw invalid();
+  if (!isWellFormed(subject) || subject === '') throw invalid('sub must be well-formed text.');
+  if (!isOptionalString(username) || username?.isWellFormed() === false)
+    throw invalid('The user name must be well-formed text.');
   // Only a machine has no name, and no machine has an ID token.
-  if (username === undefined && tokenUse === 'id') throw invalid();
-  if (!Array.isArray(groups) || !groups.every(isWellFormed)) throw invalid();
-  if (!isOptionalString(scope) || !isOptionalString(jti) || !isOptionalString(originJti)) throw invalid();
+  if (username === undefined && tokenUse === 'id') throw invalid('An ID token must have a user name.');
+  if (!Array.isArray(groups) || !groups.every(isWellFormed)) throw invalid('cognito:groups must be a list of text.');
+  if (!isOptionalString(scope) || !isOptionalString(jti) || !isOptionalString(originJti)) {
+    throw invalid('scope, jti and origin_jti must be strings.');
+  }
   // RFC 7800: a token bound to a key proves nothing when merely shown.
-  if (cnf !== undefined) throw invalid();
+  if (cnf !== undefined) throw invalid('A token bound to a key (cnf) is no bearer token.');
 
   return {
     tokenUse,

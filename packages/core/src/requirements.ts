@@ -34,8 +34,8 @@ const names = ['allScopes', 'anyScope', 'allGroups', 'anyGroup', 'check'] as con
 /** RFC 6749 §3.3: what a scope may consist of. It also makes a scope safe inside a challenge. */
 export const scopeToken: RegExp = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
-const fail = (name: string, given: unknown, expected: string): never => {
-  throw new TypeError(`requirements.${name} must be ${expected}; got ${show(given)}.`);
+const fail = (name: string, given: unknown, expected: string, shown: string = show(given)): never => {
+  throw new TypeError(`requirements.${name} must be ${expected}; got ${shown}.`);
 };
 
 const readNames = (name: string, given: unknown): readonly string[] => {
@@ -52,10 +52,11 @@ const readScopes = (name: string, given: unknown): readonly string[] => {
   return bad === undefined ? scopes : fail(name, bad, 'each scope without spaces, quotes or backslashes');
 };
 
-const readCheck = <Check>(name: string, given: Check): Check =>
-  typeof given === 'function' && given.constructor.name !== 'AsyncFunction'
-    ? given
-    : fail(name, given, 'a synchronous function that returns true or false');
+const readCheck = <Check>(name: string, given: Check): Check => {
+  const expected = 'a synchronous function that returns true or false';
+  if (typeof given !== 'function') return fail(name, given, expected);
+  return given.constructor.name === 'AsyncFunction' ? fail(name, given, expected, 'an async function') : given;
+};
 
 /** Requirements checked and frozen once, evaluated on every request. Made by {@link compileRequirements}. */
 export class CompiledRequirements<in A extends Grants = Auth> {

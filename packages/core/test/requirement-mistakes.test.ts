@@ -77,8 +77,8 @@ describe('a mistake in requirements is a construction error and never "no check"
     ['false', false],
     ['"admin"', 'admin'],
     ['{}', {}],
-    ['a function', async () => true],
-    ['a function', async (): Promise<boolean> => Promise.reject(new Error('never called'))],
+    ['an async function', async () => true],
+    ['an async function', async (): Promise<boolean> => Promise.reject(new Error('never called'))],
   ])('check: %s', (shown, check) => {
     const message = mistakeIn({ allScopes: ['a'], check });
     expect(message).toContain('requirements.check must be a synchronous function that returns true or false');

@@ -1,0 +1,19 @@
+import { createVerifier } from '@cognito-guard/core';
+import { createTestPool } from '@cognito-guard/testing';
+import { expect, test } from 'vitest';
+
+const pool = await createTestPool();
+const verifier = createVerifier({ ...pool.options, tokenUse: 'access' });
+
+test.each([
+  [{ iat: pool.now() + 100, exp: pool.now() + 200 }, 'iat is in the future: do the clocks differ?'],
+  [{ exp: pool.now() + 2 * 86_400 }, 'exp must be within 24 hours after iat.'],
+  [{ exp: undefined }, 'exp and iat must be numbers.'],
+  [{ sub: undefined }, 'sub must be well-formed text.'],
+  [{ 'cognito:groups': 'admins' }, 'cognito:groups must be a list of text.'],
+  [{ cnf: {} }, 'A token bound to a key (cnf) is no bearer token.'],
+])('operators are told which rule the claims broke, and callers are not: %j', async (claims, rule) => {
+  const refusal = await verifier.verify(pool.accessToken({ claims })).catch((error: unknown) => error);
+  expect(refusal).toMatchObject({ code: 'invalid_claims', message: 'The token claims are invalid.' });
+  expect(refusal).toMatchObject({ cause: { message: rule } });
+});
