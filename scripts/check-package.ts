@@ -73,6 +73,9 @@ const missingOfHosts = `declare module '@aws/durable-execution-sdk-js' {
 }
 `;
 
+/** A user's compiler may be older than ours. */
+const oldestTypeScript = '5.9.3';
+
 const problems: string[] = [];
 const readManifest = (folder: string): Manifest =>
   JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
@@ -167,7 +170,11 @@ const checkTypes = async (consumer: string): Promise<void> => {
       config,
       JSON.stringify({ compilerOptions, include: ['import-all.ts', 'missing-of-hosts.d.ts', 'type-tests'] }),
     );
-    await judge(`Types under ${resolution} resolution`, ['tsc', '-p', config, '--pretty', 'false']);
+    // Ours, and the consumer's own, which is the oldest that is supported.
+    for (const compiler of ['tsc', join(consumer, 'node_modules/.bin/tsc')]) {
+      const { output: version } = await run([compiler, '--version']);
+      await judge(`Types under ${resolution} resolution, ${version}`, [compiler, '-p', config, '--pretty', 'false']);
+    }
   }
 };
 
@@ -239,6 +246,7 @@ const install = async (tarballs: readonly string[], consumer: string): Promise<v
   }
   const peers = packages.flatMap(({ manifest }) => Object.keys(manifest.peerDependencies ?? {}));
   const extras = [...new Set([...peers, '@types/node'])].map((name) => `${name}@${versions[name]}`);
+  extras.push(`typescript@${oldestTypeScript}`);
   await runOrThrow(['npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', ...tarballs, ...extras], consumer);
 };
 
