@@ -3,7 +3,7 @@
  *
  * - `timeout`, `network`: no answer, or none in time.
  * - `not_found`: the endpoint answers that there is no such pool (400 or 404).
- * - `http_status`: any other answer than 200; redirects are not followed.
+ * - `http_status`: an answer other than 200; redirects are not followed.
  * - `too_large`, `encoded`: more than 64 KB, or compressed although identity was asked for.
  * - `not_a_key_set`: not JSON of the shape of a JWK set (RFC 7517 §5), or more than 64 keys.
  * - `no_usable_key`: a key set in which no key can verify a Cognito token.

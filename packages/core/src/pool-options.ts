@@ -7,13 +7,13 @@ import { fail, type Loose, readObject, readOptional, readStrings, readUrl } from
 export interface PoolOptions<Use extends TokenUse | null = TokenUse | null> {
   /** Like `eu-west-1_AbC123xyz`. */
   readonly userPoolId: string;
-  /** Accepted app clients; null: any client of the pool, on purpose. */
+  /** Accepted app clients; null accepts every client of the pool, on purpose. */
   readonly clientId: string | readonly string[] | null;
   /** `'access'` or `'id'`; null: both, on purpose. */
   readonly tokenUse: Use;
   /**
-   * Accepted `aud` of access tokens (resource binding, RFC 8707); null: any, on purpose. Default: a token that carries
-   * an `aud` outside the accepted clients is refused, for it was minted for another API.
+   * Accepted `aud` of access tokens (resource binding, RFC 8707); null accepts all, on purpose. Default: a token that
+   * carries an `aud` outside the accepted clients is refused, for it was minted for another API.
    */
   readonly audience?: string | readonly string[] | null;
   /** Which of Cognito's two issuer formats are accepted. Default `'both'`. */
