@@ -136,7 +136,7 @@ describe('core', () => {
 
   /** From the ground up: a file may import files of its own layer and of the layers before it. */
   const layers: readonly (readonly string[])[] = [
-    ['crypto-node', 'crypto-web', 'errors', 'key-failure', 'option-values'],
+    ['crypto-node', 'crypto-web', 'errors', 'flights', 'key-failure', 'option-values'],
     ['token', 'claims', 'auth', 'authorizer-context', 'events', 'requirements', 'jwks', 'key-fetch', 'keys'],
     ['key-options', 'pool-options', 'options', 'pools', 'cache', 'revocation'],
     ['verifier'],

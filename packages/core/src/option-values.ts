@@ -20,8 +20,7 @@ export const fail = (option: string, given: unknown, expected: string, shown: st
 };
 
 /** An object that has no other members than these: a misspelt option would be a check that never runs. */
-export const readObject = (option: string, given: unknown, known: readonly string[]): Loose => {
-  const names = [...new Set(known)];
+export const readObject = (option: string, given: unknown, names: readonly string[]): Loose => {
   const isObject = typeof given === 'object' && given !== null && !Array.isArray(given) && !(given instanceof RegExp);
   if (!isObject) return fail(option, given, `an object with ${names.join(', ')}`);
   const unknown = Object.keys(given).find((name) => !names.includes(name));

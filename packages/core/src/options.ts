@@ -95,6 +95,8 @@ export interface VerifierConfig {
 
 const name = 'createVerifier';
 const sharedNames = ['clockToleranceSeconds', 'maxTokenLength', 'keys', 'cache', 'onEvent', 'clock'] as const;
+/** `keys` is an option of both. */
+const onePoolNames: readonly string[] = [...new Set([...poolOptionNames, ...sharedNames])];
 
 const readCache = (given: unknown): VerifierConfig['cache'] => {
   if (given === false) return undefined;
@@ -141,7 +143,7 @@ const refuseTwins = (pools: readonly PoolConfig[]): void => {
 
 const readPools = (options: Loose): Pick<VerifierConfig, 'pools' | 'resolver'> => {
   if (!('pools' in options) && !('resolvePool' in options)) {
-    const pool = readObject(name, options, [...poolOptionNames, ...sharedNames]);
+    const pool = readObject(name, options, onePoolNames);
     return { pools: [readPoolOptions(`${name}: `, pool, defaultKeySettings)], resolver: undefined };
   }
   const door = 'pools' in options ? ['pools'] : ['resolvePool', 'maxPools'];
@@ -178,6 +180,6 @@ const readPools = (options: Loose): Pick<VerifierConfig, 'pools' | 'resolver'> =
  * @throws TypeError naming the option, what was given and what is expected.
  */
 export const readOptions = (given: unknown): VerifierConfig => {
-  const options = readObject(name, given, [...poolOptionNames, ...sharedNames, 'pools', 'resolvePool', 'maxPools']);
+  const options = readObject(name, given, [...onePoolNames, 'pools', 'resolvePool', 'maxPools']);
   return Object.freeze({ ...readPools(options), ...readShared(options) });
 };

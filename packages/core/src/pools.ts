@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { AuthError } from './errors.ts';
 import type { Emitter } from './events.ts';
+import { Flights } from './flights.ts';
 import { KeyFailureError } from './key-failure.ts';
 import { withDeadline } from './key-fetch.ts';
 import { KeySet } from './keys.ts';
@@ -58,7 +59,7 @@ const textOf = (answer: unknown): string =>
 
 const resolvedPools = (resolver: ResolverConfig, open: OpenPool, clock: () => number, emitter: Emitter): Pools => {
   const known = new LRUCache<string, Resolved>({ max: resolver.maxPools });
-  const flights = new Map<string, Promise<Pool>>();
+  const flights = new Flights<Pool>();
 
   /**
    * A resolver that fails, or answers with a mistake, is trouble of ours and never the token's. What it threw is not
@@ -96,14 +97,7 @@ const resolvedPools = (resolver: ResolverConfig, open: OpenPool, clock: () => nu
     return pool;
   };
 
-  const askOnce = (issuer: string): Promise<Pool> => {
-    let flight = flights.get(issuer);
-    if (flight === undefined) {
-      flight = ask(issuer).finally(() => flights.delete(issuer));
-      flights.set(issuer, flight);
-    }
-    return flight;
-  };
+  const askOnce = (issuer: string): Promise<Pool> => flights.join(issuer, () => ask(issuer));
 
   /** The pool of an issuer that is known. An answer that has grown old is asked for again, behind the request. */
   const recall = (issuer: string): Pool | undefined => {

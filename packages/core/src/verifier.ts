@@ -4,6 +4,7 @@ import { type CachedVerdict, isLive, VerdictCache } from './cache.ts';
 import { type CommonClaims, checkIdentity, checkTimes, type TokenUse } from './claims.ts';
 import { AuthError } from './errors.ts';
 import { Emitter } from './events.ts';
+import { Flights } from './flights.ts';
 import type { KeySetStats } from './keys.ts';
 import {
   type OnePoolOptions,
@@ -117,7 +118,7 @@ export function createVerifier<Use extends TokenUse | null>(options: VerifierOpt
   const pools = openPools(config, emitter);
   const cache = config.cache && new VerdictCache(config.cache);
   /** Verifications under way, so that many requests with one new token cost one. */
-  const flights = new Map<string, Promise<CachedVerdict>>();
+  const flights = new Flights<CachedVerdict>();
   const counters = { verified: 0, cacheHits: 0, rejected: 0 };
 
   const verifyAfresh = async (token: string): Promise<CachedVerdict> => {
@@ -144,15 +145,6 @@ export function createVerifier<Use extends TokenUse | null>(options: VerifierOpt
     return entry;
   };
 
-  const verifyOnce = (token: string, id: string, into: VerdictCache): Promise<CachedVerdict> => {
-    let flight = flights.get(id);
-    if (flight === undefined) {
-      flight = verifyAndKeep(token, id, into).finally(() => flights.delete(id));
-      flights.set(id, flight);
-    }
-    return flight;
-  };
-
   /** A verdict that is known and still holds. */
   const recall = (id: string, from: VerdictCache): CachedVerdict | undefined => {
     const entry = from.get(id);
@@ -176,7 +168,7 @@ export function createVerifier<Use extends TokenUse | null>(options: VerifierOpt
         const id = typeof digested === 'string' ? digested : await digested;
         entry = recall(id, cache);
         isHit = entry !== undefined;
-        entry ??= await verifyOnce(token, id, cache);
+        entry ??= await flights.join(id, () => verifyAndKeep(token, id, cache));
       }
       // The checks made sure of what the type says.
       const auth = new VerifiedToken(entry.verdict, token) as unknown as Auth<Use>;

@@ -1,0 +1,20 @@
+/** Work under way, by key: whoever asks for it meanwhile shares it. */
+export class Flights<T> {
+  readonly #flights = new Map<string, Promise<T>>();
+
+  /**
+   * Joins the work under way under a key, or starts it.
+   *
+   * @param key - What makes the work the same.
+   * @param start - Begins the work.
+   * @returns What the work comes to; its failure is everybody's.
+   */
+  join(key: string, start: () => Promise<T>): Promise<T> {
+    let flight = this.#flights.get(key);
+    if (flight === undefined) {
+      flight = start().finally(() => this.#flights.delete(key));
+      this.#flights.set(key, flight);
+    }
+    return flight;
+  }
+}
