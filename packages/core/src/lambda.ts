@@ -5,3 +5,4 @@ export {
   toFlatContext,
   toJsonContext,
 } from './authorizer-context.ts';
+export { isHttpEvent, readLambdaEvent, wantsMultiValueHeaders } from './lambda-event.ts';

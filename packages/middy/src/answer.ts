@@ -1,6 +1,6 @@
 import { AuthError } from '@cognito-guard/core';
+import { isHttpEvent, wantsMultiValueHeaders } from '@cognito-guard/core/lambda';
 import type { Request } from '@middy/core';
-import { isHttpEvent, wantsMultiValueHeaders } from './event.ts';
 
 /** What API Gateway, function URLs, load balancers and VPC Lattice take as an answer. */
 interface Answer {

@@ -11,11 +11,11 @@ import {
   type AuthorizedCaller,
   type AuthorizerContextOptions,
   authorizerContextReader,
+  readLambdaEvent,
 } from '@cognito-guard/core/lambda';
 import type { MiddlewareObj } from '@middy/core';
 import { answerRefusal } from './answer.ts';
 import { assertFree, enforcer, expose, type LambdaContext, store } from './caller.ts';
-import { readEvent } from './event.ts';
 
 /** A context with the caller: what handlers behind {@link authenticate} receive. */
 export type AuthContext<A = Auth> = LambdaContext & {
@@ -59,7 +59,7 @@ const authenticateRequest = <Use extends TokenUse | null, Optional extends boole
   return {
     before: async (request) => {
       assertFree(request, false);
-      await run(request.context, readEvent(request.event));
+      await run(request.context, readLambdaEvent(request.event));
       expose(request);
     },
     onError: answerRefusal,

@@ -1,4 +1,4 @@
-import { type HttpRequest, queryOfUrl } from '@cognito-guard/core/http';
+import { type HttpRequest, queryOfUrl } from './token-source.ts';
 
 /** Names and values, in any form that a host gives them. */
 type Values = Readonly<Record<string, unknown>>;
@@ -14,7 +14,12 @@ const valuesOf = (values: unknown, isMeant: (name: string) => boolean): readonly
     .flatMap(([, value]) => value)
     .filter(isText);
 
-/** Whether an answer with a status means anything to whoever sent the event: to SQS, for one, it means success. */
+/**
+ * Whether an answer with a status means anything to whoever sent the event: to SQS, for one, it means success.
+ *
+ * @param event - What Lambda invoked the function with.
+ * @returns True for the HTTP events that {@link readLambdaEvent} reads.
+ */
 export const isHttpEvent = (event: unknown): event is Values =>
   isObject(event) && ('headers' in event || 'multiValueHeaders' in event || isObject(event['requestContext']));
 
@@ -25,15 +30,24 @@ export const isHttpEvent = (event: unknown): event is Values =>
  *
  * The hosts' forms do not contradict each other, so that none has to be told from the others.
  *
+ * @param event - What Lambda invoked the function with.
+ * @returns The request's headers and query, for token sources.
  * @throws Error where the event is no HTTP request.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
  * @see https://docs.aws.amazon.com/vpc-lattice/latest/ug/lambda-functions.html
+ * @example
+ * ```ts
+ * import { bearer, readToken } from '@cognito-guard/core/http';
+ * import { readLambdaEvent } from '@cognito-guard/core/lambda';
+ *
+ * const tokenOf = (event: unknown) => readToken(readLambdaEvent(event), [bearer()]);
+ * ```
  */
-export const readEvent = (event: unknown): HttpRequest => {
+export const readLambdaEvent = (event: unknown): HttpRequest => {
   if (!isHttpEvent(event)) {
     throw new Error(
-      'authenticate: this event is no HTTP request of API Gateway, a function URL, ALB or VPC Lattice (version 2).',
+      'This event is no HTTP request of API Gateway, a function URL, ALB or VPC Lattice (version 2).',
     );
   }
   return {
@@ -62,6 +76,11 @@ const encodedQuery = (values: unknown): string => {
   return `?${pairs.join('&')}`;
 };
 
-/** Whether the host wants lists of header values back: a load balancer does that sent them. */
+/**
+ * Whether the host wants lists of header values back: a load balancer does that sent them.
+ *
+ * @param event - What Lambda invoked the function with.
+ * @returns True where the answer needs `multiValueHeaders`.
+ */
 export const wantsMultiValueHeaders = (event: unknown): boolean =>
   isObject(event) && isObject(event['multiValueHeaders']) && !isObject(event['headers']);
