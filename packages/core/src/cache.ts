@@ -64,4 +64,4 @@ export const isLive = (entry: CachedVerdict, now: number, toleranceMs: number): 
   now < entry.verdict.expiresAt * 1000 + toleranceMs &&
   now >= entry.storedAt &&
   entry.pool.isCurrent() &&
-  entry.pool.keySet.lookup(entry.key.kid) === entry.key;
+  entry.pool.keySet.lookup(entry.key.kid, now) === entry.key;

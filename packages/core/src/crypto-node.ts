@@ -12,9 +12,10 @@ export type SignatureCheck = (signingInput: string, signature: Uint8Array) => bo
 /**
  * SHA-256 of a text, as a cache key.
  *
- * @returns 43 base64url characters; a promise of them on edge runtimes.
+ * @returns 32 characters, one for each byte: the shortest key that a lookup has to hash and compare. A promise of them
+ * on edge runtimes.
  */
-export const digest = (text: string): string | Promise<string> => hash('sha256', text, 'base64url');
+export const digest = (text: string): string | Promise<string> => hash('sha256', text, 'binary');
 
 /**
  * Decodes strict base64url: no padding, no other character, no non-zero trailing bits (RFC 4648 §3.5), not empty.

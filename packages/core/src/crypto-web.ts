@@ -9,10 +9,10 @@ const rs256 = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
 const encodeBase64url = (binary: string): string =>
   btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 
-/** @returns 43 base64url characters. */
+/** @returns 32 characters, one for each byte. */
 export const digest = async (text: string): Promise<string> => {
   const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return encodeBase64url(String.fromCharCode(...new Uint8Array(hash)));
+  return String.fromCharCode(...new Uint8Array(hash));
 };
 
 /** @returns The bytes, or undefined where the text is not canonical base64url. */

@@ -84,12 +84,12 @@ export class KeySet {
    * Finds a key without waiting. Past its soft age, the set is refreshed behind the request.
    *
    * @param kid - From a token's header.
+   * @param now - Milliseconds since the epoch, where the caller has asked the clock already.
    * @returns The key, or undefined: not in the set, or the set is too old to be trusted.
    */
-  lookup(kid: string): VerificationKey | undefined {
+  lookup(kid: string, now: number = this.#clock()): VerificationKey | undefined {
     const key = this.#keys.get(kid);
     if (key === undefined) return undefined;
-    const now = this.#clock();
     const age = Math.abs(now - this.#setAt);
     if (age >= this.#settings.maxAgeSeconds * 1000) return undefined;
     if (age >= this.#softAgeMs && this.#pauseLeftMs(now) === 0) void this.#refresh();
