@@ -1,6 +1,6 @@
 import type { Auth } from './auth.ts';
 import { AuthError } from './errors.ts';
-import { show } from './option-values.ts';
+import { fail, readObject, readOptional } from './option-values.ts';
 
 /** What requirements look at, in a verified token or in what an authorizer made of one. */
 export interface Grants {
@@ -34,29 +34,33 @@ const names = ['allScopes', 'anyScope', 'allGroups', 'anyGroup', 'check'] as con
 /** RFC 6749 §3.3: what a scope may consist of. It also makes a scope safe inside a challenge. */
 export const scopeToken: RegExp = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
-const fail = (name: string, given: unknown, expected: string, shown: string = show(given)): never => {
-  throw new TypeError(`requirements.${name} must be ${expected}; got ${shown}.`);
-};
+const readNames =
+  (name: string) =>
+  (given: unknown): readonly string[] => {
+    // Array.from fills holes, which every() would skip.
+    const list: unknown[] = Array.isArray(given) ? Array.from(given) : [];
+    const isName = (one: unknown): one is string => typeof one === 'string' && one !== '';
+    return list.length > 0 && list.every(isName)
+      ? Object.freeze(list)
+      : fail(name, given, 'a non-empty array of non-empty strings');
+  };
 
-const readNames = (name: string, given: unknown): readonly string[] => {
-  const expected = 'a non-empty array of non-empty strings';
-  if (!Array.isArray(given) || given.length === 0) return fail(name, given, expected);
-  // Array.from fills holes, which every() would skip.
-  const list = Array.from(given);
-  return list.every((one) => typeof one === 'string' && one !== '') ? Object.freeze(list) : fail(name, given, expected);
-};
+const readScopes =
+  (name: string) =>
+  (given: unknown): readonly string[] => {
+    const scopes = readNames(name)(given);
+    const bad = scopes.find((scope) => !scopeToken.test(scope));
+    return bad === undefined ? scopes : fail(name, bad, 'each scope without spaces, quotes or backslashes');
+  };
 
-const readScopes = (name: string, given: unknown): readonly string[] => {
-  const scopes = readNames(name, given);
-  const bad = scopes.find((scope) => !scopeToken.test(scope));
-  return bad === undefined ? scopes : fail(name, bad, 'each scope without spaces, quotes or backslashes');
-};
-
-const readCheck = <Check>(name: string, given: Check): Check => {
-  const expected = 'a synchronous function that returns true or false';
-  if (typeof given !== 'function') return fail(name, given, expected);
-  return given.constructor.name === 'AsyncFunction' ? fail(name, given, expected, 'an async function') : given;
-};
+const readCheck =
+  <A>(name: string) =>
+  (given: unknown): ((auth: A) => boolean) => {
+    const expected = 'a synchronous function that returns true or false';
+    if (typeof given !== 'function') return fail(name, given, expected);
+    if (given.constructor.name === 'AsyncFunction') return fail(name, given, expected, 'an async function');
+    return given as (auth: A) => boolean;
+  };
 
 /** Requirements checked and frozen once, evaluated on every request. Made by {@link compileRequirements}. */
 export class CompiledRequirements<in A extends Grants = Auth> {
@@ -69,26 +73,20 @@ export class CompiledRequirements<in A extends Grants = Auth> {
   readonly scope: string | undefined;
 
   constructor(requirements: Requirements<A>) {
-    if (typeof requirements !== 'object' || requirements === null || Array.isArray(requirements)) {
-      throw new TypeError(`requirements: expected an object with ${names.join(', ')}, got ${show(requirements)}.`);
-    }
-    const unknown = Object.keys(requirements).find((name) => !(names as readonly string[]).includes(name));
-    if (unknown !== undefined) {
-      throw new TypeError(`requirements.${unknown}: no such requirement; expected one of ${names.join(', ')}.`);
-    }
-    if (Object.keys(requirements).length === 0) {
-      throw new TypeError(`requirements: expected at least one of ${names.join(', ')}, got {}.`);
-    }
+    const given = readObject('requirements', requirements, names);
+    if (Object.keys(given).length === 0)
+      fail('requirements', given, `an object with at least one of ${names.join(', ')}`);
     // What is there is read, even when it is undefined: an unset variable must not turn a requirement off.
-    const given = <Name extends keyof Requirements, T>(
-      name: Name,
-      read: (name: string, value: Requirements<A>[Name]) => T,
-    ): T | undefined => (name in requirements ? read(name, requirements[name]) : undefined);
-    this.#allScopes = given('allScopes', readScopes) ?? [];
-    this.#anyScope = given('anyScope', readScopes);
-    this.#allGroups = given('allGroups', readNames) ?? [];
-    this.#anyGroup = given('anyGroup', readNames);
-    this.#check = given('check', readCheck);
+    const read = <T, Absent>(
+      name: string,
+      absent: Absent,
+      reader: (name: string) => (value: unknown) => T,
+    ): T | Absent => readOptional<T | Absent>(given, name, absent, reader(`requirements.${name}`));
+    this.#allScopes = read('allScopes', [], readScopes);
+    this.#anyScope = read('anyScope', undefined, readScopes);
+    this.#allGroups = read('allGroups', [], readNames);
+    this.#anyGroup = read('anyGroup', undefined, readNames);
+    this.#check = read('check', undefined, readCheck<A>);
     const scopes = new Set([...this.#allScopes, ...(this.#anyScope ?? [])]);
     this.scope = scopes.size === 0 ? undefined : [...scopes].join(' ');
     Object.freeze(this);
