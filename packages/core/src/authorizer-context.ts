@@ -117,8 +117,9 @@ const readJoinedGroups =
     mayBeSeveral || !text.includes(',') ? text.split(',') : invalid();
 
 const readFields = (event: unknown, commaSeparatedGroups: boolean): Fields => {
-  const { requestContext, version } = isObject(event) ? event : {};
-  const { authorizer } = isObject(requestContext) ? requestContext : {};
+  const { requestContext, version, identity } = isObject(event) ? event : {};
+  const { resolverContext } = isObject(identity) ? identity : {}; // AppSync's place for it
+  const { authorizer } = isObject(requestContext) ? requestContext : { authorizer: resolverContext };
   const isThere = isObject(authorizer) && Object.values(authorizer).some((value) => (value ?? null) !== null);
   if (!isThere) throw new AuthError('missing_token');
 
@@ -168,8 +169,8 @@ const makeCaller = ({ groups, claims, ...fields }: Fields, now: number): Authori
 };
 
 /**
- * Makes a reader of what the authorizer in front of a function left in `requestContext.authorizer`: ours on REST, HTTP
- * and WebSocket APIs, the JWT authorizer of HTTP APIs, or the Cognito authorizer of REST APIs.
+ * Makes a reader of what the authorizer in front of a function left: ours on REST, HTTP, WebSocket and AppSync APIs, the
+ * JWT authorizer of HTTP APIs, or the Cognito authorizer of REST APIs.
  *
  * It trusts API Gateway: the function must be reachable through it only. And it fails closed, because API Gateway's
  * cache outlives tokens, and a route may have lost its authorizer.

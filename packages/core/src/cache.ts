@@ -1,7 +1,14 @@
-import { LRUCache } from 'lru-cache';
 import type { Verdict } from './auth.ts';
 import type { VerificationKey } from './jwks.ts';
+import { LruMap } from './lru-map.ts';
 import type { Pool } from './pools.ts';
+
+/** What the revocation store said of a token. */
+interface RevocationAnswer {
+  readonly isRevoked: boolean;
+  /** Milliseconds since the epoch. */
+  readonly askedAt: number;
+}
 
 /** A verdict, and what it stands and falls with. It holds no token text. */
 export interface CachedVerdict {
@@ -10,6 +17,8 @@ export interface CachedVerdict {
   readonly key: VerificationKey;
   /** Milliseconds since the epoch. */
   readonly storedAt: number;
+  /** The last answer of the revocation store; undefined where there is none. */
+  revocation: RevocationAnswer | undefined;
 }
 
 /**
@@ -24,10 +33,10 @@ const estimateBytes = (tokenLength: number): number => 512 + 4 * tokenLength;
  * Whether an entry may still be used is decided on every hit ({@link isLive}) and never by the cache's own clock.
  */
 export class VerdictCache {
-  readonly #entries: LRUCache<string, CachedVerdict>;
+  readonly #entries: LruMap<CachedVerdict>;
 
   constructor(bounds: { readonly maxEntries: number; readonly maxBytes: number }) {
-    this.#entries = new LRUCache({ max: bounds.maxEntries, maxSize: bounds.maxBytes });
+    this.#entries = new LruMap(bounds.maxEntries, bounds.maxBytes);
   }
 
   get(digest: string): CachedVerdict | undefined {
@@ -35,7 +44,7 @@ export class VerdictCache {
   }
 
   set(digest: string, entry: CachedVerdict, tokenLength: number): void {
-    this.#entries.set(digest, entry, { size: estimateBytes(tokenLength) });
+    this.#entries.set(digest, entry, estimateBytes(tokenLength));
   }
 
   delete(digest: string): void {
@@ -47,7 +56,7 @@ export class VerdictCache {
   }
 
   get bytes(): number {
-    return this.#entries.calculatedSize;
+    return this.#entries.weight;
   }
 }
 

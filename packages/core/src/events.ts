@@ -6,10 +6,11 @@ import type { KeyFailure } from './key-failure.ts';
  * What happened inside a verifier. No event holds token text, a claim, a kid or a URL.
  *
  * - `verified`: a token passed; `cache` says whether its verdict was known, `microseconds` how long it took.
- * - `rejected`: a token was refused, or could not be judged (`keys_unavailable`).
+ * - `rejected`: a token was refused, or could not be judged (`keys_unavailable`, `revocation_unavailable`).
  * - `keys_refreshed`: a pool's key set was fetched; `skipped` counts published keys that are not usable.
  * - `keys_failed`: a fetch failed, or the set holds a key that must not be published (`private_key`).
  * - `keys_stale`: a fetch failed and the last good set goes on serving, for `secondsLeft` at most.
+ * - `revocation_failed`: the revocation store did not answer in time (`timeout`), or its answer is none (`error`).
  */
 export type VerifierEvent =
   | {
@@ -39,7 +40,8 @@ export type VerifierEvent =
       readonly userPoolId: string;
       readonly ageSeconds: number;
       readonly secondsLeft: number;
-    };
+    }
+  | { readonly type: 'revocation_failed'; readonly reason: 'timeout' | 'error' };
 
 /** Receives every {@link VerifierEvent}, synchronously. What it throws or rejects with is ignored. */
 export type EventListener = (event: VerifierEvent) => void;

@@ -18,4 +18,12 @@ export type {
 } from './options.ts';
 export type { PoolOptions } from './pool-options.ts';
 export type { CompiledRequirements, Requirements } from './requirements.ts';
+export type { RevocationOptions } from './revocation-options.ts';
+export type {
+  RevocationStore,
+  SessionRevocation,
+  TokenIdentity,
+  TokenRevocation,
+  UserRevocation,
+} from './revocation-store.ts';
 export { createVerifier, type PoolStats, type Verifier, type VerifierStats } from './verifier.ts';

@@ -1,3 +1,4 @@
+import { DeadlineError, withDeadline } from './deadline.ts';
 import { KeyFailureError } from './key-failure.ts';
 
 /** The part of `fetch` that is used. The global one fits. */
@@ -38,28 +39,6 @@ const request = async (url: string, fetch: FetchFunction, signal: AbortSignal): 
 };
 
 /**
- * Gives some work a total deadline, whether or not it heeds its signal.
- *
- * @param milliseconds - For everything together: connecting, headers, body.
- * @param work - Receives a signal that is aborted when the time is up, and when the work is done.
- * @throws {@link KeyFailureError} `timeout`, or what the work throws.
- */
-export const withDeadline = async <T>(milliseconds: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
-  const controller = new AbortController();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new KeyFailureError('timeout')), milliseconds);
-  });
-  try {
-    return await Promise.race([work(controller.signal), deadline]);
-  } finally {
-    clearTimeout(timer);
-    // Lets go of the connection in every case: a refused body is not read to its end.
-    controller.abort();
-  }
-};
-
-/**
  * Fetches a JWK set.
  *
  * @param urls - Tried in turn while the answer is that the pool is not there.
@@ -79,4 +58,6 @@ export const fetchKeySet = (urls: readonly string[], fetch: FetchFunction, timeo
       }
     }
     throw new KeyFailureError('not_found');
+  }).catch((error) => {
+    throw error instanceof DeadlineError ? new KeyFailureError('timeout') : error;
   });

@@ -2,7 +2,7 @@
 export type Loose = Readonly<Record<string, unknown>>;
 
 /** A value as an error message shows it. */
-export const show = (value: unknown): string => {
+const show = (value: unknown): string => {
   if (typeof value === 'function') return 'a function';
   if (value instanceof RegExp) return `the RegExp ${value}`;
   if (typeof value !== 'string' && (typeof value !== 'object' || value === null)) return String(value);

@@ -3,6 +3,7 @@ import type { EventListener } from './events.ts';
 import { defaultKeySettings, type KeyOptions, readKeyOptions } from './key-options.ts';
 import { fail, type Loose, readCount, readFunction, readNumber, readObject, readOptional } from './option-values.ts';
 import { type PoolConfig, type PoolOptions, poolOptionNames, readPool, readPoolOptions } from './pool-options.ts';
+import { type RevocationOptions, type RevocationSettings, readRevocationOptions } from './revocation-options.ts';
 
 /** Bounds of the verified-token cache. */
 export interface CacheOptions {
@@ -22,6 +23,8 @@ export interface SharedOptions {
   readonly keys?: KeyOptions;
   /** Bounds of the verified-token cache, or false for none. */
   readonly cache?: CacheOptions | false;
+  /** Asks a store whether a verified token is still wanted. Default none: a token is good until it expires. */
+  readonly revocation?: RevocationOptions;
   /** Receives what happens inside; the same goes to the diagnostics channel `cognito-guard`. */
   readonly onEvent?: EventListener;
   /** The time in milliseconds since the epoch. Default `Date.now`; for tests. */
@@ -89,12 +92,21 @@ export interface VerifierConfig {
   readonly clockToleranceSeconds: number;
   readonly maxTokenLength: number;
   readonly cache: { readonly maxEntries: number; readonly maxBytes: number } | undefined;
+  readonly revocation: RevocationSettings | undefined;
   readonly onEvent: EventListener | undefined;
   readonly clock: () => number;
 }
 
 const name = 'createVerifier';
-const sharedNames = ['clockToleranceSeconds', 'maxTokenLength', 'keys', 'cache', 'onEvent', 'clock'] as const;
+const sharedNames = [
+  'clockToleranceSeconds',
+  'maxTokenLength',
+  'keys',
+  'cache',
+  'revocation',
+  'onEvent',
+  'clock',
+] as const;
 /** `keys` is an option of both. */
 const onePoolNames: readonly string[] = [...new Set([...poolOptionNames, ...sharedNames])];
 
@@ -126,6 +138,9 @@ const readShared = (options: Loose): Omit<VerifierConfig, 'pools' | 'resolver'> 
     readNumber(`${name}: maxTokenLength`, 1_024, 16_384, 'characters'),
   ),
   cache: readOptional(options, 'cache', readCache({}), readCache),
+  revocation: readOptional<RevocationSettings | undefined>(options, 'revocation', undefined, (given) =>
+    readRevocationOptions(`${name}: revocation`, given),
+  ),
   onEvent: readOptional<EventListener | undefined>(options, 'onEvent', undefined, readFunction(`${name}: onEvent`)),
   // Looked up when called, so that fake timers installed later are seen.
   clock: readOptional(options, 'clock', () => Date.now(), readFunction<() => number>(`${name}: clock`)),

@@ -1,10 +1,10 @@
-import { LRUCache } from 'lru-cache';
+import { withDeadline } from './deadline.ts';
 import { AuthError } from './errors.ts';
 import type { Emitter } from './events.ts';
 import { Flights } from './flights.ts';
 import { KeyFailureError } from './key-failure.ts';
-import { withDeadline } from './key-fetch.ts';
 import { KeySet } from './keys.ts';
+import { LruMap } from './lru-map.ts';
 import type { ResolverConfig, VerifierConfig } from './options.ts';
 import type { PoolConfig } from './pool-options.ts';
 
@@ -58,7 +58,7 @@ const textOf = (answer: unknown): string =>
   JSON.stringify(answer, (_, value) => (typeof value === 'function' ? 'function' : value));
 
 const resolvedPools = (resolver: ResolverConfig, open: OpenPool, clock: () => number, emitter: Emitter): Pools => {
-  const known = new LRUCache<string, Resolved>({ max: resolver.maxPools });
+  const known = new LruMap<Resolved>(resolver.maxPools);
   const flights = new Flights<Pool>();
 
   /**
@@ -117,7 +117,7 @@ const resolvedPools = (resolver: ResolverConfig, open: OpenPool, clock: () => nu
       if (typeof issuer !== 'string' || !issuerForm.test(issuer)) throw new AuthError('wrong_issuer');
       return recall(issuer) ?? askOnce(issuer);
     },
-    all: () => [...known.values()].map(({ pool }) => pool),
+    all: () => known.values().map(({ pool }) => pool),
   };
 };
 

@@ -99,23 +99,32 @@ export class CompiledRequirements<in A extends Grants = Auth> {
    * @throws {@link AuthError} `insufficient_scope`, `insufficient_group`, `forbidden`.
    */
   enforce(auth: A): void {
+    const code = this.refusal(auth);
+    if (code === undefined) return;
+    const namesScope = code === 'insufficient_scope' && this.scope !== undefined;
+    throw new AuthError(code, namesScope ? { challenge: { scope: this.scope } } : {});
+  }
+
+  /**
+   * What {@link CompiledRequirements.enforce} would throw, without an error: for many requirements and one token.
+   *
+   * @param auth - A verified token.
+   * @returns The code; undefined where all requirements are met.
+   */
+  refusal(auth: A): 'insufficient_scope' | 'insufficient_group' | 'forbidden' | undefined {
     const { scopes, groups } = auth;
-    if (
-      !this.#allScopes.every((scope) => scopes.has(scope)) ||
-      this.#anyScope?.some((scope) => scopes.has(scope)) === false
-    ) {
-      throw new AuthError('insufficient_scope', this.scope === undefined ? {} : { challenge: { scope: this.scope } });
-    }
-    if (
-      !this.#allGroups.every((group) => groups.has(group)) ||
-      this.#anyGroup?.some((group) => groups.has(group)) === false
-    ) {
-      throw new AuthError('insufficient_group');
-    }
-    if (this.#check === undefined) return;
+    const hasScopes =
+      this.#allScopes.every((scope) => scopes.has(scope)) &&
+      this.#anyScope?.some((scope) => scopes.has(scope)) !== false;
+    if (!hasScopes) return 'insufficient_scope';
+    const hasGroups =
+      this.#allGroups.every((group) => groups.has(group)) &&
+      this.#anyGroup?.some((group) => groups.has(group)) !== false;
+    if (!hasGroups) return 'insufficient_group';
+    if (this.#check === undefined) return undefined;
     const answer: unknown = this.#check(auth);
-    if (answer === true) return;
-    if (answer === false) throw new AuthError('forbidden');
+    if (answer === true) return undefined;
+    if (answer === false) return 'forbidden';
     // A promise is truthy: taken for a yes, it would let everybody in. Nor may its rejection end the process.
     if (answer instanceof Promise) answer.catch(() => undefined);
     throw new TypeError(`requirements.check: expected true or false, got a value of type ${typeof answer}.`);

@@ -15,6 +15,7 @@ import {
 } from './options.ts';
 import { openPools } from './pools.ts';
 import { type CompiledRequirements, compileRequirements, type Requirements } from './requirements.ts';
+import { RevocationCheck } from './revocation-check.ts';
 import { parseToken } from './token.ts';
 
 /** One pool's keys, as {@link Verifier.stats} and {@link Verifier.ready} report them. */
@@ -117,6 +118,7 @@ export function createVerifier<Use extends TokenUse | null>(options: VerifierOpt
   const emitter = new Emitter(config.onEvent);
   const pools = openPools(config, emitter);
   const cache = config.cache && new VerdictCache(config.cache);
+  const revocation = config.revocation && new RevocationCheck(config.revocation, clock, emitter);
   /** Verifications under way, so that many requests with one new token cost one. */
   const flights = new Flights<CachedVerdict>();
   const counters = { verified: 0, cacheHits: 0, rejected: 0 };
@@ -136,7 +138,7 @@ export function createVerifier<Use extends TokenUse | null>(options: VerifierOpt
     if (!(typeof check === 'boolean' ? check : await check)) throw new AuthError('invalid_signature');
     const identity = checkIdentity(claims, pool);
     const verdict = makeVerdict(pool.userPoolId, claims as CommonClaims, times, identity);
-    return { verdict, pool, key, storedAt: clock() };
+    return { verdict, pool, key, storedAt: clock(), revocation: undefined };
   };
 
   const verifyAndKeep = async (token: string, id: string, into: VerdictCache): Promise<CachedVerdict> => {
@@ -170,6 +172,8 @@ export function createVerifier<Use extends TokenUse | null>(options: VerifierOpt
         isHit = entry !== undefined;
         entry ??= await flights.join(id, () => verifyAndKeep(token, id, cache));
       }
+      const asked = revocation?.check(entry);
+      if (asked !== undefined) await asked;
       // The checks made sure of what the type says.
       const auth = new VerifiedToken(entry.verdict, token) as unknown as Auth<Use>;
       rules?.enforce(auth);

@@ -36,6 +36,11 @@ const asHttp = (lambda: object): object => ({
   version: '2.0',
   requestContext: { authorizer: { lambda: JSON.parse(JSON.stringify(lambda)) } },
 });
+/** A Lambda resolver of AppSync has no request context. */
+const asAppSync = (resolverContext: object): object => ({
+  arguments: {},
+  identity: { resolverContext: JSON.parse(JSON.stringify(resolverContext)) },
+});
 const asJwt = (claims: object, scopes: readonly string[] | null = null): object => ({
   version: '2.0',
   requestContext: { authorizer: { jwt: { claims, scopes } } },
@@ -71,6 +76,7 @@ describe('what our authorizer leaves is read back the same', () => {
     ['REST, WebSocket and payload 1.0', toFlatContext, asRest],
     ['HTTP API payload 2.0', toJsonContext, asHttp],
     ['a flat context behind payload 2.0', toFlatContext, asHttp],
+    ['AppSync', toFlatContext, asAppSync],
   ] as const;
 
   test.each(hosts)('through %s, whatever the names of users, groups and scopes', async (_, leave, host) => {
@@ -173,6 +179,9 @@ describe('it fails closed', () => {
     ['no event', undefined],
     ['an event without a context', {}],
     ['no authorizer', { requestContext: {} }],
+    ['an AppSync event without an authorizer', { identity: null }],
+    ['an AppSync event with an empty context', { identity: { resolverContext: {} } }],
+    ['an identity beside a request context', { identity: { resolverContext: { sub: 'x' } }, requestContext: {} }],
     ['an authorizer of null', { requestContext: { authorizer: null } }],
     ['an empty authorizer', { requestContext: { authorizer: {} } }],
     [

@@ -106,7 +106,7 @@ describe('digest', () => {
   test('is SHA-256 of the UTF-8 text on both sides, in 32 characters', async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(anyText, fc.string({ unit: 'grapheme', maxLength: 9_000 })), async (text) => {
-        const expected = createHash('sha256').update(text, 'utf8').digest('latin1');
+        const expected = createHash('sha256').update(text, 'utf8').digest('binary');
         expect(node.digest(text)).toBe(expected);
         expect(await web.digest(text)).toBe(expected);
         expect(expected).toHaveLength(32);

@@ -129,6 +129,7 @@ describe('against a naive evaluation', () => {
         const compiled = compileRequirements<AccessAuth>(rules);
         expect(outcomeOfCall(() => compiled.enforce(auth))).toBe(expected);
         expect(outcomeOfCall(() => compileRequirements(compiled).enforce(auth))).toBe(expected);
+        expect(compiled.refusal(auth)).toBe(expected === 'accepted' ? undefined : expected.slice('403 '.length));
       }),
       { numRuns: 2_000 },
     );

@@ -1,0 +1,69 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { type ServerProcess, startServer } from './server-process.ts';
+
+export const userPoolId = 'eu-west-1_SignOut01';
+export const clientId = 'web';
+export const user = { USERNAME: 'alice', PASSWORD: 'correct-Horse-7-battery' };
+
+/** What cognito-local reads at start: one pool with one user, one client, and issuers as in production. */
+const files = {
+  'config.json': { TokenConfig: { IssuerDomain: 'https://cognito-idp.eu-west-1.amazonaws.com' } },
+  [`db/${userPoolId}.json`]: {
+    Options: { Id: userPoolId, UsernameAttributes: [], MfaConfiguration: 'OFF' },
+    Users: {
+      alice: {
+        Username: user.USERNAME,
+        Password: user.PASSWORD,
+        Attributes: [{ Name: 'sub', Value: '0be26064-9e2a-4e14-aa52-26f3a07a9cfe' }],
+        Enabled: true,
+        UserStatus: 'CONFIRMED',
+        RefreshTokens: [],
+      },
+    },
+  },
+  'db/clients.json': {
+    Clients: {
+      [clientId]: {
+        ClientId: clientId,
+        UserPoolId: userPoolId,
+        ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+        TokenValidityUnits: { AccessToken: 'hours', IdToken: 'hours', RefreshToken: 'days' },
+      },
+    },
+  },
+};
+
+const prepare = async (folder: string): Promise<void> => {
+  await mkdir(join(folder, '.cognito/db'), { recursive: true });
+  for (const [name, content] of Object.entries(files)) {
+    await writeFile(join(folder, '.cognito', name), JSON.stringify(content));
+  }
+};
+
+const main = createRequire(import.meta.url)
+  .resolve('cognito-local')
+  .replace(/index\.js$/, 'bin/start.js');
+
+/** cognito-local, a user pool service that others wrote: signs in, refreshes, revokes. */
+export const startCognito = (): Promise<ServerProcess> =>
+  startServer({
+    name: 'cognito-local',
+    command: () => [process.execPath, main],
+    prepare,
+    isUp: (port) =>
+      fetch(`http://127.0.0.1:${port}/health`).then(
+        ({ ok }) => ok,
+        () => false,
+      ),
+  });
+
+/** A client of it, as of Cognito itself. */
+export const cognitoClient = (port: number): CognitoIdentityProviderClient =>
+  new CognitoIdentityProviderClient({
+    region: 'eu-west-1',
+    endpoint: `http://127.0.0.1:${port}`,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });

@@ -1,0 +1,10 @@
+/** The Lambda function behind the EventBridge rule: takes sign-outs over that happen in Cognito itself. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { revocationHandler } from '@cognito-guard/core/revocation';
+import { dynamoDbRevocationStore } from '@cognito-guard/revocation-dynamodb';
+
+const { TABLE_NAME: tableName = '', USER_POOL_ID: userPoolIds = '' } = process.env;
+
+const store = dynamoDbRevocationStore({ client: new DynamoDBClient(), tableName });
+
+export const handler = revocationHandler(store, { userPoolIds });

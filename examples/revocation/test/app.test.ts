@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Local, startLocal } from '../src/local.ts';
+
+let offsetMs = 0;
+const clock = (): number => Date.now() + offsetMs;
+/** Lets the answer that a verifier remembers run out, without waiting for it. */
+const pass = (seconds: number): void => {
+  offsetMs += seconds * 1000;
+};
+
+let local: Local;
+beforeAll(async () => {
+  local = await startLocal(clock);
+});
+afterAll(() => local[Symbol.asyncDispose]());
+
+const me = async (token: string): Promise<number> => (await local.call('GET', '/api/me', token)).status;
+
+test('sign in, call, sign out: refused within seconds, and not renewed', async () => {
+  const tokens = await local.signIn();
+  const reply = await local.call('GET', '/api/me', tokens.access);
+  expect([reply.status, await reply.json()]).toEqual([200, { hello: 'alice' }]);
+
+  const body = { refreshToken: tokens.refresh };
+  expect((await local.call('POST', '/api/sign-out', tokens.access, body)).status).toBe(204);
+  pass(5);
+  const refused = await local.call('GET', '/api/me', tokens.access);
+  expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([
+    401,
+    'Bearer error="invalid_token", error_description="The token has been revoked."',
+  ]);
+  await expect(local.refresh(tokens)).rejects.toThrow();
+});
+
+test('a sign-out ends one sign-in; another goes on, and is refreshed', async () => {
+  const [here, elsewhere] = [await local.signIn(), await local.signIn()];
+  const body = { refreshToken: here.refresh };
+  expect((await local.call('POST', '/api/sign-out', here.access, body)).status).toBe(204);
+  pass(5);
+  expect(await me(here.access)).toBe(401);
+  expect(await me(elsewhere.access)).toBe(200);
+  expect(await me(await local.refresh(elsewhere))).toBe(200);
+});
+
+test('a sign-out that Cognito cannot be told of is not half done', async () => {
+  const tokens = await local.signIn();
+  expect((await local.call('POST', '/api/sign-out', tokens.access, {})).status).toBe(400);
+  pass(5);
+  expect(await me(tokens.access)).toBe(200);
+});
+
+test('without Redis: 503 with Retry-After, neither 401 nor a pass', async () => {
+  const { access } = await local.signIn();
+  expect(await me(access)).toBe(200);
+  await local.stopRedis();
+  pass(5);
+  const reply = await local.call('GET', '/api/me', access);
+  expect([reply.status, reply.headers.get('retry-after')]).toEqual([503, '1']);
+});

@@ -1,0 +1,86 @@
+import { readCount, readFunction, readObject, readOptional } from './option-values.ts';
+import { entriesAbout, sessionEntry, tokenEntry, userEntry } from './revocation-entries.ts';
+import { type RevocationStore, revocationLifetimeSeconds, type UserRevocation } from './revocation-store.ts';
+
+/** Options of {@link memoryRevocationStore}. */
+export interface MemoryRevocationStoreOptions {
+  /** Revocations remembered at most. Default 100,000, which take about 30 MB. */
+  readonly maxEntries?: number;
+  /** The time in milliseconds since the epoch. Default `Date.now`; for tests. */
+  readonly clock?: () => number;
+}
+
+/** Tokens with an `iat` before `issuedBefore` are revoked, until `endsAt`; both in seconds since the epoch. */
+interface Entry {
+  readonly issuedBefore: number;
+  readonly endsAt: number;
+}
+
+const name = 'memoryRevocationStore';
+
+/**
+ * Remembers revocations in this process: for tests, and for a service that runs as one process and may forget who was
+ * signed out when it restarts. Wherever several processes answer, a sign-out must reach all of them: take a store that
+ * they share.
+ *
+ * An entry goes once no token that it is about could be accepted any more. A store that is full never forgets: the
+ * revocation is rejected, so that it does not look done.
+ *
+ * @param options - How much to remember.
+ * @returns The store. Its functions reject with a TypeError for a revocation that names no pool, no id or no time in
+ * seconds, and with a RangeError when it is full.
+ * @throws TypeError naming the option, what was given and what is expected.
+ * @example
+ * ```ts
+ * import { createVerifier } from '@cognito-guard/core';
+ * import { memoryRevocationStore } from '@cognito-guard/core/revocation';
+ *
+ * const verifier = createVerifier({
+ *   userPoolId: 'eu-west-1_AbC123xyz',
+ *   clientId: '1example23456789',
+ *   tokenUse: 'access',
+ *   revocation: { store: memoryRevocationStore() },
+ * });
+ * ```
+ */
+export const memoryRevocationStore = (options: MemoryRevocationStoreOptions = {}): RevocationStore => {
+  const given = readObject(`${name}: options`, options, ['maxEntries', 'clock']);
+  const maxEntries = readOptional(given, 'maxEntries', 100_000, readCount(`${name}: maxEntries`, 10_000_000));
+  const clock = readOptional(given, 'clock', () => Date.now(), readFunction<() => number>(`${name}: clock`));
+  const entries = new Map<string, Entry>();
+  const now = (): number => clock() / 1000;
+
+  const find = (key: string): Entry | undefined => {
+    const entry = entries.get(key);
+    return entry !== undefined && now() < entry.endsAt ? entry : undefined;
+  };
+
+  const write = (key: string, entry: Entry): void => {
+    if (entries.size >= maxEntries && !entries.has(key)) {
+      for (const [old, { endsAt }] of entries) if (now() >= endsAt) entries.delete(old);
+      if (entries.size >= maxEntries) {
+        throw new RangeError(`${name} is full: it holds maxEntries (${maxEntries}) revocations that still count.`);
+      }
+    }
+    entries.set(key, entry);
+  };
+
+  const revokeOne = (key: string): void =>
+    write(key, { issuedBefore: Number.POSITIVE_INFINITY, endsAt: now() + revocationLifetimeSeconds });
+
+  const revokeUser = (revocation: UserRevocation): void => {
+    const { name: key, issuedBefore, endsAt } = userEntry(revocation);
+    const known = find(key)?.issuedBefore ?? Number.NEGATIVE_INFINITY;
+    // An earlier moment takes nothing back; one whose tokens are all dead has nothing to say.
+    if (known < issuedBefore && now() < endsAt) write(key, { issuedBefore, endsAt });
+  };
+
+  return Object.freeze<RevocationStore>({
+    isRevoked: async (token) =>
+      entriesAbout(token).some((key) => token.issuedAt < (find(key)?.issuedBefore ?? Number.NEGATIVE_INFINITY)),
+    // Async, so that a mistake rejects.
+    revokeToken: async (revocation) => revokeOne(tokenEntry(revocation)),
+    revokeSession: async (revocation) => revokeOne(sessionEntry(revocation)),
+    revokeUser: async (revocation) => revokeUser(revocation),
+  });
+};

@@ -1,0 +1,46 @@
+import { fail, readNumber, readObject, readOptional } from './option-values.ts';
+import { type RevocationStore, readStore } from './revocation-store.ts';
+
+/** How verified tokens are held against a store of revoked ones. */
+export interface RevocationOptions {
+  /** What to ask. A verifier only asks; whoever signs users out writes. */
+  readonly store: Pick<RevocationStore, 'isRevoked'>;
+  /**
+   * What happens to tokens while the store does not answer: `'refuse'` answers `revocation_unavailable` (503), and
+   * `'accept'` lets them pass, except those that it is known to have revoked. Default `'refuse'`.
+   */
+  readonly onStoreFailure?: 'refuse' | 'accept';
+  /**
+   * Seconds that an answer counts for, from when it was asked, 0 to 60; so long may a revoked token still pass. Default
+   * 5. Answers are kept beside their verdicts: with `cache: false` none are.
+   */
+  readonly cacheSeconds?: number;
+  /** Deadline of one question in milliseconds, 1 to 10,000. Default 1,000. */
+  readonly timeoutMs?: number;
+}
+
+/** {@link RevocationOptions}, resolved. */
+export type RevocationSettings = Required<RevocationOptions>;
+
+const readOnStoreFailure = (option: string, given: unknown): 'refuse' | 'accept' =>
+  given === 'refuse' || given === 'accept' ? given : fail(option, given, '"refuse" or "accept"');
+
+/**
+ * @param option - The option's path, for messages.
+ * @param given - {@link RevocationOptions}, perhaps.
+ * @returns Settings, frozen.
+ * @throws TypeError naming the option.
+ */
+export const readRevocationOptions = (option: string, given: unknown): RevocationSettings => {
+  const options = readObject(option, given, ['store', 'onStoreFailure', 'cacheSeconds', 'timeoutMs']);
+  const number = (name: string, fallback: number, min: number, max: number, unit: string): number =>
+    readOptional(options, name, fallback, readNumber(`${option}.${name}`, min, max, unit));
+  return Object.freeze({
+    store: readStore(`${option}.store`, options['store'], 'isRevoked'),
+    onStoreFailure: readOptional(options, 'onStoreFailure', 'refuse', (value) =>
+      readOnStoreFailure(`${option}.onStoreFailure`, value),
+    ),
+    cacheSeconds: number('cacheSeconds', 5, 0, 60, 'seconds'),
+    timeoutMs: number('timeoutMs', 1_000, 1, 10_000, 'milliseconds'),
+  });
+};

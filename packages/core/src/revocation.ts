@@ -1,0 +1,16 @@
+export { type MemoryRevocationStoreOptions, memoryRevocationStore } from './memory-revocation-store.ts';
+export { entriesAbout, sessionEntry, tokenEntry, type UserEntry, userEntry } from './revocation-entries.ts';
+export {
+  type RevocationHandlerOptions,
+  type RevocationHandlerResult,
+  revocationHandler,
+} from './revocation-handler.ts';
+export {
+  type RevocationStore,
+  revocationLifetimeSeconds,
+  type SessionRevocation,
+  type TokenIdentity,
+  type TokenRevocation,
+  type UserRevocation,
+} from './revocation-store.ts';
+export { type SignOutOptions, signOut } from './sign-out.ts';

@@ -1,0 +1,62 @@
+import { memoryRevocationStore, revocationLifetimeSeconds } from '@cognito-guard/core/revocation';
+import { describe, expect, test } from 'vitest';
+import { manualClock } from './support/key-world.ts';
+
+const userPoolId = 'eu-west-1_AbC123xyz';
+const unknown = { userPoolId, subject: 'nobody', jti: undefined, originJti: undefined, issuedAt: 1_800_000_000 };
+
+describe('a memory store that is full', () => {
+  const full = async (clock = manualClock()) => {
+    const store = memoryRevocationStore({ maxEntries: 2, clock: clock.read });
+    await store.revokeToken({ userPoolId, jti: 'first' });
+    clock.advance(10);
+    await store.revokeSession({ userPoolId, originJti: 'second' });
+    return { store, clock };
+  };
+
+  test('rejects a revocation rather than forget one that still counts', async () => {
+    const { store } = await full();
+    const message = 'memoryRevocationStore is full: it holds maxEntries (2) revocations that still count.';
+    await expect(store.revokeToken({ userPoolId, jti: 'third' })).rejects.toThrow(new RangeError(message));
+    await expect(store.isRevoked({ ...unknown, jti: 'third' })).resolves.toBe(false);
+    await expect(store.isRevoked({ ...unknown, jti: 'first' })).resolves.toBe(true);
+    await expect(store.isRevoked({ ...unknown, originJti: 'second' })).resolves.toBe(true);
+  });
+
+  test('takes what it holds already', async () => {
+    const { store } = await full();
+    await expect(store.revokeToken({ userPoolId, jti: 'first' })).resolves.toBeUndefined();
+  });
+
+  test('has room again once an entry has ended', async () => {
+    const { store, clock } = await full();
+    clock.advance(revocationLifetimeSeconds - 10);
+    await store.revokeToken({ userPoolId, jti: 'third' });
+    await expect(store.isRevoked({ ...unknown, jti: 'third' })).resolves.toBe(true);
+    await expect(store.isRevoked({ ...unknown, originJti: 'second' })).resolves.toBe(true);
+    await expect(store.revokeToken({ userPoolId, jti: 'fourth' })).rejects.toThrow(RangeError);
+  });
+
+  test('does not mind a moment whose tokens are all dead: there is nothing to remember', async () => {
+    const { store, clock } = await full();
+    const issuedBefore = clock.read() / 1000 - revocationLifetimeSeconds;
+    await expect(store.revokeUser({ userPoolId, subject: 'nobody', issuedBefore })).resolves.toBeUndefined();
+  });
+});
+
+test('what is wrong with a revocation is said without its value', async () => {
+  const store = memoryRevocationStore();
+  await expect(store.revokeToken({ userPoolId: 'https://s3cret', jti: 'id' })).rejects.toThrow(
+    'userPoolId must be a user pool id like "eu-west-1_AbC123xyz".',
+  );
+  await expect(store.revokeSession({ userPoolId, originJti: ' ' })).rejects.toThrow('originJti must be a non-empty');
+});
+
+test.each<[options: object, message: string]>([
+  [{ maxEntries: 0 }, 'memoryRevocationStore: maxEntries must be a whole number above 0, at most 10000000; got 0.'],
+  [{ maxEntries: undefined }, 'memoryRevocationStore: maxEntries must be'],
+  [{ clock: 5 }, 'memoryRevocationStore: clock must be a function; got 5.'],
+  [{ max: 5 }, 'memoryRevocationStore: options has no option "max"; its options are maxEntries, clock.'],
+])('the options %j are refused when the store is made', (options, message) => {
+  expect(() => memoryRevocationStore(options)).toThrow(message);
+});

@@ -1,0 +1,197 @@
+import {
+  BatchGetItemCommand,
+  type BatchGetItemCommandInput,
+  type BatchGetItemCommandOutput,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dynamoDbRevocationStore } from '../src/index.ts';
+import { createTable, type TestTable } from './support/table.ts';
+
+const userPoolId = 'eu-west-1_AbC123xyz';
+const tokenOf = (jti: string): Parameters<ReturnType<typeof dynamoDbRevocationStore>['isRevoked']>[0] => ({
+  userPoolId,
+  subject: `user of ${jti}`,
+  jti,
+  originJti: `origin of ${jti}`,
+  issuedAt: 1_700_000_000,
+});
+const longestLife = 87_000;
+
+let table: TestTable;
+beforeAll(async () => {
+  table = await createTable();
+});
+afterAll(() => table[Symbol.asyncDispose]());
+
+/** A client of the same table that shows what is sent, and may change what is answered. */
+const openClient = (
+  change: (answer: BatchGetItemCommandOutput, input: BatchGetItemCommandInput) => void = () => undefined,
+): { client: DynamoDBClient; sent: { name: string; input: object }[] } => {
+  const client = table.connect();
+  const sent: { name: string; input: object }[] = [];
+  client.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      async (call) => {
+        sent.push({ name: commandName, input: call.input });
+        const result = await next(call);
+        if (commandName === BatchGetItemCommand.name) {
+          change(result.output as BatchGetItemCommandOutput, call.input as BatchGetItemCommandInput);
+        }
+        return result;
+      },
+    { step: 'initialize', name: 'watch' },
+  );
+  return { client, sent };
+};
+
+/** Leaves every key unread, as a throttled table does. */
+const leaveUnread = (answer: BatchGetItemCommandOutput, { RequestItems }: BatchGetItemCommandInput): void => {
+  answer.Responses = {};
+  answer.UnprocessedKeys = RequestItems;
+};
+
+describe('what is stored', () => {
+  test('an item names kind, pool and id, and expires with the longest token', async () => {
+    const { client, tableName } = table;
+    const store = dynamoDbRevocationStore({ client, tableName, clock: () => 1_700_000_000_000 });
+    await store.revokeToken({ userPoolId, jti: 'stored' });
+    await store.revokeSession({ userPoolId, originJti: 'stored' });
+    await store.revokeUser({ userPoolId, subject: 'stored', issuedBefore: 1_700_000_100 });
+    const items = await table.items();
+    expect(items).toHaveLength(3);
+    expect(items).toEqual(
+      expect.arrayContaining([
+        { pk: { S: 'token:eu-west-1_AbC123xyz:stored' }, expiresAt: { N: String(1_700_000_000 + longestLife) } },
+        { pk: { S: 'session:eu-west-1_AbC123xyz:stored' }, expiresAt: { N: String(1_700_000_000 + longestLife) } },
+        {
+          pk: { S: 'user:eu-west-1_AbC123xyz:stored' },
+          issuedBefore: { N: '1700000100' },
+          expiresAt: { N: String(1_700_000_100 + longestLife) },
+        },
+      ]),
+    );
+  });
+
+  test('a moment that somebody else spoiled revokes', async () => {
+    const { client, tableName } = table;
+    const spoil = (answer: BatchGetItemCommandOutput): void => {
+      answer.Responses = { [tableName]: [{ pk: { S: 'user' }, issuedBefore: { S: 'spoiled' }, expiresAt: { S: '' } }] };
+    };
+    expect(await dynamoDbRevocationStore({ client, tableName }).isRevoked(tokenOf('spoiled'))).toBe(false);
+    const spoiled = dynamoDbRevocationStore({ client: openClient(spoil).client, tableName });
+    expect(await spoiled.isRevoked(tokenOf('spoiled'))).toBe(true);
+  });
+});
+
+describe('what is sent', () => {
+  test.each([false, true])('a question is one BatchGetItem (consistentRead: %s)', async (consistentRead) => {
+    const { client, sent } = openClient();
+    const store = dynamoDbRevocationStore({ client, tableName: table.tableName, consistentRead });
+    await store.isRevoked(tokenOf('a'));
+    const Keys = [
+      'token:eu-west-1_AbC123xyz:a',
+      'session:eu-west-1_AbC123xyz:origin of a',
+      'user:eu-west-1_AbC123xyz:user of a',
+    ];
+    expect(sent).toEqual([
+      {
+        name: 'BatchGetItemCommand',
+        input: {
+          RequestItems: {
+            [table.tableName]: { Keys: Keys.map((key) => ({ pk: { S: key } })), ConsistentRead: consistentRead },
+          },
+        },
+      },
+    ]);
+  });
+
+  test('a revocation is one request', async () => {
+    const { client, sent } = openClient();
+    const store = dynamoDbRevocationStore({ client, tableName: table.tableName });
+    await store.revokeToken({ userPoolId, jti: 'b' });
+    await store.revokeSession({ userPoolId, originJti: 'b' });
+    await store.revokeUser({ userPoolId, subject: 'b', issuedBefore: 1_700_000_000 });
+    expect(sent.map(({ name }) => name)).toEqual(['PutItemCommand', 'PutItemCommand', 'UpdateItemCommand']);
+  });
+});
+
+describe('what DynamoDB leaves unread', () => {
+  test('is asked for again, and counts', async () => {
+    let round = 0;
+    const { client, sent } = openClient((answer, input) => {
+      round++;
+      if (round === 1) leaveUnread(answer, input);
+    });
+    const store = dynamoDbRevocationStore({ client, tableName: table.tableName });
+    await store.revokeSession({ userPoolId, originJti: 'origin of c' });
+    sent.length = 0;
+    expect(await store.isRevoked(tokenOf('c'))).toBe(true);
+    expect(sent).toHaveLength(2);
+  });
+
+  test('is never taken for "not revoked"', async () => {
+    const { client, sent } = openClient(leaveUnread);
+    const store = dynamoDbRevocationStore({ client, tableName: table.tableName });
+    await expect(store.isRevoked(tokenOf('d'))).rejects.toThrow('the table is throttled');
+    expect(sent).toHaveLength(3);
+  });
+
+  test('does not matter where the rest has answered already', async () => {
+    const { tableName } = table;
+    const plain = dynamoDbRevocationStore({ client: table.client, tableName });
+    await plain.revokeToken({ userPoolId, jti: 'e' });
+    const { client, sent } = openClient((answer, { RequestItems }) => {
+      answer.UnprocessedKeys = { [tableName]: { Keys: RequestItems?.[tableName]?.Keys?.slice(1) } };
+    });
+    expect(await dynamoDbRevocationStore({ client, tableName }).isRevoked(tokenOf('e'))).toBe(true);
+    expect(sent).toHaveLength(1);
+  });
+});
+
+describe('trouble', () => {
+  test('errors of the SDK arrive as they are', async () => {
+    const store = dynamoDbRevocationStore({ client: table.client, tableName: 'another-table' });
+    const missing = { name: 'ResourceNotFoundException' };
+    await expect(store.isRevoked(tokenOf('f'))).rejects.toMatchObject(missing);
+    await expect(store.revokeToken({ userPoolId, jti: 'f' })).rejects.toMatchObject(missing);
+    await expect(store.revokeSession({ userPoolId, originJti: 'f' })).rejects.toMatchObject(missing);
+    await expect(store.revokeUser({ userPoolId, subject: 'f', issuedBefore: 1 })).rejects.toMatchObject(missing);
+  });
+
+  test('a refused revocation names the member and repeats no id', async () => {
+    const { client, tableName } = table;
+    const store = dynamoDbRevocationStore({ client, tableName });
+    await expect(store.revokeToken({ userPoolId: 'https://pool', jti: 'jti-1' })).rejects.toThrow(
+      new TypeError('userPoolId must be a user pool id like "eu-west-1_AbC123xyz".'),
+    );
+    await expect(store.revokeSession({ userPoolId, originJti: '' })).rejects.toThrow(
+      new TypeError('originJti must be a non-empty string. Does this token have one?'),
+    );
+    await expect(store.revokeUser({ userPoolId, subject: 'ann', issuedBefore: Date.now() })).rejects.toThrow(
+      /^issuedBefore must be a time in seconds since the epoch; got \d+\.$/,
+    );
+  });
+});
+
+describe('mistaken options are refused at construction', () => {
+  test.each<[string, object | null | undefined, string]>([
+    ['nothing', undefined, 'options must be an object with client, tableName, consistentRead, clock; got undefined'],
+    ['no client', { client: undefined }, 'client must be a DynamoDBClient; got undefined'],
+    ['a client of something else', { client: {} }, 'client must be a DynamoDBClient; got a value of type object'],
+    ['an unset table name', { tableName: undefined }, 'Is an environment variable unset?'],
+    ['a name that no table has', { tableName: 'a b' }, "tableName must be a table's name: 3 to 255 letters"],
+    ['consistency in words', { consistentRead: 'yes' }, 'consistentRead must be true or false; got "yes"'],
+    ['a clock that stands', { clock: 0 }, 'clock must be a function; got a value of type number'],
+    [
+      'an option that does not exist',
+      { table: 'revocations' },
+      'has no option "table"; its options are client, tableName',
+    ],
+  ])('%s', (_name, options, message) => {
+    const given = options && { client: table.client, tableName: table.tableName, ...options };
+    const make = (): unknown => Reflect.apply(dynamoDbRevocationStore, undefined, [given]);
+    expect(make).toThrow(TypeError);
+    expect(make).toThrow(message);
+  });
+});

@@ -1,0 +1,55 @@
+/** What is used of a client of `redis` (node-redis): single, in a pool, of a cluster or of sentinels. */
+export interface NodeRedisClient {
+  get(key: string): Promise<unknown>;
+  setEx(key: string, seconds: number, value: string): Promise<unknown>;
+  eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
+}
+
+/** What is used of a client of `ioredis` or `iovalkey`: single, of a cluster or of sentinels. */
+export interface IoRedisClient {
+  get(key: string): Promise<unknown>;
+  setex(key: string, seconds: number, value: string): Promise<unknown>;
+  eval(script: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>;
+}
+
+/** The few commands that the store is made of, the same for both kinds of client. */
+export interface Commands {
+  /** @returns The value, or null where there is none. */
+  get(key: string): Promise<unknown>;
+  set(key: string, value: string, seconds: number): Promise<unknown>;
+  /** Runs a script on one key. */
+  run(script: string, key: string, ...values: string[]): Promise<unknown>;
+}
+
+const has = (client: object, names: readonly string[]): boolean =>
+  names.every((name) => typeof Reflect.get(client, name) === 'function');
+
+const isNodeRedis = (client: object): client is NodeRedisClient => has(client, ['get', 'setEx', 'eval']);
+const isIoRedis = (client: object): client is IoRedisClient => has(client, ['get', 'setex', 'eval']);
+
+/**
+ * Tells the clients apart by how they spell a command.
+ *
+ * @throws TypeError for what is neither.
+ */
+export const commandsOf = (client: unknown): Commands => {
+  if (typeof client === 'object' && client !== null) {
+    if (isNodeRedis(client)) {
+      return {
+        get: (key) => client.get(key),
+        set: (key, value, seconds) => client.setEx(key, seconds, value),
+        run: (script, key, ...values) => client.eval(script, { keys: [key], arguments: values }),
+      };
+    }
+    if (isIoRedis(client)) {
+      return {
+        get: (key) => client.get(key),
+        set: (key, value, seconds) => client.setex(key, seconds, value),
+        run: (script, key, ...values) => client.eval(script, 1, key, ...values),
+      };
+    }
+  }
+  const given =
+    client === undefined ? 'undefined' : client === null ? 'null' : `a ${typeof client} without their methods`;
+  throw new TypeError(`client must be a client of redis (node-redis 4 or newer), ioredis or iovalkey; got ${given}.`);
+};

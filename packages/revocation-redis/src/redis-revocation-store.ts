@@ -1,0 +1,104 @@
+import {
+  entriesAbout,
+  type RevocationStore,
+  revocationLifetimeSeconds,
+  sessionEntry,
+  tokenEntry,
+  userEntry,
+} from '@cognito-guard/core/revocation';
+import { commandsOf, type IoRedisClient, type NodeRedisClient } from './client.ts';
+
+/** Options of {@link redisRevocationStore}. */
+export interface RedisRevocationStoreOptions {
+  /**
+   * Stands in front of every key. Default `'cognito-guard:'`. Services that share a prefix, and a Redis, share what is
+   * revoked.
+   */
+  readonly prefix?: string;
+}
+
+/**
+ * Reads, compares and writes a user's moment as one step: nothing runs in between. It expires by the server's clock; one
+ * whose tokens are all dead goes at once.
+ */
+const keepLaterMoment = `
+local kept = tonumber(redis.call('GET', KEYS[1]))
+if kept and kept >= tonumber(ARGV[1]) then return 0 end
+redis.call('SET', KEYS[1], ARGV[1])
+redis.call('EXPIREAT', KEYS[1], ARGV[2])
+return 1
+`;
+
+const readPrefix = (options: unknown): string => {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(`options must be an object with prefix; got ${String(options)}.`);
+  }
+  const unknown = Object.keys(options).find((name) => name !== 'prefix');
+  if (unknown !== undefined) {
+    throw new TypeError(`redisRevocationStore has no option "${unknown}"; its option is prefix.`);
+  }
+  const prefix: unknown = 'prefix' in options ? options.prefix : 'cognito-guard:';
+  if (typeof prefix !== 'string' || prefix === '') {
+    throw new TypeError(`prefix must be a string that is not empty; got ${JSON.stringify(prefix)}.`);
+  }
+  return prefix;
+};
+
+/**
+ * Remembers revoked tokens in Redis 6 or newer, or Valkey; single, replicated or clustered.
+ *
+ * A question is three `GET`s that go out together, so that one round trip answers it and a cluster can hold each key
+ * where it likes. A revocation is one `SETEX` or, for a user, one `EVAL` on one key. Entries go by themselves once the
+ * longest token could be dead.
+ *
+ * @param client - A connected client of `redis` (node-redis 4 or newer), `ioredis` or `iovalkey`. It stays yours: you
+ * connect it, listen to its errors and close it.
+ * @param options - `prefix` (default `'cognito-guard:'`).
+ * @returns The store. Its functions reject with the client's error where Redis cannot be reached, and with a TypeError
+ * where a revocation names no pool, no id or no time in seconds.
+ * @throws TypeError naming the option, what was given and what is expected.
+ * @example
+ * ```ts
+ * import { redisRevocationStore } from '@cognito-guard/revocation-redis';
+ * import { createClient } from 'redis';
+ *
+ * const client = createClient({ url: 'redis://localhost:6379', disableOfflineQueue: true });
+ * client.on('error', (error) => console.error('redis', error));
+ * await client.connect();
+ *
+ * const store = redisRevocationStore(client);
+ * await store.revokeUser({
+ *   userPoolId: auth.userPoolId,
+ *   subject: auth.subject,
+ *   issuedBefore: Math.floor(Date.now() / 1000) + 1,
+ * });
+ * ```
+ */
+export const redisRevocationStore = (
+  client: NodeRedisClient | IoRedisClient,
+  options: RedisRevocationStoreOptions = {},
+): RevocationStore => {
+  const redis = commandsOf(client);
+  const prefix = readPrefix(options);
+
+  const write = async (name: string): Promise<void> => {
+    await redis.set(prefix + name, 'revoked', revocationLifetimeSeconds);
+  };
+
+  return Object.freeze<RevocationStore>({
+    async isRevoked(token) {
+      const values = await Promise.all(entriesAbout(token).map((name) => redis.get(prefix + name)));
+      // What is there revokes, unless it is a moment that the token was issued at or after.
+      return values.some((value) => value !== null && !(token.issuedAt >= Number(value)));
+    },
+
+    // Async, so that a mistake rejects.
+    revokeToken: async (revocation) => write(tokenEntry(revocation)),
+    revokeSession: async (revocation) => write(sessionEntry(revocation)),
+
+    async revokeUser(revocation) {
+      const { name, issuedBefore, endsAt } = userEntry(revocation);
+      await redis.run(keepLaterMoment, prefix + name, String(issuedBefore), String(endsAt));
+    },
+  });
+};

@@ -1,0 +1,152 @@
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { redisRevocationStore } from '../src/index.ts';
+import { type RedisServer, startRedis } from './support/redis-server.ts';
+
+const userPoolId = 'eu-west-1_AbC123xyz';
+const token = { userPoolId, subject: 'ann', jti: 'jti-1', originJti: 'origin-1', issuedAt: 1_700_000_000 };
+const longestLife = 87_000;
+
+let server: RedisServer;
+let client: Redis;
+
+beforeAll(async () => {
+  server = await startRedis();
+  client = new Redis(server.port, '127.0.0.1');
+});
+beforeEach(() => client.flushall());
+afterAll(async () => {
+  client.disconnect();
+  await server[Symbol.asyncDispose]();
+});
+
+/** Every command that the server was sent meanwhile. */
+const commandsDuring = async (work: () => Promise<unknown>): Promise<readonly string[]> => {
+  const monitor = await client.duplicate().monitor();
+  const commands: string[] = [];
+  monitor.on('monitor', (_time, [name = '', key = '']: string[]) => commands.push(`${name.toLowerCase()} ${key}`));
+  const last = new Promise<void>((resolve) =>
+    monitor.on('monitor', (_time, [name = '']: string[]) => name.toLowerCase() === 'ping' && resolve()),
+  );
+  await work();
+  await client.ping();
+  await last;
+  monitor.disconnect();
+  return commands.filter((command) => !command.startsWith('ping'));
+};
+
+describe('what is stored', () => {
+  test('a key names kind, pool and id, and expires with the longest token', async () => {
+    const store = redisRevocationStore(client);
+    await store.revokeToken({ userPoolId, jti: 'jti-1' });
+    await store.revokeSession({ userPoolId, originJti: 'origin-1' });
+    expect((await client.keys('*')).sort()).toEqual([
+      'cognito-guard:session:eu-west-1_AbC123xyz:origin-1',
+      'cognito-guard:token:eu-west-1_AbC123xyz:jti-1',
+    ]);
+    for (const key of await client.keys('*')) {
+      const left = await client.ttl(key);
+      expect(left).toBeLessThanOrEqual(longestLife);
+      expect(left).toBeGreaterThan(longestLife - 30);
+    }
+  });
+
+  test("a user's key holds the moment, and expires with the longest token of before it", async () => {
+    const store = redisRevocationStore(client);
+    const issuedBefore = Math.floor(Date.now() / 1000) + 100;
+    await store.revokeUser({ userPoolId, subject: 'ann', issuedBefore });
+    const key = 'cognito-guard:user:eu-west-1_AbC123xyz:ann';
+    expect(await client.get(key)).toBe(String(issuedBefore));
+    expect(await client.expiretime(key)).toBe(issuedBefore + longestLife);
+  });
+
+  test('a moment whose tokens are all dead takes no room', async () => {
+    await redisRevocationStore(client).revokeUser({ userPoolId, subject: 'ann', issuedBefore: 1_000_000 });
+    expect(await client.dbsize()).toBe(0);
+  });
+
+  test('stores with other prefixes on one Redis know nothing of each other', async () => {
+    const ours = redisRevocationStore(client, { prefix: 'ours:' });
+    await ours.revokeToken({ userPoolId, jti: 'jti-1' });
+    expect(await ours.isRevoked(token)).toBe(true);
+    expect(await redisRevocationStore(client, { prefix: 'theirs:' }).isRevoked(token)).toBe(false);
+  });
+
+  test('a moment that somebody else spoiled revokes', async () => {
+    await client.set('cognito-guard:user:eu-west-1_AbC123xyz:ann', 'spoiled');
+    expect(await redisRevocationStore(client).isRevoked(token)).toBe(true);
+  });
+});
+
+describe('what is sent', () => {
+  test('a question is three GETs', async () => {
+    const store = redisRevocationStore(client);
+    expect(await commandsDuring(() => store.isRevoked(token))).toEqual([
+      'get cognito-guard:token:eu-west-1_AbC123xyz:jti-1',
+      'get cognito-guard:session:eu-west-1_AbC123xyz:origin-1',
+      'get cognito-guard:user:eu-west-1_AbC123xyz:ann',
+    ]);
+  });
+
+  test("a question about a machine's token asks for no sign-in", async () => {
+    const store = redisRevocationStore(client);
+    const commands = await commandsDuring(() => store.isRevoked({ ...token, originJti: undefined }));
+    expect(commands).toHaveLength(2);
+  });
+
+  test('a question goes out whole before any answer is waited for: it takes one round trip', async () => {
+    const asked: string[] = [];
+    const silent = {
+      get: (key: string): Promise<unknown> => {
+        asked.push(key);
+        return new Promise(() => undefined);
+      },
+      setEx: () => Promise.resolve(),
+      eval: () => Promise.resolve(),
+    };
+    void redisRevocationStore(silent).isRevoked(token);
+    expect(asked).toHaveLength(3);
+  });
+});
+
+describe('trouble', () => {
+  test('errors of the client arrive as they are', async () => {
+    const trouble = new Error('CLUSTERDOWN');
+    const fail = (): Promise<unknown> => Promise.reject(trouble);
+    const store = redisRevocationStore({ get: fail, setEx: fail, eval: fail });
+    await expect(store.isRevoked(token)).rejects.toBe(trouble);
+    await expect(store.revokeToken({ userPoolId, jti: 'jti-1' })).rejects.toBe(trouble);
+    await expect(store.revokeSession({ userPoolId, originJti: 'origin-1' })).rejects.toBe(trouble);
+    await expect(store.revokeUser({ userPoolId, subject: 'ann', issuedBefore: 1 })).rejects.toBe(trouble);
+  });
+
+  test('a refused revocation names the member and repeats no id', async () => {
+    const store = redisRevocationStore(client);
+    await expect(store.revokeToken({ userPoolId: 'https://pool', jti: 'jti-1' })).rejects.toThrow(
+      new TypeError('userPoolId must be a user pool id like "eu-west-1_AbC123xyz".'),
+    );
+    await expect(store.revokeSession({ userPoolId, originJti: '' })).rejects.toThrow(
+      new TypeError('originJti must be a non-empty string. Does this token have one?'),
+    );
+    await expect(store.revokeUser({ userPoolId, subject: 'ann', issuedBefore: Date.now() })).rejects.toThrow(
+      /^issuedBefore must be a time in seconds since the epoch; got \d+\.$/,
+    );
+  });
+});
+
+describe('mistaken options are refused at construction', () => {
+  test.each<[string, unknown, unknown, string]>([
+    ['no client', undefined, {}, 'client must be a client of redis (node-redis 4 or newer), ioredis or iovalkey'],
+    ['a URL for a client', 'redis://localhost', {}, 'client must be a client of redis'],
+    ['a client of node-redis 3', { get: () => 0, setex: () => 0 }, {}, 'client must be a client of redis'],
+    ['an option that does not exist', 'good', { keyPrefix: 'a:' }, 'has no option "keyPrefix"; its option is prefix'],
+    ['an empty prefix', 'good', { prefix: '' }, 'prefix must be a string that is not empty; got ""'],
+    ['an unset prefix', 'good', { prefix: undefined }, 'prefix must be a string that is not empty; got undefined'],
+    ['options that are none', 'good', null, 'options must be an object with prefix; got null'],
+  ])('%s', (_name, given, options, message) => {
+    const make = (): unknown =>
+      Reflect.apply(redisRevocationStore, undefined, [given === 'good' ? client : given, options]);
+    expect(make).toThrow(TypeError);
+    expect(make).toThrow(message);
+  });
+});

@@ -1,0 +1,70 @@
+import { freshToken, idOf, judge, rejection, revokeSession, revokeToken, revokeUser } from './vocabulary.ts';
+import type { LastingStoreWorld, RemoteStoreWorld, RevocationStoreCase, VisibleStoreWorld } from './world.ts';
+
+/** For stores whose data can be looked at from outside. */
+export const visibleStoreCases: readonly RevocationStoreCase<VisibleStoreWorld>[] = [
+  {
+    name: 'of a token only its ids are stored',
+    run: async (world) => {
+      const identity = freshToken(world);
+      // As a caller in JavaScript may pass it: a whole verified token, its text among the rest.
+      const auth = {
+        ...identity,
+        token: `text.of.${idOf(identity.jti)}`,
+        claims: { email: `${identity.jti}@example.com` },
+      };
+      await revokeToken(world.store, auth);
+      await world.store.revokeToken({ ...auth, jti: idOf(auth.jti) });
+      await world.store.revokeSession({ ...auth, originJti: idOf(auth.originJti) });
+      await world.store.revokeUser({ ...auth, issuedBefore: auth.issuedAt + 1 });
+      const contents = await world.contents();
+      const ids = { jti: idOf(auth.jti), originJti: idOf(auth.originJti), subject: auth.subject };
+      return [
+        ...Object.entries(ids).flatMap(([name, id]) => (contents.includes(id) ? [] : [`no entry names the ${name}`])),
+        ...(contents.includes(auth.token) ? ['the text of a token is stored'] : []),
+        ...(contents.includes(auth.claims.email) ? ['another claim of a token is stored'] : []),
+      ];
+    },
+  },
+];
+
+/** For stores whose data outlives their process. */
+export const lastingStoreCases: readonly RevocationStoreCase<LastingStoreWorld>[] = [
+  {
+    name: 'a restart of the service forgets nothing',
+    run: async (world) => {
+      const token = freshToken(world);
+      const session = freshToken(world);
+      const user = freshToken(world);
+      await revokeToken(world.store, token);
+      await revokeSession(world.store, session);
+      await revokeUser(world.store, user, user.issuedAt + 1);
+      await world.restart();
+      return judge(world, {
+        revoked: { 'the token': token, 'the sign-in': session, 'the user': user },
+        good: { 'an untouched token': freshToken(world) },
+      });
+    },
+  },
+];
+
+/** For stores behind a network. */
+export const remoteStoreCases: readonly RevocationStoreCase<RemoteStoreWorld>[] = [
+  {
+    name: 'while the service is down every call rejects, and afterwards all is well',
+    run: async (world) => {
+      const { store } = world;
+      const token = freshToken(world);
+      await world.stop();
+      const mismatches = await Promise.all([
+        rejection('isRevoked', () => store.isRevoked(token)),
+        rejection('revokeToken', () => revokeToken(store, token)),
+        rejection('revokeSession', () => revokeSession(store, token)),
+        rejection('revokeUser', () => revokeUser(store, token, token.issuedAt + 1)),
+      ]).finally(() => world.start());
+      const good = await judge(world, { good: { 'a token whose revocations failed': token } });
+      await revokeToken(store, token);
+      return [...mismatches.flat(), ...good, ...(await judge(world, { revoked: { 'the token': token } }))];
+    },
+  },
+];

@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import type { RevocationStoreWorld, TestedRevocationStore, TestIdentity } from './world.ts';
+
+export const pool = 'eu-west-1_RevokeTest1';
+export const otherPool = 'eu-west-1_RevokeTest2';
+
+/** The longest life of a Cognito token, 24 hours, and twice a verifier's largest clock tolerance, 5 minutes. */
+export const longestLife: number = 86_400 + 600;
+
+/** A token just issued, of a user that no other case knows. */
+export const freshToken = (world: RevocationStoreWorld, members: Partial<TestIdentity> = {}): TestIdentity => ({
+  userPoolId: pool,
+  subject: randomUUID(),
+  jti: randomUUID(),
+  originJti: randomUUID(),
+  issuedAt: Math.floor(world.now()),
+  ...members,
+});
+
+/** The id that a token with one has. */
+export const idOf = (id: string | undefined): string => {
+  if (id === undefined) throw new TypeError('The token of this case has no such id.');
+  return id;
+};
+
+/** Revokes exactly this token. */
+export const revokeToken = (store: TestedRevocationStore, { userPoolId, jti }: TestIdentity): Promise<void> =>
+  store.revokeToken({ userPoolId, jti: idOf(jti) });
+
+/** Revokes the sign-in that a token is from. */
+export const revokeSession = (store: TestedRevocationStore, { userPoolId, originJti }: TestIdentity): Promise<void> =>
+  store.revokeSession({ userPoolId, originJti: idOf(originJti) });
+
+/** Revokes what a token's user had before a moment. */
+export const revokeUser = (
+  store: TestedRevocationStore,
+  { userPoolId, subject }: TestIdentity,
+  issuedBefore: number,
+): Promise<void> => store.revokeUser({ userPoolId, subject, issuedBefore });
+
+/** Tokens by what they are, for the sentences about them. */
+export type NamedTokens = Readonly<Record<string, TestIdentity>>;
+
+/** @returns One sentence for each token that the store judges otherwise. */
+export const judge = async (
+  { store }: RevocationStoreWorld,
+  expected: { readonly revoked?: NamedTokens; readonly good?: NamedTokens },
+): Promise<readonly string[]> => {
+  const mismatches = async (tokens: NamedTokens, isRevoked: boolean): Promise<readonly string[]> => {
+    const answers = await Promise.all(
+      Object.entries(tokens).map(async ([name, token]) => ({ name, answer: await store.isRevoked(token) })),
+    );
+    return answers
+      .filter(({ answer }) => answer !== isRevoked)
+      .map(({ name, answer }) => `${name}: isRevoked is ${String(answer)}, expected ${String(isRevoked)}`);
+  };
+  return [...(await mismatches(expected.revoked ?? {}, true)), ...(await mismatches(expected.good ?? {}, false))];
+};
+
+/** Anything that may hang, held to a time: a hung call must fail its case, not the whole run. */
+const deadlineMs = 5_000;
+
+/** @returns A sentence where the call does not reject in time. */
+export const rejection = async (name: string, call: () => Promise<unknown>): Promise<readonly string[]> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<string>((resolve) => {
+    timer = setTimeout(
+      resolve,
+      deadlineMs,
+      `${name} has not settled after ${deadlineMs / 1000} s, expected a rejection`,
+    );
+  });
+  const outcome = call().then(
+    (value) => `${name} resolved to ${String(value)}, expected a rejection`,
+    () => undefined,
+  );
+  const mismatch = await Promise.race([outcome, late]);
+  clearTimeout(timer);
+  return mismatch === undefined ? [] : [mismatch];
+};

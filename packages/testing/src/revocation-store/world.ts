@@ -1,0 +1,60 @@
+/** Whose token a store is asked about. The same shape as core's `TokenIdentity`: this package imports nothing of ours. */
+export interface TestIdentity {
+  readonly userPoolId: string;
+  /** `sub`. */
+  readonly subject: string;
+  readonly jti: string | undefined;
+  /** `origin_jti`. */
+  readonly originJti: string | undefined;
+  /** `iat`, seconds since the epoch. */
+  readonly issuedAt: number;
+}
+
+/** A store under test: any `RevocationStore` of core's is one. */
+export interface TestedRevocationStore {
+  isRevoked(token: TestIdentity): Promise<boolean>;
+  revokeToken(revocation: { readonly userPoolId: string; readonly jti: string }): Promise<void>;
+  revokeSession(revocation: { readonly userPoolId: string; readonly originJti: string }): Promise<void>;
+  revokeUser(revocation: {
+    readonly userPoolId: string;
+    readonly subject: string;
+    readonly issuedBefore: number;
+  }): Promise<void>;
+}
+
+/** What every case needs. Cases use ids of their own, so that they can share one world, in any order. */
+export interface RevocationStoreWorld {
+  readonly store: TestedRevocationStore;
+  /** @returns Seconds since the epoch, by the clock that entries expire by. */
+  now(): number;
+  /** Lets this many seconds pass for everything that is stored, without waiting for them. */
+  pass(seconds: number): void | Promise<void>;
+}
+
+/** For stores whose data can be looked at from outside. */
+export interface VisibleStoreWorld extends RevocationStoreWorld {
+  /** @returns Everything that is stored, keys and values, as text. */
+  contents(): string | Promise<string>;
+}
+
+/** For stores whose data outlives their process. */
+export interface LastingStoreWorld extends RevocationStoreWorld {
+  /** Stops the service and starts it again on the same data; `store` finds it again. */
+  restart(): Promise<void>;
+}
+
+/** For stores behind a network. */
+export interface RemoteStoreWorld extends RevocationStoreWorld {
+  /** Stops the service. */
+  stop(): Promise<void>;
+  /** Starts it again; resolves when `store` can be used again. */
+  start(): Promise<void>;
+}
+
+/** One promise of a store. */
+export interface RevocationStoreCase<World extends RevocationStoreWorld = RevocationStoreWorld> {
+  /** A sentence, unique among all cases. */
+  readonly name: string;
+  /** @returns One sentence for each mismatch; an empty list when the promise is kept. */
+  run(world: World): Promise<readonly string[]>;
+}

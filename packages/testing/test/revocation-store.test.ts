@@ -1,0 +1,213 @@
+import {
+  type LastingStoreWorld,
+  lastingStoreCases,
+  type RemoteStoreWorld,
+  remoteStoreCases,
+  revocationStoreCases,
+  type VisibleStoreWorld,
+  visibleStoreCases,
+} from '@cognito-guard/testing';
+import { describe, expect, test } from 'vitest';
+
+/** The seams of a store: where each one can go wrong. */
+interface Seams {
+  name(kind: string, userPoolId: string, id: string | undefined): string;
+  refuse(...ids: readonly string[]): void;
+  refuseMoment(issuedBefore: number): void;
+  later(kept: number | undefined, issuedBefore: number): number;
+  covers(issuedAt: number, issuedBefore: number): boolean;
+  endOf(issuedBefore: number, now: number): number;
+  lifetime: number;
+  reach(isUp: boolean): void;
+  survives: boolean;
+  remark: (revocation: object) => string;
+}
+
+const sound: Seams = {
+  name: (kind, userPoolId, id) => JSON.stringify([kind, userPoolId, id ?? null]),
+  refuse: (userPoolId, id) => {
+    if (!/^[\w-]+$/.test(userPoolId ?? '') || id === '') throw new TypeError('refused');
+  },
+  refuseMoment: (issuedBefore) => {
+    if (!(issuedBefore >= 0 && issuedBefore < 1e11)) throw new TypeError('refused');
+  },
+  later: (kept = 0, issuedBefore) => Math.max(kept, issuedBefore),
+  covers: (issuedAt, issuedBefore) => issuedAt < issuedBefore,
+  endOf: (issuedBefore) => issuedBefore + 87_000,
+  lifetime: 87_000,
+  reach: (isUp) => {
+    if (!isUp) throw new Error('down');
+  },
+  survives: true,
+  remark: () => '',
+};
+
+type World = VisibleStoreWorld & LastingStoreWorld & RemoteStoreWorld;
+
+const openWorld = (faults: Partial<Seams>): World => {
+  const seams = { ...sound, ...faults };
+  const entries = new Map<string, { issuedBefore: number; endsAt: number; remark: string }>();
+  let now = 1_700_000_000;
+  let isUp = true;
+  const write = (key: string, issuedBefore: number, endsAt: number, remark: string): void => {
+    entries.set(key, { issuedBefore, endsAt, remark });
+  };
+  const find = (key: string): number | undefined => {
+    const entry = entries.get(key);
+    return entry !== undefined && now < entry.endsAt ? entry.issuedBefore : undefined;
+  };
+  return {
+    now: () => now,
+    pass: (seconds) => {
+      now += seconds;
+    },
+    contents: () => JSON.stringify([...entries]),
+    stop: async () => {
+      isUp = false;
+    },
+    start: async () => {
+      isUp = true;
+    },
+    restart: async () => {
+      if (!seams.survives) entries.clear();
+    },
+    store: {
+      isRevoked: async ({ userPoolId, subject, jti, originJti, issuedAt }) => {
+        seams.reach(isUp);
+        const moments = [
+          find(seams.name('token', userPoolId, jti)),
+          find(seams.name('session', userPoolId, originJti)),
+          find(seams.name('user', userPoolId, subject)),
+        ];
+        return moments.some((moment) => moment !== undefined && seams.covers(issuedAt, moment));
+      },
+      revokeToken: async (revocation) => {
+        seams.reach(isUp);
+        seams.refuse(revocation.userPoolId, revocation.jti);
+        const key = seams.name('token', revocation.userPoolId, revocation.jti);
+        write(key, Number.POSITIVE_INFINITY, now + seams.lifetime, seams.remark(revocation));
+      },
+      revokeSession: async (revocation) => {
+        seams.reach(isUp);
+        seams.refuse(revocation.userPoolId, revocation.originJti);
+        const key = seams.name('session', revocation.userPoolId, revocation.originJti);
+        write(key, Number.POSITIVE_INFINITY, now + seams.lifetime, seams.remark(revocation));
+      },
+      revokeUser: async (revocation) => {
+        seams.reach(isUp);
+        seams.refuse(revocation.userPoolId, revocation.subject);
+        seams.refuseMoment(revocation.issuedBefore);
+        const key = seams.name('user', revocation.userPoolId, revocation.subject);
+        const issuedBefore = seams.later(find(key), revocation.issuedBefore);
+        write(key, issuedBefore, seams.endOf(issuedBefore, now), seams.remark(revocation));
+      },
+    },
+  };
+};
+
+const cases = [...revocationStoreCases, ...visibleStoreCases, ...lastingStoreCases, ...remoteStoreCases];
+
+/** @returns The names of the promises that a store with these faults breaks. */
+const broken = async (faults: Partial<Seams>): Promise<readonly string[]> => {
+  const names: string[] = [];
+  for (const { name, run } of cases) if ((await run(openWorld(faults))).length > 0) names.push(name);
+  return names;
+};
+
+describe('the cases of revocation stores', () => {
+  test('find nothing wrong with a sound store', async () => {
+    expect(await broken({})).toEqual([]);
+  });
+
+  test('have names of their own', () => {
+    expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length);
+  });
+
+  test.each<[string, Partial<Seams>, string]>([
+    ['mixes pools', { name: (kind, _pool, id) => `${kind} ${id}` }, 'two pools with equal ids never mix'],
+    [
+      'mixes kinds',
+      { name: (_kind, pool, id) => `${pool} ${id}` },
+      'a token, a sign-in and a user with equal ids never mix',
+    ],
+    [
+      'shortens ids',
+      { name: (kind, pool, id) => `${kind} ${pool} ${id?.slice(0, 100)}` },
+      'ids that only look alike never mix: case, separators, composed letters, 720 equal characters',
+    ],
+    [
+      'takes no id for an id',
+      { name: (kind, pool, id) => `${kind} ${pool} ${id}` },
+      'an id that is not there is not the text "undefined"',
+    ],
+    [
+      'covers the moment itself',
+      { covers: (issuedAt, before) => issuedAt <= before },
+      'a revoked user loses the tokens issued before the moment, and none issued at it or later',
+    ],
+    [
+      'rounds moments',
+      { later: (kept = 0, before) => Math.max(kept, Math.floor(before)) },
+      'a moment within a second covers the tokens of that second',
+    ],
+    ['keeps the last moment', { later: (_kept, before) => before }, 'an earlier moment takes nothing back'],
+    [
+      'keeps the first moment',
+      { later: (kept, before) => kept ?? before },
+      'a later moment widens what is revoked of a user',
+    ],
+    [
+      'forgets early',
+      { lifetime: 86_400 },
+      'a revocation is remembered as long as the longest token lives, and then forgotten',
+    ],
+    [
+      'never forgets',
+      { lifetime: Number.POSITIVE_INFINITY },
+      'a revocation is remembered as long as the longest token lives, and then forgotten',
+    ],
+    [
+      'counts from now',
+      { endOf: (_before, now) => now + 87_000 },
+      'a user revoked up to a coming moment stays so until the tokens of that moment are dead',
+    ],
+    ['takes empty ids', { refuse: () => undefined }, 'a revocation that names nobody is refused'],
+    [
+      'takes milliseconds',
+      { refuseMoment: () => undefined },
+      'a moment that is no time in seconds is refused: milliseconds would lock the user out for ever',
+    ],
+    [
+      'keeps all that it is given',
+      { remark: (revocation) => JSON.stringify(revocation) },
+      'of a token only its ids are stored',
+    ],
+    ['lives in memory', { survives: false }, 'a restart of the service forgets nothing'],
+    [
+      'hides an outage',
+      { reach: () => undefined },
+      'while the service is down every call rejects, and afterwards all is well',
+    ],
+  ])('find a store that %s', async (_fault, faults, promise) => {
+    expect(await broken(faults)).toContain(promise);
+  });
+
+  test('find a store that loses one of two moments at the same time', async () => {
+    const world = openWorld({});
+    const latest = new Map<string, number>();
+    const racing: World = {
+      ...world,
+      store: {
+        ...world.store,
+        isRevoked: async (token) => token.issuedAt < (latest.get(token.subject) ?? 0),
+        revokeUser: async ({ subject, issuedBefore }) => {
+          const kept = latest.get(subject) ?? 0;
+          await Promise.resolve();
+          if (kept < issuedBefore) latest.set(subject, issuedBefore);
+        },
+      },
+    };
+    const name = 'of moments that arrive at the same time the latest counts';
+    expect(await cases.find((one) => one.name === name)?.run(racing)).not.toEqual([]);
+  });
+});
