@@ -34,6 +34,20 @@ export { type ContractRoute, type ContractTokenSource, contractRoutes } from './
 export { runContractCase } from './contract/run-case.ts';
 export { sendRaw } from './contract/send-raw.ts';
 
+// The contract of revocation stores
+
+export { revocationStoreCases } from './revocation-store/cases.ts';
+export { lastingStoreCases, remoteStoreCases, visibleStoreCases } from './revocation-store/service-cases.ts';
+export type {
+  LastingStoreWorld,
+  RemoteStoreWorld,
+  RevocationStoreCase,
+  RevocationStoreWorld,
+  TestedRevocationStore,
+  TestIdentity,
+  VisibleStoreWorld,
+} from './revocation-store/world.ts';
+
 // Key endpoints and their faults
 
 export type { KeyEndpointFault } from './endpoint-faults.ts';

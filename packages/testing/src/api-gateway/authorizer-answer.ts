@@ -1,0 +1,75 @@
+import { isPolicy } from './policy.ts';
+
+/** What an authorizer leaves for the function. */
+export type AuthorizerContext = Readonly<Record<string, unknown>>;
+
+/** An answer that is evaluated for each method ARN. */
+interface PolicyAnswer {
+  readonly principalId: string;
+  readonly policy: object;
+  readonly context: AuthorizerContext;
+}
+
+/** An answer that is the same for whatever has its identity. HTTP APIs with payload 2.0 only. */
+interface SimpleAnswer {
+  readonly isAuthorized: boolean;
+  readonly context: AuthorizerContext;
+}
+
+/** What an authorizer said, checked. */
+export type AuthorizerAnswer = PolicyAnswer | SimpleAnswer;
+
+/** Which answers an authorizer may give. */
+export interface AnswerFormat {
+  readonly isSimple: boolean;
+  /** Whether the context holds text, numbers and booleans only, all handed on as text. */
+  readonly isFlat: boolean;
+  /** Length of the answer as JSON in UTF-8. */
+  readonly maxBytes?: number;
+}
+
+/** Why an answer is none. */
+const refuse = (message: string): never => {
+  throw new TypeError(message);
+};
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isFlatValue = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value);
+
+const readContext = (context: unknown, isFlat: boolean): AuthorizerContext => {
+  if (context === undefined || context === null) return {};
+  if (!isObject(context)) return refuse('The context that the authorizer answered is not an object.');
+  if (!isFlat) return context;
+  const entries = Object.entries(context);
+  if (entries.every(([, value]) => isFlatValue(value))) {
+    return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
+  }
+  return refuse('The context that the authorizer answered holds something else than text, numbers and booleans.');
+};
+
+/**
+ * Checks what an authorizer answered.
+ *
+ * @returns The answer; a flat context as text.
+ * @throws TypeError saying what is wrong with it (the promise rejects).
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html
+ */
+export const readAnswer = async (answer: unknown, format: AnswerFormat): Promise<AuthorizerAnswer> => {
+  if (!isObject(answer)) return refuse('The authorizer answered no object.');
+  const { principalId, policyDocument, isAuthorized } = answer;
+  const { isSimple, isFlat, maxBytes = Number.POSITIVE_INFINITY } = format;
+  if (Buffer.byteLength(JSON.stringify(answer)) > maxBytes)
+    return refuse(`The answer is longer than ${maxBytes} bytes.`);
+  const context = readContext(answer['context'], isFlat);
+  if (isSimple) {
+    return typeof isAuthorized === 'boolean'
+      ? { isAuthorized, context }
+      : refuse('The isAuthorized that the authorizer answered is neither true nor false.');
+  }
+  if (typeof principalId !== 'string' || principalId === '') return refuse('The authorizer answered no principalId.');
+  return isObject(policyDocument) && (await isPolicy(policyDocument))
+    ? { principalId, policy: policyDocument, context }
+    : refuse('The policyDocument that the authorizer answered is no valid policy.');
+};

@@ -1,0 +1,118 @@
+import { type AnswerFormat, type AuthorizerAnswer, type AuthorizerContext, readAnswer } from './authorizer-answer.ts';
+import { AuthorizerCache } from './authorizer-cache.ts';
+import type { IdentityFields, IdentityReader } from './identity-source.ts';
+import { invoke, type LambdaFunction } from './lambda-function.ts';
+import { expectOption } from './option-values.ts';
+import { evaluatePolicy } from './policy.ts';
+
+/** What becomes of a request: through to its function, or an answer of the gateway's own. */
+export type Verdict =
+  | { readonly kind: 'allowed'; readonly context: AuthorizerContext }
+  | { readonly kind: 'unauthorized' }
+  | { readonly kind: 'denied'; readonly isExplicit: boolean; readonly context: AuthorizerContext }
+  | { readonly kind: 'failed' };
+
+/** One request, as far as its authorization goes. */
+export interface AuthorizationRequest {
+  /** Where the identity sources are read. */
+  readonly fields: IdentityFields;
+  /** The method or route ARN. */
+  readonly arn: string;
+  readonly requestId: string;
+  readonly sourceIp: string;
+  /** The event for the authorizer, given the values of its identity sources. */
+  event(identity: readonly string[]): object;
+}
+
+/** How an API asks its authorizer. */
+export interface AuthorizerSettings {
+  readonly handler: LambdaFunction;
+  readonly readIdentity: IdentityReader;
+  readonly format: AnswerFormat;
+  readonly ttlSeconds: number;
+  readonly clock: () => number;
+}
+
+/** Checks the time that results are kept for, and fills it in: 300 seconds, or 0 where nothing identifies a caller. */
+export const readTtl = (option: string, given: number | undefined, identitySources: readonly string[]): number => {
+  const hasIdentity = identitySources.length > 0;
+  const ttl = given ?? (hasIdentity ? 300 : 0);
+  const isInRange = Number.isInteger(ttl) && ttl >= 0 && ttl <= 3600;
+  expectOption(isInRange, option, given, 'a whole number of seconds from 0 to 3600');
+  expectOption(hasIdentity || ttl === 0, option, given, '0 without identity sources: they are the key of the cache');
+  return ttl;
+};
+
+/** `throw new Error('Unauthorized')`, or that text itself: Lambda reports both in the same words. */
+const saysUnauthorized = (error: unknown): boolean =>
+  (error instanceof Error ? error.message : error) === 'Unauthorized';
+
+/** A Lambda authorizer behind its cache. */
+export class Authorizer {
+  readonly #settings: AuthorizerSettings;
+  readonly #cache: AuthorizerCache;
+  #calls = 0;
+  readonly #failures: Error[] = [];
+
+  constructor(settings: AuthorizerSettings) {
+    this.#settings = settings;
+    this.#cache = new AuthorizerCache(settings.ttlSeconds, settings.clock);
+  }
+
+  get calls(): number {
+    return this.#calls;
+  }
+
+  get cached(): number {
+    return this.#cache.size;
+  }
+
+  get failures(): readonly Error[] {
+    return this.#failures;
+  }
+
+  clearCache(): void {
+    this.#cache.clear();
+  }
+
+  /**
+   * Decides on a request, in the order that is documented: identity sources, cache, function, policy.
+   *
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
+   */
+  async authorize(request: AuthorizationRequest): Promise<Verdict> {
+    const identity = this.#settings.readIdentity(request.fields);
+    if (identity === undefined) return { kind: 'unauthorized' };
+    let answer = this.#cache.get(identity);
+    if (answer === undefined) {
+      try {
+        answer = await this.#ask(request, identity);
+      } catch (error) {
+        if (saysUnauthorized(error)) return { kind: 'unauthorized' };
+        this.#failures.push(new Error('The authorizer gave no usable answer.', { cause: error }));
+        return { kind: 'failed' };
+      }
+      this.#cache.set(identity, answer);
+    }
+    return this.#judge(answer, request);
+  }
+
+  async #ask(request: AuthorizationRequest, identity: readonly string[]): Promise<AuthorizerAnswer> {
+    const { handler, format } = this.#settings;
+    this.#calls += 1;
+    return readAnswer(await invoke(handler, request.event(identity), request.requestId), format);
+  }
+
+  #judge(answer: AuthorizerAnswer, { arn, sourceIp }: AuthorizationRequest): Verdict {
+    const { context } = answer;
+    if ('isAuthorized' in answer) {
+      return answer.isAuthorized ? { kind: 'allowed', context } : { kind: 'denied', isExplicit: false, context };
+    }
+    const { principalId, policy } = answer;
+    const decision = evaluatePolicy(policy, { arn, sourceIp, time: this.#settings.clock() });
+    const withPrincipal = { ...context, principalId };
+    return decision === 'allowed'
+      ? { kind: 'allowed', context: withPrincipal }
+      : { kind: 'denied', isExplicit: decision === 'explicitly denied', context: withPrincipal };
+  }
+}

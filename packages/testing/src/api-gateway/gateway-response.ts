@@ -1,0 +1,122 @@
+import type { RestEvent } from '../lambda-events/rest-event.ts';
+import { headerOf, memberAt } from './identity-source.ts';
+import type { Reply } from './local-server.ts';
+import { expectOption } from './option-values.ts';
+
+/**
+ * How a REST API answers by itself, in the shape of OpenAPI's `x-amazon-apigateway-gateway-responses`.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-gateway-responses.gatewayResponse.html
+ */
+export interface GatewayResponse {
+  /** Default: the type's own. */
+  readonly statusCode?: number | string;
+  /**
+   * Headers, such as `gatewayresponse.header.WWW-Authenticate`: text in single quotes, `context.<name>`,
+   * `stageVariables.<name>`, or `method.request.header.<name>` and the like. A header without a value is left out.
+   */
+  readonly responseParameters?: Readonly<Record<string, string>>;
+  /** The body for `application/json`; `$context.<name>` and `$stageVariables.<name>` stand for their values. */
+  readonly responseTemplates?: Readonly<Record<string, string>>;
+}
+
+const statuses = {
+  ACCESS_DENIED: 403,
+  AUTHORIZER_CONFIGURATION_ERROR: 500,
+  // REST APIs answer 502 where a function throws or its answer is malformed; the table has no type of that status.
+  INTEGRATION_FAILURE: 502,
+  MISSING_AUTHENTICATION_TOKEN: 403,
+  UNAUTHORIZED: 401,
+} as const;
+
+/**
+ * The kinds of answer that a local REST API gives by itself.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+ */
+export type GatewayResponseType = keyof typeof statuses;
+
+/** Answers by their type, or for all types of a class that have none. */
+export type GatewayResponses = Readonly<
+  Partial<Record<GatewayResponseType | 'DEFAULT_4XX' | 'DEFAULT_5XX', GatewayResponse>>
+>;
+
+/** `x-amzn-ErrorType`. */
+const errorTypes: Readonly<Record<GatewayResponseType, string>> = {
+  ACCESS_DENIED: 'AccessDeniedException',
+  AUTHORIZER_CONFIGURATION_ERROR: 'AuthorizerConfigurationException',
+  INTEGRATION_FAILURE: 'InternalServerErrorException',
+  MISSING_AUTHENTICATION_TOKEN: 'MissingAuthenticationTokenException',
+  UNAUTHORIZED: 'UnauthorizedException',
+};
+
+/** What an answer may speak of. */
+export interface GatewayError {
+  readonly type: GatewayResponseType;
+  /** Null, when the gateway has nothing to say. */
+  readonly message: string | null;
+  /** The request as its function would have seen it, with what the authorizer left. */
+  readonly event: RestEvent;
+}
+
+/** Why an answer of 403 says `Message`, nobody has written down; the others say `message`. */
+const defaultTemplate = (type: GatewayResponseType): string =>
+  `{"${type === 'ACCESS_DENIED' ? 'Message' : 'message'}":$context.error.messageString}`;
+
+const textOf = (value: unknown): string | undefined =>
+  ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined;
+
+/** A value by its expression, such as `context.authorizer.scope`. */
+const evaluate = (expression: string, { type, message, event }: GatewayError): string | undefined => {
+  const messageString = message === null ? 'null' : JSON.stringify(message);
+  const variables = {
+    context: { ...event.requestContext, error: { message, messageString, responseType: type } },
+    stageVariables: event.stageVariables,
+  };
+  const [, place, name = ''] = /^method\.request\.(header|querystring|path)\.(.+)$/.exec(expression) ?? [];
+  if (place === 'header') return headerOf(event.headers, name);
+  if (place === 'querystring') return event.queryStringParameters?.[name];
+  if (place === 'path') return event.pathParameters?.[name];
+  return textOf(memberAt(variables, expression));
+};
+
+/** Plain substitution: these templates are not VTL, and nothing is escaped. What has no value becomes empty. */
+const render = (template: string, error: GatewayError): string =>
+  template.replace(/\$((?:context|stageVariables)(?:\.[\w-]+)+)/g, (_, path: string) => evaluate(path, error) ?? '');
+
+const headerPrefix = 'gatewayresponse.header.';
+
+const headersOf = (parameters: Readonly<Record<string, string>>, error: GatewayError): [string, string][] =>
+  Object.entries(parameters).flatMap(([name, expression]): [string, string][] => {
+    const [, text] = /^'(.*)'$/s.exec(expression) ?? [];
+    const value = text ?? evaluate(expression, error);
+    return value === undefined ? [] : [[name.slice(headerPrefix.length), value]];
+  });
+
+/** @throws TypeError naming the option, for a type that is not there and a parameter that is no header. */
+export const expectGatewayResponses = (option: string, responses: GatewayResponses): void => {
+  const types = [...Object.keys(statuses), 'DEFAULT_4XX', 'DEFAULT_5XX'];
+  for (const [type, { responseParameters = {} }] of Object.entries(responses)) {
+    expectOption(types.includes(type), `${option}: a type`, type, types.join(', '));
+    for (const name of Object.keys(responseParameters)) {
+      expectOption(name.startsWith(headerPrefix), `${option}: a parameter of ${type}`, name, `${headerPrefix}<name>`);
+    }
+  }
+};
+
+/** The answer of the gateway itself. */
+export const gatewayReply = (error: GatewayError, responses: GatewayResponses): Reply => {
+  const status = statuses[error.type];
+  const response = responses[error.type] ?? responses[status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX'] ?? {};
+  const { statusCode = status, responseParameters = {}, responseTemplates = {} } = response;
+  return {
+    status: Number(statusCode),
+    headers: [
+      ['x-amzn-RequestId', error.event.requestContext.requestId],
+      ['x-amzn-ErrorType', errorTypes[error.type]],
+      ['Content-Type', 'application/json'],
+      ...headersOf(responseParameters, error),
+    ],
+    body: render(responseTemplates['application/json'] ?? defaultTemplate(error.type), error),
+  };
+};

@@ -1,0 +1,29 @@
+import { expectFunction, type LambdaFunction } from './lambda-function.ts';
+import { expectOption } from './option-values.ts';
+
+/** A function behind a route; `authorizer: false` leaves the route open. */
+export type RouteTarget = LambdaFunction | { readonly handler: LambdaFunction; readonly authorizer: false };
+
+/** A target with its default filled in. */
+export interface ResolvedTarget {
+  readonly handler: LambdaFunction;
+  readonly isOpen: boolean;
+}
+
+/** @throws TypeError naming the option, when a route leads to no function. */
+export const resolveTargets = (
+  option: string,
+  routes: Readonly<Record<string, RouteTarget>>,
+): Readonly<Record<string, ResolvedTarget>> => {
+  expectOption(typeof routes === 'object' && routes !== null, option, routes, 'an object of functions by route');
+  return Object.fromEntries(
+    Object.entries(routes).map(([key, target]) => {
+      const { handler, isOpen } =
+        typeof target === 'object' && target !== null
+          ? { handler: target.handler, isOpen: target.authorizer === false }
+          : { handler: target, isOpen: false };
+      expectFunction(`${option}[${JSON.stringify(key)}]`, handler);
+      return [key, { handler, isOpen }];
+    }),
+  );
+};

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { type WebSocketRequest, webSocketEvent } from '../lambda-events/web-socket-event.ts';
+import { memberAt } from './identity-source.ts';
+import { readReplyV1 } from './integration.ts';
+import { invoke, type LambdaFunction } from './lambda-function.ts';
+import type { Reply } from './local-server.ts';
+
+/** How messages and ends of connections reach functions. */
+export interface ConnectionSettings {
+  readonly routes: Readonly<Record<string, LambdaFunction>>;
+  /** Where in a message's JSON the route's name is: `action`. */
+  readonly selector: string;
+  readonly clock: () => number;
+  readonly onFailure: (error: Error) => void;
+}
+
+/** Bytes of a message; a longer one closes the connection with code 1009, see the quotas of WebSocket APIs. */
+const maxPayload = 131_072;
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** The open connections of a WebSocket API. */
+export class WebSocketConnections {
+  readonly #settings: ConnectionSettings;
+  readonly #clients = new Map<string, WebSocket>();
+  readonly #subprotocols = new WeakMap<IncomingMessage, string>();
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    maxPayload,
+    handleProtocols: (_offered, request) => this.#subprotocols.get(request) ?? false,
+  });
+
+  constructor(settings: ConnectionSettings) {
+    this.#settings = settings;
+  }
+
+  /** Runs a function. Undefined, when it gave no usable answer. */
+  async run(handler: LambdaFunction, request: WebSocketRequest): Promise<Reply | undefined> {
+    const { requestId = randomUUID(), timeEpoch = this.#settings.clock() } = request;
+    try {
+      return readReplyV1(await invoke(handler, webSocketEvent({ ...request, requestId, timeEpoch }), requestId));
+    } catch (error) {
+      this.#settings.onFailure(new Error('The function gave no usable answer.', { cause: error }));
+      return undefined;
+    }
+  }
+
+  /** Completes an upgrade. The `request` holds what all events of the connection have in common. */
+  open(
+    upgrade: { readonly incoming: IncomingMessage; readonly socket: Duplex; readonly head: Buffer },
+    request: WebSocketRequest & { readonly connectionId: string },
+    subprotocol: string | undefined,
+  ): void {
+    const { incoming, socket, head } = upgrade;
+    if (subprotocol !== undefined) this.#subprotocols.set(incoming, subprotocol);
+    this.#server.handleUpgrade(incoming, socket, head, (client) => {
+      this.#clients.set(request.connectionId, client);
+      client.on('message', (data, isBinary) => {
+        // https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-develop-binary-media-types.html
+        if (isBinary) client.close(1003, 'Binary is not supported');
+        else void this.#receive(client, request, String(data));
+      });
+      client.on('close', (statusCode, reason) => {
+        this.#clients.delete(request.connectionId);
+        const handler = this.#settings.routes['$disconnect'];
+        const disconnect = { statusCode, reason: String(reason) };
+        if (handler !== undefined) void this.run(handler, { ...request, route: '$disconnect', disconnect });
+      });
+      client.on('error', () => client.terminate());
+    });
+  }
+
+  /** @throws Error when no such connection is open. */
+  post(connectionId: string, data: string): void {
+    const client = this.#clients.get(connectionId);
+    if (client === undefined) throw new Error('no such connection is open');
+    client.send(data);
+  }
+
+  closeAll(): void {
+    for (const client of this.#clients.values()) client.terminate();
+  }
+
+  /** https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-develop-routes.html */
+  async #receive(client: WebSocket, request: WebSocketRequest, body: string): Promise<void> {
+    const { routes, selector } = this.#settings;
+    const selected = memberAt(parseJson(body), selector);
+    const isRoute = typeof selected === 'string' && !selected.startsWith('$') && Object.hasOwn(routes, selected);
+    const route = isRoute ? selected : '$default';
+    const handler = routes[route];
+    const isAnswered = handler !== undefined && (await this.run(handler, { ...request, route, body })) !== undefined;
+    if (isAnswered) return;
+    // What a client is told whose message reached no function, or one that failed, is not documented, but seen on AWS.
+    const message = handler === undefined ? 'Forbidden' : 'Internal server error';
+    const { connectionId } = request;
+    client.send(JSON.stringify({ message, connectionId, requestId: randomUUID() }));
+  }
+}

@@ -1,0 +1,50 @@
+// Requests
+
+export type { LambdaRequest, NameAndValue } from './lambda-events/lambda-request.ts';
+
+// What functions are handed
+
+export {
+  functionUrlEvent,
+  type HttpEvent,
+  type HttpRequestContext,
+  type HttpRequestFields,
+  httpEvent,
+} from './lambda-events/http-event.ts';
+export { type LambdaContext, lambdaContext } from './lambda-events/lambda-context.ts';
+export {
+  type HttpEventV1,
+  httpEventV1,
+  type RestEvent,
+  type RestIdentity,
+  type RestRequestContext,
+  restEvent,
+} from './lambda-events/rest-event.ts';
+export { type AlbEvent, albEvent, type LatticeEvent, latticeEvent } from './lambda-events/target-event.ts';
+export {
+  type WebSocketEvent,
+  type WebSocketRequest,
+  type WebSocketRequestContext,
+  webSocketEvent,
+} from './lambda-events/web-socket-event.ts';
+
+// What authorizers are handed
+
+export {
+  type AppSyncAuthorization,
+  type AppSyncAuthorizerEvent,
+  appSyncAuthorizerEvent,
+} from './lambda-events/app-sync-event.ts';
+export {
+  type HttpAuthorizerEvent,
+  type HttpAuthorizerEventV1,
+  httpAuthorizerEvent,
+  httpAuthorizerEventV1,
+  type IdentifiedRequest,
+  type RequestAuthorizerEvent,
+  requestAuthorizerEvent,
+  type TokenAuthorizerEvent,
+  tokenAuthorizerEvent,
+  type WebSocketAuthorizerEvent,
+  webSocketAuthorizerEvent,
+} from './lambda-events/authorizer-event.ts';

@@ -1,0 +1,126 @@
+import { byName, comma, gateway, type LambdaRequest, partsOf, type RequestParts } from './lambda-request.ts';
+
+/** `requestContext` of an event in payload format 2.0, but for what an authorizer left. */
+export interface HttpRequestContext {
+  accountId: string;
+  apiId: string;
+  domainName: string;
+  domainPrefix: string;
+  http: { method: string; path: string; protocol: string; sourceIp: string; userAgent: string };
+  requestId: string;
+  routeKey: string;
+  stage: string;
+  time: string;
+  timeEpoch: number;
+}
+
+/** What HTTP APIs and function URLs say of a request in payload format 2.0, to functions and authorizers. */
+export interface HttpRequestFields {
+  version: '2.0';
+  routeKey: string;
+  rawPath: string;
+  rawQueryString: string;
+  cookies?: string[];
+  headers: Record<string, string>;
+  queryStringParameters?: Record<string, string>;
+  pathParameters?: Record<string, string>;
+  stageVariables?: Record<string, string>;
+}
+
+/** What an HTTP API, or a function URL, hands to a function in payload format 2.0. */
+export interface HttpEvent extends HttpRequestFields {
+  requestContext: HttpRequestContext & { authorizer?: Record<string, unknown> };
+  body?: string;
+  isBase64Encoded: boolean;
+}
+
+/** What stands in a request of payload format 2.0, whoever it is for. A function URL does not decode its path. */
+export const httpFields = (
+  request: LambdaRequest,
+  parts: RequestParts,
+): HttpRequestFields & { requestContext: HttpRequestContext } => {
+  const { method, pathname, search, lowerCaseHeaders, parameters, sourceIp, userAgent } = parts;
+  const { route: routeKey = '$default', stage = '$default', pathParameters, stageVariables } = request;
+  const isCookie = ([name]: readonly [string, string]): boolean => name === 'cookie';
+  const cookies = lowerCaseHeaders.filter(isCookie).flatMap(([, value]) => value.split('; '));
+  return {
+    version: '2.0',
+    routeKey,
+    rawPath: pathname,
+    rawQueryString: search,
+    ...(cookies.length === 0 ? {} : { cookies }),
+    headers: byName(
+      lowerCaseHeaders.filter((pair) => !isCookie(pair)),
+      comma,
+    ),
+    ...(parameters.length === 0 ? {} : { queryStringParameters: byName(parameters, comma) }),
+    requestContext: {
+      accountId: gateway.accountId,
+      apiId: gateway.apiId,
+      domainName: gateway.domainName,
+      domainPrefix: gateway.apiId,
+      http: { method, path: pathname, protocol: 'HTTP/1.1', sourceIp, userAgent },
+      requestId: parts.requestId,
+      routeKey,
+      stage,
+      time: parts.time,
+      timeEpoch: parts.timeEpoch,
+    },
+    ...(pathParameters === undefined ? {} : { pathParameters: { ...pathParameters } }),
+    ...(stageVariables === undefined ? {} : { stageVariables: { ...stageVariables } }),
+  };
+};
+
+/**
+ * Builds what an HTTP API hands to a function in payload format 2.0: header names in lower case, the values of one name
+ * joined by commas, cookies apart.
+ *
+ * @param request - Default `GET /` without headers. The path is taken as it is; a real HTTP API has decoded it.
+ * @returns A new event. What there is nothing of is missing.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ * @example
+ * ```ts
+ * import { httpEvent } from '@cognito-guard/testing/lambda-events';
+ *
+ * const event = httpEvent({ path: '/orders', headers: { Authorization: `Bearer ${token}` } });
+ * console.log(event.headers['authorization']);
+ * ```
+ */
+export const httpEvent = (request: LambdaRequest = {}): HttpEvent => {
+  const { requestContext, ...fields } = httpFields(request, partsOf(request));
+  return {
+    ...fields,
+    requestContext: {
+      ...requestContext,
+      ...(request.authorizer === undefined ? {} : { authorizer: { ...request.authorizer } }),
+    },
+    ...(request.body === undefined ? {} : { body: request.body }),
+    isBase64Encoded: request.isBase64Encoded ?? false,
+  };
+};
+
+/**
+ * Builds what a Lambda function URL hands to its function: payload format 2.0, without stages and routes.
+ *
+ * @param request - Default `GET /` without headers.
+ * @returns A new event.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
+ * @example
+ * ```ts
+ * import { functionUrlEvent } from '@cognito-guard/testing/lambda-events';
+ *
+ * console.log(functionUrlEvent({ path: '/me' }).rawPath); // '/me'
+ * ```
+ */
+export const functionUrlEvent = ({
+  route: _route,
+  stage: _stage,
+  stageVariables: _stageVariables,
+  pathParameters: _pathParameters,
+  ...request
+}: LambdaRequest = {}): HttpEvent => {
+  const event = httpEvent(request);
+  const domainName = `${gateway.apiId}.lambda-url.eu-west-1.on.aws`;
+  // A function URL authenticates with AWS_IAM or not at all: without it, the account is anonymous.
+  return { ...event, requestContext: { ...event.requestContext, accountId: 'anonymous', domainName } };
+};

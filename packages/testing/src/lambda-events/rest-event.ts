@@ -1,0 +1,160 @@
+import {
+  byName,
+  gateway,
+  type LambdaRequest,
+  last,
+  list,
+  orNull,
+  partsOf,
+  type RequestParts,
+} from './lambda-request.ts';
+
+/** Who called, as far as API Gateway knows: all null but the address. */
+export interface RestIdentity {
+  accessKey: null;
+  accountId: null;
+  apiKey: null;
+  apiKeyId: null;
+  caller: null;
+  clientCert: null;
+  cognitoAuthenticationProvider: null;
+  cognitoAuthenticationType: null;
+  cognitoIdentityId: null;
+  cognitoIdentityPoolId: null;
+  principalOrgId: null;
+  sourceIp: string;
+  user: null;
+  userAgent: string;
+  userArn: null;
+}
+
+/** `requestContext` of a REST API's event. */
+export interface RestRequestContext {
+  accountId: string;
+  apiId: string;
+  /** Undefined where no authorizer stands in front. */
+  authorizer: Record<string, unknown> | undefined;
+  domainName: string;
+  domainPrefix: string;
+  extendedRequestId: string;
+  httpMethod: string;
+  identity: RestIdentity;
+  path: string;
+  protocol: string;
+  requestId: string;
+  requestTime: string;
+  requestTimeEpoch: number;
+  resourceId: string;
+  resourcePath: string;
+  stage: string;
+}
+
+/** What a REST API hands to a function. */
+export interface RestEvent {
+  resource: string;
+  path: string;
+  httpMethod: string;
+  headers: Record<string, string>;
+  multiValueHeaders: Record<string, string[]>;
+  queryStringParameters: Record<string, string> | null;
+  multiValueQueryStringParameters: Record<string, string[]> | null;
+  pathParameters: Record<string, string> | null;
+  stageVariables: Record<string, string> | null;
+  requestContext: RestRequestContext;
+  body: string | null;
+  isBase64Encoded: boolean;
+}
+
+/** The same of an HTTP API with payload 1.0. */
+export interface HttpEventV1 extends RestEvent {
+  version: '1.0';
+}
+
+/** The caller, who is anonymous to API Gateway. */
+export const identityOf = ({ sourceIp, userAgent }: RequestParts): RestIdentity => ({
+  accessKey: null,
+  accountId: null,
+  apiKey: null,
+  apiKeyId: null,
+  caller: null,
+  clientCert: null,
+  cognitoAuthenticationProvider: null,
+  cognitoAuthenticationType: null,
+  cognitoIdentityId: null,
+  cognitoIdentityPoolId: null,
+  principalOrgId: null,
+  sourceIp,
+  user: null,
+  userAgent,
+  userArn: null,
+});
+
+/**
+ * Builds what a REST API with Lambda proxy integration hands to a function: header names as the client wrote them, the
+ * last value of a name in `headers`, all of them in `multiValueHeaders`, the path as it was sent.
+ *
+ * @param request - Default `GET /` without headers.
+ * @returns A new event.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+ * @example
+ * ```ts
+ * import { restEvent } from '@cognito-guard/testing/lambda-events';
+ *
+ * const event = restEvent({ path: '/orders?expand=true', headers: { Authorization: `Bearer ${token}` } });
+ * console.log(event.queryStringParameters); // { expand: 'true' }
+ * ```
+ */
+export const restEvent = (request: LambdaRequest = {}): RestEvent => {
+  const parts = partsOf(request);
+  const { method, pathname, headers, parameters } = parts;
+  const resource = request.route?.slice(request.route.indexOf(' ') + 1) ?? pathname;
+  return {
+    resource,
+    path: pathname,
+    httpMethod: method,
+    headers: byName(headers, last),
+    multiValueHeaders: byName(headers, list),
+    queryStringParameters: orNull(byName(parameters, last)),
+    multiValueQueryStringParameters: orNull(byName(parameters, list)),
+    pathParameters: orNull({ ...request.pathParameters }),
+    stageVariables: orNull({ ...request.stageVariables }),
+    requestContext: {
+      accountId: gateway.accountId,
+      apiId: gateway.apiId,
+      authorizer: request.authorizer && { ...request.authorizer },
+      domainName: gateway.domainName,
+      domainPrefix: gateway.apiId,
+      extendedRequestId: parts.requestId,
+      httpMethod: method,
+      identity: identityOf(parts),
+      path: pathname,
+      protocol: 'HTTP/1.1',
+      requestId: parts.requestId,
+      requestTime: parts.time,
+      requestTimeEpoch: parts.timeEpoch,
+      resourceId: 'resource1',
+      resourcePath: resource,
+      stage: request.stage ?? 'prod',
+    },
+    body: request.body ?? null,
+    isBase64Encoded: request.isBase64Encoded ?? false,
+  };
+};
+
+/**
+ * Builds what an HTTP API with payload format 1.0 hands to a function.
+ *
+ * @param request - Default `GET /` without headers.
+ * @returns A new event.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ * @example
+ * ```ts
+ * import { httpEventV1 } from '@cognito-guard/testing/lambda-events';
+ *
+ * console.log(httpEventV1().version); // '1.0'
+ * ```
+ */
+export const httpEventV1 = (request: LambdaRequest = {}): HttpEventV1 => ({
+  version: '1.0',
+  ...restEvent({ stage: '$default', ...request }),
+});

@@ -1,0 +1,192 @@
+import {
+  albEvent,
+  appSyncAuthorizerEvent,
+  functionUrlEvent,
+  httpAuthorizerEvent,
+  httpAuthorizerEventV1,
+  httpEvent,
+  httpEventV1,
+  type LambdaRequest,
+  lambdaContext,
+  latticeEvent,
+  requestAuthorizerEvent,
+  restEvent,
+  tokenAuthorizerEvent,
+  webSocketAuthorizerEvent,
+  webSocketEvent,
+} from '@cognito-guard/testing/lambda-events';
+import { describe, expect, test } from 'vitest';
+
+const request: LambdaRequest = {
+  path: '/orders/1?a=1&a=%202&b=',
+  headers: [
+    ['X-Two', '1'],
+    ['Cookie', 'c=1; d=2'],
+    ['X-Two', '2'],
+    ['User-Agent', 'test'],
+  ],
+  timeEpoch: Date.UTC(2020, 2, 12, 19, 3, 58),
+};
+const lowerCase = { 'x-two': '1,2', 'user-agent': 'test' };
+
+describe('what each host makes of one request', () => {
+  test('REST API: names as written, the last value, and all values', () => {
+    expect(restEvent({ ...request, route: 'GET /orders/{id}', pathParameters: { id: '1' } })).toMatchObject({
+      resource: '/orders/{id}',
+      path: '/orders/1',
+      headers: { 'X-Two': '2', Cookie: 'c=1; d=2', 'User-Agent': 'test' },
+      multiValueHeaders: { 'X-Two': ['1', '2'] },
+      queryStringParameters: { a: ' 2', b: '' },
+      multiValueQueryStringParameters: { a: ['1', ' 2'], b: [''] },
+      pathParameters: { id: '1' },
+      stageVariables: null,
+      requestContext: {
+        stage: 'prod',
+        resourcePath: '/orders/{id}',
+        requestTime: '12/Mar/2020:19:03:58 +0000',
+        identity: { sourceIp: '127.0.0.1', userAgent: 'test' },
+      },
+      body: null,
+    });
+  });
+
+  test('HTTP API, payload 1.0: the same, with a version and a stage of its own', () => {
+    const { version, ...event } = httpEventV1(request);
+    expect(version).toBe('1.0');
+    expect(event).toEqual(restEvent({ ...request, stage: '$default' }));
+  });
+
+  test('HTTP API, payload 2.0: lower case, joined by commas, cookies apart, nothing for what is not there', () => {
+    const event = httpEvent(request);
+    expect(event).toMatchObject({
+      version: '2.0',
+      routeKey: '$default',
+      rawPath: '/orders/1',
+      rawQueryString: 'a=1&a=%202&b=',
+      cookies: ['c=1', 'd=2'],
+      headers: lowerCase,
+      queryStringParameters: { a: '1, 2', b: '' },
+      requestContext: { time: '12/Mar/2020:19:03:58 +0000', http: { method: 'GET', path: '/orders/1' } },
+    });
+    expect(event.headers).toEqual(lowerCase);
+    expect(Object.keys(httpEvent())).toEqual([
+      'version',
+      'routeKey',
+      'rawPath',
+      'rawQueryString',
+      'headers',
+      'requestContext',
+      'isBase64Encoded',
+    ]);
+  });
+
+  test('function URL: payload 2.0, without the routes and stages of an API', () => {
+    const event = functionUrlEvent({ ...request, route: 'GET /', stage: 'prod', stageVariables: { a: 'b' } });
+    expect(event).toMatchObject({
+      routeKey: '$default',
+      requestContext: { stage: '$default', accountId: 'anonymous' },
+    });
+    expect(event).not.toHaveProperty('stageVariables');
+  });
+
+  test('load balancer: one kind of headers, and parameters as they were sent', () => {
+    const single = albEvent(request);
+    expect(single).toMatchObject({ headers: { 'x-two': '2' }, queryStringParameters: { a: '%202', b: '' }, body: '' });
+    expect(single).not.toHaveProperty('multiValueHeaders');
+    const multi = albEvent(request, { multiValueHeaders: true });
+    expect(multi).toMatchObject({ multiValueHeaders: { 'x-two': ['1', '2'] } });
+    expect(multi.multiValueQueryStringParameters).toEqual({ a: ['1', '%202'], b: [''] });
+    expect(multi).not.toHaveProperty('headers');
+  });
+
+  test('VPC Lattice: lists', () => {
+    expect(latticeEvent(request)).toMatchObject({
+      path: request.path,
+      headers: { 'x-two': ['1', '2'] },
+      queryStringParameters: { a: ['1', ' 2'], b: [''] },
+      requestContext: { timeEpoch: '1584039838000000' },
+    });
+  });
+
+  test('WebSocket API: headers and parameters to connect, neither with a message', () => {
+    expect(webSocketEvent(request)).toMatchObject({
+      headers: { 'X-Two': '2' },
+      queryStringParameters: { a: ' 2', b: '' },
+      requestContext: { routeKey: '$connect', eventType: 'CONNECT' },
+    });
+    const message = webSocketEvent({ ...request, route: 'say', body: 'hi', authorizer: { principalId: 'alice' } });
+    expect(message).toMatchObject({
+      body: 'hi',
+      requestContext: { routeKey: 'say', eventType: 'MESSAGE', authorizer: { principalId: 'alice' } },
+    });
+    expect(message).not.toHaveProperty('headers');
+    const end = webSocketEvent({ route: '$disconnect', disconnect: { statusCode: 1000, reason: 'bye' } });
+    expect(end.requestContext).toMatchObject({ eventType: 'DISCONNECT', disconnectStatusCode: 1000 });
+  });
+
+  test('headers may be a record, and one without a value is not sent', () => {
+    const headers = { A: '1', B: ['1', '2'], C: undefined };
+    expect(restEvent({ headers }).multiValueHeaders).toEqual({ A: ['1'], B: ['1', '2'] });
+  });
+
+  test('what an authorizer left is where its host puts it', () => {
+    expect(restEvent({ authorizer: { a: '1' } }).requestContext.authorizer).toEqual({ a: '1' });
+    expect(httpEvent({ authorizer: { lambda: { a: 1 } } }).requestContext.authorizer).toEqual({ lambda: { a: 1 } });
+  });
+});
+
+describe('what authorizers are asked', () => {
+  const arn = 'arn:aws:execute-api:eu-west-1:123456789012:localapi12';
+
+  test('TOKEN: the token and the ARN of the path, nothing else', () => {
+    expect(tokenAuthorizerEvent({ token: 'Bearer a', method: 'PUT', path: '/a/b?c', stage: 'live' })).toEqual({
+      type: 'TOKEN',
+      authorizationToken: 'Bearer a',
+      methodArn: `${arn}/live/PUT/a/b`,
+    });
+  });
+
+  test('REQUEST: the function’s event without its body', () => {
+    const event = requestAuthorizerEvent({ ...request, body: 'x', authorizer: { a: 'b' } });
+    expect(event).toMatchObject({ type: 'REQUEST', methodArn: `${arn}/prod/GET/orders/1`, pathParameters: {} });
+    expect(event).not.toHaveProperty('body');
+    expect(event.requestContext).not.toHaveProperty('authorizer');
+  });
+
+  test('HTTP API: the Authorization header is the identity, unless another is given', () => {
+    const headers = { Authorization: 'Bearer a' };
+    expect(httpAuthorizerEvent({ headers })).toMatchObject({
+      type: 'REQUEST',
+      routeArn: `${arn}/$default/GET/`,
+      identitySource: ['Bearer a'],
+    });
+    expect(httpAuthorizerEvent().identitySource).toBeNull();
+    expect(httpAuthorizerEventV1({ headers, identitySource: ['a', 'b'] })).toMatchObject({
+      version: '1.0',
+      methodArn: `${arn}/$default/GET/`,
+      identitySource: 'a,b',
+      authorizationToken: 'a,b',
+    });
+  });
+
+  test('WebSocket API: $connect in the ARN', () => {
+    const event = webSocketAuthorizerEvent({ path: '/?token=a' });
+    expect(event).toMatchObject({ methodArn: `${arn}/prod/$connect`, queryStringParameters: { token: 'a' } });
+  });
+
+  test('AppSync: the token and the query', () => {
+    expect(appSyncAuthorizerEvent({ token: 'a', operationName: 'Me' })).toMatchObject({
+      authorizationToken: 'a',
+      requestContext: { queryString: 'query { me }', operationName: 'Me', variables: {} },
+    });
+  });
+});
+
+test('every call makes an event and a context of its own', () => {
+  const stageVariables = { a: 'b' };
+  const event = restEvent({ stageVariables });
+  if (event.stageVariables !== null) event.stageVariables['a'] = 'changed';
+  expect(restEvent({ stageVariables }).stageVariables).toEqual({ a: 'b' });
+  expect(lambdaContext('x')).not.toBe(lambdaContext('x'));
+  expect(lambdaContext('x').awsRequestId).toBe('x');
+});
