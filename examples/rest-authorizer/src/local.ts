@@ -1,0 +1,53 @@
+/** The API on this machine: a user pool of its own, and API Gateway's rules, without AWS: `npm start`. */
+import { createTestPool, type TestPool } from '@cognito-guard/testing';
+import { type LocalApi, startRestApi } from '@cognito-guard/testing/api-gateway';
+import { handler as orders } from './function.ts';
+import { refusals } from './refusals.ts';
+import { routes } from './routes.ts';
+
+interface Local extends AsyncDisposable {
+  readonly api: LocalApi;
+  readonly pool: TestPool;
+}
+
+const gatewayResponses = Object.fromEntries(
+  Object.entries(refusals).map(([type, { headers, body }]) => [
+    type,
+    {
+      responseParameters: Object.fromEntries(
+        Object.entries(headers).map(([name, value]) => [`gatewayresponse.header.${name}`, value]),
+      ),
+      ...(body && { responseTemplates: { 'application/json': body } }),
+    },
+  ]),
+);
+
+/** Starts both, on loopback. */
+export const startLocal = async (): Promise<Local> => {
+  const pool = await createTestPool();
+  const keys = await pool.listen();
+  Object.assign(process.env, { USER_POOL_ID: pool.userPoolId, CLIENT_ID: pool.clientId, JWKS_URI: keys.jwksUri });
+  const { handler } = await import('./authorizer.ts');
+
+  const api = await startRestApi({
+    authorizer: { handler, type: 'REQUEST', identitySources: ['method.request.header.Authorization'] },
+    routes: Object.fromEntries(routes.map(({ method, path }) => [`${method} ${path}`, orders])),
+    gatewayResponses,
+  });
+  return {
+    api,
+    pool,
+    [Symbol.asyncDispose]: async () => {
+      await api.close();
+      await keys.close();
+    },
+  };
+};
+
+if (import.meta.main) {
+  const { api, pool } = await startLocal();
+  const token = pool.accessToken({ username: 'alice', scope: ['orders/read'] });
+  for (const { method, path } of routes) {
+    console.log(`curl -i -X ${method} ${api.url}${path.replace('{id}', '1')} -H 'Authorization: Bearer ${token}'\n`);
+  }
+}

@@ -1,0 +1,113 @@
+import { readFileSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { App } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { expect, test, vi } from 'vitest';
+import { parse } from 'yaml';
+import { bundle } from '../infra/bundle.ts';
+import { OrdersStack } from '../infra/stack.ts';
+import { routes } from '../src/routes.ts';
+
+// The packages' sources are bundled, as the other tests run them: nothing has to be built.
+const tsconfig = fileURLToPath(new URL('../../../tsconfig.test.json', import.meta.url));
+const stack = new OrdersStack(new App(), 'Orders', {
+  userPoolId: 'eu-west-1_AbC123xyz',
+  clientId: 'web',
+  code: (name) => bundle(name, { tsconfig }),
+});
+const cdk = Template.fromStack(stack);
+
+const short = (name: string) => ({ tag: `!${name}`, resolve: (value: string) => ({ [name]: value }) });
+const text = readFileSync(new URL('../template.yaml', import.meta.url), 'utf8');
+const sam = parse(text, { customTags: ['Ref', 'GetAtt', 'Sub'].map(short) });
+const samApi = sam.Resources.Api.Properties;
+
+const ttlSeconds = 300;
+const runtime = { Runtime: 'nodejs24.x', Architectures: ['arm64'], MemorySize: 512 };
+
+test('the authorizer gets the whole request, is keyed by the Authorization header and kept for five minutes', () => {
+  cdk.hasResourceProperties('AWS::ApiGateway::Authorizer', {
+    Type: 'REQUEST',
+    IdentitySource: 'method.request.header.Authorization',
+    AuthorizerResultTtlInSeconds: ttlSeconds,
+  });
+  expect(samApi.Auth.Authorizers.Cognito).toEqual({
+    FunctionArn: { GetAtt: 'AuthorizerFunction.Arn' },
+    FunctionPayloadType: 'REQUEST',
+    Identity: { Headers: ['Authorization'], ReauthorizeEvery: ttlSeconds },
+  });
+});
+
+test('only this API, through this authorizer, may call it', () => {
+  const authorizerId = Object.keys(cdk.findResources('AWS::ApiGateway::Authorizer'))[0];
+  cdk.hasResourceProperties('AWS::Lambda::Permission', {
+    Action: 'lambda:InvokeFunction',
+    Principal: 'apigateway.amazonaws.com',
+    FunctionName: { 'Fn::GetAtt': [Match.stringLikeRegexp('^AuthorizerFunction'), 'Arn'] },
+    SourceArn: { 'Fn::Join': ['', Match.arrayWith(['/authorizers/', { Ref: authorizerId }])] },
+  });
+  // SAM permits the same by itself, unless it is told not to.
+  expect(samApi.Auth.Authorizers.Cognito).not.toHaveProperty('DisableFunctionDefaultPermissions');
+});
+
+test('every route that has a rule is deployed behind the authorizer, and no other; preflight requests need no token', () => {
+  const methods = Object.values(cdk.findResources('AWS::ApiGateway::Method')).map(({ Properties }) => Properties);
+  const guarded = methods.filter(({ AuthorizationType }) => AuthorizationType === 'CUSTOM');
+  expect(guarded.map(({ HttpMethod }) => HttpMethod).sort()).toEqual(routes.map(({ method }) => method).sort());
+  expect(new Set(guarded.map(({ AuthorizerId }) => AuthorizerId.Ref)).size).toBe(1);
+  const open = methods.filter((method) => !guarded.includes(method));
+  expect(new Set(open.map(({ HttpMethod, AuthorizationType }) => `${HttpMethod} ${AuthorizationType}`))).toEqual(
+    new Set(['OPTIONS NONE']),
+  );
+
+  const events: { Properties: { Method: string; Path: string } }[] = Object.values(
+    sam.Resources.OrdersFunction.Properties.Events,
+  );
+  expect(events.map(({ Properties: { Method: method, Path: path } }) => ({ method, path }))).toEqual(
+    routes.map(({ method, path }) => ({ method, path })),
+  );
+  expect(samApi.Auth).toMatchObject({ DefaultAuthorizer: 'Cognito', AddDefaultAuthorizerToCorsPreflight: false });
+});
+
+test('refusals have a challenge, and headers that let a browser read it', () => {
+  const open = { 'Access-Control-Allow-Origin': "'*'", 'Access-Control-Expose-Headers': "'WWW-Authenticate'" };
+  const lacking = { 'WWW-Authenticate': `'Bearer error="insufficient_scope"'` };
+  const expected = [
+    ['UNAUTHORIZED', { ...open, 'WWW-Authenticate': "'Bearer'" }],
+    ['ACCESS_DENIED', { ...open, ...lacking }],
+    ['DEFAULT_5XX', open],
+  ] as const;
+  for (const [ResponseType, headers] of expected) {
+    const ResponseParameters = Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [`gatewayresponse.header.${name}`, value]),
+    );
+    cdk.hasResourceProperties('AWS::ApiGateway::GatewayResponse', { ResponseType, ResponseParameters });
+    expect(samApi.GatewayResponses[ResponseType].ResponseParameters).toEqual({ Headers: headers });
+  }
+  const { ResponseTemplates } = samApi.GatewayResponses.ACCESS_DENIED;
+  expect(JSON.parse(ResponseTemplates['application/json'])).toMatchObject({ error: '$context.authorizer.error' });
+  cdk.hasResourceProperties('AWS::ApiGateway::GatewayResponse', { ResponseType: 'ACCESS_DENIED', ResponseTemplates });
+});
+
+test('the functions run on the same, small machines, and the authorizer knows its pool', () => {
+  cdk.allResourcesProperties('AWS::Lambda::Function', runtime);
+  cdk.hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: { USER_POOL_ID: 'eu-west-1_AbC123xyz', CLIENT_ID: 'web' } },
+  });
+  expect(sam.Globals.Function).toMatchObject(runtime);
+  expect(sam.Resources.AuthorizerFunction.Properties.Environment.Variables).toEqual({
+    USER_POOL_ID: { Ref: 'UserPoolId' },
+    CLIENT_ID: { Ref: 'ClientId' },
+  });
+});
+
+test('the bundle that is deployed is small, and takes the event and the context only', async () => {
+  const file = new URL('../dist/authorizer/index.mjs', import.meta.url);
+  expect(statSync(file).size).toBeLessThanOrEqual(45_000);
+  vi.stubEnv('USER_POOL_ID', 'eu-west-1_AbC123xyz');
+  vi.stubEnv('CLIENT_ID', 'web');
+  const { handler } = await import(file.href);
+  // The runtime of Node 24 refuses handlers of three parameters.
+  expect(handler.length).toBeLessThanOrEqual(2);
+  vi.unstubAllEnvs();
+});

@@ -1,0 +1,18 @@
+/** The CDK app: `npx aws-cdk deploy -c userPoolId=… -c clientId=…`. */
+import { App } from 'aws-cdk-lib';
+import { bundle } from './bundle.ts';
+import { PricesStack } from './stack.ts';
+
+const app = new App();
+
+const context = (name: string): string => {
+  const value: unknown = app.node.tryGetContext(name);
+  if (typeof value === 'string') return value;
+  throw new Error(`Say which ${name}: -c ${name}=…`);
+};
+
+new PricesStack(app, 'PricesWebSocket', {
+  userPoolId: context('userPoolId'),
+  clientId: context('clientId'),
+  code: bundle,
+});

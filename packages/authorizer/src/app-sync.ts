@@ -1,0 +1,132 @@
+import { type Auth, AuthError, type TokenUse, type Verifier } from '@cognito-guard/core';
+import {
+  fail,
+  type HttpRequest,
+  type Requirements,
+  readFunction,
+  readNumber,
+  readObject,
+  readOptional,
+} from '@cognito-guard/core/http';
+import { toFlatContext } from '@cognito-guard/core/lambda';
+import { authenticator } from './authentication.ts';
+import { readEvent } from './event.ts';
+import { refusalOf } from './judgement.ts';
+import { type Loose, type Rules, readList, readRules, requirementNames } from './options.ts';
+
+/** A field of the GraphQL schema and what it demands. Without a rule, a field is open to every good token. */
+export interface FieldRule<A extends Auth = Auth> extends Requirements<A> {
+  /** `Query`, `Mutation`, or any other object type. */
+  readonly type: string;
+  readonly field: string;
+}
+
+/** Options of {@link appSyncAuthorizer}: requirements for the whole API, and rules for single fields. */
+export interface AppSyncOptions<A extends Auth = Auth> extends Requirements<A> {
+  /** A field that a token may not have is null, whatever its resolver returns. Default none. */
+  readonly fields?: readonly FieldRule<A>[];
+  /** For how long AppSync may keep an answer, in seconds, 0 to 3,600; default 300. Never beyond the token's `exp`. */
+  readonly ttlSeconds?: number;
+  /** Milliseconds since the epoch, for tests. Default `Date.now`. */
+  readonly clock?: () => number;
+}
+
+/** What AppSync takes as an answer. */
+export interface AppSyncAnswer {
+  isAuthorized: boolean;
+  /** `Type.field`: null for this token. */
+  deniedFields?: string[];
+  /** For resolvers: `$ctx.identity.resolverContext`. */
+  resolverContext?: Record<string, string>;
+  /** Seconds. */
+  ttlOverride: number;
+}
+
+/** GraphQL §2.1.9. */
+const nameForm = /^[A-Za-z_]\w*$/;
+
+const readName = (option: string, given: unknown): string =>
+  typeof given === 'string' && nameForm.test(given) ? given : fail(option, given, 'a GraphQL name');
+
+interface Field {
+  readonly name: string;
+  readonly rules: Rules;
+}
+
+const readFields = (given: unknown): readonly Field[] => {
+  const fields = readList('appSyncAuthorizer: fields', given, ['type', 'field']).map(([option, one]) => {
+    const rules = readRules(option, one);
+    const name = `${readName(`${option}.type`, one['type'])}.${readName(`${option}.field`, one['field'])}`;
+    return rules.compiled === undefined ? fail(option, one, 'a field with requirements') : { name, rules };
+  });
+  const twice = fields.find(({ name }, index) => fields.findIndex((other) => other.name === name) < index);
+  if (twice !== undefined)
+    throw new TypeError(`appSyncAuthorizer: fields names ${twice.name} twice. Join its requirements.`);
+  return fields;
+};
+
+/** AppSync wants clients to send the token without a scheme, and hands on whatever they send. */
+const readRequest = ({ authorizationToken: token }: Loose): HttpRequest => {
+  const credentials = typeof token === 'string' && token !== '' && !/^bearer /i.test(token) ? `Bearer ${token}` : token;
+  return {
+    header: (name) => (name === 'authorization' && typeof credentials === 'string' ? credentials : undefined),
+    query: () => undefined,
+  };
+};
+
+/** A token that is refused now may be good later: it may be new, or its key. */
+const refused: AppSyncAnswer = { isAuthorized: false, ttlOverride: 0 };
+
+/**
+ * Makes the handler of a Lambda authorizer for an AppSync API.
+ *
+ * @param verifier - Made once, by `createVerifier`.
+ * @param options - Requirements for the whole API; `fields` with requirements of their own; `ttlSeconds` (default 300);
+ * `clock`, for tests.
+ * @returns The handler. It answers `isAuthorized: false` where the token is bad, missing, or does not meet the API's
+ * requirements; what it may not read or do stands in `deniedFields`. It rejects where the token could not be judged:
+ * AuthErrors `keys_unavailable` and `revocation_unavailable`, and what a `check` throws.
+ * @throws TypeError naming the option, what was given and what is expected.
+ * @see https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html#aws-lambda-authorization
+ * @example
+ * ```ts
+ * import { appSyncAuthorizer } from '@cognito-guard/authorizer';
+ *
+ * export const handler = appSyncAuthorizer(verifier, {
+ *   fields: [
+ *     { type: 'Mutation', field: 'deleteOrder', anyGroup: ['admins'] },
+ *     { type: 'Order', field: 'margin', allScopes: ['orders/finance'] },
+ *   ],
+ * });
+ * ```
+ */
+export const appSyncAuthorizer = <Use extends TokenUse | null>(
+  verifier: Verifier<Use>,
+  options: AppSyncOptions<Auth<Use>> = {},
+): ((event: unknown) => Promise<AppSyncAnswer>) => {
+  const maker = 'appSyncAuthorizer';
+  const given = readObject(`${maker}: options`, options, ['fields', 'ttlSeconds', 'clock', ...requirementNames]);
+  const fields = readOptional(given, 'fields', [], readFields);
+  const ttlSeconds = readOptional(
+    given,
+    'ttlSeconds',
+    5 * 60,
+    readNumber(`${maker}: ttlSeconds`, 0, 60 * 60, 'seconds'),
+  );
+  const clock = readOptional(given, 'clock', () => Date.now(), readFunction<() => number>(`${maker}: clock`));
+  const rules = readRules(maker, given);
+  const authenticate = authenticator(maker, verifier, {});
+
+  return async (received) => {
+    const event = readEvent(maker, received, 'authorizationToken');
+    const auth = await authenticate(readRequest(event));
+    if (AuthError.is(auth) || refusalOf(rules, auth) !== undefined) return { ...refused };
+    const left = Math.floor(Math.min(ttlSeconds, auth.expiresAt - clock() / 1000));
+    return {
+      isAuthorized: true,
+      deniedFields: fields.filter((field) => refusalOf(field.rules, auth) !== undefined).map(({ name }) => name),
+      resolverContext: toFlatContext(auth),
+      ttlOverride: Math.max(0, left),
+    };
+  };
+};

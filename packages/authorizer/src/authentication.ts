@@ -1,0 +1,59 @@
+import { type Auth, AuthError, type TokenUse, type Verifier } from '@cognito-guard/core';
+import {
+  bearer,
+  fail,
+  type HttpRequest,
+  readFunction,
+  readOptional,
+  readToken,
+  type TokenSource,
+} from '@cognito-guard/core/http';
+import type { Loose } from './options.ts';
+
+const readSources =
+  (option: string) =>
+  (given: unknown): readonly TokenSource[] => {
+    const sources: readonly unknown[] = [given].flat();
+    return sources.length > 0
+      ? sources.map(readFunction<TokenSource>(option))
+      : fail(option, given, 'a token source or a non-empty array of them');
+  };
+
+/** An error that says when to try again: the token could not be judged. */
+const isTrouble = ({ headers }: AuthError): boolean => 'Retry-After' in headers;
+
+/**
+ * Verifies the token of a request.
+ *
+ * @param maker - `restAuthorizer`, for messages.
+ * @returns A function from a request to its verified token; to the refusal where the token is bad or missing. It rejects
+ * where the token could not be judged, and that must not become an answer: answers are cached.
+ * @throws TypeError naming the option, what was given and what is expected.
+ */
+export const authenticator = <Use extends TokenUse | null>(
+  maker: string,
+  verifier: Verifier<Use>,
+  options: object,
+): ((request: HttpRequest) => Promise<Auth | AuthError>) => {
+  if (typeof verifier?.verify !== 'function') return fail(`${maker}: verifier`, verifier, 'made by createVerifier()');
+  const sources = readOptional(options as Loose, 'token', [bearer()], readSources(`${maker}: token`));
+  return async (request) => {
+    try {
+      const token = readToken(request, sources);
+      return token === undefined ? new AuthError('missing_token') : await verifier.verify(token);
+    } catch (error) {
+      if (!AuthError.is(error) || isTrouble(error)) throw error;
+      return error;
+    }
+  };
+};
+
+/**
+ * The verified token, for API Gateway.
+ *
+ * @throws Error whose message is exactly `Unauthorized`, which API Gateway answers with 401. Its cause is the refusal.
+ */
+export const authorizedOrThrow = (outcome: Auth | AuthError): Auth => {
+  if (AuthError.is(outcome)) throw new Error('Unauthorized', { cause: outcome });
+  return outcome;
+};

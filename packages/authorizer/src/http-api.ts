@@ -1,0 +1,68 @@
+import type { Auth, TokenUse, Verifier } from '@cognito-guard/core';
+import { fail, readOptional } from '@cognito-guard/core/http';
+import { readLambdaEvent, toFlatContext, toJsonContext } from '@cognito-guard/core/lambda';
+import { authenticator, authorizedOrThrow } from './authentication.ts';
+import { readEvent } from './event.ts';
+import { makePolicyAnswer, type PolicyAnswer } from './policy-answer.ts';
+import { type PolicyOptions, readPolicy } from './policy-options.ts';
+import { makeSimpleAnswer, type SimpleAnswer } from './simple-answer.ts';
+
+/** What the function gets: flat text with payload 1.0, JSON with payload 2.0. */
+export type HttpContext = Record<string, string | number | readonly string[]>;
+
+/** How an HTTP API's authorizer answers; the API has to be set the same way, and the event does not say how it is. */
+export interface HttpAnswerOptions<Answer extends 'iam' | 'simple'> {
+  /**
+   * `'iam'` (default): a policy. `'simple'`: yes or no, where the API has `EnableSimpleResponses`. A simple answer is
+   * cached for all routes, so that per-route rules need `$context.routeKey` among the identity sources.
+   */
+  readonly answer?: Answer;
+}
+
+const readAnswer = (given: unknown): 'iam' | 'simple' =>
+  given === 'iam' || given === 'simple' ? given : fail('httpAuthorizer: answer', given, "'iam' or 'simple'");
+
+/**
+ * Makes the handler of a Lambda authorizer for an HTTP API, payload 1.0 or 2.0.
+ *
+ * @param verifier - Made once, by `createVerifier`.
+ * @param options - `routes` (right for all of them under any caching), or `policy: 'whole-api'` or `'this-route'` with
+ * requirements; `token` (default `bearer()`); `answer` (default `'iam'`).
+ * @returns The handler. A bad or missing token is thrown as `Unauthorized` (401); what the token may not do is denied
+ * (403); everything else that goes wrong is thrown (500, not cached): the AuthErrors `keys_unavailable` and
+ * `revocation_unavailable`, and simple answers that would be wrong under caching.
+ * @throws TypeError naming the option, what was given and what is expected.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
+ * @example
+ * ```ts
+ * import { httpAuthorizer } from '@cognito-guard/authorizer';
+ *
+ * export const handler = httpAuthorizer(verifier, {
+ *   routes: [
+ *     { method: 'GET', path: '/me' },
+ *     { method: 'DELETE', path: '/orders/{id}', anyGroup: ['admins', 'ops'] },
+ *   ],
+ * });
+ * ```
+ */
+export const httpAuthorizer = <Use extends TokenUse | null, Answer extends 'iam' | 'simple' = 'iam'>(
+  verifier: Verifier<Use>,
+  options: PolicyOptions<Auth<Use>> & HttpAnswerOptions<Answer>,
+): ((event: unknown) => Promise<Answer extends 'simple' ? SimpleAnswer : PolicyAnswer<HttpContext>>) => {
+  const policy = readPolicy('httpAuthorizer', options, ['answer']);
+  const answer = readOptional({ ...options }, 'answer', 'iam', readAnswer);
+  const authenticate = authenticator('httpAuthorizer', verifier, options);
+
+  const respond = async (given: unknown): Promise<SimpleAnswer | PolicyAnswer<HttpContext>> => {
+    const event = readEvent('httpAuthorizer', given, 'version');
+    const isFirstPayload = event['version'] === '1.0';
+    if (answer === 'simple' && isFirstPayload) {
+      throw new Error('httpAuthorizer: payload format 1.0 has no simple answers. Set the API to 2.0.');
+    }
+    const auth = authorizedOrThrow(await authenticate(readLambdaEvent(event)));
+    if (answer === 'simple') return makeSimpleAnswer(policy, auth, event);
+    const context: HttpContext = isFirstPayload ? toFlatContext(auth) : toJsonContext(auth);
+    return makePolicyAnswer(policy, auth, context, event[isFirstPayload ? 'methodArn' : 'routeArn']);
+  };
+  return respond as ReturnType<typeof httpAuthorizer<Use, Answer>>;
+};

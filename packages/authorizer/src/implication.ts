@@ -1,0 +1,23 @@
+import type { Requirements } from '@cognito-guard/core/http';
+
+const includesAll = (all: readonly string[] = [], some: readonly string[] = []): boolean =>
+  some.every((one) => all.includes(one));
+
+/** Whether whoever has `all`, and one of `any`, has one of `wanted`. */
+const guarantees = (
+  all: readonly string[] = [],
+  any: readonly string[] | undefined,
+  wanted: readonly string[] | undefined,
+): boolean =>
+  wanted === undefined || all.some((one) => wanted.includes(one)) || (any !== undefined && includesAll(wanted, any));
+
+/**
+ * Whether every token that meets `strict` meets `lenient` too, as far as the requirements show it: two checks are the
+ * same where they are the same function.
+ */
+export const implies = (strict: Requirements, lenient: Requirements): boolean =>
+  includesAll(strict.allScopes, lenient.allScopes) &&
+  includesAll(strict.allGroups, lenient.allGroups) &&
+  guarantees(strict.allScopes, strict.anyScope, lenient.anyScope) &&
+  guarantees(strict.allGroups, strict.anyGroup, lenient.anyGroup) &&
+  (lenient.check === undefined || lenient.check === strict.check);

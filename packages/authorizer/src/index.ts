@@ -1,0 +1,24 @@
+// Handler makers, one for each kind of API
+
+export { type AppSyncAnswer, type AppSyncOptions, appSyncAuthorizer, type FieldRule } from './app-sync.ts';
+export { type HttpAnswerOptions, type HttpContext, httpAuthorizer } from './http-api.ts';
+export { restAuthorizer } from './rest.ts';
+export { type WebSocketOptions, webSocketAuthorizer } from './web-socket.ts';
+
+// What they allow
+
+export type { TokenOptions } from './options.ts';
+export type { PolicyOptions, RouteRule, RoutesOptions, ThisRouteOptions, WholeApiOptions } from './policy-options.ts';
+export type { RouteMethod } from './route-pattern.ts';
+
+// What they answer
+
+export type { PolicyAnswer } from './policy-answer.ts';
+export type { PolicyDocument, PolicyStatement } from './policy-document.ts';
+export type { SimpleAnswer } from './simple-answer.ts';
+
+// Where the token is
+
+export type { Requirements, TokenSource } from '@cognito-guard/core/http';
+export { bearer, cookie, query } from '@cognito-guard/core/http';
+export { webSocketProtocol } from './web-socket-protocol.ts';

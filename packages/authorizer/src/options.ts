@@ -1,0 +1,67 @@
+import {
+  type AuthenticateOptions,
+  type CompiledRequirements,
+  compileRequirements,
+  fail,
+  type Requirements,
+  readObject,
+} from '@cognito-guard/core/http';
+
+/** Where authorizers find the token. */
+export interface TokenOptions {
+  /**
+   * Where the token is read from. Default `bearer()`. With several sources, exactly one may hold a token. A REST `TOKEN`
+   * authorizer's token counts as its Authorization header, whatever header it comes from.
+   */
+  readonly token?: NonNullable<AuthenticateOptions['token']>;
+}
+
+/** Options, or what a caller passed for them. */
+export type Loose = Readonly<Record<string, unknown>>;
+
+export const requirementNames: readonly string[] = ['allScopes', 'anyScope', 'allGroups', 'anyGroup', 'check'];
+
+/** What was given of these names. A member that is there is taken, even when it is undefined: it is an error then. */
+const pick = (given: Loose, names: readonly string[]): Loose =>
+  Object.fromEntries(Object.entries(given).filter(([name]) => names.includes(name)));
+
+/** Requirements as they were given, and compiled. */
+export interface Rules {
+  readonly given: Requirements;
+  /** Undefined where nothing but a good token is asked for. */
+  readonly compiled: CompiledRequirements | undefined;
+}
+
+/**
+ * Requirements that stand among other options.
+ *
+ * @param option - Whose they are, for messages: `restAuthorizer: routes[0]`.
+ */
+export const readRules = (option: string, options: Loose): Rules => {
+  const given: Requirements = pick(options, requirementNames);
+  if (Object.keys(given).length === 0) return { given, compiled: undefined };
+  try {
+    return { given, compiled: compileRequirements(given) };
+  } catch (error) {
+    throw error instanceof TypeError ? new TypeError(`${option}: ${error.message}`) : error;
+  }
+};
+
+/**
+ * A list of objects among the options, each with these names and requirements.
+ *
+ * @returns Each with its name for messages: `restAuthorizer: routes[0]`.
+ */
+export const readList = (
+  option: string,
+  given: unknown,
+  names: readonly string[],
+): readonly (readonly [string, Loose])[] => {
+  if (!Array.isArray(given) || given.length === 0) {
+    return fail(option, given, `a non-empty array of objects with ${names.join(', ')} and requirements`);
+  }
+  return Array.from(given, (one: unknown, index) => {
+    const name = `${option}[${index}]`;
+    return [name, readObject(name, one, [...names, ...requirementNames])];
+  });
+};

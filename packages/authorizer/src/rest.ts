@@ -1,0 +1,55 @@
+import type { Auth, TokenUse, Verifier } from '@cognito-guard/core';
+import type { HttpRequest } from '@cognito-guard/core/http';
+import { readLambdaEvent, toFlatContext } from '@cognito-guard/core/lambda';
+import { authenticator, authorizedOrThrow } from './authentication.ts';
+import { readEvent } from './event.ts';
+import type { Loose } from './options.ts';
+import { makePolicyAnswer, type PolicyAnswer } from './policy-answer.ts';
+import { type PolicyOptions, readPolicy } from './policy-options.ts';
+
+/** A `TOKEN` authorizer gets one header's value, under no name. */
+const readRequest = (event: Loose): HttpRequest => {
+  if (event['type'] !== 'TOKEN') return readLambdaEvent(event);
+  const { authorizationToken: token } = event;
+  return {
+    header: (name) => (name === 'authorization' && typeof token === 'string' ? token : undefined),
+    query: () => undefined,
+  };
+};
+
+/**
+ * Makes the handler of a Lambda authorizer for a REST API, `TOKEN` or `REQUEST`.
+ *
+ * @param verifier - Made once, by `createVerifier`.
+ * @param options - `routes` (one policy for all of them), or `policy: 'whole-api'` or `'this-route'` with requirements;
+ * `token` (default `bearer()`).
+ * @returns The handler. A bad or missing token is thrown as `Unauthorized` (401); what the token may not do is denied by
+ * the policy (403), with `error`, `error_description` and `required_scope` in the context; everything else that goes
+ * wrong is thrown (500, not cached), such as the AuthErrors `keys_unavailable` and `revocation_unavailable`.
+ * @throws TypeError naming the option, what was given and what is expected.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
+ * @example
+ * ```ts
+ * import { restAuthorizer } from '@cognito-guard/authorizer';
+ *
+ * export const handler = restAuthorizer(verifier, {
+ *   routes: [
+ *     { method: 'GET', path: '/me' },
+ *     { method: 'GET', path: '/orders/{id}', allScopes: ['orders/read'] },
+ *     { method: '*', path: '/admin/*', anyGroup: ['admins'] },
+ *   ],
+ * });
+ * ```
+ */
+export const restAuthorizer = <Use extends TokenUse | null>(
+  verifier: Verifier<Use>,
+  options: PolicyOptions<Auth<Use>>,
+): ((event: unknown) => Promise<PolicyAnswer<Record<string, string>>>) => {
+  const policy = readPolicy('restAuthorizer', options);
+  const authenticate = authenticator('restAuthorizer', verifier, options);
+  return async (given) => {
+    const event = readEvent('restAuthorizer', given, 'methodArn');
+    const auth = authorizedOrThrow(await authenticate(readRequest(event)));
+    return makePolicyAnswer(policy, auth, toFlatContext(auth), event['methodArn']);
+  };
+};

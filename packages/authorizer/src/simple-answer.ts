@@ -1,0 +1,63 @@
+import type { Auth } from '@cognito-guard/core';
+import { toJsonContext } from '@cognito-guard/core/lambda';
+import { refusalContext, refusalOf } from './judgement.ts';
+import type { Loose, Rules } from './options.ts';
+import type { PolicyRules } from './policy-map.ts';
+import type { Policy } from './policy-options.ts';
+import { covers, overlaps, readRouteKey } from './route-pattern.ts';
+
+/** Yes or no, for HTTP APIs with simple responses. */
+export interface SimpleAnswer {
+  isAuthorized: boolean;
+  /** For the function, see `toJsonContext`. */
+  context: Record<string, string | number | readonly string[]>;
+}
+
+const misfit = (why: string, remedy: string): never => {
+  throw new Error(`httpAuthorizer: a simple answer would be wrong here: ${why}. ${remedy}, or use answer: 'iam'.`);
+};
+
+/**
+ * A simple answer serves whatever has the same identity, so the route must be part of it. Without identity sources, API
+ * Gateway caches nothing.
+ */
+const assertNotShared = (identity: unknown, routeKey: string): void => {
+  const values: readonly unknown[] = Array.isArray(identity) ? identity : [];
+  if (values.length === 0 || values.includes(routeKey)) return;
+  misfit('it is cached for all routes', 'Add $context.routeKey to the identity sources');
+};
+
+/** Anything: the default of `allow`. */
+const noRules: Rules = { given: {}, compiled: undefined };
+
+/**
+ * What the API's route demands. Which path was asked for does not count: the answer is cached for the route.
+ *
+ * @returns The rules of the one route that decides about all of its requests; undefined where all of them are denied.
+ */
+const rulesFor = ({ routes, default: fallback }: PolicyRules, routeKey: string): Rules | undefined => {
+  const asked = readRouteKey(routeKey);
+  if (asked === undefined) throw new Error('httpAuthorizer: this event has no route key of an HTTP API.');
+  const winner = routes.find(({ pattern }) => overlaps(pattern, asked));
+  if (winner === undefined) return fallback === 'allow' ? noRules : undefined;
+  if (covers(winner.pattern, asked)) return winner.rules;
+  const why = `the API's route "${routeKey}" takes requests that "${winner.pattern.name}" decides about, and others`;
+  return misfit(why, 'Give the API the routes that you list');
+};
+
+/**
+ * @param event - Payload 2.0.
+ * @throws Error where the answer would be wrong under caching; what a caller's `check` throws.
+ */
+export const makeSimpleAnswer = (policy: Policy, auth: Auth, event: Loose): SimpleAnswer => {
+  const { routeKey, identitySource } = event;
+  const context = toJsonContext(auth);
+  if (policy.kind !== 'whole-api') assertNotShared(identitySource, String(routeKey));
+  const rules = policy.kind === 'routes' ? rulesFor(policy.rules, String(routeKey)) : policy.rules;
+  if (rules === undefined) return { isAuthorized: false, context };
+  const refusal = refusalOf(rules, auth);
+  return {
+    isAuthorized: refusal === undefined,
+    context: { ...context, ...refusalContext(refusal === undefined ? [] : [refusal]) },
+  };
+};

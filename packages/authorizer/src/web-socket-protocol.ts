@@ -1,0 +1,26 @@
+import type { TokenSource } from '@cognito-guard/core/http';
+
+/** RFC 6455 §11.3.4: names separated by commas. The one behind `bearer` is the token. */
+const offered = /(?:^|,)[ \t]*bearer[ \t]*,[ \t]*([^ \t,]+)/g;
+
+/**
+ * Reads the token from `Sec-WebSocket-Protocol`, the one header that a browser lets a page fill:
+ * `new WebSocket(url, ['bearer', accessToken])`. Unlike a query string, it does not end up in access logs.
+ *
+ * The function behind `$connect` must choose one of the offered names, or the browser closes the connection: let it
+ * answer with the header `Sec-WebSocket-Protocol: bearer`. Never with the token.
+ *
+ * @returns The source.
+ * @example
+ * ```ts
+ * import { webSocketAuthorizer, webSocketProtocol } from '@cognito-guard/authorizer';
+ *
+ * export const handler = webSocketAuthorizer(verifier, { token: webSocketProtocol() });
+ *
+ * export const connect = async () => ({ statusCode: 200, headers: { 'Sec-WebSocket-Protocol': 'bearer' } });
+ * ```
+ */
+export const webSocketProtocol = (): TokenSource => (request) => {
+  const lines = [request.header('sec-websocket-protocol') ?? []].flat();
+  return [...lines.join(', ').matchAll(offered)].map(([, token = '']) => token);
+};

@@ -1,0 +1,27 @@
+import { restAuthorizer } from '@cognito-guard/authorizer';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createWorld, ruleSets } from './support/rule-sets.ts';
+
+const { verifier, users } = await createWorld();
+
+/** The longest name that a stage's methods can have: what the size is counted with. */
+const methodArn = `arn:aws-us-gov:execute-api:ap-southeast-1:123456789012:abcdefghij/${'s'.repeat(32)}/GET/a`;
+
+test('no token gets a policy that is larger than what construction counted', async () => {
+  await fc.assert(
+    fc.asyncProperty(ruleSets(verifier), users, async ({ routes, fallback, authorizer }, { token }) => {
+      const count = (): number => {
+        try {
+          restAuthorizer(verifier, { routes, default: fallback, maxPolicyBytes: 1 });
+          return 0;
+        } catch (error) {
+          return Number(/up to (\d+) bytes/.exec(String(error))?.[1]);
+        }
+      };
+      const { policyDocument } = await authorizer({ type: 'TOKEN', authorizationToken: `Bearer ${token}`, methodArn });
+      expect(JSON.stringify(policyDocument).length).toBeLessThanOrEqual(count());
+    }),
+    { numRuns: 500 },
+  );
+});

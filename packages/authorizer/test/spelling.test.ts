@@ -1,0 +1,133 @@
+/** Hostile spellings of paths. API Gateway names a request to IAM as the client spelled it. */
+
+import { restAuthorizer } from '@cognito-guard/authorizer';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { allows, arnOf, type Visit } from './support/gateway-model.ts';
+import { mayVisit } from './support/oracle.ts';
+import { createWorld, ruleSets, visits } from './support/rule-sets.ts';
+
+const { verifier, users } = await createWorld();
+const numRuns = Number(process.env['AUTHORIZER_RUNS'] ?? 1000);
+
+type Spelling = (path: string, at: number) => string;
+
+const hexOf = (character: string): string => character.charCodeAt(0).toString(16);
+const slashAt = (path: string, at: number): number => {
+  const slashes = [...path.matchAll(/\//g)].map(({ index }) => index);
+  return slashes[at % slashes.length] ?? 0;
+};
+const insert = (path: string, at: number, text: string): string => path.slice(0, at) + text + path.slice(at);
+
+/** Ways to write a path so that something on the way may take it for the plain one. */
+const spellings: Readonly<Record<string, Spelling>> = {
+  'a trailing slash': (path) => `${path}/`,
+  'a double slash': (path, at) => insert(path, slashAt(path, at), '/'),
+  'a double slash, half encoded': (path, at) => insert(path, slashAt(path, at) + 1, '%2F'),
+  'a dot segment': (path, at) => insert(path, slashAt(path, at), '/.'),
+  'a trailing dot segment': (path) => `${path}/.`,
+  'a segment and back': (path, at) => insert(path, slashAt(path, at), `/${at % 2 ? 'a' : 'b'}/..`),
+  'a segment and back, encoded': (path, at) => insert(path, slashAt(path, at), '/a/%2e%2E'),
+  'a segment and back, slashes encoded': (path, at) => insert(path, slashAt(path, at), '/a/b%2F..%2f..'),
+  'a segment and back at the end': (path) => `${path}/x/..`,
+  'a letter encoded': (path, at) => {
+    const letters = [...path.matchAll(/[a-c]/g)].map(({ index }) => index);
+    const index = letters[at % letters.length] ?? path.length;
+    return path.slice(0, index) + path.slice(index).replace(/^[a-c]/, (letter) => `%${hexOf(letter)}`);
+  },
+};
+
+const spelled = fc.record({
+  visit: visits,
+  changes: fc.array(fc.tuple(fc.constantFrom(...Object.values(spellings)), fc.nat(5)), { minLength: 1, maxLength: 3 }),
+});
+
+test('another spelling of a path opens nothing that the plain path does not', async () => {
+  await fc.assert(
+    fc.asyncProperty(ruleSets(verifier), users, spelled, async (set, user, { visit, changes }) => {
+      fc.pre(!mayVisit(set.routes, set.fallback, user, visit));
+      const event = { type: 'TOKEN', authorizationToken: `Bearer ${user.token}`, methodArn: arnOf(visit) };
+      const { policyDocument } = await set.authorizer(event);
+      const path = changes.reduce((text, [spell, at]) => spell(text, at), visit.path);
+      expect({ path, allowed: allows(policyDocument, { ...visit, path }) }).toEqual({ path, allowed: false });
+    }),
+    { numRuns },
+  );
+});
+
+const { token } = (await fc.sample(users, 1)[0]) ?? { token: '' };
+const policyFor = async (visit: Visit, options: Parameters<typeof restAuthorizer>[1]) => {
+  const event = { type: 'TOKEN', authorizationToken: `Bearer ${token}`, methodArn: arnOf(visit) };
+  return (await restAuthorizer(verifier, options)(event)).policyDocument;
+};
+
+describe('with a Deny inside an Allow', () => {
+  const routes = [
+    { method: 'GET', path: '/*' },
+    { method: 'GET', path: '/Admin-v2/x', anyGroup: ['nobody'] },
+  ] as const;
+
+  test.each([
+    '/Admin-v2/x',
+    '/Admin-v2/x/',
+    '//Admin-v2/x',
+    '/Admin-v2//x',
+    '/./Admin-v2/x',
+    '/y/../Admin-v2/x',
+    '/%41dmin-v2/x',
+    '/A%64min-v2/x',
+    '/Admin%2dv2/x',
+    '/Admin%2Dv2/x',
+    '/Admin-v%32/x',
+    '/Admin-v2%2fx',
+    '/Admin-v2%2Fx',
+    '/y%2f..%2fAdmin-v2/x',
+    '/Admin-v2/%78',
+  ])('%s is denied', async (path) => {
+    const visit = { method: 'GET', path };
+    expect(allows(await policyFor(visit, { routes }), visit)).toBe(false);
+  });
+
+  test.each([
+    '/users/ann%40example.com',
+    '/caf%C3%A9/%E6%97%A5%E6%9C%AC',
+    '/a%20b%2Cc%3Ad',
+    '/.well-known/x',
+    '/a..b/c.d',
+  ])('%s stays open', async (path) => {
+    const visit = { method: 'GET', path };
+    expect(allows(await policyFor(visit, { routes }), visit)).toBe(true);
+  });
+});
+
+describe("policy: 'this-route'", () => {
+  test.each(['/orders/1', '/a%20b', '/orders/', '/.well-known', '/caf%C3%A9', '/'])(
+    'allows %s, and nothing else',
+    async (path) => {
+      const visit = { method: 'GET', path };
+      const policy = await policyFor(visit, { policy: 'this-route' });
+      expect(policy.Statement).toEqual([{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: [arnOf(visit)] }]);
+    },
+  );
+
+  test.each([
+    '/*',
+    '/orders/?',
+    '/%2fadmin',
+    '/%5Cadmin',
+    '/a/%2e%2e/b',
+    '//admin',
+    '/./admin',
+    '/a/../b',
+    '/a/..',
+    '/a\u0000b',
+    '/a%00b',
+    '/a\nb',
+    '/a\u202eb',
+    '/$\u007baws:username}',
+    '/a\\b',
+  ])('denies everything for %j', async (path) => {
+    const { Statement } = await policyFor({ method: 'GET', path }, { policy: 'this-route' });
+    expect(Statement).toMatchObject([{ Effect: 'Deny', Resource: [arnOf({ method: '', path: '*' })] }]);
+  });
+});

@@ -1,0 +1,83 @@
+/** Checked by the compiler, from sources and from the packed package, and never run. */
+import {
+  type AppSyncAnswer,
+  appSyncAuthorizer,
+  httpAuthorizer,
+  type PolicyAnswer,
+  type RouteRule,
+  restAuthorizer,
+  type SimpleAnswer,
+  webSocketAuthorizer,
+} from '@cognito-guard/authorizer';
+import type { AccessAuth, IdAuth, Verifier } from '@cognito-guard/core';
+import type {
+  APIGatewayAuthorizerResult,
+  APIGatewayRequestSimpleAuthorizerHandlerV2WithContext,
+  APIGatewayTokenAuthorizerHandler,
+  AppSyncAuthorizerHandler,
+} from 'aws-lambda';
+
+declare const access: Verifier<'access'>;
+declare const id: Verifier<'id'>;
+
+/** True only where both are the same type. */
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const same = <A, B>(_isSame: Same<A, B>): void => undefined;
+
+// --- the handlers are what aws-lambda calls handlers ---
+const rest = restAuthorizer(access, { policy: 'whole-api' });
+export const restHandler: APIGatewayTokenAuthorizerHandler = rest;
+export const answer: APIGatewayAuthorizerResult = await rest({});
+export const appSync: AppSyncAuthorizerHandler<Record<string, string>> = appSyncAuthorizer(access);
+same<Awaited<ReturnType<typeof rest>>, PolicyAnswer<Record<string, string>>>(true);
+
+const simple = httpAuthorizer(access, { policy: 'whole-api', answer: 'simple' });
+same<Awaited<ReturnType<typeof simple>>, SimpleAnswer>(true);
+export const simpleHandler: APIGatewayRequestSimpleAuthorizerHandlerV2WithContext<SimpleAnswer['context']> = simple;
+const iam = httpAuthorizer(access, { policy: 'whole-api' });
+same<Awaited<ReturnType<typeof iam>>['policyDocument'], PolicyAnswer<object>['policyDocument']>(true);
+same<Awaited<ReturnType<ReturnType<typeof appSyncAuthorizer>>>, AppSyncAnswer>(true);
+
+// --- checks see the verifier's kind of token ---
+restAuthorizer(access, {
+  routes: [
+    {
+      method: 'GET',
+      path: '/me',
+      check: (auth) => {
+        same<typeof auth, AccessAuth>(true);
+        return true;
+      },
+    },
+  ],
+});
+webSocketAuthorizer(id, {
+  check: (auth) => {
+    same<typeof auth, IdAuth>(true);
+    return true;
+  },
+});
+
+// --- rules that live elsewhere ---
+const rules = [
+  { method: 'GET', path: '/me' },
+  { method: '*', path: '/admin/*', anyGroup: ['admins'] },
+] as const satisfies readonly RouteRule[];
+restAuthorizer(access, { routes: rules });
+httpAuthorizer(id, { routes: rules, answer: 'iam', default: 'deny', maxPolicyBytes: 20_000 });
+
+// --- what is refused ---
+// @ts-expect-error routes or a policy
+restAuthorizer(access, {});
+// @ts-expect-error not both
+restAuthorizer(access, { routes: rules, policy: 'whole-api' });
+// @ts-expect-error requirements beside routes would be checked by nobody
+restAuthorizer(access, { routes: rules, anyGroup: ['admins'] });
+// @ts-expect-error a default is for routes
+restAuthorizer(access, { policy: 'whole-api', default: 'allow' });
+// @ts-expect-error methods are in upper case
+restAuthorizer(access, { routes: [{ method: 'get', path: '/me' }] });
+// @ts-expect-error API Gateway asks about $connect alone
+webSocketAuthorizer(access, { routes: rules });
+// @ts-expect-error AppSync has one place for tokens
+appSyncAuthorizer(access, { token: () => [] });

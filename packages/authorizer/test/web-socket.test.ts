@@ -1,0 +1,66 @@
+import { bearer, query, webSocketAuthorizer, webSocketProtocol } from '@cognito-guard/authorizer';
+import { requestAuthorizerEvent, webSocketAuthorizerEvent } from '@cognito-guard/testing/lambda-events';
+import { describe, expect, test } from 'vitest';
+import { createWorld, errorOf } from './support/users.ts';
+
+const { pool, verifier } = await createWorld();
+const token = pool.accessToken({ groups: ['traders'] });
+const handler = webSocketAuthorizer(verifier, {
+  token: [bearer(), query('access_token'), webSocketProtocol()],
+  anyGroup: ['traders'],
+});
+const connect = 'arn:aws:execute-api:eu-west-1:123456789012:localapi12/prod/$connect';
+const offering = (protocols: string) => webSocketAuthorizerEvent({ headers: { 'Sec-WebSocket-Protocol': protocols } });
+
+test.each([
+  ['a header', webSocketAuthorizerEvent({ headers: { Authorization: `Bearer ${token}` } })],
+  ['the query string', webSocketAuthorizerEvent({ path: `/?access_token=${token}` })],
+  ['the subprotocols that a browser offers', offering(`bearer, ${token}`)],
+  ['the subprotocols, beside a real one', offering(`graphql-ws,bearer,${token}`)],
+])('a token in %s opens the connection, and $connect alone', async (_where, event) => {
+  const { policyDocument, context } = await handler(event);
+  expect(policyDocument.Statement).toEqual([{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: [connect] }]);
+  expect(context).toMatchObject({ sub: pool.subject, groups: '["traders"]', exp: String(pool.now() + 3600) });
+});
+
+test('a token that does not meet the requirements is denied', async () => {
+  const { policyDocument, context } = await handler(offering(`bearer, ${pool.accessToken()}`));
+  expect(policyDocument.Statement).toMatchObject([{ Effect: 'Deny' }]);
+  expect(context).toMatchObject({ error: 'insufficient_scope' });
+});
+
+describe('a connection is refused with exactly Unauthorized', () => {
+  test.each([
+    ['without a token', webSocketAuthorizerEvent()],
+    ['with a protocol and no token', offering('graphql-ws')],
+    ['with bearer and nothing behind it', offering('bearer')],
+    ['with a token and no bearer', offering(token)],
+    ['with two tokens', offering(`bearer, ${token}, bearer, ${token}`)],
+    [
+      'with tokens in two places',
+      webSocketAuthorizerEvent({ path: `/?access_token=${token}`, headers: { Authorization: `Bearer ${token}` } }),
+    ],
+  ])('%s', async (_what, event) => {
+    expect((await errorOf(handler(event))).message).toBe('Unauthorized');
+  });
+});
+
+test('an event that is not about $connect is thrown', async () => {
+  const event = requestAuthorizerEvent({ headers: { Authorization: `Bearer ${token}` } });
+  expect((await errorOf(handler(event))).message).toMatch(/not about \$connect/);
+});
+
+test('without options, a bearer token is asked for and nothing else', async () => {
+  const plain = webSocketAuthorizer(verifier);
+  const { principalId } = await plain(webSocketAuthorizerEvent({ headers: { Authorization: `Bearer ${token}` } }));
+  expect(principalId).toBe(pool.subject);
+  expect((await errorOf(plain(webSocketAuthorizerEvent({ path: `/?access_token=${token}` })))).message).toBe(
+    'Unauthorized',
+  );
+});
+
+test('routes are no option: API Gateway asks about $connect alone', () => {
+  expect(() => webSocketAuthorizer(verifier, { routes: [] } as object)).toThrow(
+    /^webSocketAuthorizer: options has no option "routes"/,
+  );
+});
