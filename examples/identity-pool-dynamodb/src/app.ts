@@ -1,0 +1,52 @@
+import { DynamoDBClient, type DynamoDBClientConfig, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { Verifier } from '@cognito-guard/core';
+import { authenticate, getAuth } from '@cognito-guard/express';
+import type { CredentialExchange } from '@cognito-guard/identity-pool';
+import express, { type ErrorRequestHandler, type Express } from 'express';
+
+/** DynamoDB's refusals are the user's, not the server's: it was asked in their name. */
+const answerRefusals: ErrorRequestHandler = (error, _req, res, next) => {
+  if (error?.name !== 'AccessDeniedException') return next(error);
+  res.status(403).json({ code: 'forbidden' });
+};
+
+// #region app
+/** A notes API. It has no rights of its own: each user's rows are read and written with that user's credentials. */
+export const createApp = (
+  verifier: Verifier<'id'>,
+  exchange: CredentialExchange,
+  config: DynamoDBClientConfig,
+): Express => {
+  const { requestHandler } = new DynamoDBClient(config).config; // One pool of connections for all users.
+  const app = express();
+  app.use('/notes', authenticate(verifier), express.json());
+
+  const openTable = async (req: express.Request) => {
+    const credentials = exchange.forUser(getAuth(req, { verifier }));
+    const { identityId } = await credentials();
+    return { owner: { S: identityId }, client: new DynamoDBClient({ ...config, requestHandler, credentials }) };
+  };
+
+  app.get('/notes', async (req, res) => {
+    const { client, owner } = await openTable(req);
+    // Whoever asks for another's rows gets them from DynamoDB, or not. It is the role's policy that decides.
+    const wanted = typeof req.query['owner'] === 'string' ? { S: req.query['owner'] } : owner;
+    const KeyConditionExpression = 'OwnerId = :owner';
+    const ExpressionAttributeValues = { ':owner': wanted };
+    const { Items = [] } = await client.send(
+      new QueryCommand({ TableName: 'notes', KeyConditionExpression, ExpressionAttributeValues }),
+    );
+    res.json(Items.map((item) => ({ id: item['NoteId']?.S, text: item['Note']?.S })));
+  });
+
+  app.put('/notes/:id', async (req, res) => {
+    const { client, owner } = await openTable(req);
+    const Item = { OwnerId: owner, NoteId: { S: req.params.id }, Note: { S: String(req.body?.text) } };
+    await client.send(new PutItemCommand({ TableName: 'notes', Item }));
+    res.sendStatus(204);
+  });
+
+  app.use(answerRefusals);
+  return app;
+};
+// #endregion

@@ -1,0 +1,67 @@
+import { CognitoIdentityClient } from '@aws-sdk/client-cognito-identity';
+import { DynamoDBClient, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { createVerifier } from '@cognito-guard/core';
+import { createCredentialExchange } from '@cognito-guard/identity-pool';
+import { afterAll, expect, test } from 'vitest';
+import { startLocal } from '../src/local.ts';
+
+const { close, dynamoDbUrl, identityPool, origin, pool } = await startLocal(0);
+afterAll(close);
+
+const { identityPoolId, region, url: endpoint } = identityPool;
+const exchange = createCredentialExchange({ identityPoolId, client: new CognitoIdentityClient({ region, endpoint }) });
+const verifier = createVerifier({ ...pool.options, tokenUse: 'id' });
+
+/** What a user could do with credentials of their own, in front of no API. */
+const credentialsOf = async (sub: string) => exchange.forUser(await verifier.verify(pool.idToken({ sub })))();
+
+const call = (sub: string, path: string, text?: string): Promise<Response> =>
+  fetch(`${origin}${path}`, {
+    headers: { authorization: `Bearer ${pool.idToken({ sub })}`, 'content-type': 'application/json' },
+    ...(text !== undefined && { method: 'PUT', body: JSON.stringify({ text }) }),
+  });
+
+test('each user reads their own rows, and nobody else’s', async () => {
+  expect((await call('alice', '/notes/1', "alice's")).status).toBe(204);
+  expect((await call('bob', '/notes/1', "bob's")).status).toBe(204);
+  expect(await (await call('alice', '/notes')).json()).toEqual([{ id: '1', text: "alice's" }]);
+  expect(await (await call('bob', '/notes')).json()).toEqual([{ id: '1', text: "bob's" }]);
+});
+
+test("the role's policy refuses another's rows, even where the API asks for them", async () => {
+  const { identityId } = await credentialsOf('bob');
+  const refused = await call('alice', `/notes?owner=${identityId}`);
+  expect(refused.status).toBe(403);
+  expect(await refused.json()).toEqual({ code: 'forbidden' });
+  expect((await call('bob', `/notes?owner=${identityId}`)).status).toBe(200);
+});
+
+test('what the policy does not name is refused', async () => {
+  const credentials = await credentialsOf('alice');
+  const client = new DynamoDBClient({ region, endpoint: dynamoDbUrl, credentials });
+  await expect(client.send(new ScanCommand({ TableName: 'notes' }))).rejects.toThrow('Not authorized.');
+});
+
+test('credentials that nobody handed out are refused', async () => {
+  const credentials = { accessKeyId: 'ASIAUNKNOWN', secretAccessKey: 'x', sessionToken: 'x' };
+  const client = new DynamoDBClient({
+    region: identityPool.region,
+    endpoint: dynamoDbUrl,
+    credentials,
+    maxAttempts: 1,
+  });
+  const failed = client.send(new QueryCommand({ TableName: 'notes' }));
+  await expect(failed).rejects.toMatchObject({ $metadata: { httpStatusCode: 401 } });
+});
+
+test('all requests of a user take one identity and one set of credentials', async () => {
+  await Promise.all(Array.from({ length: 20 }, () => call('carol', '/notes')));
+  const before = { ...identityPool.calls };
+  await Promise.all(Array.from({ length: 20 }, () => call('carol', '/notes')));
+  expect(identityPool.calls).toEqual(before);
+});
+
+test('an access token gets nowhere: identity pools take ID tokens', async () => {
+  const headers = { authorization: `Bearer ${pool.accessToken()}` };
+  expect((await fetch(`${origin}/notes`, { headers })).status).toBe(401);
+});

@@ -1,0 +1,79 @@
+/** Whose identity signed a request. */
+export interface IdentityPoolCaller {
+  /** `<region>:<UUID>`: `${cognito-identity.amazonaws.com:sub}` in policies. */
+  readonly identityId: string;
+  readonly identityPoolId: string;
+  /** False for guests. */
+  readonly authenticated: boolean;
+  /** The user pool that the caller signed in to; undefined for guests and other providers. */
+  readonly userPoolId: string | undefined;
+  /** `sub` in that user pool. */
+  readonly subject: string | undefined;
+}
+
+type Loose = Readonly<Record<string, unknown>>;
+
+const member = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? (value as Loose)[name] : undefined;
+
+/**
+ * `<provider>,<provider>:CognitoSignIn:<sub>`, and nothing else: another provider's `sub` may hold any text, and a login
+ * of several providers says nothing about one user.
+ */
+const userPoolLogin = /^((?:issuer-)?cognito-idp\.[\w.-]+\/([\w-]+_[A-Za-z0-9]+)),\1:CognitoSignIn:([\w-]+)$/;
+
+const makeCaller = (
+  identityId: unknown,
+  identityPoolId: unknown,
+  type: unknown,
+  provider: string,
+): IdentityPoolCaller | undefined => {
+  if (typeof identityId !== 'string' || identityId === '') return undefined;
+  if (typeof identityPoolId !== 'string' || identityPoolId === '') return undefined;
+  if (type !== 'authenticated' && type !== 'unauthenticated') return undefined;
+  const [, , userPoolId, subject] = userPoolLogin.exec(provider) ?? [];
+  return { identityId, identityPoolId, authenticated: type === 'authenticated', userPoolId, subject };
+};
+
+/**
+ * Reads who signed a request to a route with `AWS_IAM` authorization, from an event of a REST API, an HTTP API
+ * (payload 2.0) or a function URL. API Gateway has checked the signature, and callers cannot write these members.
+ *
+ * @param event - The Lambda event.
+ * @returns The caller, or undefined: the request is not signed, or by no identity of an identity pool. What is missing or
+ * malformed is nobody, never somebody.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
+ * @example
+ * ```ts
+ * import { callerFromEvent } from '@cognito-guard/identity-pool';
+ * import type { APIGatewayProxyEventV2, APIGatewayProxyResultV2 } from 'aws-lambda';
+ *
+ * export const handler = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyResultV2> => {
+ *   const caller = callerFromEvent(event);
+ *   if (caller?.subject === undefined) return { statusCode: 403 };
+ *   return { statusCode: 200, body: `Hello ${caller.subject}` };
+ * };
+ * ```
+ */
+export const callerFromEvent = (event: { readonly requestContext: object }): IdentityPoolCaller | undefined => {
+  const context = member(event, 'requestContext');
+  const identity = member(context, 'identity');
+  if (identity !== undefined) {
+    const provider = member(identity, 'cognitoAuthenticationProvider');
+    return makeCaller(
+      member(identity, 'cognitoIdentityId'),
+      member(identity, 'cognitoIdentityPoolId'),
+      member(identity, 'cognitoAuthenticationType'),
+      typeof provider === 'string' ? provider : '',
+    );
+  }
+  const cognito = member(member(member(context, 'authorizer'), 'iam'), 'cognitoIdentity');
+  const amr = member(cognito, 'amr');
+  const [type, ...providers]: readonly unknown[] = Array.isArray(amr) ? amr : [];
+  return makeCaller(
+    member(cognito, 'identityId'),
+    member(cognito, 'identityPoolId'),
+    type,
+    providers.filter((provider) => typeof provider === 'string').join(','),
+  );
+};

@@ -1,0 +1,169 @@
+import type { CognitoIdentityClient } from '@aws-sdk/client-cognito-identity';
+import type { IdAuth, RevocationStore } from '@cognito-guard/core';
+import {
+  readCapable,
+  readFunction,
+  readObject,
+  readOptional,
+  readRoleArn,
+  readText,
+  readWhole,
+} from './option-values.ts';
+
+/** The part of STS that is used. An `STS` of `@aws-sdk/client-sts` fits. */
+export interface WebIdentityClient {
+  assumeRoleWithWebIdentity(
+    input: { RoleArn: string; RoleSessionName: string; WebIdentityToken: string; DurationSeconds: number },
+    options: { abortSignal: AbortSignal },
+  ): Promise<{
+    Credentials?:
+      | {
+          AccessKeyId: string | undefined;
+          SecretAccessKey: string | undefined;
+          SessionToken: string | undefined;
+          Expiration: Date | undefined;
+        }
+      | undefined;
+  }>;
+}
+
+/** Settings of the basic (classic) flow, in which your code names the role and STS hands out its credentials. */
+export interface BasicFlowOptions {
+  /** The role of users, and of guests where {@link BasicFlowOptions.guestRoleArn} is left out. */
+  readonly roleArn: string;
+  /** The role of guests. */
+  readonly guestRoleArn?: string;
+  /** Life of the credentials in seconds, 900 to 43,200; the role must allow it. Default 3,600. */
+  readonly durationSeconds?: number;
+  /** Default an `STS` of `@aws-sdk/client-sts`, loaded on first use, in the identity pool's region. */
+  readonly client?: WebIdentityClient;
+}
+
+/** Options of {@link createCredentialExchange}. */
+export interface ExchangeOptions {
+  /** `<region>:<UUID>`, such as `eu-west-1:00000000-1111-2222-3333-444444444444`. */
+  readonly identityPoolId: string;
+  /** Default one in the identity pool's region. Its retry settings are yours; the default one tries 4 times. */
+  readonly client?: CognitoIdentityClient;
+  /** Takes the basic flow. Default none: the enhanced flow, in which the identity pool chooses the role. */
+  readonly basicFlow?: BasicFlowOptions;
+  /**
+   * Asked each time before credentials are handed out to a user; revoked ones are forgotten. Default none. Give it
+   * what the verifier has.
+   */
+  readonly revocation?: Pick<RevocationStore, 'isRevoked'>;
+  /**
+   * The name under which the identity pool knows a token's user pool. Default host and path of the token's `iss`,
+   * which is right for the original issuer format. AWS does not document the name for the updated format
+   * (`issuer-cognito-idp.…`); where your identity pool was set up with another one, return it here.
+   */
+  readonly providerName?: (auth: IdAuth) => string;
+  /** How many users' credentials, and how many identity ids, are kept. 1 to 1,000,000; default 1,000. */
+  readonly maxEntries?: number;
+  /** Deadline of each call in milliseconds, retries included. 100 to 60,000; default 5,000. */
+  readonly timeoutMs?: number;
+  /**
+   * Your quota of `GetId` calls per second, 1 to 10,000; default 25, as AWS sets it. It counts for all identity pools of
+   * an account in a region: where many instances run, give each its share.
+   *
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html
+   */
+  readonly getIdPerSecond?: number;
+  /** Milliseconds since the epoch, for tests. Default `Date.now`. */
+  readonly clock?: () => number;
+}
+
+/** {@link BasicFlowOptions}, resolved. */
+export interface BasicFlow {
+  readonly roleArn: string;
+  readonly guestRoleArn: string;
+  readonly durationSeconds: number;
+  readonly client: WebIdentityClient | undefined;
+}
+
+/** {@link ExchangeOptions}, resolved. */
+export interface ExchangeSettings {
+  readonly identityPoolId: string;
+  readonly region: string;
+  readonly client: CognitoIdentityClient | undefined;
+  readonly basicFlow: BasicFlow | undefined;
+  readonly revocation: Pick<RevocationStore, 'isRevoked'> | undefined;
+  readonly providerName: (auth: IdAuth) => string;
+  readonly maxEntries: number;
+  readonly timeoutMs: number;
+  readonly getIdPerSecond: number;
+  readonly clock: () => number;
+}
+
+const poolIdShape = /^[a-z]{2,4}(?:-[a-z]+)+-\d:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+const readBasicFlow = (given: unknown): BasicFlow => {
+  const option = 'basicFlow';
+  const flow = readObject(option, given, ['roleArn', 'guestRoleArn', 'durationSeconds', 'client']);
+  const roleArn = readRoleArn(`${option}.roleArn`)(flow['roleArn']);
+  return Object.freeze({
+    roleArn,
+    guestRoleArn: readOptional(flow, 'guestRoleArn', roleArn, readRoleArn(`${option}.guestRoleArn`)),
+    durationSeconds: readOptional(
+      flow,
+      'durationSeconds',
+      3_600,
+      readWhole(`${option}.durationSeconds`, 900, 43_200, 'seconds'),
+    ),
+    client: readOptional<WebIdentityClient | undefined>(
+      flow,
+      'client',
+      undefined,
+      readCapable(`${option}.client`, 'assumeRoleWithWebIdentity', 'an STS of @aws-sdk/client-sts'),
+    ),
+  });
+};
+
+/**
+ * @param given - {@link ExchangeOptions}, perhaps.
+ * @returns Settings, frozen.
+ * @throws TypeError naming the option.
+ */
+export const readExchangeOptions = (given: unknown): ExchangeSettings => {
+  const options = readObject('createCredentialExchange()', given, [
+    'identityPoolId',
+    'client',
+    'basicFlow',
+    'revocation',
+    'providerName',
+    'maxEntries',
+    'timeoutMs',
+    'getIdPerSecond',
+    'clock',
+  ]);
+  const expected = 'an identity pool id, <region>:<UUID>';
+  const identityPoolId = readText('identityPoolId', poolIdShape, expected)(options['identityPoolId']);
+  return Object.freeze({
+    identityPoolId,
+    region: identityPoolId.slice(0, identityPoolId.indexOf(':')),
+    client: readOptional<CognitoIdentityClient | undefined>(
+      options,
+      'client',
+      undefined,
+      readCapable('client', 'send', 'a CognitoIdentityClient of @aws-sdk/client-cognito-identity'),
+    ),
+    basicFlow: readOptional<BasicFlow | undefined>(options, 'basicFlow', undefined, readBasicFlow),
+    revocation: readOptional<ExchangeSettings['revocation']>(
+      options,
+      'revocation',
+      undefined,
+      readCapable('revocation', 'isRevoked', 'a RevocationStore'),
+    ),
+    providerName: readOptional<ExchangeSettings['providerName']>(
+      options,
+      'providerName',
+      ({ issuer }) => issuer.replace('https://', ''),
+      readFunction('providerName'),
+    ),
+    maxEntries: readOptional(options, 'maxEntries', 1_000, readWhole('maxEntries', 1, 1_000_000, 'entries')),
+    timeoutMs: readOptional(options, 'timeoutMs', 5_000, readWhole('timeoutMs', 100, 60_000, 'milliseconds')),
+    getIdPerSecond: readOptional(options, 'getIdPerSecond', 25, readWhole('getIdPerSecond', 1, 10_000, 'calls')),
+    // Looked up when called, so that fake timers installed later are seen.
+    clock: readOptional(options, 'clock', () => Date.now(), readFunction<() => number>('clock')),
+  });
+};

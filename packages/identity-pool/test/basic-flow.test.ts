@@ -1,0 +1,61 @@
+import { STS } from '@aws-sdk/client-sts';
+import type { BasicFlowOptions } from '@cognito-guard/identity-pool';
+import { expect, test, vi } from 'vitest';
+import { createWorld, type World } from './support/world.ts';
+
+const roleArn = 'arn:aws:iam::123456789012:role/user';
+const guestRoleArn = 'arn:aws:iam::123456789012:role/guest';
+
+/** The STS client needs the endpoint, and the endpoint is there only once the world is: so it is looked up late. */
+const createBasicWorld = async (flow: BasicFlowOptions): Promise<World> => {
+  let world: World | undefined;
+  const client: BasicFlowOptions['client'] = {
+    assumeRoleWithWebIdentity: (input, options) => {
+      const { region, url: endpoint } = world?.identityPool ?? {};
+      return new STS({ region: region ?? '', endpoint: endpoint ?? '' }).assumeRoleWithWebIdentity(input, options);
+    },
+  };
+  world = await createWorld({ basicFlow: { client, ...flow } }, { userRoleArn: roleArn, guestRoleArn });
+  return world;
+};
+
+test('the basic flow takes the role that is configured, through STS, and is kept just as well', async () => {
+  const { exchange, identityPool, user } = await createBasicWorld({ roleArn });
+  const auth = await user();
+  const first = await exchange.forUser(auth)();
+  const second = await exchange.forUser(auth)();
+  expect(second.accessKeyId).toBe(first.accessKeyId);
+  expect(identityPool.sessionOf(first.accessKeyId)).toMatchObject({ roleArn, sessionToken: first.sessionToken });
+  expect(identityPool.calls).toEqual({
+    GetId: 1,
+    GetOpenIdToken: 1,
+    AssumeRoleWithWebIdentity: 1,
+    GetCredentialsForIdentity: 0,
+  });
+});
+
+test('guests have a role of their own', async () => {
+  const { exchange, identityPool } = await createBasicWorld({ roleArn, guestRoleArn });
+  const { accessKeyId } = await exchange.guest()();
+  expect(identityPool.sessionOf(accessKeyId)?.roleArn).toBe(guestRoleArn);
+});
+
+test('a role that does not trust the identity pool is a mistake of the configuration', async () => {
+  const { exchange, user } = await createBasicWorld({ roleArn: 'arn:aws:iam::123456789012:role/other' });
+  await expect(exchange.forUser(await user())()).rejects.toMatchObject({
+    code: 'misconfigured',
+    awsError: 'AccessDenied',
+    message: 'The role does not trust the identity pool: check its trust policy.',
+  });
+});
+
+test('without a client, STS of the identity pool’s region is loaded', async () => {
+  const { exchange, identityPool, user } = await createWorld({ basicFlow: { roleArn } });
+  vi.stubEnv('AWS_ENDPOINT_URL_STS', identityPool.url);
+  const { accessKeyId } = await exchange
+    .forUser(await user())()
+    .finally(() => {
+      delete process.env['AWS_ENDPOINT_URL_STS'];
+    });
+  expect(identityPool.sessionOf(accessKeyId)?.roleArn).toBe(roleArn);
+});

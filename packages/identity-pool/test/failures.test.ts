@@ -1,0 +1,124 @@
+import { inspect } from 'node:util';
+import { CognitoIdentityClient } from '@aws-sdk/client-cognito-identity';
+import { CredentialError, createCredentialExchange } from '@cognito-guard/identity-pool';
+import { createTestPool } from '@cognito-guard/testing';
+import { createTestIdentityPool } from '@cognito-guard/testing/identity-pool';
+import { expect, test } from 'vitest';
+import { createWorld, failureOf } from './support/world.ts';
+
+test('throttling is answered by trying again, and no user sees it', async () => {
+  const { exchange, identityPool, user } = await createWorld();
+  identityPool.fail('throttled', 1);
+  await expect(exchange.forUser(await user())()).resolves.toHaveProperty('accessKeyId');
+  expect(identityPool.calls).toMatchObject({ GetId: 2, GetCredentialsForIdentity: 1 });
+});
+
+test("so is trouble on AWS's side", async () => {
+  const { exchange, identityPool, user } = await createWorld();
+  identityPool.fail('internal-error', 2);
+  await expect(exchange.forUser(await user())()).resolves.toHaveProperty('accessKeyId');
+  expect(identityPool.calls.GetId).toBe(3);
+});
+
+test.each([
+  { fault: 'throttled', code: 'throttled', awsError: 'TooManyRequestsException' },
+  { fault: 'internal-error', code: 'unavailable', awsError: 'InternalErrorException' },
+  { fault: 'hang', code: 'unavailable', awsError: undefined },
+] as const)('where AWS stays $fault, the answer is 503 and not 401, and the next request recovers', async (row) => {
+  const pool = await createTestPool();
+  await using identityPool = await createTestIdentityPool({ userPools: [pool] });
+  const { identityPoolId, region, url: endpoint } = identityPool;
+  const client = new CognitoIdentityClient({ region, endpoint, maxAttempts: 1 });
+  const exchange = createCredentialExchange({ identityPoolId, client, timeoutMs: 1_000 });
+  const provider = exchange.forLogin({ [pool.issuer.replace('https://', '')]: pool.idToken() });
+
+  identityPool.fail(row.fault);
+  const error = await failureOf(provider());
+  expect(error).toBeInstanceOf(CredentialError);
+  expect(error).toMatchObject({
+    code: row.code,
+    awsError: row.awsError,
+    status: 503,
+    statusCode: 503,
+    headers: { 'Retry-After': '1' },
+    expose: true,
+  });
+  identityPool.fail(undefined);
+  await expect(provider()).resolves.toHaveProperty('accessKeyId');
+});
+
+test('an endpoint that nobody answers at is 503', async () => {
+  const { identityPool, user } = await createWorld();
+  const { identityPoolId, region, url: endpoint } = identityPool;
+  await identityPool.close();
+  const client = new CognitoIdentityClient({ region, endpoint, maxAttempts: 1 });
+  const provider = createCredentialExchange({ identityPoolId, client }).forUser(await user());
+  await expect(provider()).rejects.toMatchObject({ code: 'unavailable', status: 503 });
+});
+
+test('where too many new users wait for their turn, the last are told to come again', async () => {
+  const { exchange, identityPool, user } = await createWorld({ getIdPerSecond: 5, timeoutMs: 1_000 });
+  const auths = await Promise.all(Array.from({ length: 12 }, (_, index) => user({ sub: `user-${index}` })));
+  const settled = await Promise.allSettled(auths.map((auth) => exchange.forUser(auth)()));
+  const refused = settled.filter(({ status }) => status === 'rejected');
+  expect(refused.length).toBeGreaterThan(4);
+  expect(refused[0]).toMatchObject({ reason: { code: 'throttled', status: 503 } });
+  expect(identityPool.calls.GetId).toBe(12 - refused.length);
+});
+
+test.each([
+  { what: 'a user pool that the identity pool does not list', options: {}, identityPool: { userPools: [] } },
+  {
+    what: 'a user pool under another name',
+    options: { providerName: () => 'issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1' },
+    identityPool: {},
+  },
+])('$what is a mistake of the configuration, for operators', async ({ options, identityPool }) => {
+  const { exchange, user } = await createWorld(options, identityPool);
+  await expect(exchange.forUser(await user())()).rejects.toMatchObject({
+    code: 'misconfigured',
+    status: 500,
+    expose: false,
+    awsError: 'NotAuthorizedException',
+    message: expect.stringContaining('providerName'),
+  });
+});
+
+test("what AWS refuses of a verified user is not the user's mistake", async () => {
+  const { exchange, pool, user } = await createWorld();
+  const auth = await user();
+  pool.rotateKeys();
+  pool.withdrawKey();
+  const expected = { code: 'misconfigured', status: 500, awsError: 'NotAuthorizedException' };
+  await expect(exchange.forUser(auth)()).rejects.toMatchObject(expected);
+});
+
+test('an identity pool that is not there is one, too', async () => {
+  const { exchange, user } = await createWorld({ identityPoolId: 'eu-west-1:99999999-1111-2222-3333-444444444444' });
+  await expect(exchange.forUser(await user())()).rejects.toMatchObject({
+    code: 'misconfigured',
+    message: 'There is no identity pool with this id in its region.',
+  });
+});
+
+test("no error holds AWS's message, a token, or an identity id", async () => {
+  const { exchange, pool, user } = await createWorld();
+  const identityId = 'eu-west-1:11111111-1111-2222-3333-444444444444';
+  const answer = { name: 'NotAuthorizedException', $fault: 'client', $metadata: { httpStatusCode: 400 } };
+  const client = new CognitoIdentityClient({ region: 'eu-west-1' });
+  client.send = async () => {
+    throw Object.assign(new Error(`Access to Identity '${identityId}' is forbidden.`), answer);
+  };
+  const refusing = await createWorld({ client });
+  const errors = [
+    await failureOf(exchange.forLogin({ [pool.issuer.replace('https://', '')]: pool.accessToken() })()),
+    await failureOf(refusing.exchange.forUser(await user())()),
+  ];
+  for (const error of errors) {
+    const shown = `${inspect(error, { depth: null, showHidden: true })}${JSON.stringify(error)}`;
+    expect(error).toBeInstanceOf(CredentialError);
+    expect(shown).not.toContain(identityId);
+    expect(shown).not.toContain('Invalid login token');
+    expect(shown).not.toMatch(/eyJ[\w-]{10}/);
+  }
+});

@@ -1,0 +1,97 @@
+import { createVerifier } from '@cognito-guard/core';
+import { createCredentialExchange, loginProviders, signedFetch } from '@cognito-guard/identity-pool';
+import { describe, expect, test } from 'vitest';
+import { createWorld } from './support/world.ts';
+
+const identityPoolId = 'eu-west-1:00000000-1111-2222-3333-444444444444';
+const roleArn = 'arn:aws:iam::123456789012:role/user';
+
+describe('a mistake throws where the exchange is made, and names the option', () => {
+  test.each<{ options: object; says: RegExp }>([
+    { options: {}, says: /^identityPoolId must be an identity pool id.*undefined.*environment variable unset/ },
+    { options: { identityPoolId: '' }, says: /^identityPoolId .*environment variable unset/ },
+    { options: { identityPoolId: 'eu-west-1_AbC123xyz' }, says: /^identityPoolId .*eu-west-1_AbC123xyz/ },
+    { options: { cacheSize: 5 }, says: /has no option "cacheSize"; its options are identityPoolId/ },
+    { options: { client: {} }, says: /^client must be a CognitoIdentityClient/ },
+    { options: { client: undefined }, says: /^client must be/ },
+    { options: { revocation: undefined }, says: /^revocation must be a RevocationStore/ },
+    { options: { revocation: { isRevoked: true } }, says: /^revocation must be a RevocationStore/ },
+    { options: { providerName: 'pool' }, says: /^providerName must be a function/ },
+    { options: { maxEntries: 0 }, says: /^maxEntries must be a whole number of entries from 1/ },
+    { options: { maxEntries: Number.NaN }, says: /^maxEntries .*NaN/ },
+    { options: { timeoutMs: 50 }, says: /^timeoutMs .* milliseconds from 100 to 60000; got 50/ },
+    { options: { getIdPerSecond: '25' }, says: /^getIdPerSecond .*"25"/ },
+    { options: { clock: 0 }, says: /^clock must be a function/ },
+    { options: { basicFlow: {} }, says: /^basicFlow.roleArn must be the ARN of an IAM role/ },
+    { options: { basicFlow: { roleArn: 'admin' } }, says: /^basicFlow.roleArn .*"admin"/ },
+    { options: { basicFlow: { roleArn, guestRoleArn: '' } }, says: /^basicFlow.guestRoleArn .*unset/ },
+    { options: { basicFlow: { roleArn, durationSeconds: 60 } }, says: /^basicFlow.durationSeconds .*900/ },
+    { options: { basicFlow: { roleArn, client: {} } }, says: /^basicFlow.client must be an STS/ },
+    { options: { basicFlow: { roleArn, role: '' } }, says: /^basicFlow has no option "role"/ },
+  ])('$says', ({ options, says }) => {
+    const given =
+      'identityPoolId' in options || Object.keys(options).length === 0 ? options : { identityPoolId, ...options };
+    const make = () => createCredentialExchange(given as Parameters<typeof createCredentialExchange>[0]);
+    expect(make).toThrow(TypeError);
+    expect(make).toThrow(says);
+  });
+
+  test.each<{ what: string; make: () => unknown; says: RegExp }>([
+    {
+      what: 'no object',
+      make: () => createCredentialExchange('x' as never),
+      says: /must be an object with identityPoolId/,
+    },
+    { what: 'no region', make: () => signedFetch(async () => ({}) as never, {} as never), says: /^region must be/ },
+    {
+      what: 'no provider',
+      make: () => signedFetch({} as never, { region: 'eu-west-1' }),
+      says: /^credentials must be/,
+    },
+  ])('$what', ({ make, says }) => {
+    expect(make).toThrow(TypeError);
+    expect(make).toThrow(says);
+  });
+});
+
+describe('logins', () => {
+  test('an access token is refused at once, with what to do about it', async () => {
+    const { exchange, pool } = await createWorld();
+    const access = await createVerifier({ ...pool.options, tokenUse: 'access' }).verify(pool.accessToken());
+    expect(() => exchange.forUser(access as never)).toThrow(TypeError);
+    expect(() => exchange.forUser(access as never)).toThrow(/got an access token.*tokenUse: 'id'/);
+    for (const nobody of [undefined, null, 'token', {}]) {
+      expect(() => exchange.forUser(nobody as never)).toThrow(/got something else/);
+    }
+  });
+
+  test('options of a user are checked, too', async () => {
+    const { exchange, user } = await createWorld();
+    const auth = await user();
+    expect(() => exchange.forUser(auth, { customRoleArn: undefined as never })).toThrow(/^customRoleArn must be/);
+    expect(() => exchange.forUser(auth, { role: roleArn } as never)).toThrow(/no option "role"/);
+  });
+
+  test.each([
+    ...Object.values(loginProviders),
+    'cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123xyz',
+    'login.example.com/tenant/v2.0',
+    'arn:aws:iam::123456789012:saml-provider/Office',
+  ])('%s is a provider', (name) => {
+    const exchange = createCredentialExchange({ identityPoolId });
+    expect(exchange.forLogin({ [name]: 'token' })).toBeTypeOf('function');
+  });
+
+  test.each<{ logins: unknown; says: RegExp }>([
+    { logins: { 'https://accounts.google.com': 'token' }, says: /must be a provider name without https:/ },
+    { logins: { google: 'token' }, says: /must be a provider name/ },
+    { logins: { 'accounts.google.com': '' }, says: /accounts.google.com must be a token; got string/ },
+    { logins: { 'accounts.google.com': undefined }, says: /must be a token; got undefined/ },
+    { logins: {}, says: /got an empty one/ },
+    { logins: null, says: /must be an object/ },
+  ])('$says', ({ logins, says }) => {
+    const exchange = createCredentialExchange({ identityPoolId });
+    expect(() => exchange.forLogin(logins as Record<string, string>)).toThrow(TypeError);
+    expect(() => exchange.forLogin(logins as Record<string, string>)).toThrow(says);
+  });
+});

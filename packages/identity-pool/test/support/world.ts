@@ -1,0 +1,44 @@
+import { CognitoIdentityClient } from '@aws-sdk/client-cognito-identity';
+import { createVerifier, type IdAuth } from '@cognito-guard/core';
+import { type CredentialExchange, createCredentialExchange, type ExchangeOptions } from '@cognito-guard/identity-pool';
+import { createTestPool, type IdTokenOptions, type TestPool } from '@cognito-guard/testing';
+import {
+  createTestIdentityPool,
+  type TestIdentityPool,
+  type TestIdentityPoolOptions,
+} from '@cognito-guard/testing/identity-pool';
+import { onTestFinished } from 'vitest';
+
+/** A user pool, an identity pool over real HTTP, and an exchange that talks to it through the real SDK. */
+export interface World {
+  readonly pool: TestPool;
+  readonly identityPool: TestIdentityPool;
+  readonly exchange: CredentialExchange;
+  /** The SDK's own client, for the local endpoint. */
+  readonly client: CognitoIdentityClient;
+  /** A verified ID token. */
+  user(options?: IdTokenOptions): Promise<IdAuth>;
+}
+
+/** For the length of one test. Both pools and the exchange share the user pool's clock. */
+export const createWorld = async (
+  options: Partial<ExchangeOptions> = {},
+  identityPoolOptions: TestIdentityPoolOptions = {},
+): Promise<World> => {
+  const pool = await createTestPool();
+  const { clock } = pool;
+  const identityPool = await createTestIdentityPool({ userPools: [pool], clock, ...identityPoolOptions });
+  onTestFinished(() => identityPool.close());
+  const { identityPoolId, region, url: endpoint } = identityPool;
+  const client = new CognitoIdentityClient({ region, endpoint, maxAttempts: 4 });
+  const verifier = createVerifier({ ...pool.options, tokenUse: 'id', clock });
+  const exchange = createCredentialExchange({ identityPoolId, client, clock, getIdPerSecond: 10_000, ...options });
+  return { pool, identityPool, exchange, client, user: (token) => verifier.verify(pool.idToken(token)) };
+};
+
+/** What a promise came to, when it should have failed. */
+export const failureOf = async (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => new Error('It did not fail.'),
+    (error: unknown) => error,
+  );

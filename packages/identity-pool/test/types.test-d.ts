@@ -1,0 +1,48 @@
+import { CognitoIdentityClient } from '@aws-sdk/client-cognito-identity';
+import { STS } from '@aws-sdk/client-sts';
+import type { AccessAuth, Auth, IdAuth, Verifier } from '@cognito-guard/core';
+import {
+  type CredentialExchange,
+  type CredentialProvider,
+  callerFromEvent,
+  createCredentialExchange,
+  signedFetch,
+} from '@cognito-guard/identity-pool';
+
+const identityPoolId = 'eu-west-1:00000000-1111-2222-3333-444444444444';
+declare const exchange: CredentialExchange;
+declare const idAuth: IdAuth;
+declare const accessAuth: AccessAuth;
+declare const eitherAuth: Auth;
+declare const idVerifier: Verifier<'id'>;
+
+// A verified ID token alone is good for credentials.
+const provider: CredentialProvider = exchange.forUser(idAuth);
+exchange.forUser(await idVerifier.verify(''));
+// @ts-expect-error An access token is not.
+exchange.forUser(accessAuth);
+// @ts-expect-error Nor is a token that may be one.
+exchange.forUser(eitherAuth);
+if (eitherAuth.tokenUse === 'id') exchange.forUser(eitherAuth);
+// @ts-expect-error Nor is text.
+exchange.forUser('token');
+
+// A provider is what SDK clients take, and what requests are signed with.
+new CognitoIdentityClient({ credentials: provider });
+signedFetch(provider, { region: 'eu-west-1' });
+const { expiration, identityId } = await provider();
+const both: readonly [Date, string] = [expiration, identityId];
+void both;
+
+// The SDK's own clients fit.
+createCredentialExchange({
+  identityPoolId,
+  client: new CognitoIdentityClient({}),
+  basicFlow: { roleArn: 'arn:aws:iam::123456789012:role/user', client: new STS({}) },
+});
+// @ts-expect-error The identity pool is no default.
+createCredentialExchange({});
+
+const caller = callerFromEvent({ requestContext: {} });
+// @ts-expect-error There may be nobody.
+void caller.identityId;
