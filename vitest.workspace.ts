@@ -11,12 +11,20 @@ if (major < 22 || (major === 22 && minor < 12)) {
 const source = (path: string): string => fileURLToPath(new URL(`./packages/${path}`, import.meta.url));
 
 /** Tests run against the sources: a change is seen without a build. Subpaths come before their package. */
-const alias = [
+export const alias = [
   { find: '#crypto', replacement: source('core/src/crypto-node.ts') },
   { find: '@cognito-guard/core/http', replacement: source('core/src/http.ts') },
   { find: '@cognito-guard/core/lambda', replacement: source('core/src/lambda.ts') },
+  { find: '@cognito-guard/core/revocation', replacement: source('core/src/revocation.ts') },
   { find: '@cognito-guard/core', replacement: source('core/src/index.ts') },
+  { find: '@cognito-guard/testing/api-gateway', replacement: source('testing/src/api-gateway.ts') },
+  { find: '@cognito-guard/testing/lambda-events', replacement: source('testing/src/lambda-events.ts') },
+  { find: '@cognito-guard/testing/identity-pool', replacement: source('testing/src/identity-pool.ts') },
+  { find: '@cognito-guard/identity-pool', replacement: source('identity-pool/src/index.ts') },
+  { find: '@cognito-guard/revocation-redis', replacement: source('revocation-redis/src/index.ts') },
+  { find: '@cognito-guard/revocation-dynamodb', replacement: source('revocation-dynamodb/src/index.ts') },
   { find: '@cognito-guard/testing', replacement: source('testing/src/index.ts') },
+  { find: '@cognito-guard/authorizer', replacement: source('authorizer/src/index.ts') },
   { find: '@cognito-guard/express/augment', replacement: source('express/src/augment.ts') },
   { find: '@cognito-guard/express', replacement: source('express/src/index.ts') },
   { find: '@cognito-guard/middy', replacement: source('middy/src/index.ts') },
@@ -35,8 +43,15 @@ export default defineConfig({
       project('testing', 'packages/testing/test/**/*.test.ts'),
       project('express', 'packages/express/test/**/*.test.ts'),
       project('hono', 'packages/hono/test/**/*.test.ts'),
+      project('authorizer', 'packages/authorizer/test/**/*.test.ts'),
       project('middy', 'packages/middy/test/**/*.test.ts'),
+      project('fuzz', 'fuzz/test/**/*.test.ts'),
+      project('soak', 'soak/test/**/*.test.ts'),
+      project('identity-pool', 'packages/identity-pool/test/**/*.test.ts'),
+      project('revocation-redis', 'packages/revocation-redis/test/**/*.test.ts'),
+      project('revocation-dynamodb', 'packages/revocation-dynamodb/test/**/*.test.ts'),
       project('examples', 'examples/*/test/**/*.test.ts'),
+      project('bench', 'bench/test/**/*.test.ts'),
       project('repository', 'scripts/**/*.test.ts'),
     ],
   },

@@ -12,8 +12,8 @@ interface LockEntry {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
-/** The main install, and the one that the runtimes have for themselves. */
-const locks = ['package-lock.json', 'runtimes/package-lock.json'];
+/** The main install, and those that the runtimes and serverless-offline have for themselves. */
+const locks = ['package-lock.json', 'runtimes/package-lock.json', 'smoke/serverless/package-lock.json'];
 
 /** @returns How many packages the lock holds, and what is wrong with it. */
 const checkLock = (file: string): { readonly size: number; readonly problems: readonly string[] } => {

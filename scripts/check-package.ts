@@ -35,6 +35,21 @@ type Bundle = BuildResult<{ metafile: true; write: false }>;
 /** The whole of core with its two dependencies, minified. A cold start parses every byte of it. */
 const maxCoreKilobytes = 45;
 
+/** A whole Lambda function: what is deployed is what a cold start parses. */
+const maxAuthorizerBytes = 45_000;
+const authorizerProgram = `
+import { restAuthorizer } from '@cognito-guard/authorizer';
+import { createVerifier } from '@cognito-guard/core';
+const { USER_POOL_ID: userPoolId, CLIENT_ID: clientId } = process.env;
+export const handler = restAuthorizer(createVerifier({ userPoolId, clientId, tokenUse: 'access' }), {
+  routes: [
+    { method: 'GET', path: '/me' },
+    { method: 'GET', path: '/orders/{id}', allScopes: ['orders/read'] },
+    { method: '*', path: '/admin/*', anyGroup: ['admins'] },
+  ],
+});
+`;
+
 /**
  * Strings that must not be in a bundle of the package, and why. Comments are gone from a bundle, so that a hit is code.
  * That nothing but declared dependencies gets in is checked for every package, without a table.
@@ -55,6 +70,22 @@ const forbidden: Readonly<Record<string, ForbiddenStrings>> = {
   '@cognito-guard/middy': {
     strings: ['@aws-sdk', 'express', 'hono', 'process.env'],
     reason: 'an adapter knows its own host only',
+  },
+  '@cognito-guard/authorizer': {
+    strings: ['@aws-sdk', 'express"', 'hono', 'middy', 'process.env'],
+    reason: 'an adapter knows its own host only',
+  },
+  '@cognito-guard/revocation-redis': {
+    strings: ['@aws-sdk', 'aws-jwt-verify', '@redis/client', 'ioredis/built', 'process.env'],
+    reason: 'a store takes the client that its user has made, and brings none',
+  },
+  '@cognito-guard/revocation-dynamodb': {
+    strings: ['aws-jwt-verify', 'lru-cache', 'redis', 'process.env'],
+    reason: 'a store is its few requests; the SDK is a peer',
+  },
+  '@cognito-guard/identity-pool': {
+    strings: ['aws-jwt-verify', '@smithy/', 'express', 'hono', 'process.env'],
+    reason: 'it takes what a verifier returned, and the SDK is a peer',
   },
   '@cognito-guard/testing': {
     strings: ['@aws-sdk', 'aws-jwt-verify', '@cognito-guard/core'],
@@ -191,8 +222,11 @@ const declaredBy = (name: string): readonly string[] => {
 
 /** Bundles entries whole, as a careless user would: minified, for Node. */
 const bundle = (names: readonly string[], resolveDir: string, external: readonly string[]): Promise<Bundle> =>
+  bundleProgram(names.map((name, index) => `export * as e${index} from '${name}';`).join('\n'), resolveDir, external);
+
+const bundleProgram = (contents: string, resolveDir: string, external: readonly string[]): Promise<Bundle> =>
   build({
-    stdin: { contents: names.map((name, index) => `export * as e${index} from '${name}';`).join('\n'), resolveDir },
+    stdin: { contents, resolveDir },
     bundle: true,
     minify: true,
     format: 'esm',
@@ -232,6 +266,15 @@ const checkCoreSize = async (consumer: string): Promise<string> => {
   return figure;
 };
 
+/** @returns The figure, for the gate's last line. */
+const checkAuthorizerSize = async (consumer: string): Promise<string> => {
+  const { outputFiles } = await bundleProgram(authorizerProgram, consumer, []);
+  const bytes = outputFiles.reduce((sum, file) => sum + file.contents.length, 0);
+  const figure = `a REST authorizer ${(bytes / 1000).toFixed(1)} KB minified (at most ${maxAuthorizerBytes / 1000})`;
+  if (bytes > maxAuthorizerBytes) problems.push(`Too large: ${figure}. Look for what came in whole.`);
+  return figure;
+};
+
 /** One install for everything: the tarballs, their peers, and the types that a TypeScript user has. */
 const install = async (tarballs: readonly string[], consumer: string): Promise<void> => {
   mkdirSync(consumer);
@@ -267,8 +310,8 @@ const checkAll = async (work: string): Promise<string> => {
   await checkImports(consumer);
   await checkTypes(consumer);
   await checkBundles(consumer);
-  const size = await checkCoreSize(consumer);
-  return `${packages.length} packages, ${entries.length} entries, ${size}`;
+  const sizes = [await checkCoreSize(consumer), await checkAuthorizerSize(consumer)].join(', ');
+  return `${packages.length} packages, ${entries.length} entries, ${sizes}`;
 };
 
 const work = mkdtempSync(join(tmpdir(), 'cognito-guard-'));
