@@ -251,3 +251,17 @@ describe('configuration mistakes', () => {
     await expect(start(authorizer, options)).rejects.toThrow(message);
   });
 });
+
+test('the latest 100 failures of the functions are kept, so that a long run does not fill the memory', async () => {
+  let called = 0;
+  const throws = (): never => {
+    called++;
+    throw new Error(`call ${called}`);
+  };
+  await using api = await startHttpApi({ routes: { 'GET /': throws } });
+  for (let sent = 0; sent < 103; sent++) await fetch(api.url);
+  expect(api.failures).toHaveLength(100);
+  expect(api.failures.map(({ cause }) => String(cause))).toEqual(
+    Array.from({ length: 100 }, (_, index) => `Error: call ${index + 4}`),
+  );
+});

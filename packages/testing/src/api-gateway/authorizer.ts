@@ -1,5 +1,6 @@
 import { type AnswerFormat, type AuthorizerAnswer, type AuthorizerContext, readAnswer } from './authorizer-answer.ts';
 import { AuthorizerCache } from './authorizer-cache.ts';
+import { Failures } from './failures.ts';
 import type { IdentityFields, IdentityReader } from './identity-source.ts';
 import { invoke, type LambdaFunction } from './lambda-function.ts';
 import { expectOption } from './option-values.ts';
@@ -52,7 +53,7 @@ export class Authorizer {
   readonly #settings: AuthorizerSettings;
   readonly #cache: AuthorizerCache;
   #calls = 0;
-  readonly #failures: Error[] = [];
+  readonly #failures = new Failures();
 
   constructor(settings: AuthorizerSettings) {
     this.#settings = settings;
@@ -68,7 +69,7 @@ export class Authorizer {
   }
 
   get failures(): readonly Error[] {
-    return this.#failures;
+    return this.#failures.latest;
   }
 
   clearCache(): void {
@@ -89,7 +90,7 @@ export class Authorizer {
         answer = await this.#ask(request, identity);
       } catch (error) {
         if (saysUnauthorized(error)) return { kind: 'unauthorized' };
-        this.#failures.push(new Error('The authorizer gave no usable answer.', { cause: error }));
+        this.#failures.add('The authorizer gave no usable answer.', error);
         return { kind: 'failed' };
       }
       this.#cache.set(identity, answer);

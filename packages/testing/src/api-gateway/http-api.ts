@@ -3,6 +3,7 @@ import { httpAuthorizerEvent, httpAuthorizerEventV1 } from '../lambda-events/aut
 import { httpEvent } from '../lambda-events/http-event.ts';
 import { httpEventV1 } from '../lambda-events/rest-event.ts';
 import { Authorizer, readTtl } from './authorizer.ts';
+import { Failures } from './failures.ts';
 import { compileIdentitySources, httpDialect } from './identity-source.ts';
 import { readReplyV1, readReplyV2 } from './integration.ts';
 import { expectFunction, invoke, type LambdaFunction } from './lambda-function.ts';
@@ -141,7 +142,7 @@ export const startHttpApi = async (options: HttpApiOptions): Promise<LocalApi> =
   const authorizer = options.authorizer && createAuthorizer(options.authorizer, clock);
   const buildAuthorizerEvent =
     options.authorizer?.payloadVersion === '1.0' ? httpAuthorizerEventV1 : httpAuthorizerEvent;
-  const failures: Error[] = [];
+  const failures = new Failures();
 
   const answer = async (incoming: IncomingRequest): Promise<Reply> => {
     const path = decodePath(incoming.path);
@@ -180,13 +181,11 @@ export const startHttpApi = async (options: HttpApiOptions): Promise<LocalApi> =
       const event = httpEvent({ ...request, ...(context && { authorizer: { lambda: context } }) });
       return readReplyV2(await invoke(handler, event, incoming.requestId));
     } catch (error) {
-      failures.push(new Error('The function gave no usable answer.', { cause: error }));
+      failures.add('The function gave no usable answer.', error);
       return failed;
     }
   };
 
-  const server = createHttpServer(clock, answer, (error) =>
-    failures.push(new Error('The local API failed.', { cause: error })),
-  );
+  const server = createHttpServer(clock, answer, (error) => failures.add('The local API failed.', error));
   return startLocalApi({ server, scheme: 'http', authorizer, failures });
 };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { LambdaRequest, NameAndValue } from '../lambda-events/lambda-request.ts';
 import type { Authorizer } from './authorizer.ts';
+import type { Failures } from './failures.ts';
 
 /** A running local API. */
 export interface LocalApi extends AsyncDisposable {
@@ -11,7 +12,10 @@ export interface LocalApi extends AsyncDisposable {
   readonly authorizerCalls: number;
   /** How many of its results are kept now. */
   readonly cachedResults: number;
-  /** What stood behind each answer of 500 or 502, in order: what was thrown is its `cause`. */
+  /**
+   * What stood behind answers of 500 and 502, in order: what was thrown is its `cause`. The latest 100 of the authorizer, and
+   * of everything else.
+   */
   readonly failures: readonly Error[];
   /** Forgets all results of the authorizer. */
   clearAuthorizerCache(): void;
@@ -91,7 +95,7 @@ export interface LocalApiParts {
   readonly scheme: 'http' | 'ws';
   readonly authorizer: Authorizer | undefined;
   /** What went wrong elsewhere than in the authorizer. */
-  readonly failures: readonly Error[];
+  readonly failures: Failures;
   /** Drops the connections that are no longer the server's. */
   disconnect?(): void;
 }
@@ -124,7 +128,7 @@ export const startLocalApi = async (parts: LocalApiParts): Promise<LocalApi> => 
       return authorizer?.cached ?? 0;
     },
     get failures() {
-      return [...(authorizer?.failures ?? []), ...failures];
+      return [...(authorizer?.failures ?? []), ...failures.latest];
     },
     clearAuthorizerCache: () => authorizer?.clearCache(),
     close,

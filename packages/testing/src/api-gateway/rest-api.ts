@@ -3,6 +3,7 @@ import { requestAuthorizerEvent } from '../lambda-events/authorizer-event.ts';
 import { restEvent } from '../lambda-events/rest-event.ts';
 import type { Verdict } from './authorizer.ts';
 import type { AuthorizerContext } from './authorizer-answer.ts';
+import { Failures } from './failures.ts';
 import { expectGatewayResponses, type GatewayError, type GatewayResponses, gatewayReply } from './gateway-response.ts';
 import { readReplyV1 } from './integration.ts';
 import { invoke } from './lambda-function.ts';
@@ -91,7 +92,7 @@ export const startRestApi = async (options: RestApiOptions): Promise<LocalApi> =
   });
   expectGatewayResponses(`${name}: gatewayResponses`, gatewayResponses);
   const guard = options.authorizer && createRestAuthorizer(options.authorizer, clock);
-  const failures: Error[] = [];
+  const failures = new Failures();
 
   const answer = async (incoming: IncomingRequest): Promise<Reply> => {
     const [path = '/'] = incoming.path.split('?');
@@ -129,13 +130,11 @@ export const startRestApi = async (options: RestApiOptions): Promise<LocalApi> =
     try {
       return readReplyV1(await invoke(route.value.handler, event, incoming.requestId));
     } catch (error) {
-      failures.push(new Error('The function gave no usable answer.', { cause: error }));
+      failures.add('The function gave no usable answer.', error);
       return refuse({ type: 'INTEGRATION_FAILURE', message: 'Internal server error' }, context);
     }
   };
 
-  const server = createHttpServer(clock, answer, (error) =>
-    failures.push(new Error('The local API failed.', { cause: error })),
-  );
+  const server = createHttpServer(clock, answer, (error) => failures.add('The local API failed.', error));
   return startLocalApi({ server, scheme: 'http', authorizer: guard?.authorizer, failures });
 };

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { knownOptions } from '../known-options.ts';
 import { webSocketAuthorizerEvent } from '../lambda-events/authorizer-event.ts';
 import { Authorizer } from './authorizer.ts';
+import { Failures } from './failures.ts';
 import { compileIdentitySources, headerOf, webSocketDialect } from './identity-source.ts';
 import { expectFunction, type LambdaFunction } from './lambda-function.ts';
 import { type LocalApi, readHead, startLocalApi } from './local-server.ts';
@@ -118,11 +119,8 @@ export const startWebSocketApi = async (options: WebSocketApiOptions): Promise<L
     'like "$request.body.action"',
   );
   const authorizer = options.authorizer && createAuthorizer(options.authorizer, clock);
-  const failures: Error[] = [];
-  const onFailure = (error: Error): void => {
-    failures.push(error);
-  };
-  const connections = new WebSocketConnections({ routes, selector, clock, onFailure });
+  const failures = new Failures();
+  const connections = new WebSocketConnections({ routes, selector, clock, failures });
 
   /** The status that a request to connect is refused with; undefined when the connection is open. */
   const connect = async (incoming: IncomingMessage, socket: Duplex, head: Buffer): Promise<number | undefined> => {
@@ -167,7 +165,7 @@ export const startWebSocketApi = async (options: WebSocketApiOptions): Promise<L
         if (status !== undefined) refuse(socket, status);
       },
       (error: unknown) => {
-        onFailure(new Error('The local API failed.', { cause: error }));
+        failures.add('The local API failed.', error);
         socket.destroy();
       },
     );

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type WebSocketRequest, webSocketEvent } from '../lambda-events/web-socket-event.ts';
+import type { Failures } from './failures.ts';
 import { memberAt } from './identity-source.ts';
 import { readReplyV1 } from './integration.ts';
 import { invoke, type LambdaFunction } from './lambda-function.ts';
@@ -14,7 +15,7 @@ export interface ConnectionSettings {
   /** Where in a message's JSON the route's name is: `action`. */
   readonly selector: string;
   readonly clock: () => number;
-  readonly onFailure: (error: Error) => void;
+  readonly failures: Failures;
 }
 
 /** Bytes of a message; a longer one closes the connection with code 1009, see the quotas of WebSocket APIs. */
@@ -49,7 +50,7 @@ export class WebSocketConnections {
     try {
       return readReplyV1(await invoke(handler, webSocketEvent({ ...request, requestId, timeEpoch }), requestId));
     } catch (error) {
-      this.#settings.onFailure(new Error('The function gave no usable answer.', { cause: error }));
+      this.#settings.failures.add('The function gave no usable answer.', error);
       return undefined;
     }
   }

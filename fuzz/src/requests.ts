@@ -1,0 +1,69 @@
+import { type ContractRequest, contractRoutes } from '@cognito-guard/testing';
+import fc from 'fast-check';
+import { goodTokens, mutants } from './token-world.ts';
+
+/** RFC 9110 §5.5: what can travel in a header's value. Anything else no HTTP client sends. */
+const canTravel = (value: string): boolean => /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
+
+const scraps = fc.constantFrom(
+  ...['Bearer ', 'bearer', ' ', '\t', ',', ', ', ';', '=', '"', 'Basic ', 'a.b.c', 'é', ''],
+);
+
+/** What stands where a token should: a good one, a broken one, scraps. */
+const credentials = fc
+  .oneof(
+    { weight: 3, arbitrary: fc.constantFrom(...goodTokens) },
+    { weight: 6, arbitrary: mutants.map(({ token }) => token) },
+    { weight: 2, arbitrary: fc.array(scraps, { maxLength: 5 }).map((parts) => parts.join('')) },
+    { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }) },
+  )
+  .filter((value) => canTravel(value) && value.length < 6_000);
+
+const spelled = (names: readonly string[]): fc.Arbitrary<string> => fc.constantFrom(...names);
+
+const authorization = fc.tuple(
+  spelled(['Authorization', 'authorization', 'AUTHORIZATION']),
+  fc
+    .tuple(
+      spelled(['Bearer ', 'Bearer ', 'Bearer ', 'bearer  ', 'Bearer\t', 'Bearer', 'Basic ', '', 'Bearer ,']),
+      credentials,
+    )
+    .map((parts) => parts.join('')),
+);
+
+const cookieHeader = fc.tuple(
+  spelled(['Cookie', 'cookie']),
+  fc
+    .tuple(spelled(['session=', 'session=', 'Session=', 'a=b; session=', 'session="', 'session']), credentials)
+    .map((parts) => parts.join('')),
+);
+
+/** Never more than a host takes: a longer one is refused before any of us sees it. */
+const headers = fc
+  .array(fc.oneof({ weight: 4, arbitrary: authorization }, { weight: 1, arbitrary: cookieHeader }), { maxLength: 2 })
+  .map((pairs) => pairs as ContractRequest['headers']);
+
+const search = fc.oneof(
+  { weight: 3, arbitrary: fc.constant('') },
+  { weight: 1, arbitrary: credentials.map((value) => `?access_token=${encodeURIComponent(value)}`) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(credentials, credentials)
+      .map((pair) => `?${new URLSearchParams(pair.map((value) => ['access_token', value]))}`),
+  },
+);
+
+/** Those that take the token from where most requests carry it come more often. */
+const routes = fc.oneof(
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom(...contractRoutes.filter(({ path }) => path === '/me' || path === '/orders')),
+  },
+  { weight: 1, arbitrary: fc.constantFrom(...contractRoutes) },
+);
+
+/** Requests to the routes of the contract, with the credentials broken in one place or two. */
+export const requests: fc.Arbitrary<ContractRequest> = fc
+  .tuple(routes, headers, search)
+  .map(([{ method, path }, pairs, query]) => ({ method, path: path + query, headers: pairs }));

@@ -1,0 +1,68 @@
+import { Agent, request } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { spokenBy } from './apps.ts';
+import type { JumpingClock } from './clock.ts';
+import { type Answer, rightAnswers } from './oracle.ts';
+import type { Subject } from './subject.ts';
+import type { Tally } from './tally.ts';
+import type { LabelledToken, TokenStream } from './tokens.ts';
+
+/** What all connections share. */
+export interface Load {
+  readonly stream: TokenStream;
+  readonly clock: JumpingClock;
+  /** Real time of the last rotation, fault or jump. */
+  readonly changedAt: () => number;
+  readonly isOver: () => boolean;
+}
+
+const paths = { open: '/me', scoped: '/orders' } as const;
+
+/** One request over a kept connection. A 200 counts only where it names the token's own subject. */
+const ask = (agent: Agent, origin: string, path: string, token: LabelledToken): Promise<Answer> =>
+  new Promise((resolve) => {
+    const outgoing = request(`${origin}${path}`, { agent, headers: { authorization: `Bearer ${token.text}` } });
+    outgoing.once('error', () => resolve('no answer'));
+    outgoing.setTimeout(20_000, () => outgoing.destroy(new Error('no answer')));
+    outgoing.once('response', (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.once('error', () => resolve('no answer'));
+      response.once('end', () => {
+        const code = response.headers['x-auth-code'];
+        if (response.statusCode !== 200) return resolve(`${response.statusCode} ${code ?? ''}`.trim());
+        const isOwn = Buffer.concat(chunks).toString() === JSON.stringify({ subject: token.subject });
+        resolve(isOwn ? '200' : '200 for somebody else');
+      });
+    });
+    outgoing.end();
+  });
+
+/** Keeps connections to a server busy until the load is over, one request after another on each. */
+export const putUnderLoad = async (subject: Subject, tally: Tally, load: Load, connections: number): Promise<void> => {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const { stream, clock, changedAt, isOver } = load;
+  const keepBusy = async (): Promise<void> => {
+    while (!isOver()) {
+      const token = stream.next();
+      const needsScope = Math.random() < 0.5;
+      const sentAt = Date.now();
+      const from = performance.now();
+      const answer = await ask(agent, subject.origin, needsScope ? paths.scoped : paths.open, token);
+      const sent = { token, needsScope, sentAt, receivedAt: Date.now() };
+      const milliseconds = performance.now() - from;
+      const around = { clock, log: subject.endpoint.log, changedAt: changedAt() };
+      const judge = (): ReadonlySet<Answer> =>
+        new Set([...rightAnswers(sent, around)].map((one) => spokenBy(subject.name, one)));
+      let right = judge();
+      if (answer.startsWith('5') && !right.has(answer)) {
+        // On a busy machine the endpoint may hear of a fetch after the server has given up on it.
+        await pause(2_000);
+        right = judge();
+      }
+      tally.add(sent, milliseconds, answer, right);
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, keepBusy));
+  agent.destroy();
+};

@@ -1,0 +1,41 @@
+/** A server under load, in a process of its own: `node server.ts express|hono <jwksUri>`. */
+import { createVerifier, type Verifier } from '@cognito-guard/core';
+import { type AppName, startApp } from './apps.ts';
+import { fetchKeys } from './keys-endpoint.ts';
+
+/** From the driver. */
+export type Order = { readonly offset: number } | { readonly report: true };
+
+/** To the driver: where it listens, that the clock is set, what it uses. */
+export type Word =
+  | { readonly origin: string }
+  | { readonly offset: number }
+  | { readonly rss: number; readonly heapUsed: number; readonly cacheEntries: number };
+
+const [, , app, userPoolId = '', clientId = '', jwksUri = ''] = process.argv;
+let offset = 0;
+const verifier: Verifier = createVerifier({
+  userPoolId,
+  clientId,
+  tokenUse: 'access',
+  jwksUri,
+  clock: () => Date.now() + offset,
+  keys: { fetch: fetchKeys },
+});
+const say = (word: Word): void => void process.send?.(word);
+
+process.on('message', (order: Order) => {
+  if ('offset' in order) {
+    offset = order.offset;
+    say({ offset });
+  } else {
+    // RSS alone tells little: V8 keeps what it was given. What is left after a collection is held by something.
+    globalThis.gc?.();
+    const { rss, heapUsed } = process.memoryUsage();
+    say({ rss, heapUsed, cacheEntries: verifier.stats().cacheEntries });
+  }
+});
+process.on('disconnect', () => process.exit());
+
+const { origin } = await startApp(app as AppName, verifier);
+say({ origin });

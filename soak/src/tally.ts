@@ -1,0 +1,60 @@
+import { createHistogram } from 'node:perf_hooks';
+import type { Answer, Sent } from './oracle.ts';
+
+/** A wrong answer, for whoever has to find out why. */
+export interface Wrong {
+  readonly server: string;
+  readonly kind: string;
+  readonly answer: Answer;
+  readonly right: readonly Answer[];
+  /** Seconds since the start. */
+  readonly at: number;
+}
+
+/** What was sent to one server, and how it answered. */
+export class Tally {
+  readonly latency = createHistogram();
+  readonly answers = new Map<Answer, number>();
+  readonly wrong: Wrong[] = [];
+  readonly server: string;
+  readonly #startedAt: number;
+  requests = 0;
+  wrongAccepts = 0;
+  wrongRefusals = 0;
+  /** 503 where keys could not be had. */
+  outages = 0;
+  /** 5xx that nothing excuses. */
+  failures = 0;
+  /** Requests with more than one right answer. */
+  open = 0;
+
+  constructor(server: string, startedAt: number) {
+    this.server = server;
+    this.#startedAt = startedAt;
+  }
+
+  add({ token, receivedAt }: Sent, milliseconds: number, answer: Answer, right: ReadonlySet<Answer>): void {
+    this.requests++;
+    this.latency.record(Math.max(1, Math.round(milliseconds * 1000)));
+    this.answers.set(answer, (this.answers.get(answer) ?? 0) + 1);
+    if (right.size > 1) this.open++;
+    if (right.has(answer)) {
+      if (answer.startsWith('5')) this.outages++;
+      return;
+    }
+    if (answer.startsWith('200')) this.wrongAccepts++;
+    else if (answer.startsWith('4')) this.wrongRefusals++;
+    else this.failures++;
+    const at = (receivedAt - this.#startedAt) / 1000;
+    this.wrong.push({ server: this.server, kind: token.kind, answer, right: [...right], at });
+  }
+
+  /** So many wrong answers that more of them tell nothing. */
+  get isHopeless(): boolean {
+    return this.wrong.length >= 10;
+  }
+
+  get hasWrong(): boolean {
+    return this.wrongAccepts + this.wrongRefusals + this.failures > 0;
+  }
+}
