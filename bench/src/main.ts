@@ -1,50 +1,76 @@
-import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { measure } from './measure.ts';
-import { makeSubjects } from './subjects.ts';
+import { writePages } from './docs/pages.ts';
+import type { Effort } from './figure.ts';
+import { groups } from './groups.ts';
+import { measureAll, type Selection, select } from './report.ts';
+import { tableOf } from './table.ts';
 
-/** A figure: the ratio of two measured times, and the bound that it has to keep. */
-interface Figure {
-  readonly name: string;
-  readonly ratio: number;
-  readonly bound: { readonly atMost: number } | { readonly atLeast: number };
-}
+const help = `Measures cognito-guard beside its peers and its limits, in one run.
 
-const help = `Measures verification beside aws-jwt-verify, the raw RSA call and the bare hash of a token.
+  npm run bench                       a table
+  npm run bench -- --only NAME        groups or figures with this in their name
+  npm run bench -- --list             the names
+  npm run bench -- --scaling          how cost and memory grow; takes minutes
+  npm run bench -- --docs             all of it, written to docs/bench as well
+  npm run bench -- --tokens 1000000   tokens for the memory of one verifier; a million take some minutes more
+  npm run bench -- --quick            short rounds: for a log, not for a claim
+  npm run bench -- --json             one JSON object
 
-  npm run bench              a table
-  npm run bench -- --json    one JSON object
+It is a report: a missed target is printed as missed and does not fail it.`;
 
-Every figure is a ratio of CPU times taken in one run. It is a report: a missed target does not fail it.`;
+const usual: Effort = {
+  rounds: 25,
+  turnMs: 25,
+  loadSeconds: 3,
+  coldStarts: 20,
+  maxSize: 100_000,
+  memoryTokens: 100_000,
+};
+const quick: Effort = { rounds: 3, turnMs: 10, loadSeconds: 1, coldStarts: 3, maxSize: 1_000, memoryTokens: 5_000 };
 
-const isHeld = ({ ratio, bound }: Figure): boolean =>
-  'atMost' in bound ? ratio <= bound.atMost : ratio >= bound.atLeast;
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    list: { type: 'boolean' },
+    scaling: { type: 'boolean', default: false },
+    docs: { type: 'boolean', default: false },
+    tokens: { type: 'string' },
+    quick: { type: 'boolean' },
+    json: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  },
+});
 
-const { values } = parseArgs({ options: { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } });
+const readEffort = (): Effort => {
+  const effort = values.quick ? quick : usual;
+  if (values.tokens === undefined) return effort;
+  const memoryTokens = Number(values.tokens);
+  if (!Number.isInteger(memoryTokens) || memoryTokens < 1_000) {
+    throw new TypeError(`--tokens is "${values.tokens}"; expected an integer of at least 1000.`);
+  }
+  return { ...effort, memoryTokens };
+};
+
+const readSelections = (): readonly Selection[] => {
+  if (values.only === undefined) {
+    const wanted = groups.filter(({ isScaling }) => values.docs || isScaling === values.scaling);
+    return wanted.map((group) => ({ group, figures: group.figures }));
+  }
+  const selections = select(groups, values.only);
+  if (selections.length > 0) return selections;
+  throw new TypeError(`--only is "${values.only}"; expected a part of a name that --list shows.`);
+};
+
 if (values.help) {
   console.log(help);
-} else {
-  const micros = await measure(await makeSubjects());
-  const figures: readonly Figure[] = [
-    { name: 'uncached / raw RSA verification', ratio: micros.uncached / micros.rawRsa, bound: { atMost: 1.8 } },
-    { name: 'aws-jwt-verify / uncached', ratio: micros.base / micros.uncached, bound: { atLeast: 1.3 } },
-    { name: 'aws-jwt-verify / cached', ratio: micros.base / micros.cached, bound: { atLeast: 15 } },
-    { name: 'cached / bare hash of the token', ratio: micros.cached / micros.bareHash, bound: { atMost: 1.35 } },
-    { name: 'hostile 8 KB / valid token of that size', ratio: micros.hostile / micros.validLong, bound: { atMost: 1 } },
-    { name: 'hostile 8 KB / valid 1 KB token', ratio: micros.hostile / micros.uncached, bound: { atMost: 1 } },
-  ];
-  const machine = { cpu: cpus()[0]?.model ?? 'unknown', node: process.version };
-  if (values.json) {
-    const held = figures.map((figure) => ({ ...figure, held: isHeld(figure) }));
-    console.log(JSON.stringify({ machine, microseconds: micros, figures: held }, undefined, 2));
-  } else {
-    console.log(`${machine.cpu}, Node ${machine.node}; microseconds of CPU time for one call, least of 30 rounds\n`);
-    for (const [name, time] of Object.entries(micros)) console.log(`${name.padEnd(12)}${time.toFixed(2).padStart(8)}`);
-    console.log();
-    for (const figure of figures) {
-      const bound = 'atMost' in figure.bound ? `≤ ${figure.bound.atMost}` : `≥ ${figure.bound.atLeast}`;
-      const held = isHeld(figure) ? 'held' : 'MISSED';
-      console.log(`${figure.name.padEnd(42)}${figure.ratio.toFixed(2).padStart(7)}   ${bound.padEnd(7)} ${held}`);
-    }
+} else if (values.list) {
+  for (const { name, isScaling, figures } of groups) {
+    console.log(isScaling ? `${name} (--scaling)` : name);
+    for (const figure of figures) console.log(`  ${figure.name}`);
   }
+} else {
+  const selections = readSelections();
+  const report = await measureAll(selections, readEffort(), (name) => console.error(`measuring ${name} …`));
+  if (values.docs) await writePages(report, groups);
+  console.log(values.json ? JSON.stringify(report, undefined, 2) : tableOf(report));
 }

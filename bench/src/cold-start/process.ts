@@ -1,0 +1,39 @@
+/** One cold start, in a process that ends with it. Arguments: the bundle, and a file with a {@link ColdStartTask}. */
+import { readFileSync } from 'node:fs';
+import { serve } from '../child.ts';
+import type { CreateHandler, HandlerConfig } from './handler.ts';
+
+/** What the function finds, and its first event. */
+export interface ColdStartTask {
+  readonly config: HandlerConfig;
+  readonly event: unknown;
+}
+
+/** Wall-clock milliseconds; Node's own start is not part of them. */
+export interface ColdStartTimes {
+  readonly imported: number;
+  readonly constructed: number;
+  readonly answered: number;
+}
+
+const [bundle = '', taskPath = ''] = process.argv.slice(2);
+const { config, event } = JSON.parse(readFileSync(taskPath, 'utf8')) as ColdStartTask;
+
+/** A refusal would be a fast answer, too. */
+const checkAnswer = (answer: unknown): void => {
+  const { statusCode, policyDocument } = answer as { readonly statusCode?: number; readonly policyDocument?: object };
+  const isGood = policyDocument === undefined ? statusCode === 200 : JSON.stringify(policyDocument).includes('Allow');
+  if (!isGood) throw new Error(`The first answer of ${bundle} was a refusal.`);
+};
+
+serve(async (): Promise<ColdStartTimes> => {
+  const start = performance.now();
+  const { createHandler } = (await import(bundle)) as { readonly createHandler: CreateHandler };
+  const imported = performance.now() - start;
+  const handler = createHandler(config);
+  const constructed = performance.now() - start;
+  const answer = await handler(event as never, { getRemainingTimeInMillis: () => 3_000 } as never);
+  const answered = performance.now() - start;
+  checkAnswer(answer);
+  return { imported, constructed, answered };
+});

@@ -1,0 +1,112 @@
+import { hash, verify } from 'node:crypto';
+import { createVerifier } from '@cognito-guard/core';
+import { type Fixture, freshTokens, usualToken, usualTokens } from '../fixture.ts';
+import { accessKey, awsJwtVerify, fastJwt, jose, ourOptions, ourVerifier, type Verify } from '../verifiers.ts';
+import { functionGroup } from './function-group.ts';
+import type { SubjectMaker, Subjects } from './subject.ts';
+
+const longest = 8_192;
+
+/** The verifier meets every caller in turn. The keys were there before; a cache fills during the first round. */
+const facing =
+  (make: (fixture: Fixture) => Verify | Promise<Verify>): SubjectMaker =>
+  async (fixture) => {
+    const verifyOne = await make(fixture);
+    const token = freshTokens(fixture);
+    return (index) => verifyOne(token(index));
+  };
+
+const uncachedVerifier = (fixture: Fixture) => createVerifier({ ...ourOptions(fixture), cache: false });
+
+/** Its answers are kept for five seconds, longer than a round: most turns ask nothing. */
+const revocable = async (fixture: Fixture): Promise<Verify> => {
+  const { memoryRevocationStore } = await import('@cognito-guard/core/revocation');
+  return createVerifier({ ...ourOptions(fixture), revocation: { store: memoryRevocationStore() } }).verify;
+};
+
+/** Nothing but OpenSSL: the imported key, the bytes and the signature are at hand. */
+const rawRsa: SubjectMaker = (fixture) => {
+  const key = accessKey(fixture);
+  const signed = (fixture.tokens['usual'] ?? []).map((token) => {
+    const end = token.lastIndexOf('.');
+    return { input: Buffer.from(token.slice(0, end)), signature: Buffer.from(token.slice(end + 1), 'base64url') };
+  });
+  return (index) => {
+    const one = signed[index % signed.length];
+    if (one === undefined || !verify('RSA-SHA256', one.input, key, one.signature)) throw new Error('A bad signature.');
+  };
+};
+
+/** The least that a cache keyed by the token itself could cost. */
+const bareMap: SubjectMaker = (fixture) => {
+  const known = new Map(fixture.tokens['usual']?.map((token) => [token, true]));
+  const token = freshTokens(fixture);
+  return (index) => known.get(token(index));
+};
+
+/** A payload that is cheap to send and dear to parse, under a signature of the right length. */
+const hostile: SubjectMaker = (fixture) => {
+  const verifier = uncachedVerifier(fixture);
+  const [header = '', , signature = ''] = fixture.tokens['usual']?.[0]?.split('.') ?? [];
+  const depth = Math.floor(((longest - header.length - signature.length) * 0.75 - 1) / 6);
+  const payload = Buffer.from(`${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`).toString('base64url');
+  const bytes = Buffer.from(`${header}.${payload}.${signature}`);
+  if (bytes.length > longest || bytes.length < longest - 16) throw new Error('The hostile token is not 8 KB long.');
+  const accepted = (): never => {
+    throw new Error('A hostile token was accepted.');
+  };
+  return () => verifier.verify(bytes.toString('latin1')).then(accepted, () => undefined);
+};
+
+const validLong: SubjectMaker = (fixture) => {
+  const verifier = uncachedVerifier(fixture);
+  const token = freshTokens(fixture, 'long');
+  return (index) => verifier.verify(token(index));
+};
+
+export const subjects: Subjects = {
+  'raw RSA': rawRsa,
+  'bare hash': facing(() => (token) => hash('sha256', token, 'base64url')),
+  'bare Map.get': bareMap,
+  uncached: facing((fixture) => uncachedVerifier(fixture).verify),
+  cached: facing((fixture) => ourVerifier(fixture).verify),
+  'cached, revocation on': facing(revocable),
+  'aws-jwt-verify': facing(awsJwtVerify),
+  jose: facing(jose),
+  'fast-jwt': facing((fixture) => fastJwt(fixture, false)),
+  'fast-jwt cached': facing((fixture) => fastJwt(fixture, true)),
+  'hostile 8 KB': hostile,
+  'valid 8 KB': validLong,
+};
+
+/** One verification, ours and theirs, and the limits below it. */
+export const verification = functionGroup({
+  name: 'verification',
+  what: '1 KB access tokens of 500 callers, a fresh string each time',
+  module: import.meta.url,
+  tokens: (pool) => ({
+    ...usualTokens(pool),
+    long: {
+      count: 1,
+      optionsOf: () => ({ ...usualToken(pool), claims: { aud: pool.clientId, note: 'x'.repeat(5_200) } }),
+    },
+  }),
+  figures: [
+    { name: 'uncached / raw RSA', of: 'uncached', per: 'raw RSA', target: { atMost: 1.8 } },
+    { name: 'aws-jwt-verify / uncached', of: 'aws-jwt-verify', per: 'uncached', target: { atLeast: 1.3 } },
+    { name: 'jose / uncached', of: 'jose', per: 'uncached', target: { atLeast: 1.3 } },
+    { name: 'fast-jwt / uncached', of: 'fast-jwt', per: 'uncached', target: { atLeast: 1.3 } },
+    { name: 'aws-jwt-verify / cached', of: 'aws-jwt-verify', per: 'cached', target: { atLeast: 15 } },
+    {
+      name: 'aws-jwt-verify / cached, revocation on',
+      of: 'aws-jwt-verify',
+      per: 'cached, revocation on',
+      target: { atLeast: 10 },
+    },
+    { name: 'fast-jwt with its cache / cached', of: 'fast-jwt cached', per: 'cached', target: { atLeast: 1.6 } },
+    { name: 'cached / bare hash', of: 'cached', per: 'bare hash', target: { atMost: 1.35 } },
+    { name: 'cached / bare Map.get', of: 'cached', per: 'bare Map.get' },
+    { name: 'hostile 8 KB / uncached 1 KB', of: 'hostile 8 KB', per: 'uncached', target: { atMost: 1 } },
+    { name: 'hostile 8 KB / valid 8 KB', of: 'hostile 8 KB', per: 'valid 8 KB', target: { atMost: 1 } },
+  ],
+});

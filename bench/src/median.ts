@@ -1,0 +1,9 @@
+/** The value in the middle: a noisy moment does not move it, and what happens now and then, such as a collection, does. */
+export const median = (values: readonly number[]): number => {
+  const sorted = values.toSorted((a, b) => a - b);
+  const [lower = 0, upper = lower] = sorted.slice(
+    Math.floor((sorted.length - 1) / 2),
+    Math.floor(sorted.length / 2) + 1,
+  );
+  return (lower + upper) / 2;
+};
