@@ -20,6 +20,11 @@ const guardedBy =
     });
   };
 
+/** What Hono itself takes for a middleware that waits for what is behind it: nobody can cost less. */
+const empty = async (): Promise<MiddlewareHandler> => async (_c, next) => {
+  await next();
+};
+
 const ours = async (fixture: Fixture): Promise<MiddlewareHandler> => {
   const { authenticate } = await import('@cognito-guard/hono');
   return authenticate(ourVerifier(fixture));
@@ -46,6 +51,7 @@ const honoJwk = async ({ issuer, jwks }: Fixture): Promise<MiddlewareHandler> =>
 
 export const apps: Apps = {
   unguarded: guardedBy(async () => undefined),
+  'an empty middleware': guardedBy(empty),
   'cognito-guard': guardedBy(ours),
   'aws-jwt-verify by hand': guardedBy(byHand),
   'hono/jwk': guardedBy(honoJwk),
@@ -56,6 +62,6 @@ export const honoServers = serverGroup({
   name: 'hono',
   what: 'a Hono API on Node',
   module: import.meta.url,
-  guards: ['cognito-guard', 'aws-jwt-verify by hand', 'hono/jwk'],
+  guards: ['cognito-guard', 'an empty middleware', 'aws-jwt-verify by hand', 'hono/jwk'],
   target: { atLeast: 0.75 },
 });

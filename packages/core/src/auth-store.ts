@@ -27,6 +27,8 @@ interface Verification {
   readonly auth: Auth | null;
   /** For refusals further on. */
   readonly challenge: ChallengeParameters;
+  /** What another `authenticate` found out before. */
+  readonly earlier: Verification | undefined;
 }
 
 const readVerifier = <Use extends TokenUse | null>(given: Verifier<Use>): Verifier<Use> => {
@@ -61,7 +63,7 @@ const withChallenge = (error: unknown, challenge: ChallengeParameters): unknown 
  * ```
  */
 export class AuthStore<Host extends object> {
-  readonly #verifications = new WeakMap<Host, readonly Verification[]>();
+  readonly #last = new WeakMap<Host, Verification>();
 
   /**
    * Compiles `authenticate(verifier, options)`.
@@ -90,7 +92,7 @@ export class AuthStore<Host extends object> {
         const token = readToken(request, sources);
         if (token === undefined && !isOptional) throw new AuthError('missing_token');
         const auth = token === undefined ? null : await chosen.verify(token);
-        this.#add(host, { verifier: chosen as Verifier, auth, challenge });
+        this.#last.set(host, { verifier: chosen as Verifier, auth, challenge, earlier: this.#last.get(host) });
         return auth as AuthResult<Use, Optional>;
       } catch (error) {
         throw withChallenge(error, challenge);
@@ -140,14 +142,12 @@ export class AuthStore<Host extends object> {
     return auth as AuthResult<Use, Optional>;
   }
 
-  #add(host: Host, verification: Verification): void {
-    this.#verifications.set(host, [...(this.#verifications.get(host) ?? []), verification]);
-  }
-
   /** The last outcome of a verifier, or of any. */
   #find<Use extends TokenUse | null>(host: Host, verifier: Verifier<Use> | undefined): Verification | undefined {
-    const all = this.#verifications.get(host);
-    return all?.findLast((one) => verifier === undefined || one.verifier === (verifier as Verifier));
+    let found = this.#last.get(host);
+    while (found !== undefined && verifier !== undefined && found.verifier !== (verifier as Verifier))
+      found = found.earlier;
+    return found;
   }
 
   #findOrThrow(host: Host, verifier: Verifier | undefined): Verification {

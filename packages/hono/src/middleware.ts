@@ -69,10 +69,11 @@ export const authenticate = <Use extends TokenUse | null, Optional extends boole
 ): MiddlewareHandler<{ Variables: AuthVariables<Use, Optional> }> => {
   const run = store.authenticator(verifier, options);
   return async (context, next) => {
-    const auth = await run(context, readRequest(context)).catch((error: unknown) => {
+    try {
+      context.set('auth', await run(context, readRequest(context)));
+    } catch (error) {
       throw asException(error);
-    });
-    context.set('auth', auth);
+    }
     await next();
   };
 };
