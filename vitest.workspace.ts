@@ -56,6 +56,7 @@ export default defineConfig({
       project('hono', 'packages/hono/test/**/*.test.ts'),
       project('authorizer', 'packages/authorizer/test/**/*.test.ts'),
       project('middy', 'packages/middy/test/**/*.test.ts'),
+      project('cli', 'packages/cli/test/**/*.test.ts'),
       project('fuzz', 'fuzz/test/**/*.test.ts'),
       project('soak', 'soak/test/**/*.test.ts'),
       project('identity-pool', 'packages/identity-pool/test/**/*.test.ts'),

@@ -13,6 +13,7 @@ interface Manifest {
   readonly version: string;
   readonly private?: boolean;
   readonly exports?: Readonly<Record<string, unknown>>;
+  readonly bin?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
@@ -28,6 +29,8 @@ interface Package {
   readonly folder: string;
   /** What a user may import: `@cognito-guard/core`, `@cognito-guard/core/http`. */
   readonly entries: readonly string[];
+  /** Commands that it installs, and the file of each. */
+  readonly commands: Readonly<Record<string, string>>;
 }
 
 type Bundle = BuildResult<{ metafile: true; write: false }>;
@@ -83,6 +86,10 @@ const forbidden: Readonly<Record<string, ForbiddenStrings>> = {
     strings: ['aws-jwt-verify', 'lru-cache', 'redis', 'process.env'],
     reason: 'a store is its few requests; the SDK is a peer',
   },
+  '@cognito-guard/cli': {
+    strings: ['@aws-sdk', 'express"', 'hono"', '@middy', 'process.env'],
+    reason: 'a command reads its arguments, and has no settings that nobody sees',
+  },
   '@cognito-guard/identity-pool': {
     strings: ['aws-jwt-verify', '@smithy/', 'express', 'hono', 'process.env'],
     reason: 'it takes what a verifier returned, and the SDK is a peer',
@@ -121,8 +128,10 @@ const packages: readonly Package[] = globSync('packages/*/package.json', { cwd: 
     entries: Object.keys(manifest.exports ?? {})
       .filter((key) => !key.endsWith('.json'))
       .map((key) => manifest.name + key.slice(1)),
+    commands: manifest.bin ?? {},
   }));
 const entries = packages.flatMap((pack) => pack.entries);
+const commandCount = packages.flatMap((pack) => Object.keys(pack.commands)).length;
 
 /** Runs one judge; what it says counts only when it is not content. */
 const judge = async (what: string, command: readonly [string, ...string[]], cwd?: string): Promise<void> => {
@@ -163,6 +172,22 @@ const checkImports = async (consumer: string): Promise<void> => {
   const imports = entries.map((entry) => `import(${JSON.stringify(entry)})`).join(', ');
   writeFileSync(join(consumer, 'import-all.mjs'), `await Promise.all([${imports}]);\n`);
   for (const node of nodes()) await judge(`Importing every entry with ${node}`, [node, 'import-all.mjs'], consumer);
+};
+
+/** Every command, as npx finds it, and with every Node. */
+const checkCommands = async (consumer: string): Promise<void> => {
+  for (const { manifest, commands } of packages) {
+    for (const [command, file] of Object.entries(commands)) {
+      const path = join('node_modules', manifest.name, file);
+      for (const start of [['npx', '--no-install', command], ...nodes().map((node) => [node, path])]) {
+        const [program = '', ...args] = start;
+        const { ok, output } = await run([program, ...args, '--version'], consumer);
+        if (!ok || output !== manifest.version) {
+          problems.push(`${start.join(' ')} --version does not print ${manifest.version} but:\n${output}`);
+        }
+      }
+    }
+  }
 };
 
 /**
@@ -239,7 +264,9 @@ const bundleProgram = (contents: string, resolveDir: string, external: readonly 
   });
 
 const checkBundles = async (consumer: string): Promise<void> => {
-  for (const { manifest, entries: own } of packages) {
+  for (const { manifest, entries: doors, commands } of packages) {
+    const files = Object.values(commands).map((file) => join(consumer, 'node_modules', manifest.name, file));
+    const own = [...doors, ...files];
     const { outputFiles, metafile } = await bundle(own, consumer, Object.keys(manifest.peerDependencies ?? {}));
     const strangers = new Set(Object.keys(metafile.inputs).map(packageOf));
     for (const name of [undefined, ...declaredBy(manifest.name)]) strangers.delete(name);
@@ -301,17 +328,21 @@ const checkAll = async (work: string): Promise<string> => {
   if (tarballs.length === 0 || tarballs.length !== packages.length) {
     throw new Error(`${packages.length} public packages gave ${tarballs.length} tarballs.`);
   }
-  for (const tarball of tarballs) {
+  for (const { manifest, entries: doors } of packages) {
+    const tarball = join(work, `${manifest.name.slice(1).replace('/', '-')}-${manifest.version}.tgz`);
     await judge(`publint, ${basename(tarball)}`, ['publint', 'run', tarball, '--strict']);
+    // A package of commands has no types to resolve.
+    if (doors.length === 0) continue;
     await judge(`attw, ${basename(tarball)}`, ['attw', tarball, '--profile', 'esm-only', '--no-definitely-typed']);
   }
   await install(tarballs, consumer);
   for (const pack of packages) checkFiles(pack, join(consumer, 'node_modules', pack.manifest.name));
   await checkImports(consumer);
+  await checkCommands(consumer);
   await checkTypes(consumer);
   await checkBundles(consumer);
   const sizes = [await checkCoreSize(consumer), await checkAuthorizerSize(consumer)].join(', ');
-  return `${packages.length} packages, ${entries.length} entries, ${sizes}`;
+  return `${packages.length} packages, ${entries.length} entries, ${commandCount} command(s), ${sizes}`;
 };
 
 const work = mkdtempSync(join(tmpdir(), 'cognito-guard-'));

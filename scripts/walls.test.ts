@@ -103,8 +103,8 @@ describe('testing', () => {
 });
 
 describe.each([
-  ['revocation-redis', /^@cognito-guard\/core(?:\/revocation)?$/],
-  ['revocation-dynamodb', /^(?:@cognito-guard\/core(?:\/revocation)?|@aws-sdk\/client-dynamodb)$/],
+  ['revocation-redis', /^@cognito-guard\/core(?:\/(?:http|revocation))?$/],
+  ['revocation-dynamodb', /^(?:@cognito-guard\/core(?:\/(?:http|revocation))?|@aws-sdk\/client-dynamodb)$/],
 ])('the store %s', (name, allowed) => {
   test("imports core's doors, its client and itself", () => {
     expectNone(
@@ -155,15 +155,38 @@ describe.each(adapters)('the adapter %s', (name) => {
   });
 });
 
+describe('cli', () => {
+  test('imports the doors of core and testing, its one library and itself', () => {
+    expectNone(
+      foreignImports(
+        readSources('packages/cli/src/**/*.ts'),
+        /^(?:@cognito-guard\/(?:core(?:\/http)?|testing)|leven|node:[\w/]+)$/,
+      ),
+      'What the command says about a token must be what a service would say: core judges, the command explains.',
+    );
+  });
+
+  test('leaves judging, and all network, to core', () => {
+    const judging = /\b(?:node:crypto|createVerify|subtle|jwtVerify|node:https?)\b/;
+    const fetching = /\bfetch\(/;
+    expectNone(
+      readSources('packages/cli/src/**/*.ts')
+        .filter(({ code, name }) => judging.test(code) || (fetching.test(code) && name !== 'key-report'))
+        .map(({ path }) => path),
+      'A second way to fetch keys or to check a signature would be right about tokens that no service accepts.',
+    );
+  });
+});
+
 describe('identity-pool', () => {
   const sources = readSources('packages/identity-pool/src/**/*.ts');
 
   test('imports core by its door, its peers and its few libraries', () => {
     const allowed =
-      /^(?:@cognito-guard\/core|@aws-sdk\/client-(?:cognito-identity|sts)|@smithy\/types|aws4fetch|lru-cache|node:crypto)$/;
+      /^(?:@cognito-guard\/core(?:\/(?:http|revocation))?|@aws-sdk\/client-(?:cognito-identity|sts)|@smithy\/types|aws4fetch|lru-cache|node:crypto)$/;
     expectNone(
       foreignImports(sources, allowed),
-      'It stands beside the verifier, not on it: what was verified comes in as a value.',
+      'It stands beside the verifier, not on it: what was verified comes in as a value, and core reads its options.',
     );
   });
 
@@ -200,6 +223,7 @@ describe('core', () => {
       'key-failure',
       'lru-map',
       'option-values',
+      'revocation-call',
       'revocation-store',
     ],
     ['token', 'claims', 'auth', 'authorizer-context', 'events', 'requirements', 'jwks', 'key-fetch', 'keys'],

@@ -1,0 +1,106 @@
+import { createInterface } from 'node:readline';
+import { createTestPool, type KeyEndpoint, type TestPool } from '@cognito-guard/testing';
+import { type Command, defineCommand } from '../command.ts';
+import { failed, wrongUsage } from '../command-error.ts';
+import { grantFlags, readGrants } from '../grant-flags.ts';
+import { note, print } from '../output.ts';
+import { inFlags } from '../pool-flags.ts';
+
+const readPort = (given: string | undefined): number => {
+  const port = Number(given ?? 0);
+  if (/^\d*$/.test(given ?? '') && port <= 65_535) return port;
+  throw wrongUsage('--port must be a number from 0 (any free one) to 65535.');
+};
+
+const makeTokens = (pool: TestPool, grants: ReturnType<typeof readGrants>): Readonly<Record<string, string>> => {
+  const groups = grants?.allGroups && { groups: grants.allGroups };
+  const scope = grants?.allScopes && { scope: grants.allScopes };
+  return {
+    access: pool.accessToken({ ...groups, ...scope }),
+    id: pool.idToken({ ...groups }),
+    machine: pool.machineToken({ ...scope }),
+    expired: pool.accessToken({ ...groups, ...scope, expiresIn: -60 }),
+  };
+};
+
+/** Lines for a shell: nothing in them needs quotes, for ids, tokens and loopback URLs have plain characters only. */
+const shellLines = (pool: TestPool, { jwksUri }: KeyEndpoint, tokens: Readonly<Record<string, string>>): string => `
+# What createVerifier needs: userPoolId, clientId, jwksUri
+export USER_POOL_ID=${pool.userPoolId}
+export CLIENT_ID=${pool.clientId}
+export JWKS_URI=${jwksUri}
+
+# Tokens, good for an hour
+${Object.entries(tokens)
+  .map(([name, token]) => `export ${name.toUpperCase()}_TOKEN=${token}`)
+  .join('\n')}
+
+# curl -i http://localhost:3000/ -H "Authorization: Bearer $ACCESS_TOKEN"`;
+
+/** Resolves when somebody wants the command to end. */
+const untilStopped = (): Promise<void> =>
+  new Promise((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+
+/** `cognito-guard dev`: a user pool on this machine. */
+export const dev: Command = defineCommand({
+  name: 'dev',
+  summary: 'Runs a local user pool, and prints tokens for it',
+  description: `Publishes real keys on 127.0.0.1 and prints what a service needs to trust them, with tokens for curl. New keys and
+tokens: press Enter, or send SIGUSR2. Ctrl+C ends it. Its tokens are good for services that are told to trust it.`,
+  flags: {
+    port: { type: 'string', value: 'N', help: 'the port of the key endpoint; default: any free one' },
+    'user-pool-id': { type: 'string', value: 'ID', help: 'default eu-west-1_TestPool1' },
+    'client-id': { type: 'string', value: 'ID', help: 'the app client that the tokens are for' },
+    ...grantFlags,
+    json: { type: 'boolean', help: 'print JSON, one line each time' },
+  },
+  examples: [
+    ['a pool whose user is an admin', 'cognito-guard dev --port 9229 --group admins --scope orders/read'],
+    ['a token for a script', 'cognito-guard dev --json | head -n 1 | jq -r .tokens.access'],
+  ],
+  run: async (values) => {
+    const { 'user-pool-id': userPoolId, 'client-id': clientId } = values;
+    const port = readPort(values.port);
+    const grants = readGrants(values);
+    const pool = await createTestPool({
+      ...(userPoolId !== undefined && { userPoolId }),
+      ...(clientId !== undefined && { clientId }),
+    }).catch((error: unknown) =>
+      inFlags(() => {
+        throw error;
+      }),
+    );
+    const endpoint = await pool.listen({ port }).catch((error: NodeJS.ErrnoException) => {
+      throw failed(`The port cannot be listened on: ${error.code}. Choose another with --port.`);
+    });
+
+    const show = (): void => {
+      const tokens = makeTokens(pool, grants);
+      const { jwksUri } = endpoint;
+      if (values.json !== true) print(shellLines(pool, endpoint, tokens));
+      else print(JSON.stringify({ userPoolId: pool.userPoolId, clientId: pool.clientId, jwksUri, tokens }));
+    };
+    let rotations = 0;
+    const rotate = (): void => {
+      // As Cognito does, the keys before stay published for a while; all keys ever made would become too many.
+      if (rotations++ > 0) pool.withdrawKey();
+      pool.rotateKeys();
+      note('New keys sign from now on. A verifier looks for them no sooner than 5 seconds after it last fetched.');
+      show();
+    };
+
+    const stopped = untilStopped();
+    const lines = createInterface({ input: process.stdin }).on('line', rotate);
+    const hasSignal = process.platform !== 'win32';
+    if (hasSignal) process.on('SIGUSR2', rotate);
+    show();
+    note(`\nThe pool is up. New keys: press Enter${hasSignal ? `, or kill -USR2 ${process.pid}` : ''}. End: Ctrl+C.`);
+    await stopped;
+    lines.close();
+    await endpoint.close();
+    return 0;
+  },
+});

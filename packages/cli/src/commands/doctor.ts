@@ -1,0 +1,113 @@
+import type { PoolOptions } from '@cognito-guard/core';
+import { keyAdviceFor } from '../advice.ts';
+import { type Command, defineCommand } from '../command.ts';
+import { findCoreCopies } from '../core-copies.ts';
+import { askForKeys, type KeyReport } from '../key-report.ts';
+import { manifest } from '../manifest.ts';
+import { print, printable, toJson } from '../output.ts';
+import { poolFlags, readPool } from '../pool-flags.ts';
+
+/** What one check found. */
+interface Finding {
+  readonly check: 'node' | 'copies' | 'keys' | 'clock';
+  readonly verdict: 'ok' | 'warn' | 'fail';
+  /** What is so, and what to do where that is not well. */
+  readonly text: string;
+}
+
+const checkNode = (): Finding => {
+  const given = process.versions.node;
+  const wanted = manifest.engines.node.replace('>=', '');
+  const isEnough = given.localeCompare(wanted, 'en', { numeric: true }) >= 0;
+  return isEnough
+    ? { check: 'node', verdict: 'ok', text: `Node ${given}` }
+    : { check: 'node', verdict: 'fail', text: `Node ${given} is too old. Install ${wanted} or newer.` };
+};
+
+const checkCopies = (): Finding => {
+  const copies = findCoreCopies(process.cwd());
+  const [first] = copies;
+  if (first === undefined) return { check: 'copies', verdict: 'ok', text: '@cognito-guard/core is not installed here' };
+  if (copies.length === 1)
+    return { check: 'copies', verdict: 'ok', text: `@cognito-guard/core ${first.version}, once` };
+  const list = copies.map(({ path, version }) => `${version} in ${path}`).join(', ');
+  return {
+    check: 'copies',
+    verdict: 'warn',
+    text: `@cognito-guard/core is there ${copies.length} times: ${list}. Each has keys and a cache of its own. Run "npm dedupe", and let all packages ask for one version.`,
+  };
+};
+
+const checkKeys = (report: KeyReport, isNeeded: boolean): Finding => {
+  const { host, failure, keys, skipped, holdsPrivateKey, milliseconds } = report;
+  if (failure !== undefined) {
+    const rest = isNeeded ? '' : ' The other address is enough.';
+    const text = `${host}: ${failure}. ${keyAdviceFor[failure]}${rest}`;
+    return { check: 'keys', verdict: isNeeded ? 'fail' : 'warn', text };
+  }
+  const summary = `${host}: ${keys} usable keys in ${milliseconds} ms`;
+  if (holdsPrivateKey) {
+    const text = `${summary}, and a private key, which is not used. Tell the owner of the key set at once.`;
+    return { check: 'keys', verdict: 'warn', text };
+  }
+  if (skipped > 0) {
+    return { check: 'keys', verdict: 'warn', text: `${summary}, and ${skipped} that no verifier would use.` };
+  }
+  return { check: 'keys', verdict: 'ok', text: summary };
+};
+
+/** Verifiers allow 5 seconds by default; the Date header tells no less than one. */
+const allowedSeconds = 5;
+const noticedSeconds = 2;
+
+const checkClock = (aheadSeconds: number | undefined): Finding => {
+  if (aheadSeconds === undefined) {
+    return { check: 'clock', verdict: 'warn', text: 'No endpoint told its time, so that this clock was not compared.' };
+  }
+  const seconds = Math.abs(aheadSeconds);
+  const text = `this clock is ${seconds.toFixed(1)} s ${aheadSeconds > 0 ? 'behind' : 'ahead of'} the key endpoint's`;
+  if (seconds <= noticedSeconds) return { check: 'clock', verdict: 'ok', text };
+  const verdict = seconds <= allowedSeconds ? 'warn' : 'fail';
+  return {
+    check: 'clock',
+    verdict,
+    text: `${text}; a verifier allows ${allowedSeconds} s. Set it by NTP, or raise clockToleranceSeconds.`,
+  };
+};
+
+/** Both issuers of a pool, or the one address that was named. */
+const askEverywhere = (pool: Pick<PoolOptions, 'userPoolId' | 'issuer' | 'jwksUri'>): Promise<readonly KeyReport[]> => {
+  if (pool.issuer !== undefined || pool.jwksUri !== undefined) return Promise.all([askForKeys(pool)]);
+  return Promise.all((['original', 'updated'] as const).map((issuerFormat) => askForKeys({ ...pool, issuerFormat })));
+};
+
+/** `cognito-guard doctor`: what keeps a service from verifying tokens. */
+export const doctor: Command = defineCommand({
+  name: 'doctor',
+  summary: 'Checks what a verifier needs: keys, clock, Node, packages',
+  description: `Run it where the service runs, in the folder of its package.json. It asks for the keys as the verifier would, and
+compares this clock with the endpoint's. Exit code 1: a check has failed. A warning does not count as that.`,
+  flags: {
+    ...poolFlags,
+    json: { type: 'boolean', help: 'print JSON' },
+  },
+  examples: [
+    ['why does nobody get in?', 'cognito-guard doctor --user-pool-id eu-west-1_AbC123xyz'],
+    ['in a script', 'cognito-guard doctor --user-pool-id "$USER_POOL_ID" --json | jq .findings'],
+  ],
+  run: async (values) => {
+    const reports = await askEverywhere(readPool(values));
+    const hasKeys = reports.some(({ failure }) => failure === undefined);
+    const clocks = reports.flatMap(({ clockAheadSeconds }) => clockAheadSeconds ?? []);
+    const findings = [
+      checkNode(),
+      checkCopies(),
+      ...reports.map((report) => checkKeys(report, !hasKeys)),
+      checkClock(clocks[0]),
+    ];
+    const isWell = findings.every(({ verdict }) => verdict !== 'fail');
+    if (values.json === true) print(toJson({ ok: isWell, findings }));
+    else for (const { verdict, text } of findings) print(`${verdict.padEnd(4)}  ${printable(text)}`);
+    return isWell ? 0 : 1;
+  },
+});

@@ -1,0 +1,69 @@
+import { writeFile } from 'node:fs/promises';
+import type { PoolOptions } from '@cognito-guard/core';
+import { keyAdviceFor } from '../advice.ts';
+import { type Command, defineCommand } from '../command.ts';
+import { failed } from '../command-error.ts';
+import { askForKeys } from '../key-report.ts';
+import { note, print, toJson } from '../output.ts';
+import { makeVerifier, poolFlags, readPool } from '../pool-flags.ts';
+
+/** The members of a published key that verify a signature; whatever else stands there does not get into a file. */
+interface PublicKey {
+  readonly alg?: unknown;
+  readonly e?: unknown;
+  readonly kid?: unknown;
+  readonly kty?: unknown;
+  readonly n?: unknown;
+  readonly use?: unknown;
+}
+
+/** Whether core would use a key, by its own judgment. */
+const isUsable = (pool: Pick<PoolOptions, 'userPoolId'>, key: object): boolean => {
+  try {
+    makeVerifier({ ...pool, clientId: null, tokenUse: null, keys: { preload: { keys: [key] } } });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** `cognito-guard keys`: a key set for `keys: { preload }`. */
+export const keys: Command = defineCommand({
+  name: 'keys',
+  summary: "Fetches a user pool's keys, for keys: { preload }",
+  description: `Prints the JSON to give to createVerifier as keys.preload, so that a cold start needs no network. Only keys that
+the verifier would use are in it. Fetch them anew at each deployment; the verifier refreshes them while it runs.`,
+  flags: {
+    ...poolFlags,
+    output: { type: 'string', value: 'FILE', help: 'write there; a fetch that fails leaves the file as it is' },
+  },
+  examples: [
+    ['before a build', 'cognito-guard keys --user-pool-id eu-west-1_AbC123xyz --output src/jwks.json'],
+    ['to see the key ids', 'cognito-guard keys --user-pool-id eu-west-1_AbC123xyz | jq -r ".keys[].kid"'],
+  ],
+  run: async (values) => {
+    const pool = readPool(values);
+    const report = await askForKeys(pool);
+    if (report.failure !== undefined) {
+      throw failed(`No keys from ${report.host}: ${report.failure}. ${keyAdviceFor[report.failure]}`);
+    }
+    if (report.holdsPrivateKey) note('Warning: a private key stands in the set. Its owner should know at once.');
+    if (report.skipped > 0) note(`${report.skipped} published keys are left out, because no verifier would use them.`);
+
+    // Core has read it as a JWK set.
+    const published = JSON.parse(Buffer.from(report.body).toString('utf8')) as { readonly keys: readonly PublicKey[] };
+    const usable = published.keys
+      .filter((key) => isUsable(pool, key))
+      .map(({ alg, e, kid, kty, n, use }) => ({ alg, e, kid, kty, n, use }));
+    const json = toJson({ keys: usable });
+    if (values.output === undefined) {
+      print(json);
+      return 0;
+    }
+    await writeFile(values.output, `${json}\n`).catch((error: NodeJS.ErrnoException) => {
+      throw failed(`The file of --output cannot be written: ${error.code}.`);
+    });
+    note(`Wrote ${report.keys} keys from ${report.host}.`);
+    return 0;
+  },
+});

@@ -1,0 +1,70 @@
+#!/usr/bin/env node
+/** The command `cognito-guard`. */
+import { debuglog } from 'node:util';
+import type { Command } from './command.ts';
+import { CommandError, type ExitCode, wrongUsage } from './command-error.ts';
+import { dev } from './commands/dev.ts';
+import { doctor } from './commands/doctor.ts';
+import { inspect } from './commands/inspect.ts';
+import { keys } from './commands/keys.ts';
+import { verify } from './commands/verify.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { refuseTokens } from './flags.ts';
+import { commandHelp, generalHelp } from './help.ts';
+import { manifest } from './manifest.ts';
+import { note, print } from './output.ts';
+
+const commands: readonly Command[] = [verify, inspect, keys, doctor, dev];
+const isHelp = (arg: string | undefined): boolean => arg === '--help' || arg === '-h';
+
+const run = async ([name, ...args]: readonly string[]): Promise<ExitCode> => {
+  if (name === undefined || isHelp(name)) {
+    (name === undefined ? note : print)(generalHelp(commands));
+    return name === undefined ? 2 : 0;
+  }
+  if (name === '--version') {
+    print(manifest.version);
+    return 0;
+  }
+  refuseTokens([name, ...args]);
+  const command = commands.find((one) => one.name === name);
+  if (command === undefined) {
+    const names = commands.map((one) => one.name);
+    throw wrongUsage(didYouMean(name.startsWith('-') ? 'flag' : 'command', name, names));
+  }
+  if (args.some(isHelp)) {
+    print(commandHelp(command));
+    return 0;
+  }
+  return command.run(args);
+};
+
+/** Says what went wrong, without a stack. */
+const explain = (error: unknown, args: readonly string[]): ExitCode => {
+  if (!(error instanceof CommandError)) {
+    // What is unexpected may quote anything, so it is shown to those only who ask for it.
+    debuglog('cognito-guard')('%o', error);
+    note('cognito-guard: an unexpected error. Run it again with NODE_DEBUG=cognito-guard, and report what that shows.');
+    return 1;
+  }
+  const [name = ''] = args;
+  note(`cognito-guard: ${error.message}`);
+  if (error.exitCode === 2) {
+    const isCommand = commands.some((one) => one.name === name);
+    note(`cognito-guard ${isCommand ? `${name} ` : ''}--help says more.`);
+  }
+  return error.exitCode;
+};
+
+// Who reads only the first lines closes the pipe: that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
+const args = process.argv.slice(2);
+try {
+  process.exitCode = await run(args);
+} catch (error) {
+  process.exitCode = explain(error, args);
+}

@@ -1,0 +1,74 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
+
+const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+const imports = ['./from-sources.ts', './loopback-fetch.ts'].flatMap((file) => [
+  '--import',
+  new URL(file, import.meta.url).href,
+]);
+
+/** How a run ended. */
+export interface Ended {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What a run finds. */
+export interface World {
+  /** Standard input; closed behind it. */
+  readonly stdin?: string;
+  readonly cwd?: string;
+  /** Origins that stand for Cognito's hosts. No other can be reached. */
+  readonly hosts?: Readonly<Record<string, string>>;
+}
+
+/** Starts `cognito-guard` from its sources, in a process of its own. */
+export const start = (args: readonly string[], { cwd, hosts = {} }: World = {}): ChildProcessWithoutNullStreams =>
+  spawn(process.execPath, [...imports, path('../../src/main.ts'), ...args], {
+    cwd,
+    env: {
+      PATH: process.env['PATH'],
+      TEST_HOSTS: JSON.stringify(hosts),
+      // Compiles the sources once, not for every process.
+      NODE_COMPILE_CACHE: path('../../../../node_modules/.cache/cognito-guard-cli'),
+    },
+  });
+
+/** Everything that a process prints, and its end. */
+export const end = async (child: ChildProcessWithoutNullStreams): Promise<Ended> => {
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    stderr += text;
+  });
+  await once(child, 'close');
+  return { exitCode: child.exitCode, stdout, stderr };
+};
+
+/** No part of a token that is long enough to be one. */
+const segments = (text: string): readonly string[] => text.split(/[\s.]/).filter((part) => part.length > 20);
+
+/**
+ * Runs `cognito-guard` to its end.
+ *
+ * Of every run it is expected that nothing which came in, as an argument or as a token, is said on stderr where it would
+ * get into logs, that no stack trace is, and that a pipe gets no terminal codes.
+ */
+export const run = async (args: readonly string[], world: World = {}): Promise<Ended> => {
+  const child = start(args, world);
+  // A command that refuses its arguments does not wait for the rest.
+  child.stdin.on('error', () => undefined).end(world.stdin ?? '');
+  const ended = await end(child);
+  for (const secret of segments([world.stdin ?? '', ...args.filter((arg) => arg.includes('ey'))].join(' '))) {
+    expect(ended.stderr).not.toContain(secret);
+  }
+  expect(ended.stderr).not.toMatch(/\n +at /);
+  expect(ended.stdout + ended.stderr).not.toContain('\u001b');
+  return ended;
+};

@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import { createTestPool } from '@cognito-guard/testing';
+import { describe, expect, test } from 'vitest';
+import type { Command } from '../src/command.ts';
+import { dev } from '../src/commands/dev.ts';
+import { doctor } from '../src/commands/doctor.ts';
+import { inspect } from '../src/commands/inspect.ts';
+import { keys } from '../src/commands/keys.ts';
+import { verify } from '../src/commands/verify.ts';
+import { refuseTokens } from '../src/flags.ts';
+import { commandHelp, generalHelp } from '../src/help.ts';
+import { end, run, start } from './support/command.ts';
+
+const commands: readonly Command[] = [verify, inspect, keys, doctor, dev];
+const textOf = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
+
+describe.concurrent('help', () => {
+  test('names every command, on stdout when it was asked for', async () => {
+    const { exitCode, stdout, stderr } = await run(['--help']);
+    expect([exitCode, stderr]).toEqual([0, '']);
+    for (const { name, summary } of commands) expect(stdout).toContain(`${name.padEnd(7)}  ${summary}\n`);
+  });
+
+  test('comes on stderr, as wrong usage, where no command was named', async () => {
+    const { exitCode, stdout, stderr } = await run([]);
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('Usage: cognito-guard <command>');
+  });
+
+  test.each(commands)('of $name names its flags and has examples, whatever else is given', async (command) => {
+    const { exitCode, stdout } = await run([command.name, '--nonsense', '--help']);
+    expect(exitCode).toBe(0);
+    for (const flag of Object.keys(command.flags)) expect(stdout).toMatch(new RegExp(`^  --${flag} `, 'm'));
+    expect(stdout).toContain(`cognito-guard ${command.name} `);
+  });
+
+  test('fits into 120 columns', () => {
+    const lines = [generalHelp(commands), ...commands.map(commandHelp)].join('\n').split('\n');
+    expect(lines.filter((line) => line.length > 120)).toEqual([]);
+  });
+
+  test('and READMEs show only flags that there are', () => {
+    const help = commands.flatMap(({ examples }) => examples.map(([, line]) => line)).join('\n');
+    const shown = [help, textOf('../README.md'), textOf('../../../README.md')].join('\n').replaceAll('\\\n', ' ');
+    const lines = [...shown.matchAll(/cognito-guard (\w+) ([^|`\n]*--[^|`\n]*)/g)];
+    expect(lines.length).toBeGreaterThan(8);
+    for (const [, name, rest = ''] of lines) {
+      const flags = Object.keys(commands.find((command) => command.name === name)?.flags ?? {});
+      for (const [, flag] of rest.matchAll(/--([\w-]+)/g)) expect([...flags, 'help']).toContain(flag);
+    }
+  });
+});
+
+test('the version is that of the package', async () => {
+  const { version } = JSON.parse(textOf('../package.json')) as { readonly version: string };
+  expect(await run(['--version'])).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: '' });
+});
+
+describe.concurrent('wrong usage ends with 2, says what is wrong, and prints no result', () => {
+  test.each([
+    ['an unknown command', ['verfy'], 'There is no command verfy. Did you mean verify?'],
+    ['a command that resembles none', ['frobnicate'], 'There is no command frobnicate.\n'],
+    ['a flag in front of the command', ['--json', 'inspect'], 'There is no flag --json.'],
+    ['an unknown flag', ['verify', '--tokenuse', 'id'], 'There is no flag --tokenuse. Did you mean --token-use?'],
+    ['an unset variable', ['keys', '--user-pool-id', ''], 'Is an environment variable unset?'],
+  ])('%s', async (_, args, message) => {
+    const { exitCode, stdout, stderr } = await run(args);
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(message);
+    expect(stderr).toMatch(/--help says more\.\n$/);
+  });
+
+  test.each([
+    ['a short flag', ['-j'], 'There is no flag -j.'],
+    ['an argument without a flag', ['jwks.json'], 'Only flags are taken here'],
+    ['a flag given twice', ['--output', 'a', '--output', 'b'], '--output is given twice.'],
+    ['a value forgotten at the end', ['--user-pool-id'], '--user-pool-id needs a value: --user-pool-id ID.'],
+    ['a value forgotten before a flag', ['--output', '--user-pool-id', 'x'], '--output needs a value'],
+    ['a name that every object has', ['--constructor'], 'There is no flag --constructor.'],
+    ['no pool', [], '--user-pool-id is needed'],
+  ])('%s', async (_, args, message) => {
+    await expect(keys.run(args)).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining(message) });
+  });
+
+  test('a value for a flag that takes none', async () => {
+    await expect(inspect.run(['--json=yes'])).rejects.toMatchObject({ exitCode: 2, message: '--json takes no value.' });
+  });
+
+  test('and quotes nothing that may have been pasted', async () => {
+    const { stderr } = await run(['AKIAsecret secret0123456789']);
+    expect(stderr).toContain('There is no such command.');
+    expect(stderr).not.toContain('secret');
+  });
+});
+
+describe.concurrent('a token as an argument is refused, and not repeated', async () => {
+  const pool = await createTestPool();
+  const token = pool.accessToken();
+  test.each([
+    ['by itself', ['inspect', token]],
+    ['as the command', [token]],
+    ['behind a flag that takes something else, help being asked for too', ['verify', '--client-id', token, '--help']],
+  ])('%s', async (_, args) => {
+    const { exitCode, stdout, stderr } = await run(args);
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('A token is never an argument');
+  });
+
+  test.each([
+    ['behind a flag that there is not', ['verify', '--token', token]],
+    ['glued to it', ['verify', `--token=${token}`]],
+    ['with its scheme', ['inspect', `Bearer ${token}`]],
+    ['where the variable that should hold it is unset', ['verify', '--token', '']],
+    ['as a refresh token', ['inspect', 'eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIn0.QUJD.QUJD.QUJD.QUJD']],
+  ])('%s', (_, args) => {
+    expect(() => refuseTokens(args)).toThrow('A token is never an argument');
+  });
+
+  test('and nothing else is taken for one', () => {
+    refuseTokens([
+      '--issuer',
+      'https://ey.example.com/eyJpool',
+      '--token-file',
+      'eyJ.txt',
+      '--scope',
+      'key/survey.read',
+    ]);
+  });
+});
+
+test('who reads only the first lines ends the command quietly', async () => {
+  const pool = await createTestPool();
+  const child = start(['inspect']);
+  child.stdout.destroy();
+  child.stdin.end(pool.accessToken());
+  const { exitCode, stderr } = await end(child);
+  expect([exitCode, stderr]).toEqual([0, '']);
+});
