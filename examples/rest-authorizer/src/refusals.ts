@@ -5,7 +5,7 @@ const cors = {
 };
 
 interface Refusal {
-  /** Values stand in single quotes. */
+  /** Text stands in single quotes; without them, it is a variable's name. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
 }
@@ -14,9 +14,10 @@ interface Refusal {
 export const refusals: Readonly<Record<'UNAUTHORIZED' | 'ACCESS_DENIED' | 'DEFAULT_5XX', Refusal>> = {
   // No token, or a bad one.
   UNAUTHORIZED: { headers: { ...cors, 'WWW-Authenticate': "'Bearer'" } },
-  // A good token that may not do this. The authorizer leaves what is lacking, where that is the same for all routes.
+  // A good token that may not do this. The authorizer leaves what is lacking, where that is the same for all routes, and
+  // a whole challenge.
   ACCESS_DENIED: {
-    headers: { ...cors, 'WWW-Authenticate': `'Bearer error="insufficient_scope"'` },
+    headers: { ...cors, 'WWW-Authenticate': 'context.authorizer.challenge' },
     body: '{"error":"$context.authorizer.error","message":"$context.authorizer.error_description","scope":"$context.authorizer.required_scope"}',
   },
   // The authorizer threw, because the pool's keys could not be had, for example. Not cached, and never a 401: that would

@@ -71,7 +71,7 @@ test('every route that has a rule is deployed behind the authorizer, and no othe
 
 test('refusals have a challenge, and headers that let a browser read it', () => {
   const open = { 'Access-Control-Allow-Origin': "'*'", 'Access-Control-Expose-Headers': "'WWW-Authenticate'" };
-  const lacking = { 'WWW-Authenticate': `'Bearer error="insufficient_scope"'` };
+  const lacking = { 'WWW-Authenticate': 'context.authorizer.challenge' };
   const expected = [
     ['UNAUTHORIZED', { ...open, 'WWW-Authenticate': "'Bearer'" }],
     ['ACCESS_DENIED', { ...open, ...lacking }],

@@ -45,6 +45,11 @@ export interface AppSyncAnswer {
 /** GraphQL §2.1.9. */
 const nameForm = /^[A-Za-z_]\w*$/;
 
+/** What a schema calls a root type, in lower case: the name of no type, so that the rule would guard nothing. */
+const rootTypes: ReadonlyMap<unknown, string> = new Map(
+  ['Query', 'Mutation', 'Subscription'].map((name) => [name.toLowerCase(), name]),
+);
+
 const readName = (option: string, given: unknown): string =>
   typeof given === 'string' && nameForm.test(given) ? given : fail(option, given, 'a GraphQL name');
 
@@ -56,7 +61,10 @@ interface Field {
 const readFields = (given: unknown): readonly Field[] => {
   const fields = readList('appSyncAuthorizer: fields', given, ['type', 'field']).map(([option, one]) => {
     const rules = readRules(option, one);
-    const name = `${readName(`${option}.type`, one['type'])}.${readName(`${option}.field`, one['field'])}`;
+    const { type } = one;
+    const root = rootTypes.get(type);
+    if (root !== undefined) return fail(`${option}.type`, type, `"${root}", as the schema spells it`);
+    const name = `${readName(`${option}.type`, type)}.${readName(`${option}.field`, one['field'])}`;
     return rules.compiled === undefined ? fail(option, one, 'a field with requirements') : { name, rules };
   });
   const twice = fields.find(({ name }, index) => fields.findIndex((other) => other.name === name) < index);
@@ -105,6 +113,7 @@ export const appSyncAuthorizer = <Use extends TokenUse | null>(
   options: AppSyncOptions<Auth<Use>> = {},
 ): ((event: unknown) => Promise<AppSyncAnswer>) => {
   const maker = 'appSyncAuthorizer';
+  const authenticate = authenticator(maker, verifier, {});
   const given = readObject(`${maker}: options`, options, ['fields', 'ttlSeconds', 'clock', ...requirementNames]);
   const fields = readOptional(given, 'fields', [], readFields);
   const ttlSeconds = readOptional(
@@ -115,10 +124,9 @@ export const appSyncAuthorizer = <Use extends TokenUse | null>(
   );
   const clock = readOptional(given, 'clock', () => Date.now(), readFunction<() => number>(`${maker}: clock`));
   const rules = readRules(maker, given);
-  const authenticate = authenticator(maker, verifier, {});
 
   return async (received) => {
-    const event = readEvent(maker, received, 'authorizationToken');
+    const event = readEvent(maker, received);
     const auth = await authenticate(readRequest(event));
     if (AuthError.is(auth) || refusalOf(rules, auth) !== undefined) return { ...refused };
     const left = Math.floor(Math.min(ttlSeconds, auth.expiresAt - clock() / 1000));

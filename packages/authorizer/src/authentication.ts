@@ -1,23 +1,5 @@
 import { type Auth, AuthError, type TokenUse, type Verifier } from '@cognito-guard/core';
-import {
-  bearer,
-  fail,
-  type HttpRequest,
-  readFunction,
-  readOptional,
-  readToken,
-  type TokenSource,
-} from '@cognito-guard/core/http';
-import type { Loose } from './options.ts';
-
-const readSources =
-  (option: string) =>
-  (given: unknown): readonly TokenSource[] => {
-    const sources: readonly unknown[] = [given].flat();
-    return sources.length > 0
-      ? sources.map(readFunction<TokenSource>(option))
-      : fail(option, given, 'a token source or a non-empty array of them');
-  };
+import { bearer, fail, type HttpRequest, readOptional, readToken, readTokenSources } from '@cognito-guard/core/http';
 
 /** An error that says when to try again: the token could not be judged. */
 const isTrouble = ({ headers }: AuthError): boolean => 'Retry-After' in headers;
@@ -25,7 +7,8 @@ const isTrouble = ({ headers }: AuthError): boolean => 'Retry-After' in headers;
 /**
  * Verifies the token of a request.
  *
- * @param maker - `restAuthorizer`, for messages.
+ * @param maker - `restAuthorizer`, for messages. It calls this first: whoever forgot the verifier gave options for one.
+ * @param options - What the caller gave; `token` is read.
  * @returns A function from a request to its verified token; to the refusal where the token is bad or missing. It rejects
  * where the token could not be judged, and that must not become an answer: answers are cached.
  * @throws TypeError naming the option, what was given and what is expected.
@@ -33,10 +16,12 @@ const isTrouble = ({ headers }: AuthError): boolean => 'Retry-After' in headers;
 export const authenticator = <Use extends TokenUse | null>(
   maker: string,
   verifier: Verifier<Use>,
-  options: object,
+  options: unknown,
 ): ((request: HttpRequest) => Promise<Auth | AuthError>) => {
   if (typeof verifier?.verify !== 'function') return fail(`${maker}: verifier`, verifier, 'made by createVerifier()');
-  const sources = readOptional(options as Loose, 'token', [bearer()], readSources(`${maker}: token`));
+  const sources = readOptional({ ...Object(options) }, 'token', [bearer()], (token) =>
+    readTokenSources(`${maker}: token`, token),
+  );
   return async (request) => {
     try {
       const token = readToken(request, sources);

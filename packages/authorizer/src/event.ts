@@ -1,11 +1,26 @@
 import type { Loose } from './options.ts';
 
 /**
- * @param maker - `restAuthorizer`, for messages.
- * @param member - What an event of this kind has.
- * @throws Error where the event is another one: the function is attached to something that it was not made for.
+ * The makers that know what to do with an event; none where it is no authorizer's. An event of an HTTP API in payload
+ * 1.0 is that of a REST API, and more.
  */
-export const readEvent = (maker: string, event: unknown, member: string): Loose => {
-  if (typeof event === 'object' && event !== null && member in event) return event as Loose;
-  throw new Error(`${maker}: this event has no ${member}. The function is attached to another kind of API.`);
+const makersFor = (event: Loose): readonly string[] => {
+  const { methodArn } = event;
+  if (typeof methodArn === 'string' && methodArn.endsWith('/$connect')) return ['webSocketAuthorizer'];
+  if ('version' in event) return 'methodArn' in event ? ['httpAuthorizer', 'restAuthorizer'] : ['httpAuthorizer'];
+  if ('methodArn' in event) return ['restAuthorizer'];
+  return 'authorizationToken' in event ? ['appSyncAuthorizer'] : [];
+};
+
+/**
+ * @param maker - `restAuthorizer`, for messages.
+ * @throws Error where the event is for another maker: the function is attached to something that it was not made for.
+ */
+export const readEvent = (maker: string, given: unknown): Loose => {
+  const event: Loose = { ...Object(given) };
+  const makers = makersFor(event);
+  if (makers.includes(maker)) return event;
+  const [right] = makers;
+  const what = right === undefined ? 'is not for an authorizer' : `is for another kind of API. Use ${right}`;
+  throw new Error(`${maker}: this event ${what}.`);
 };

@@ -3,6 +3,7 @@ import { fail, readOptional } from '@cognito-guard/core/http';
 import { readLambdaEvent, toFlatContext, toJsonContext } from '@cognito-guard/core/lambda';
 import { authenticator, authorizedOrThrow } from './authentication.ts';
 import { readEvent } from './event.ts';
+import { readMethodArn } from './method-arn.ts';
 import { makePolicyAnswer, type PolicyAnswer } from './policy-answer.ts';
 import { type PolicyOptions, readPolicy } from './policy-options.ts';
 import { makeSimpleAnswer, type SimpleAnswer } from './simple-answer.ts';
@@ -49,20 +50,22 @@ export const httpAuthorizer = <Use extends TokenUse | null, Answer extends 'iam'
   verifier: Verifier<Use>,
   options: PolicyOptions<Auth<Use>> & HttpAnswerOptions<Answer>,
 ): ((event: unknown) => Promise<Answer extends 'simple' ? SimpleAnswer : PolicyAnswer<HttpContext>>) => {
-  const policy = readPolicy('httpAuthorizer', options, ['answer']);
+  const maker = 'httpAuthorizer';
+  const authenticate = authenticator(maker, verifier, options);
+  const policy = readPolicy(maker, options, ['answer']);
   const answer = readOptional({ ...options }, 'answer', 'iam', readAnswer);
-  const authenticate = authenticator('httpAuthorizer', verifier, options);
 
   const respond = async (given: unknown): Promise<SimpleAnswer | PolicyAnswer<HttpContext>> => {
-    const event = readEvent('httpAuthorizer', given, 'version');
+    const event = readEvent(maker, given);
     const isFirstPayload = event['version'] === '1.0';
     if (answer === 'simple' && isFirstPayload) {
-      throw new Error('httpAuthorizer: payload format 1.0 has no simple answers. Set the API to 2.0.');
+      throw new Error(`${maker}: payload format 1.0 has no simple answers. Set the API to 2.0.`);
     }
     const auth = authorizedOrThrow(await authenticate(readLambdaEvent(event)));
     if (answer === 'simple') return makeSimpleAnswer(policy, auth, event);
     const context: HttpContext = isFirstPayload ? toFlatContext(auth) : toJsonContext(auth);
-    return makePolicyAnswer(policy, auth, context, event[isFirstPayload ? 'methodArn' : 'routeArn']);
+    const arn = readMethodArn(maker, event[isFirstPayload ? 'methodArn' : 'routeArn']);
+    return makePolicyAnswer(policy, auth, context, arn);
   };
   return respond as ReturnType<typeof httpAuthorizer<Use, Answer>>;
 };

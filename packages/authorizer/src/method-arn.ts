@@ -13,12 +13,13 @@ const form = /^(arn:[^:/*?{}]+:execute-api:[^:/*?{}]*:[^:/*?{}]*:[^:/*?{}]+\/[^:
  * Takes a method ARN apart. Whatever it starts with stays, so that it is right in every partition (`aws-cn`,
  * `aws-us-gov`).
  *
+ * @param maker - `restAuthorizer`, for messages.
  * @throws Error where it is none.
  */
-export const readMethodArn = (arn: unknown): MethodArn => {
+export const readMethodArn = (maker: string, arn: unknown): MethodArn => {
   const [, stage, method] = (typeof arn === 'string' && form.exec(arn)) || [];
   if (stage !== undefined && method !== undefined) return { stage, method };
-  throw new Error('This event names no method of an API: it does not come from an API Gateway authorizer.');
+  throw new Error(`${maker}: this event names no method of an API. It does not come from an API Gateway authorizer.`);
 };
 
 /** What IAM reads as a wildcard or a variable, what decodes to a slash or a dot, dot segments, what nobody can see. */

@@ -62,6 +62,9 @@ export const readList = (
   }
   return Array.from(given, (one: unknown, index) => {
     const name = `${option}[${index}]`;
-    return [name, readObject(name, one, [...names, ...requirementNames])];
+    const members = readObject(name, one, [...names, ...requirementNames]);
+    const missing = names.find((member) => !(member in members));
+    if (missing !== undefined) throw new TypeError(`${name} has no ${missing}.`);
+    return [name, members];
   });
 };

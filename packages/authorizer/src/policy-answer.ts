@@ -1,6 +1,6 @@
 import type { Auth } from '@cognito-guard/core';
 import { refusalContext, refusalOf } from './judgement.ts';
-import { isPlain, readMethodArn } from './method-arn.ts';
+import { isPlain, type MethodArn } from './method-arn.ts';
 import { everything, makeDocument, type PolicyDocument, type Resources } from './policy-document.ts';
 import { judge, type Verdict } from './policy-map.ts';
 import type { Policy } from './policy-options.ts';
@@ -24,16 +24,15 @@ const judgeOne = ({ rules, kind }: Exclude<Policy, { kind: 'routes' }>, auth: Au
 
 /**
  * @param context - What the function shall know about the caller.
- * @param methodArn - Of the request, as the event has it.
- * @throws Error where it is no method ARN; what a caller's `check` throws.
+ * @param arn - Of the request.
+ * @throws What a caller's `check` throws.
  */
 export const makePolicyAnswer = <Context extends object>(
   policy: Policy,
   auth: Auth,
   context: Context,
-  methodArn: unknown,
+  arn: MethodArn,
 ): PolicyAnswer<Context> => {
-  const arn = readMethodArn(methodArn);
   const request = isPlain(arn) ? { allow: [arn.method], deny: [] } : nothing;
   const { resources, refusals } =
     policy.kind === 'routes' ? judge(policy.rules, auth) : judgeOne(policy, auth, request);

@@ -11,7 +11,7 @@ import { readRoutes } from './route-table.ts';
  *
  * **A wildcard also takes everything deeper.** IAM's `*` is any text, slashes too, and so is a path parameter here:
  * `/orders/{id}` takes `/orders/1/invoice`, unless a more specific route does. IAM cannot say "one segment". So list
- * every route of the API.
+ * every route of the API. `/admin/*` does not take `/admin`: list it too.
  */
 export interface RouteRule<A extends Auth = Auth> extends Requirements<A> {
   /** `*` for all methods. It stands for seven resources in the policy, where a method stands for one. */

@@ -3,6 +3,7 @@ import type { HttpRequest } from '@cognito-guard/core/http';
 import { readLambdaEvent, toFlatContext } from '@cognito-guard/core/lambda';
 import { authenticator, authorizedOrThrow } from './authentication.ts';
 import { readEvent } from './event.ts';
+import { readMethodArn } from './method-arn.ts';
 import type { Loose } from './options.ts';
 import { makePolicyAnswer, type PolicyAnswer } from './policy-answer.ts';
 import { type PolicyOptions, readPolicy } from './policy-options.ts';
@@ -45,11 +46,12 @@ export const restAuthorizer = <Use extends TokenUse | null>(
   verifier: Verifier<Use>,
   options: PolicyOptions<Auth<Use>>,
 ): ((event: unknown) => Promise<PolicyAnswer<Record<string, string>>>) => {
-  const policy = readPolicy('restAuthorizer', options);
-  const authenticate = authenticator('restAuthorizer', verifier, options);
+  const maker = 'restAuthorizer';
+  const authenticate = authenticator(maker, verifier, options);
+  const policy = readPolicy(maker, options);
   return async (given) => {
-    const event = readEvent('restAuthorizer', given, 'methodArn');
+    const event = readEvent(maker, given);
     const auth = authorizedOrThrow(await authenticate(readRequest(event)));
-    return makePolicyAnswer(policy, auth, toFlatContext(auth), event['methodArn']);
+    return makePolicyAnswer(policy, auth, toFlatContext(auth), readMethodArn(maker, event['methodArn']));
   };
 };

@@ -1,4 +1,5 @@
 import { fail } from '@cognito-guard/core/http';
+import { parameterForm, readPath, segmentsOf, wildcard } from './route-path.ts';
 
 /** The methods that an API Gateway route can have. `*` stands for all of them. */
 const methods = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'] as const;
@@ -11,35 +12,28 @@ export interface RoutePattern {
   readonly method: RouteMethod;
   /** The path's segments; `*` for a wildcard, which is one or more segments. */
   readonly segments: readonly string[];
+  /** The same as API Gateway routes it: a parameter is one segment, {@link oneSegment}. */
+  readonly routed: readonly string[];
   /** As messages name it: `GET /orders/*`. */
   readonly name: string;
 }
 
-const wildcard = '*';
-
-/** One segment exactly, as in a route key of API Gateway; {@link readRouteKey} alone makes these. */
+/** One segment exactly, as `{id}` is to API Gateway; to IAM, it is a wildcard. */
 const oneSegment = '{}';
+
+const routedSegmentsOf = (path: string): readonly string[] =>
+  segmentsOf(path).map((segment) =>
+    parameterForm.test(segment) ? (segment.endsWith('+}') ? wildcard : oneSegment) : segment,
+  );
 
 const isMethod = (given: unknown): given is RouteMethod =>
   given === wildcard || (methods as readonly unknown[]).includes(given);
 
-/** RFC 3986 §3.3: what a segment may hold without encoding, but `*`, which is the wildcard. */
-const literalForm = /^[\w.~!$&'()+,;=:@-]+$/;
-const parameterForm = /^\{[\w.-]+\+?\}$/;
-
-const segmentsOf = (path: string): readonly string[] => path.slice(1).split('/');
-
-const pathRule =
-  "a path such as '/orders/{id}' or '/admin/*': it starts with '/', and each segment is literal text without encoded " +
-  "characters, '*', '{name}' or '{name+}'";
-
-const readSegments = (option: string, path: unknown): readonly string[] => {
-  if (typeof path !== 'string' || !path.startsWith('/')) return fail(option, path, pathRule);
-  if (path === '/') return [''];
-  return segmentsOf(path).map((segment) => {
-    if (segment === wildcard || parameterForm.test(segment)) return wildcard;
-    return literalForm.test(segment) && !/^\.\.?$/.test(segment) ? segment : fail(option, path, pathRule);
-  });
+/** What somebody meant who wrote no method that there is. */
+const methodHint = (given: unknown): string => {
+  const upper = String(given).toUpperCase();
+  if (upper === 'ANY') return ` (write '*' for ${given})`;
+  return isMethod(upper) ? ` (did you mean "${upper}"?)` : '';
 };
 
 /**
@@ -49,10 +43,12 @@ const readSegments = (option: string, path: unknown): readonly string[] => {
  * @throws TypeError naming the option, what was given and what is expected.
  */
 export const readPattern = (option: string, method: unknown, path: unknown): RoutePattern => {
-  if (!isMethod(method))
-    return fail(`${option}.method`, method, `one of ${methods.join(', ')}, or '*' for all of them`);
-  const segments = readSegments(`${option}.path`, path);
-  return { method, segments, name: `${method} ${path}` };
+  if (!isMethod(method)) {
+    const expected = `one of ${methods.join(', ')}, or '*' for all of them${methodHint(method)}`;
+    return fail(`${option}.method`, method, expected);
+  }
+  const segments = readPath(`${option}.path`, path);
+  return { method, segments, routed: routedSegmentsOf(String(path)), name: `${method} ${path}` };
 };
 
 /**
@@ -60,14 +56,12 @@ export const readPattern = (option: string, method: unknown, path: unknown): Rou
  * @returns The requests that can have taken it; undefined where it is no route key.
  */
 export const readRouteKey = (routeKey: string): RoutePattern | undefined => {
-  if (routeKey === '$default') return { method: wildcard, segments: [wildcard], name: routeKey };
+  if (routeKey === '$default') return { method: wildcard, segments: [wildcard], routed: [wildcard], name: routeKey };
   const [, given, path = ''] = /^([A-Z]+) (\/.*)$/.exec(routeKey) ?? [];
   const method = given === 'ANY' ? wildcard : given;
   if (!isMethod(method)) return undefined;
-  const segments = segmentsOf(path).map((segment) =>
-    parameterForm.test(segment) ? (segment.endsWith('+}') ? wildcard : oneSegment) : segment,
-  );
-  return { method, segments, name: routeKey };
+  const routed = routedSegmentsOf(path);
+  return { method, segments: routed, routed, name: routeKey };
 };
 
 /**
@@ -115,9 +109,27 @@ export const overlaps = (a: RoutePattern, b: RoutePattern): boolean =>
 export const covers = (wide: RoutePattern, narrow: RoutePattern): boolean =>
   (wide.method === narrow.method || wide.method === wildcard) && canMatch(wide.segments, narrow.segments, false);
 
-/** The methods that a pattern names. */
-export const methodsOf = ({ method }: RoutePattern): readonly RouteMethod[] =>
-  method === wildcard ? methods : [method];
+/**
+ * Whether `taker` takes requests that API Gateway routes to `pattern` alone: its parameters span slashes, because IAM has
+ * no other.
+ */
+export const spansInto = (taker: RoutePattern, pattern: RoutePattern): boolean =>
+  canMatch(taker.segments, pattern.routed, true) && !canMatch(taker.routed, pattern.routed, true);
+
+export const isSamePath = (a: RoutePattern, b: RoutePattern): boolean => a.segments.join('/') === b.segments.join('/');
+
+/** A pattern for each of the methods that a pattern names. */
+export const byMethod = (pattern: RoutePattern): readonly RoutePattern[] =>
+  pattern.method === wildcard ? methods.map((method) => ({ ...pattern, method })) : [pattern];
+
+/** What a subtree stands below: `/admin` for `/admin/*` and `/admin/{proxy+}`, which do not take it. */
+export const rootOf = (pattern: RoutePattern): RoutePattern | undefined => {
+  const { segments, name } = pattern;
+  const [, root] = /^(.+)\/(?:\*|\{[^/]+\+\})$/.exec(name) ?? [];
+  return root === undefined || segments.length < 2
+    ? undefined
+    : { ...pattern, segments: segments.slice(0, -1), routed: pattern.routed.slice(0, -1), name: root };
+};
 
 /**
  * What an IAM policy names the pattern's requests by, behind the stage: `GET/orders/*`. IAM's `*` is any text, slashes

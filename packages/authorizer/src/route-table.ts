@@ -1,6 +1,16 @@
 import { implies } from './implication.ts';
 import { type Loose, type Rules, readList, readRules } from './options.ts';
-import { compareSpecificity, covers, methodsOf, overlaps, type RoutePattern, readPattern } from './route-pattern.ts';
+import {
+  byMethod,
+  compareSpecificity,
+  covers,
+  isSamePath,
+  overlaps,
+  type RoutePattern,
+  readPattern,
+  rootOf,
+  spansInto,
+} from './route-pattern.ts';
 
 /** A route and what it demands, with its place among the others. */
 export interface Route {
@@ -19,9 +29,13 @@ const readRoute = ([option, given]: readonly [string, Loose]): Unplaced => ({
   rules: readRules(option, given),
 });
 
-/** Each request has one winner, and each route some request that it wins. `inside` are those that win over it. */
-const assertWins = (option: string, { pattern }: Route, inside: readonly RoutePattern[]): void => {
-  const equal = inside.find((other) => compareSpecificity(other, pattern) === 0);
+/**
+ * Each request has one winner, and each route some request that it wins, unless nothing would change if it did.
+ *
+ * @param inside - Those that win over it, the most specific last.
+ */
+const assertWins = (option: string, { pattern, rules }: Route, inside: readonly Route[]): void => {
+  const equal = inside.find((other) => compareSpecificity(other.pattern, pattern) === 0)?.pattern;
   if (equal !== undefined) {
     const both = `"${equal.name}" and "${pattern.name}"`;
     throw new TypeError(
@@ -30,12 +44,18 @@ const assertWins = (option: string, { pattern }: Route, inside: readonly RoutePa
         : `${option} holds ${both}, which share requests without one being more specific. Put a literal segment first.`,
     );
   }
-  const isTaken = methodsOf(pattern).every((method) => inside.some((other) => covers(other, { ...pattern, method })));
-  if (isTaken) {
-    throw new TypeError(
-      `${option} can never take "${pattern.name}": more specific routes take all of its requests. Remove it.`,
-    );
-  }
+  const takers = byMethod(pattern).map((one) => inside.findLast((other) => covers(other.pattern, one)));
+  const isTaken = !takers.includes(undefined);
+  const prevails = (other: Route): boolean =>
+    (isTaken && takers.includes(other) && other.rules !== rules) ||
+    (spansInto(other.pattern, pattern) && !implies(other.rules.given, rules.given));
+  const names = inside.filter(prevails).map((other) => `"${other.pattern.name}"`);
+  if (names.length === 0) return;
+  throw new TypeError(
+    `${option}: what "${pattern.name}" demands would not be applied: ${names.join(', ')} would take requests of it, being ` +
+      'more specific. (In an IAM policy, a path parameter spans slashes.) Put a literal segment first, let them demand ' +
+      'the same, or check in the function.',
+  );
 };
 
 /**
@@ -55,6 +75,31 @@ const assertSayable = (option: string, route: Route, inside: readonly Route[], a
       `for the second also closes the third. Let ${inner} demand all that ${middle} demands, move it to a path of its ` +
       `own, or list the routes that ${outer} stands for.`,
   );
+};
+
+/**
+ * `/admin/*` is not about `/admin`. Who closes a subtree means its root, too: it must not stay open by what somebody
+ * did not write.
+ */
+const assertRootIsNamed = (
+  option: string,
+  { pattern, rules }: Route,
+  routes: readonly Route[],
+  allows: boolean,
+): void => {
+  const root = rootOf(pattern);
+  if (root === undefined) return;
+  for (const one of byMethod(root)) {
+    const taker = routes.find((other) => covers(other.pattern, one));
+    const isOpen = taker === undefined ? allows : !isSamePath(taker.pattern, root);
+    if (isOpen && !implies(taker?.rules.given ?? {}, rules.given)) {
+      const by = taker === undefined ? "default: 'allow'" : `"${taker.pattern.name}"`;
+      throw new TypeError(
+        `${option}: "${pattern.name}" is not about "${root.name}", which ${by} opens to tokens that it refuses. List ` +
+          `"${root.name}" too.`,
+      );
+    }
+  }
 };
 
 /** Requirements that mean the same become the same, to be evaluated once. */
@@ -88,13 +133,11 @@ export const readRoutes = (option: string, given: unknown, allows: boolean): rea
     insides.set(route, []);
     for (const other of broader) insides.get(other)?.push(route);
   }
+  routes.reverse();
   for (const [route, inside] of insides) {
-    assertWins(
-      option,
-      route,
-      inside.map(({ pattern }) => pattern),
-    );
+    assertWins(option, route, inside);
     assertSayable(option, route, inside, allows);
+    assertRootIsNamed(option, route, routes, allows);
   }
-  return routes.reverse();
+  return routes;
 };

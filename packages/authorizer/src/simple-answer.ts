@@ -24,7 +24,10 @@ const misfit = (why: string, remedy: string): never => {
 const assertNotShared = (identity: unknown, routeKey: string): void => {
   const values: readonly unknown[] = Array.isArray(identity) ? identity : [];
   if (values.length === 0 || values.includes(routeKey)) return;
-  misfit('it is cached for all routes', 'Add $context.routeKey to the identity sources');
+  misfit(
+    'it is cached for all routes (where the API has a TTL, which cannot be seen from here)',
+    'Add $context.routeKey to the identity sources',
+  );
 };
 
 /** Anything: the default of `allow`. */

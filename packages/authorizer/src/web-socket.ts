@@ -1,11 +1,30 @@
 import type { Auth, TokenUse, Verifier } from '@cognito-guard/core';
-import { type Requirements, readObject } from '@cognito-guard/core/http';
+import { fail, type Requirements, readObject } from '@cognito-guard/core/http';
 import { readLambdaEvent, toFlatContext } from '@cognito-guard/core/lambda';
 import { authenticator, authorizedOrThrow } from './authentication.ts';
 import { readEvent } from './event.ts';
 import { readMethodArn } from './method-arn.ts';
 import { readRules, requirementNames, type TokenOptions } from './options.ts';
 import { makePolicyAnswer, type PolicyAnswer } from './policy-answer.ts';
+import { webSocketProtocol } from './web-socket-protocol.ts';
+
+/**
+ * For the whole answer, context included; API Gateway answers 500 to a longer one, and does not say why.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
+ */
+const maxAnswerBytes = 8 * 1024;
+
+/** What a token holds decides how long the answer gets, so that construction cannot tell. */
+const assertFits = (answer: object): void => {
+  const { byteLength } = new TextEncoder().encode(JSON.stringify(answer));
+  if (byteLength <= maxAnswerBytes) return;
+  throw new Error(
+    `webSocketAuthorizer: this token makes an answer of ${byteLength} bytes, and a WebSocket API takes at most ` +
+      `${maxAnswerBytes}. It is the token's groups and scopes that take room: keep those that this API does not need ` +
+      'out of the token, by a pre token generation trigger.',
+  );
+};
 
 /** Options of {@link webSocketAuthorizer}: where the token is, and what opening a connection demands. */
 export interface WebSocketOptions<A extends Auth = Auth> extends TokenOptions, Requirements<A> {}
@@ -19,7 +38,7 @@ export interface WebSocketOptions<A extends Auth = Auth> extends TokenOptions, R
  * @param options - `token` (default `bearer()`; browsers need `webSocketProtocol()` or `query('access_token')`) and
  * requirements.
  * @returns The handler. A bad or missing token is thrown as `Unauthorized` (401), a token that does not meet the
- * requirements is denied (403), everything else that goes wrong is thrown (500).
+ * requirements is denied (403), everything else that goes wrong is thrown (500): an answer of more than 8 KB, too.
  * @throws TypeError naming the option, what was given and what is expected.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-lambda-auth.html
  * @example
@@ -36,17 +55,20 @@ export const webSocketAuthorizer = <Use extends TokenUse | null>(
   verifier: Verifier<Use>,
   options: WebSocketOptions<Auth<Use>> = {},
 ): ((event: unknown) => Promise<PolicyAnswer<Record<string, string>>>) => {
-  const given = readObject('webSocketAuthorizer: options', options, ['token', ...requirementNames]);
-  const rules = readRules('webSocketAuthorizer', given);
-  const authenticate = authenticator('webSocketAuthorizer', verifier, given);
+  const maker = 'webSocketAuthorizer';
+  const authenticate = authenticator(maker, verifier, options);
+  const given = readObject(`${maker}: options`, options, ['token', ...requirementNames]);
+  // It would itself be taken for a source.
+  if ([given['token']].flat().includes(webSocketProtocol)) {
+    fail(`${maker}: token`, webSocketProtocol, 'what a call returns: webSocketProtocol()', 'the function itself');
+  }
+  const rules = readRules(maker, given);
   return async (received) => {
-    const event = readEvent('webSocketAuthorizer', received, 'methodArn');
-    if (readMethodArn(event['methodArn']).method !== '$connect') {
-      throw new Error(
-        'webSocketAuthorizer: this event is not about $connect, the one route that API Gateway asks for.',
-      );
-    }
+    const event = readEvent(maker, received);
     const auth = authorizedOrThrow(await authenticate(readLambdaEvent(event)));
-    return makePolicyAnswer({ kind: 'this-route', rules }, auth, toFlatContext(auth), event['methodArn']);
+    const arn = readMethodArn(maker, event['methodArn']);
+    const answer = makePolicyAnswer({ kind: 'this-route', rules }, auth, toFlatContext(auth), arn);
+    assertFits(answer);
+    return answer;
   };
 };

@@ -66,7 +66,7 @@ test('trouble of our own is thrown, never answered', async () => {
   expect(await errorOf(fresh(appSyncAuthorizerEvent({ token: other.accessToken() })))).toMatchObject({
     code: 'keys_unavailable',
   });
-  expect((await errorOf(handler({}))).message).toMatch(/this event has no authorizationToken/);
+  expect((await errorOf(handler({}))).message).toBe('appSyncAuthorizer: this event is not for an authorizer.');
 });
 
 test.each([
@@ -74,6 +74,11 @@ test.each([
   [{ fields: [{ type: 'Query', field: 'me' }] }, /fields\[0\] must be a field with requirements/],
   [{ fields: [{ type: 'Query!', field: 'me', anyGroup: ['a'] }] }, /fields\[0\]\.type must be a GraphQL name/],
   [{ fields: [{ type: 'Query', field: '1', anyGroup: ['a'] }] }, /fields\[0\]\.field must be a GraphQL name/],
+  [
+    { fields: [{ type: 'mutation', field: 'x', anyGroup: ['a'] }] },
+    /fields\[0\]\.type must be "Mutation", as the schema/,
+  ],
+  [{ fields: [{ field: 'x', anyGroup: ['a'] }] }, /fields\[0\] has no type\.$/],
   [{ fields: [fields[0], fields[0]] }, /fields names Mutation\.deleteOrder twice/],
   [{ ttlSeconds: 3601 }, /ttlSeconds must be a number of seconds from 0 to 3600/],
   [{ token: () => [] }, /has no option "token"/],

@@ -1,7 +1,23 @@
 import { inspect } from 'node:util';
-import { bearer, cookie, query, restAuthorizer } from '@cognito-guard/authorizer';
+import {
+  appSyncAuthorizer,
+  bearer,
+  cookie,
+  httpAuthorizer,
+  query,
+  restAuthorizer,
+  webSocketAuthorizer,
+} from '@cognito-guard/authorizer';
 import { AuthError } from '@cognito-guard/core';
-import { lambdaContext, requestAuthorizerEvent, tokenAuthorizerEvent } from '@cognito-guard/testing/lambda-events';
+import {
+  appSyncAuthorizerEvent,
+  httpAuthorizerEvent,
+  httpAuthorizerEventV1,
+  lambdaContext,
+  requestAuthorizerEvent,
+  tokenAuthorizerEvent,
+  webSocketAuthorizerEvent,
+} from '@cognito-guard/testing/lambda-events';
 import middy from '@middy/core';
 import { describe, expect, test } from 'vitest';
 import { createWorld, errorOf } from './support/users.ts';
@@ -182,7 +198,38 @@ describe('trouble of our own is thrown, never answered', () => {
       },
     ],
   ])('an event that is none: %s', async (_what, event) => {
-    expect((await errorOf(handler(event))).message).toMatch(/^(restAuthorizer: this event|This event names no method)/);
+    expect((await errorOf(handler(event))).message).toMatch(
+      /^restAuthorizer: this event (is not for an authorizer|names no method of an API)/,
+    );
+  });
+});
+
+describe('an event of another kind of API is thrown, naming the maker that is for it', () => {
+  const makers = {
+    restAuthorizer: restAuthorizer(verifier, { routes }),
+    httpAuthorizer: httpAuthorizer(verifier, { routes }),
+    webSocketAuthorizer: webSocketAuthorizer(verifier),
+    appSyncAuthorizer: appSyncAuthorizer(verifier, { clock: pool.clock }),
+  };
+  const token = `Bearer ${pool.accessToken()}`;
+  const headers = { Authorization: token };
+  const cases = [
+    ['TOKEN', tokenAuthorizerEvent({ token }), ['restAuthorizer']],
+    ['REQUEST', requestAuthorizerEvent({ headers }), ['restAuthorizer']],
+    ['HTTP 1.0', httpAuthorizerEventV1({ headers }), ['httpAuthorizer', 'restAuthorizer']],
+    ['HTTP 2.0', httpAuthorizerEvent({ headers }), ['httpAuthorizer']],
+    ['WebSocket', webSocketAuthorizerEvent({ headers }), ['webSocketAuthorizer']],
+    ['AppSync', appSyncAuthorizerEvent({ token }), ['appSyncAuthorizer']],
+  ] as const;
+
+  test.each(cases)('%s', async (_kind, event, right: readonly string[]) => {
+    for (const [name, handle] of Object.entries(makers)) {
+      if (right.includes(name)) await handle(event);
+      else {
+        const { message } = await errorOf(handle(event));
+        expect(message).toBe(`${name}: this event is for another kind of API. Use ${right[0]}.`);
+      }
+    }
   });
 });
 

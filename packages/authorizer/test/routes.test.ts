@@ -1,4 +1,11 @@
-import { type RouteRule, restAuthorizer } from '@cognito-guard/authorizer';
+import {
+  appSyncAuthorizer,
+  bearer,
+  httpAuthorizer,
+  type RouteRule,
+  restAuthorizer,
+  webSocketAuthorizer,
+} from '@cognito-guard/authorizer';
 import { describe, expect, test } from 'vitest';
 import { createWorld } from './support/users.ts';
 
@@ -10,31 +17,59 @@ const staff = { anyGroup: ['staff'] };
 
 describe('a route that cannot be meant is refused at construction', () => {
   test.each([
-    ['relative', 'orders'],
-    ['empty', ''],
-    ['a double slash', '/orders//x'],
-    ['a trailing slash', '/orders/'],
-    ['a dot segment', '/orders/./x'],
-    ['two dots', '/orders/../x'],
-    ['a query', '/orders?x=1'],
-    ['a fragment', '/orders#x'],
-    ['encoded text', '/orders/%2e'],
-    ['a wildcard in a word', '/orders/a*'],
-    ['a parameter in a word', '/orders/a{id}'],
-    ['an unnamed parameter', '/orders/{}'],
-    ['an IAM wildcard', '/orders/?'],
-    ['a space', '/orders/a b'],
-    ['a control character', '/orders/a\n'],
-    ['a letter that URLs encode', '/caf\u00e9'],
-    ['no text', undefined],
-  ])('a path with %s', (_what, path) => {
-    expect(withRoutes({ method: 'GET', path })).toThrow(/^restAuthorizer: routes\[0\]\.path must be a path such as/);
+    ['relative', 'orders', /path that starts with '\/'; got "orders"/],
+    ['empty', '', /path that starts with '\/'/],
+    ['a double slash', '/orders//x', /path without empty segments/],
+    ['a trailing slash', '/orders/', /path without '\/' at its end/],
+    ['a trailing slash behind a parameter', '/orders/{id}/', /path without '\/' at its end/],
+    ['nothing but slashes', '//', /path without '\/' at its end/],
+    ['a dot segment', '/orders/./x', /path without the segments '\.' and '\.\.'/],
+    ['two dots', '/orders/..', /path without the segments '\.' and '\.\.'/],
+    ['a query', '/orders?x=1', /path without query and fragment/],
+    ['a fragment', '/orders#x', /path without query and fragment/],
+    ['an IAM wildcard', '/orders/?', /path without query and fragment/],
+    ['a parameter of Express', '/orders/:id', /path with parameters like '\{id\}' \(':id' would be literal text\)/],
+    [
+      'encoded text',
+      '/orders/%2e',
+      /path of characters that need no encoding \(for a segment with others, write '\{name\}'\)/,
+    ],
+    ['a space', '/orders/a b', /path of characters that need no encoding/],
+    ['a control character', '/orders/a\n', /path of characters that need no encoding/],
+    ['a letter that URLs encode', '/caf\u00e9', /path of characters that need no encoding/],
+    ['a wildcard in a word', '/orders/a*', /path whose wildcards are whole segments: '\*', '\{name\}' or '\{name\+\}'/],
+    ['a parameter in a word', '/orders/a{id}', /path whose wildcards are whole segments/],
+    ['an unnamed parameter', '/orders/{}', /path whose wildcards are whole segments/],
+    ['no text', undefined, /path such as '\/orders\/\{id\}' or '\/admin\/\*'; got undefined/],
+  ])('a path with %s, saying which rule it breaks', (_what, path, expected) => {
+    expect(withRoutes({ method: 'GET', path })).toThrow(/^restAuthorizer: routes\[0\]\.path must be a /);
+    expect(withRoutes({ method: 'GET', path })).toThrow(expected);
   });
 
-  test.each(['get', 'ANY', 'LINK', '', undefined, null])('the method %j', (method) => {
+  test('but not a colon within a segment, and not the root', () => {
+    const paths = ['/', '/orders/a:b', '/.well-known/x', '/a..b', '/{proxy+}/x', "/a-b_c.d~!$&'()+,;=@"];
+    for (const path of paths) expect(withRoutes({ method: 'GET', path })).not.toThrow();
+  });
+
+  test.each([
+    ['LINK', ''],
+    ['', ''],
+    [undefined, ''],
+    [null, ''],
+    ['get', ' (did you mean "GET"?)'],
+    ['ANY', " (write '*' for ANY)"],
+    ['any', " (write '*' for any)"],
+  ])('the method %j', (method, hint) => {
     expect(withRoutes({ method, path: '/x' })).toThrow(
-      /^restAuthorizer: routes\[0\]\.method must be one of DELETE, GET, .* or '\*' for all of them; got /,
+      `restAuthorizer: routes[0].method must be one of DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT, or '*' for all of them${hint}; got `,
     );
+  });
+
+  test.each([
+    ['method', { path: '/x' }],
+    ['path', { method: 'GET' }],
+  ])('without a %s', (name, route) => {
+    expect(withRoutes(route)).toThrow(new TypeError(`restAuthorizer: routes[0] has no ${name}.`));
   });
 
   test.each([
@@ -54,6 +89,7 @@ describe('a route that cannot be meant is refused at construction', () => {
     [{ policy: 'whole-api', anyScope: ['a b'] }, /^restAuthorizer: requirements\.anyScope/],
     [{ policy: 'whole-api', token: [] }, /^restAuthorizer: token must be a token source/],
     [{ policy: 'whole-api', token: 'header' }, /^restAuthorizer: token must be a function/],
+    [{ policy: 'whole-api', token: bearer }, /^restAuthorizer: token must be what a call returns, such as bearer\(\)/],
     [{ policy: 'whole-api', ttl: 3 }, /has no option "ttl"/],
   ])('%j', (options, message) => {
     expect(make(options)).toThrow(TypeError);
@@ -64,6 +100,16 @@ describe('a route that cannot be meant is refused at construction', () => {
     expect(() => restAuthorizer({} as typeof verifier, { policy: 'whole-api' })).toThrow(
       'restAuthorizer: verifier must be made by createVerifier(); got {}.',
     );
+  });
+
+  test.each([
+    ['restAuthorizer', restAuthorizer],
+    ['httpAuthorizer', httpAuthorizer],
+    ['webSocketAuthorizer', webSocketAuthorizer],
+    ['appSyncAuthorizer', appSyncAuthorizer],
+  ])('a verifier that was forgotten, before the options that are in its place: %s', (name, make) => {
+    const forgetful = make as (options: object) => unknown;
+    expect(() => forgetful({ routes: [] })).toThrow(`${name}: verifier must be made by createVerifier(); got `);
   });
 });
 
@@ -81,11 +127,83 @@ describe('routes that get in each other’s way are refused at construction', ()
     );
   });
 
-  test('a route that can never win', () => {
+  test('a stricter route whose requests all go to another, naming it, and never as one to remove', () => {
+    const make = withRoutes(
+      { method: 'GET', path: '/{tenant}/orders' },
+      { method: 'GET', path: '/{tenant}/{region}/orders', ...admins },
+    );
+    expect(make).toThrow(
+      'restAuthorizer: routes: what "GET /{tenant}/{region}/orders" demands would not be applied: "GET /{tenant}/orders" ' +
+        'would take requests of it, being more specific. (In an IAM policy, a path parameter spans slashes.) Put a ' +
+        'literal segment first, let them demand the same, or check in the function.',
+    );
+    expect(make).not.toThrow(/remove/i);
+  });
+
+  test('or only those of one method', () => {
+    const tenant = { method: 'GET', path: '/{tenant}/orders' };
+    const region = { method: '*', path: '/{tenant}/{region}/orders', ...admins };
+    expect(withRoutes(tenant, region)).toThrow(/"\* \/\{tenant\}\/\{region\}\/orders" demands would not be applied/);
+    expect(withRoutes({ ...tenant, path: '/x/orders' }, region)).not.toThrow();
+  });
+
+  test('or some, where API Gateway would route them to the stricter one', () => {
+    const tenant = { method: 'GET', path: '/{tenant}/orders' };
+    const any = { method: 'GET', path: '/{tenant}/{region}/{kind}', ...admins };
+    expect(withRoutes(tenant, any)).toThrow(/"GET \/\{tenant\}\/\{region\}\/\{kind\}" demands would not be applied/);
+    // Whoever gets the shorter one gets the longer one; a star is written to span slashes; a word ends it.
+    expect(withRoutes({ ...tenant, ...admins }, { ...any, anyGroup: ['admins', 'staff'] })).not.toThrow();
+    expect(withRoutes({ ...tenant, path: '/*/orders' }, any)).not.toThrow();
+    expect(withRoutes(tenant, { ...any, path: '/{tenant}/{region}/kinds' })).not.toThrow();
+  });
+
+  test('but not where both demand the same', () => {
+    for (const demands of [{}, admins]) {
+      const tenant = { method: 'GET', path: '/{tenant}/orders', ...demands };
+      const region = { method: 'GET', path: '/{tenant}/{region}/orders', ...demands };
+      expect(withRoutes(tenant, region)).not.toThrow();
+    }
+  });
+
+  test('a route whose methods are all taken one by one', () => {
     const methods = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
     const named = methods.map((method) => ({ method, path: '/a', ...admins }));
-    expect(withRoutes(...named, { method: '*', path: '/a' })).toThrow(/can never take "\* \/a"/);
+    expect(withRoutes(...named, { method: '*', path: '/a' })).toThrow(
+      /what "\* \/a" demands would not be applied: "DELETE \/a", "GET \/a", .*, "PUT \/a" would take requests of it/,
+    );
     expect(withRoutes(...named.slice(1), { method: '*', path: '/a' })).not.toThrow();
+  });
+});
+
+describe('a closed subtree whose root stays open is refused at construction', () => {
+  const open = { method: '*', path: '/*' };
+
+  test.each(['/admin/*', '/admin/{proxy+}'])('%s, naming the root to list', (path) => {
+    const make = withRoutes(open, { method: 'GET', path, ...admins });
+    expect(make).toThrow(
+      `restAuthorizer: routes: "GET ${path}" is not about "GET /admin", which "* /*" opens to tokens that it refuses. ` +
+        'List "GET /admin" too.',
+    );
+    expect(withRoutes(open, { method: 'GET', path, ...admins }, { method: 'GET', path: '/admin' })).not.toThrow();
+  });
+
+  test('under a default of allow', () => {
+    const routes = [{ method: 'GET', path: '/admin/*', ...admins }];
+    expect(make({ routes, default: 'allow' })).toThrow(/"GET \/admin", which default: 'allow' opens/);
+    expect(make({ routes })).not.toThrow();
+  });
+
+  test('even where it is listed for some of the methods', () => {
+    const closed = { method: '*', path: '/admin/*', ...admins };
+    expect(withRoutes(open, closed, { method: 'GET', path: '/admin', ...admins })).toThrow(/List "\* \/admin" too/);
+    expect(withRoutes(open, closed, { method: '*', path: '/admin', ...admins })).not.toThrow();
+  });
+
+  test('but not where whoever gets to the root gets below it, nor for a parameter', () => {
+    const closed = { ...open, ...admins };
+    expect(withRoutes(closed, { method: 'GET', path: '/admin/*', ...admins })).not.toThrow();
+    expect(withRoutes(closed, { method: 'GET', path: '/public/*' })).not.toThrow();
+    expect(withRoutes(open, { method: 'DELETE', path: '/orders/{id}', ...admins })).not.toThrow();
   });
 });
 
@@ -93,6 +211,7 @@ describe('what one IAM policy cannot say is refused at construction', () => {
   const triple = (outer: object, middle: object, inner: object) =>
     withRoutes(
       { method: '*', path: '/*', ...outer },
+      { method: '*', path: '/admin', ...middle },
       { method: '*', path: '/admin/*', ...middle },
       { method: 'GET', path: '/admin/health', ...inner },
     );

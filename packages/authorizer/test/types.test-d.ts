@@ -2,16 +2,19 @@
 import {
   type AppSyncAnswer,
   appSyncAuthorizer,
+  bearer,
   httpAuthorizer,
   type PolicyAnswer,
   type RouteRule,
   restAuthorizer,
   type SimpleAnswer,
   webSocketAuthorizer,
+  webSocketProtocol,
 } from '@cognito-guard/authorizer';
 import type { AccessAuth, IdAuth, Verifier } from '@cognito-guard/core';
 import type {
   APIGatewayAuthorizerResult,
+  APIGatewayRequestAuthorizerHandler,
   APIGatewayRequestSimpleAuthorizerHandlerV2WithContext,
   APIGatewayTokenAuthorizerHandler,
   AppSyncAuthorizerHandler,
@@ -27,6 +30,8 @@ const same = <A, B>(_isSame: Same<A, B>): void => undefined;
 // --- the handlers are what aws-lambda calls handlers ---
 const rest = restAuthorizer(access, { policy: 'whole-api' });
 export const restHandler: APIGatewayTokenAuthorizerHandler = rest;
+export const requestHandler: APIGatewayRequestAuthorizerHandler = rest;
+export const webSocketHandler: APIGatewayRequestAuthorizerHandler = webSocketAuthorizer(access);
 export const answer: APIGatewayAuthorizerResult = await rest({});
 export const appSync: AppSyncAuthorizerHandler<Record<string, string>> = appSyncAuthorizer(access);
 same<Awaited<ReturnType<typeof rest>>, PolicyAnswer<Record<string, string>>>(true);
@@ -66,7 +71,17 @@ const rules = [
 restAuthorizer(access, { routes: rules });
 httpAuthorizer(id, { routes: rules, answer: 'iam', default: 'deny', maxPolicyBytes: 20_000 });
 
+export const listed: RouteRule[] = [{ method: 'GET', path: '/me' }];
+restAuthorizer(access, { routes: listed });
+const unmarked = [{ method: 'GET', path: '/me' }];
+
 // --- what is refused ---
+// @ts-expect-error without "satisfies", a method is any text
+restAuthorizer(access, { routes: unmarked });
+// @ts-expect-error a token source is called
+restAuthorizer(access, { policy: 'whole-api', token: bearer });
+// @ts-expect-error a token source is called
+restAuthorizer(access, { policy: 'whole-api', token: webSocketProtocol });
 // @ts-expect-error routes or a policy
 restAuthorizer(access, {});
 // @ts-expect-error not both

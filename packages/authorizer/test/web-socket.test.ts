@@ -1,5 +1,6 @@
 import { bearer, query, webSocketAuthorizer, webSocketProtocol } from '@cognito-guard/authorizer';
-import { requestAuthorizerEvent, webSocketAuthorizerEvent } from '@cognito-guard/testing/lambda-events';
+import { createVerifier } from '@cognito-guard/core';
+import { webSocketAuthorizerEvent } from '@cognito-guard/testing/lambda-events';
 import { describe, expect, test } from 'vitest';
 import { createWorld, errorOf } from './support/users.ts';
 
@@ -45,9 +46,31 @@ describe('a connection is refused with exactly Unauthorized', () => {
   });
 });
 
-test('an event that is not about $connect is thrown', async () => {
-  const event = requestAuthorizerEvent({ headers: { Authorization: `Bearer ${token}` } });
-  expect((await errorOf(handler(event))).message).toMatch(/not about \$connect/);
+describe('an answer that API Gateway would not take', () => {
+  const roomy = createVerifier({ ...pool.options, tokenUse: 'access', clock: pool.clock, maxTokenLength: 16_384 });
+  const answerTo = (count: number) => {
+    const groups = Array.from({ length: count }, (_, index) => `département-${index}`);
+    const headers = { Authorization: `Bearer ${pool.accessToken({ groups })}` };
+    return webSocketAuthorizer(roomy)(webSocketAuthorizerEvent({ headers }));
+  };
+
+  test('is thrown with its length and what to do, and nothing of the token', async () => {
+    const { message } = await errorOf(answerTo(400));
+    expect(message).toMatch(
+      /^webSocketAuthorizer: this token makes an answer of \d+ bytes, and a WebSocket API takes at most 8192\. .*pre token generation trigger\.$/,
+    );
+    expect(message).not.toContain('partement');
+    expect(message).not.toContain(pool.subject);
+  });
+
+  test('is one of more than 8 KB, and no shorter one', async () => {
+    let count = 400;
+    let answer: object | undefined;
+    while (answer === undefined) answer = await answerTo(count--).catch(() => undefined);
+    const bytes = Buffer.byteLength(JSON.stringify(answer));
+    expect(bytes).toBeLessThanOrEqual(8192);
+    expect(bytes).toBeGreaterThan(8192 - 40);
+  });
 });
 
 test('without options, a bearer token is asked for and nothing else', async () => {
@@ -64,3 +87,12 @@ test('routes are no option: API Gateway asks about $connect alone', () => {
     /^webSocketAuthorizer: options has no option "routes"/,
   );
 });
+
+test.each([{ token: webSocketProtocol }, { token: [bearer(), webSocketProtocol] }])(
+  'a source that was not called is refused at construction',
+  (options) => {
+    expect(() => webSocketAuthorizer(verifier, options as object)).toThrow(
+      'webSocketAuthorizer: token must be what a call returns: webSocketProtocol(); got the function itself.',
+    );
+  },
+);

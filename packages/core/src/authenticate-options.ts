@@ -1,6 +1,6 @@
 import type { ChallengeParameters } from './errors.ts';
 import { fail, readFunction, readObject, readOptional, readUrl } from './option-values.ts';
-import { bearer, type TokenSource } from './token-source.ts';
+import { bearer, cookie, query, type TokenSource } from './token-source.ts';
 
 /** How a request is authenticated; the same in every adapter. */
 export interface AuthenticateOptions<Optional extends boolean = boolean> {
@@ -24,10 +24,27 @@ export interface AuthenticateSettings {
 /** Printable ASCII: what may stand in a quoted-string of a header. */
 const realmForm = /^[\x20-\x7e]+$/;
 
-const readSources = (given: unknown): readonly TokenSource[] => {
+/** Functions that make a token source, and how they are called: each would itself be taken for one. */
+const makers: ReadonlyMap<unknown, string> = new Map<unknown, string>([
+  [bearer, 'bearer()'],
+  [cookie, "cookie('session')"],
+  [query, "query('access_token')"],
+]);
+
+/**
+ * @param option - Its name in messages: `authenticate: token`.
+ * @param given - A token source or an array of them, perhaps.
+ * @throws TypeError naming the option, what was given and what is expected.
+ */
+export const readTokenSources = (option: string, given: unknown): readonly TokenSource[] => {
   const list: readonly unknown[] = Array.isArray(given) ? Array.from(given) : [given];
-  if (list.length === 0) return fail('authenticate: token', given, 'a token source or a non-empty array of them');
-  return list.map(readFunction<TokenSource>('authenticate: token'));
+  if (list.length === 0) return fail(option, given, 'a token source or a non-empty array of them');
+  return list.map((one) => {
+    const call = makers.get(one);
+    return call === undefined
+      ? readFunction<TokenSource>(option)(one)
+      : fail(option, one, `what a call returns, such as ${call}`, 'the function itself');
+  });
 };
 
 const readRealm = (given: unknown): { realm: string } =>
@@ -43,7 +60,7 @@ const readRealm = (given: unknown): { realm: string } =>
 export const readAuthenticateOptions = (given: unknown): AuthenticateSettings => {
   const options = readObject('authenticate: options', given, ['token', 'optional', 'realm', 'resourceMetadata']);
   return {
-    sources: readOptional(options, 'token', [bearer()], readSources),
+    sources: readOptional(options, 'token', [bearer()], (token) => readTokenSources('authenticate: token', token)),
     isOptional: readOptional(options, 'optional', false, (optional) =>
       typeof optional === 'boolean' ? optional : fail('authenticate: optional', optional, 'true or false'),
     ),

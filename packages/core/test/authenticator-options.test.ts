@@ -1,5 +1,5 @@
 import { createVerifier } from '@cognito-guard/core';
-import { AuthStore, bearer } from '@cognito-guard/core/http';
+import { AuthStore, bearer, cookie, query } from '@cognito-guard/core/http';
 import { describe, expect, test } from 'vitest';
 import { goodPool } from './support/option-mistakes.ts';
 
@@ -81,6 +81,16 @@ describe('a mistake in the options of authenticate is named, shown and corrected
     const message = mistakeIn(by, {});
     expect(message).toContain('authenticate: verifier must be made by createVerifier()');
     expect(message).toContain(`got ${shown}.`);
+  });
+
+  test.each([
+    ['bearer()', bearer],
+    ["cookie('session')", [bearer(), cookie]],
+    ["query('access_token')", query],
+  ])('a source that was not called: %s', (call, token) => {
+    expect(mistakeIn(verifier, { token })).toContain(
+      `authenticate: token must be what a call returns, such as ${call}; got the function itself.`,
+    );
   });
 
   test('a list of sources with a hole in it', () => {

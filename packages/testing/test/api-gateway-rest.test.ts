@@ -185,6 +185,20 @@ describe('what the authorizer says', () => {
     expect(api.failures[0]?.cause).toBeInstanceOf(TypeError);
   });
 
+  test('a failure says what was thrown, without a look at its cause', async () => {
+    const thrown = ['The keys are down.', new Error('The keys are down.')];
+    for (const what of thrown) {
+      const handler = (): never => {
+        throw what;
+      };
+      await using api = await start({ handler });
+      await call(`${api.url}/a`);
+      expect(api.failures.map(({ message, cause }) => [message, cause])).toEqual([
+        ['The authorizer gave no usable answer. The keys are down.', what],
+      ]);
+    }
+  });
+
   test('a thrown text counts like an error with that message', async () => {
     const handler = (): never => {
       throw 'Unauthorized';
@@ -394,6 +408,11 @@ describe('gateway responses', () => {
     ]);
   });
 
+  test('types that only a real API gives are taken with the others', async () => {
+    await using api = await start({}, { gatewayResponses: { EXPIRED_TOKEN: {}, THROTTLED: {}, WAF_FILTERED: {} } });
+    expect((await fetch(`${api.url}/a`)).status).toBe(401);
+  });
+
   test('a type without a response takes the default of its class', async () => {
     await using api = await start({}, { gatewayResponses: { DEFAULT_4XX: { responseParameters } } });
     const reply = await fetch(`${api.url}/a`, { headers: { Origin: 'https://app.test' } });
@@ -507,6 +526,12 @@ describe('configuration mistakes', () => {
       {},
       { gatewayResponses: { FORBIDDEN: {} } as object },
       /a type must be .*got "FORBIDDEN"/,
+    ],
+    [
+      'a misspelt member of a gateway response',
+      {},
+      { gatewayResponses: { UNAUTHORIZED: { headers: {} } } as object },
+      /UNAUTHORIZED: there is no option "headers"; its options are statusCode, responseParameters, responseTemplates/,
     ],
     [
       'a response parameter that is no header',

@@ -26,6 +26,13 @@ const rule: fc.Arbitrary<RouteRule> = fc
   .tuple(method, rulePath, requirements)
   .map(([method, path, demands]) => ({ method, path, ...demands }));
 
+/** Those that end in `/*`, and what they stand below: without it, a subtree that is closed within an open one is refused. */
+const withRoots = (rules: readonly RouteRule[]): readonly RouteRule[] => {
+  const roots = rules.flatMap((one) => (/..\/\*$/.test(one.path) ? [{ ...one, path: one.path.slice(0, -2) }] : []));
+  const keyOf = ({ method, path }: RouteRule): string => `${method} ${path.replaceAll('{id}', '*')}`;
+  return [...new Map([...roots, ...rules].map((one) => [keyOf(one), one])).values()];
+};
+
 /** A rule set that can be constructed, and its authorizer. */
 export interface RuleSet {
   readonly routes: readonly RouteRule[];
@@ -36,7 +43,8 @@ export interface RuleSet {
 export const ruleSets = (verifier: Verifier): fc.Arbitrary<RuleSet> =>
   fc
     .tuple(fc.array(rule, { minLength: 1, maxLength: 5 }), fc.constantFrom<Fallback>('deny', 'deny', 'allow'))
-    .map(([routes, fallback]) => {
+    .map(([rules, fallback]) => {
+      const routes = withRoots(rules);
       try {
         return { routes, fallback, authorizer: restAuthorizer(verifier, { routes, default: fallback }) };
       } catch (error) {

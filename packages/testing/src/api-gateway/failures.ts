@@ -4,8 +4,10 @@ const kept = 100;
 export class Failures {
   readonly #latest: Error[] = [];
 
+  /** What went wrong, and what was thrown: its message stands in the failure's, because few look at a cause. */
   add(message: string, cause: unknown): void {
-    this.#latest.push(new Error(message, { cause }));
+    const why = cause instanceof Error ? cause.message : String(cause);
+    this.#latest.push(new Error(`${message} ${why}`, { cause }));
     if (this.#latest.length > kept) this.#latest.shift();
   }
 

@@ -1,3 +1,4 @@
+import { knownOptions } from '../known-options.ts';
 import type { RestEvent } from '../lambda-events/rest-event.ts';
 import { headerOf, memberAt } from './identity-source.ts';
 import type { Reply } from './local-server.ts';
@@ -36,9 +37,27 @@ const statuses = {
  */
 export type GatewayResponseType = keyof typeof statuses;
 
-/** Answers by their type, or for all types of a class that have none. */
+/** Those that AWS has besides, and that no local API gives. They are taken, so that the responses of a real API are. */
+const otherTypes = [
+  'API_CONFIGURATION_ERROR',
+  'AUTHORIZER_FAILURE',
+  'BAD_REQUEST_BODY',
+  'BAD_REQUEST_PARAMETERS',
+  'EXPIRED_TOKEN',
+  'INTEGRATION_TIMEOUT',
+  'INVALID_API_KEY',
+  'INVALID_SIGNATURE',
+  'QUOTA_EXCEEDED',
+  'REQUEST_TOO_LARGE',
+  'RESOURCE_NOT_FOUND',
+  'THROTTLED',
+  'UNSUPPORTED_MEDIA_TYPE',
+  'WAF_FILTERED',
+] as const;
+
+/** Answers by their type, or for all types of a class that have none. Types that no local API gives change nothing. */
 export type GatewayResponses = Readonly<
-  Partial<Record<GatewayResponseType | 'DEFAULT_4XX' | 'DEFAULT_5XX', GatewayResponse>>
+  Partial<Record<GatewayResponseType | 'DEFAULT_4XX' | 'DEFAULT_5XX' | (typeof otherTypes)[number], GatewayResponse>>
 >;
 
 /** `x-amzn-ErrorType`. */
@@ -93,11 +112,14 @@ const headersOf = (parameters: Readonly<Record<string, string>>, error: GatewayE
     return value === undefined ? [] : [[name.slice(headerPrefix.length), value]];
   });
 
-/** @throws TypeError naming the option, for a type that is not there and a parameter that is no header. */
+const members = ['statusCode', 'responseParameters', 'responseTemplates'] as const;
+
+/** @throws TypeError naming the option, for a type or a member that is not there, and a parameter that is no header. */
 export const expectGatewayResponses = (option: string, responses: GatewayResponses): void => {
-  const types = [...Object.keys(statuses), 'DEFAULT_4XX', 'DEFAULT_5XX'];
-  for (const [type, { responseParameters = {} }] of Object.entries(responses)) {
+  const types = [...Object.keys(statuses), 'DEFAULT_4XX', 'DEFAULT_5XX', ...otherTypes];
+  for (const [type, response] of Object.entries(responses)) {
     expectOption(types.includes(type), `${option}: a type`, type, types.join(', '));
+    const { responseParameters = {} } = knownOptions(`${option}: ${type}`, response, members);
     for (const name of Object.keys(responseParameters)) {
       expectOption(name.startsWith(headerPrefix), `${option}: a parameter of ${type}`, name, `${headerPrefix}<name>`);
     }

@@ -13,8 +13,8 @@ export interface LocalApi extends AsyncDisposable {
   /** How many of its results are kept now. */
   readonly cachedResults: number;
   /**
-   * What stood behind answers of 500 and 502, in order: what was thrown is its `cause`. The latest 100 of the authorizer, and
-   * of everything else.
+   * What stood behind answers of 500 and 502, in order. What was thrown is the `cause`, and its message the end of the
+   * failure's. The latest 100 of the authorizer, and of everything else.
    */
   readonly failures: readonly Error[];
   /** Forgets all results of the authorizer. */
