@@ -4,7 +4,7 @@ import { fail } from '@cognito-guard/core/http';
 export const wildcard = '*';
 
 /** `{id}` or `{proxy+}`. */
-export const parameterForm = /^\{[\w.-]+\+?\}$/;
+export const parameterForm: RegExp = /^\{[\w.-]+\+?\}$/;
 
 /** What is wrong with a path whose wildcards are set aside, and what it must be instead. The first that fits is told. */
 const mistakes: readonly (readonly [RegExp, string])[] = [
