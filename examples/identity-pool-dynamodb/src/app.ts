@@ -1,11 +1,20 @@
 import { DynamoDBClient, type DynamoDBClientConfig, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import type { Verifier } from '@cognito-guard/core';
+import { AuthError, type Verifier } from '@cognito-guard/core';
 import { authenticate, getAuth } from '@cognito-guard/express';
-import type { CredentialExchange } from '@cognito-guard/identity-pool';
+import { CredentialError, type CredentialExchange } from '@cognito-guard/identity-pool';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 
-/** DynamoDB's refusals are the user's, not the server's: it was asked in their name. */
 const answerRefusals: ErrorRequestHandler = (error, _req, res, next) => {
+  if (AuthError.is(error) || CredentialError.is(error)) {
+    const { code, expose, message } = error;
+    if (!expose) console.error(error); // How the identity pool is misconfigured is for operators.
+    res
+      .status(error.status)
+      .set(error.headers)
+      .json({ code, ...(expose && { message }) });
+    return;
+  }
+  // DynamoDB's refusals are the user's, not the server's: it was asked in their name.
   if (error?.name !== 'AccessDeniedException') return next(error);
   res.status(403).json({ code: 'forbidden' });
 };

@@ -1,8 +1,11 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { CognitoIdentityClient } from '@aws-sdk/client-cognito-identity';
 import { DynamoDBClient, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { createVerifier } from '@cognito-guard/core';
 import { createCredentialExchange } from '@cognito-guard/identity-pool';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
+import { createApp } from '../src/app.ts';
 import { startLocal } from '../src/local.ts';
 
 const { close, dynamoDbUrl, identityPool, origin, pool } = await startLocal(0);
@@ -64,4 +67,29 @@ test('all requests of a user take one identity and one set of credentials', asyn
 test('an access token gets nowhere: identity pools take ID tokens', async () => {
   const headers = { authorization: `Bearer ${pool.accessToken()}` };
   expect((await fetch(`${origin}/notes`, { headers })).status).toBe(401);
+});
+
+test('an outage of the identity pool is 503 with Retry-After, and a mistake in its setup tells callers nothing', async () => {
+  identityPool.fail('internal-error');
+  const outage = await call('dora', '/notes');
+  identityPool.fail(undefined);
+  expect([outage.status, outage.headers.get('retry-after')]).toEqual([503, '1']);
+  expect(await outage.json()).toMatchObject({ code: 'unavailable' });
+
+  const log = vi.spyOn(console, 'error').mockReturnValue();
+  onTestFinished(() => log.mockRestore());
+  const elsewhere = `${identityPoolId.slice(0, -1)}5`;
+  const misled = createCredentialExchange({
+    identityPoolId: elsewhere,
+    client: new CognitoIdentityClient({ region, endpoint }),
+  });
+  const server = createApp(verifier, misled, { region, endpoint: dynamoDbUrl }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const headers = { authorization: `Bearer ${pool.idToken()}` };
+  const mistake = await fetch(`http://127.0.0.1:${port}/notes`, { headers });
+  server.close();
+  server.closeAllConnections();
+  expect([mistake.status, await mistake.json()]).toEqual([500, { code: 'misconfigured' }]);
+  expect(log).toHaveBeenCalledOnce();
 });

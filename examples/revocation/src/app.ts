@@ -32,7 +32,8 @@ export const createApp = (
       res.sendStatus(400);
       return;
     }
-    // First Cognito, so that nothing new is issued; then the tokens that are out already.
+    // First Cognito, so that nothing new is issued; then the tokens that are out already. Where the store does not answer,
+    // the caller gets a 503 and signs out again: RevokeToken may be called twice.
     await cognito.send(new RevokeTokenCommand({ ClientId: auth.clientId, Token: refreshToken }));
     await signOut(auth, { store });
     res.sendStatus(204);

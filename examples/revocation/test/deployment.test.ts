@@ -106,7 +106,7 @@ test('the bundle that is deployed writes a sign-out down where verifiers ask', a
     requestParameters: { userPoolId, username: 'HIDDEN_DUE_TO_SECURITY_REASONS' },
     additionalEventData: { sub },
   };
-  expect(await handler({ detail })).toBe('revoked');
+  expect(await handler({ source: 'aws.cognito-idp', detail })).toBe('revoked');
 
   const store = dynamoDbRevocationStore({ client, tableName: 'revocations' });
   const token = { userPoolId, subject: sub, jti: 'any', originJti: 'any' };

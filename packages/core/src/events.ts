@@ -1,6 +1,7 @@
 import type { TokenUse } from './claims.ts';
 import type { AuthErrorCode } from './errors.ts';
 import type { KeyFailure } from './key-failure.ts';
+import type { RevocationStoreError } from './revocation-call.ts';
 
 /**
  * What happened inside a verifier. No event holds token text, a claim, a kid or a URL.
@@ -10,7 +11,9 @@ import type { KeyFailure } from './key-failure.ts';
  * - `keys_refreshed`: a pool's key set was fetched; `skipped` counts published keys that are not usable.
  * - `keys_failed`: a fetch failed, or the set holds a key that must not be published (`private_key`).
  * - `keys_stale`: a fetch failed and the last good set goes on serving, for `secondsLeft` at most.
- * - `revocation_failed`: the revocation store did not answer in time (`timeout`), or its answer is none (`error`).
+ * - `revocation_failed`: the revocation store rejected (`error`), did not answer in time (`timeout`), or answered neither
+ *   true nor false (`no_boolean`). `errorName` is the name or code of its error, such as `ECONNREFUSED`; undefined where
+ *   it has no plain one.
  */
 export type VerifierEvent =
   | {
@@ -41,7 +44,11 @@ export type VerifierEvent =
       readonly ageSeconds: number;
       readonly secondsLeft: number;
     }
-  | { readonly type: 'revocation_failed'; readonly reason: 'timeout' | 'error' };
+  | {
+      readonly type: 'revocation_failed';
+      readonly reason: RevocationStoreError['reason'];
+      readonly errorName: string | undefined;
+    };
 
 /** Receives every {@link VerifierEvent}, synchronously. What it throws or rejects with is ignored. */
 export type EventListener = (event: VerifierEvent) => void;

@@ -1,7 +1,15 @@
 export { type AuthResult, AuthStore, type GetAuthOptions } from './auth-store.ts';
-export type { AuthenticateOptions } from './authenticate-options.ts';
+export { type AuthenticateOptions, readTokenSources } from './authenticate-options.ts';
 export { type McpAuthInfo, type McpCaller, toMcpAuthInfo } from './mcp-auth-info.ts';
-export { fail, readCount, readFunction, readNumber, readObject, readOptional } from './option-values.ts';
+export {
+  fail,
+  readCapable,
+  readCount,
+  readFunction,
+  readNumber,
+  readObject,
+  readOptional,
+} from './option-values.ts';
 export {
   type MetadataAnswer,
   type ProtectedResource,

@@ -5,6 +5,7 @@ export type Loose = Readonly<Record<string, unknown>>;
 const show = (value: unknown): string => {
   if (typeof value === 'function') return 'a function';
   if (value instanceof RegExp) return `the RegExp ${value}`;
+  if (value instanceof Promise) return 'a Promise';
   if (typeof value !== 'string' && (typeof value !== 'object' || value === null)) return String(value);
   try {
     return Array.isArray(value) ? `[${Array.from(value, show).join(', ')}]` : JSON.stringify(value);
@@ -13,10 +14,14 @@ const show = (value: unknown): string => {
   }
 };
 
+const hintOn = (given: unknown): string => {
+  if (given instanceof Promise) return ' Is an await missing?';
+  return given === undefined || given === '' ? ' Is an environment variable unset?' : '';
+};
+
 /** Throws the error of a configuration mistake: which option, what is expected, what was given. */
 export const fail = (option: string, given: unknown, expected: string, shown: string = show(given)): never => {
-  const hint = given === undefined || given === '' ? ' Is an environment variable unset?' : '';
-  throw new TypeError(`${option} must be ${expected}; got ${shown}.${hint}`);
+  throw new TypeError(`${option} must be ${expected}; got ${shown}.${hintOn(given)}`);
 };
 
 /** An object that has no other members than these: a misspelt option would be a check that never runs. */
@@ -55,6 +60,20 @@ export const readFunction =
   <T>(option: string) =>
   (given: unknown): T =>
     typeof given === 'function' ? (given as T) : fail(option, given, 'a function');
+
+/**
+ * An object, by the functions of it that are used; its type is the option's promise. Nothing that it holds is shown: it
+ * may be a client with its password, or the URL of one.
+ */
+export const readCapable =
+  <T>(option: string, expected: string, ...names: readonly string[]) =>
+  (given: unknown): T => {
+    const isObject = typeof given === 'object' && given !== null;
+    if (isObject && names.every((name) => typeof Reflect.get(given, name) === 'function')) return given as T;
+    const isText = typeof given === 'string' && given !== '';
+    const lacking = isObject && !(given instanceof Promise) ? `an object without ${names.join(', ')}` : undefined;
+    return fail(option, given, expected, isText ? 'a string' : lacking);
+  };
 
 /** A non-empty string or a non-empty array of them, as an array. */
 export const readStrings = (option: string, given: unknown, expected: string): readonly string[] => {

@@ -1,8 +1,8 @@
 import type { CachedVerdict } from './cache.ts';
-import { DeadlineError, withDeadline } from './deadline.ts';
 import { AuthError } from './errors.ts';
-import type { Emitter, VerifierEvent } from './events.ts';
+import type { Emitter } from './events.ts';
 import { Flights } from './flights.ts';
+import { askStore, type RevocationStoreError } from './revocation-call.ts';
 import type { RevocationSettings } from './revocation-options.ts';
 import type { TokenIdentity } from './revocation-store.ts';
 
@@ -21,8 +21,6 @@ const judge = ({ revocation }: Questioned): void => {
   if (revocation?.isRevoked) throw new AuthError('token_revoked');
 };
 
-type Failure = Extract<VerifierEvent, { type: 'revocation_failed' }>['reason'];
-
 /** While a store fails, one question in this time finds out whether it still does; nothing else waits for it. */
 const pauseMs = 1_000;
 
@@ -34,7 +32,7 @@ export class RevocationCheck {
   /** Questions under way: requests with one verdict share one. */
   readonly #questions = new Flights<void, Questioned>();
   /** Why the store last failed; undefined while it answers. */
-  #failure: Failure | undefined;
+  #failure: RevocationStoreError | undefined;
   /** When a failing store was last tried; milliseconds since the epoch. */
   #triedAt = 0;
 
@@ -73,28 +71,22 @@ export class RevocationCheck {
   async #ask(entry: Questioned, now: number): Promise<void> {
     const { store, timeoutMs } = this.#settings;
     this.#triedAt = now;
-    let isRevoked: unknown;
-    try {
-      isRevoked = await withDeadline(timeoutMs, async () => store.isRevoked(identityOf(entry)));
-      if (typeof isRevoked !== 'boolean') throw new TypeError('isRevoked must resolve to true or false.');
-    } catch (error) {
-      // Nothing of the error is kept: it may quote the question.
-      const reason = error instanceof DeadlineError ? 'timeout' : 'error';
-      this.#failure = reason;
+    const answer = await askStore(store, identityOf(entry), timeoutMs);
+    if (answer instanceof Error) {
+      this.#failure = answer;
       this.#triedAt = this.#clock();
-      this.#emitter.emit({ type: 'revocation_failed', reason });
-      return this.#decideWithout(entry, reason);
+      this.#emitter.emit({ type: 'revocation_failed', reason: answer.reason, errorName: answer.errorName });
+      return this.#decideWithout(entry, answer);
     }
     this.#failure = undefined;
     // From when it was asked: how long the answer took counts, too.
-    entry.revocation = { isRevoked, askedAt: now };
+    entry.revocation = { isRevoked: answer, askedAt: now };
     judge(entry);
   }
 
   /** What was revoked stays revoked, whether or not the store can be asked again. */
-  #decideWithout(entry: Questioned, reason: Failure): void {
+  #decideWithout(entry: Questioned, cause: RevocationStoreError): void {
     judge(entry);
-    if (this.#settings.onStoreFailure === 'accept') return;
-    throw new AuthError('revocation_unavailable', { cause: new Error(`The revocation store failed: ${reason}.`) });
+    if (this.#settings.onStoreFailure !== 'accept') throw new AuthError('revocation_unavailable', { cause });
   }
 }

@@ -21,15 +21,28 @@ type Kind = 'token' | 'session' | 'user';
 /** Neither a kind nor a pool id holds a colon: no two entries share a name, whatever stands in the id. */
 const nameOf = (kind: Kind, userPoolId: string, id: string): string => `${kind}:${userPoolId}:${id}`;
 
+/** Where each kind of entry is asked for, and by which member. */
+const sources = {
+  token: { call: 'revokeToken', member: 'jti' },
+  session: { call: 'revokeSession', member: 'originJti' },
+  user: { call: 'revokeUser', member: 'subject' },
+} as const;
+
 const poolIdForm = /^[\w-]+$/;
+/** A JWT's header is JSON: `{"` in base64url. */
+const jwtForm = /^eyJ[^.]*\.[^.]*\.[^.]*$/;
 
 /** What would name nobody, and so revoke nothing while it looks done, is a mistake. Claims are not for messages. */
-const nameNew = (kind: Kind, userPoolId: unknown, member: string, id: unknown): string => {
+const nameNew = (kind: Kind, userPoolId: unknown, id: unknown): string => {
+  const { call, member } = sources[kind];
   if (typeof userPoolId !== 'string' || !poolIdForm.test(userPoolId)) {
-    throw new TypeError('userPoolId must be a user pool id like "eu-west-1_AbC123xyz".');
+    throw new TypeError(`${call}: userPoolId must be a user pool id like "eu-west-1_AbC123xyz".`);
   }
   if (typeof id !== 'string' || id.trim() === '') {
-    throw new TypeError(`${member} must be a non-empty string. Does this token have one?`);
+    throw new TypeError(`${call}: ${member} must be a non-empty string. Does this token have one?`);
+  }
+  if (jwtForm.test(id)) {
+    throw new TypeError(`${call}: ${member} must be a claim of the token; got the token itself.`);
   }
   return nameOf(kind, userPoolId, id);
 };
@@ -37,10 +50,15 @@ const nameNew = (kind: Kind, userPoolId: unknown, member: string, id: unknown): 
 /** Beyond this, in the year 5138, it is milliseconds: they would lock the user out for ever. */
 const lastMoment = 1e11;
 
-const readMoment = (issuedBefore: unknown): number =>
-  typeof issuedBefore === 'number' && issuedBefore >= 0 && issuedBefore < lastMoment
-    ? issuedBefore
-    : fail('issuedBefore', issuedBefore, 'a time in seconds since the epoch');
+const readMoment = (issuedBefore: unknown): number => {
+  const isNumber = typeof issuedBefore === 'number';
+  if (isNumber && issuedBefore >= 0 && issuedBefore < lastMoment) return issuedBefore;
+  const shown =
+    isNumber && issuedBefore >= lastMoment && Number.isFinite(issuedBefore)
+      ? `${issuedBefore}, which looks like milliseconds`
+      : undefined;
+  return fail('revokeUser: issuedBefore', issuedBefore, 'a time in seconds since the epoch', shown);
+};
 
 /**
  * Names the entries of a store that would revoke a token: its own, its sign-in's, its user's. For whoever writes a store.
@@ -76,7 +94,7 @@ export const entriesAbout = ({ userPoolId, subject, jti, originJti }: TokenIdent
  * tokenEntry({ userPoolId: 'eu-west-1_AbC123xyz', jti: '7d5f' }); // 'token:eu-west-1_AbC123xyz:7d5f'
  * ```
  */
-export const tokenEntry = ({ userPoolId, jti }: TokenRevocation): string => nameNew('token', userPoolId, 'jti', jti);
+export const tokenEntry = ({ userPoolId, jti }: TokenRevocation): string => nameNew('token', userPoolId, jti);
 
 /**
  * Names the entry of a revoked sign-in. It is to be kept for {@link revocationLifetimeSeconds}.
@@ -92,7 +110,7 @@ export const tokenEntry = ({ userPoolId, jti }: TokenRevocation): string => name
  * ```
  */
 export const sessionEntry = ({ userPoolId, originJti }: SessionRevocation): string =>
-  nameNew('session', userPoolId, 'originJti', originJti);
+  nameNew('session', userPoolId, originJti);
 
 /**
  * Names the entry of a revoked user, and says what stands in it. Of two moments the later one is to be kept.
@@ -112,7 +130,7 @@ export const sessionEntry = ({ userPoolId, originJti }: SessionRevocation): stri
  * ```
  */
 export const userEntry = ({ userPoolId, subject, issuedBefore }: UserRevocation): UserEntry => {
-  const name = nameNew('user', userPoolId, 'subject', subject);
+  const name = nameNew('user', userPoolId, subject);
   const moment = readMoment(issuedBefore);
   return Object.freeze({ name, issuedBefore: moment, endsAt: Math.ceil(moment) + revocationLifetimeSeconds });
 };

@@ -54,9 +54,9 @@ const readPoolIds = (given: unknown): readonly string[] => {
  * RevokeToken ended one sign-in of several; the others go on with their next refresh. Calls that a user's own token
  * authorizes need not name their pool; such an event counts for each of `userPoolIds`.
  *
- * What concerns nobody here is ignored, and the result says why. What does and cannot be used (no user, no time) and
- * what the store could not write down is thrown, so that Lambda tries again and then hands the event to the function's
- * failure destination: watch that one.
+ * What concerns nobody here is ignored, and the result says why. What does and cannot be used (no user, no time), what is
+ * no event of EventBridge, and what the store could not write down is thrown, so that Lambda tries again and then hands
+ * the event to the function's failure destination: watch that one. A new password ends no tokens, and is no such call.
  *
  * @param store - The store that verifiers ask.
  * @param options - `userPoolIds`, the allow list.
@@ -79,7 +79,10 @@ export const revocationHandler = (
   const userPoolIds = readPoolIds(readObject(`${name}: options`, options, ['userPoolIds'])['userPoolIds']);
 
   return async (event) => {
-    const detail = membersOf(membersOf(event)['detail']);
+    const { source, detail } = membersOf(event);
+    if (typeof source !== 'string' || !isObject(detail)) {
+      throw unusable('It is none of EventBridge, with source and detail: has the rule an input transformer?');
+    }
     if (detail['eventSource'] !== 'cognito-idp.amazonaws.com' || !endings.has(detail['eventName'])) {
       return 'other_event';
     }

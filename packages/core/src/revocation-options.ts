@@ -22,17 +22,28 @@ export interface RevocationOptions {
 /** {@link RevocationOptions}, resolved. */
 export type RevocationSettings = Required<RevocationOptions>;
 
+const names = ['store', 'onStoreFailure', 'cacheSeconds', 'timeoutMs'] as const;
+
 const readOnStoreFailure = (option: string, given: unknown): 'refuse' | 'accept' =>
   given === 'refuse' || given === 'accept' ? given : fail(option, given, '"refuse" or "accept"');
 
 /**
  * @param option - The option's path, for messages.
  * @param given - {@link RevocationOptions}, perhaps.
+ * @param without - Options that whoever asks has no use for.
  * @returns Settings, frozen.
  * @throws TypeError naming the option.
  */
-export const readRevocationOptions = (option: string, given: unknown): RevocationSettings => {
-  const options = readObject(option, given, ['store', 'onStoreFailure', 'cacheSeconds', 'timeoutMs']);
+export const readRevocationOptions = (
+  option: string,
+  given: unknown,
+  ...without: readonly (keyof RevocationOptions)[]
+): RevocationSettings => {
+  if (typeof given === 'object' && given !== null && 'isRevoked' in given) {
+    return fail(option, given, 'an object with the store in it, { store }', 'the store itself');
+  }
+  const known = names.filter((name) => !without.includes(name));
+  const options = readObject(option, given, known);
   const number = (name: string, fallback: number, min: number, max: number, unit: string): number =>
     readOptional(options, name, fallback, readNumber(`${option}.${name}`, min, max, unit));
   return Object.freeze({

@@ -1,4 +1,4 @@
-import { fail } from './option-values.ts';
+import { readCapable } from './option-values.ts';
 
 /**
  * What a {@link RevocationStore} is asked about. A pool's id stands for its issuer: a pool has two issuer formats, and a
@@ -61,17 +61,11 @@ export const revocationLifetimeSeconds: number = 24 * 60 * 60 + 2 * 5 * 60;
 /**
  * A store, by the functions of it that are needed.
  *
- * @throws TypeError naming the option. What a store holds is not shown: it may be a client with its password.
+ * @throws TypeError naming the option.
  */
 export const readStore = <Name extends keyof RevocationStore>(
   option: string,
   given: unknown,
   ...names: readonly Name[]
-): Pick<RevocationStore, Name> => {
-  const isObject = typeof given === 'object' && given !== null;
-  if (isObject && names.every((name) => typeof Reflect.get(given, name) === 'function')) {
-    return given as Pick<RevocationStore, Name>;
-  }
-  const expected = `a revocation store, with ${names.join(', ')}`;
-  return fail(option, given, expected, isObject ? 'an object without them' : undefined);
-};
+): Pick<RevocationStore, Name> =>
+  readCapable<Pick<RevocationStore, Name>>(option, `a revocation store, with ${names.join(', ')}`, ...names)(given);

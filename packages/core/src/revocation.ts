@@ -1,10 +1,12 @@
 export { type MemoryRevocationStoreOptions, memoryRevocationStore } from './memory-revocation-store.ts';
+export { askStore, type RevocationStoreError } from './revocation-call.ts';
 export { entriesAbout, sessionEntry, tokenEntry, type UserEntry, userEntry } from './revocation-entries.ts';
 export {
   type RevocationHandlerOptions,
   type RevocationHandlerResult,
   revocationHandler,
 } from './revocation-handler.ts';
+export { readRevocationOptions } from './revocation-options.ts';
 export {
   type RevocationStore,
   revocationLifetimeSeconds,

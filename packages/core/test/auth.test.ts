@@ -19,11 +19,16 @@ const tokenOfText = (edit: (payload: string) => string): string => {
 
 describe('what a verified token says', () => {
   test('of a user, by the access token', async () => {
-    const token = pool.accessToken({ username: 'ana', groups: ['admins', 'ops'], scope: ' a/read  b/write ' });
+    const token = pool.accessToken({
+      sub: 'ana-1',
+      username: 'ana',
+      groups: ['admins', 'ops'],
+      scope: ' a/read  b/write ',
+    });
     const auth = await verifier.verify(token);
     expect(auth).toMatchObject({
       tokenUse: 'access',
-      subject: pool.subject,
+      subject: 'ana-1',
       username: 'ana',
       clientId: pool.clientId,
       userPoolId: pool.userPoolId,
@@ -57,6 +62,18 @@ describe('what a verified token says', () => {
     expect([auth.scopes.size, auth.groups.size]).toEqual([0, 0]);
     const bare = await verifier.verify(pool.accessToken({ claims: { scope: undefined } }));
     expect(bare.scopes.size).toBe(0);
+  });
+
+  test('cannot be changed: requests with the same token share it', async () => {
+    const auth = await verifier.verify(pool.accessToken({ groups: ['users'], scope: 'orders/read' }));
+    for (const set of [auth.groups, auth.scopes] as unknown as readonly Set<string>[]) {
+      const readOnly = 'This set is read-only: it holds what the token says.';
+      for (const change of [() => set.add('admins'), () => set.delete('users'), () => set.clear()]) {
+        expect(change).toThrow(new TypeError(readOnly));
+      }
+      expect(set.size).toBe(1);
+    }
+    expect([auth, auth.claims, auth.groups, auth.scopes].every(Object.isFrozen)).toBe(true);
   });
 
   test('the token itself is not part of what is logged', async () => {

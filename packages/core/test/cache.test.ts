@@ -76,6 +76,14 @@ describe('a known token', () => {
     await expect(verifier.verify(pool.accessToken())).resolves.toBeDefined();
   });
 
+  test('is counted with 512 bytes and four for each of its characters', async () => {
+    const { verifier } = start();
+    const [one, other] = [pool.accessToken(), pool.accessToken({ groups: ['admins'] })];
+    await verifier.verify(one);
+    await verifier.verify(other);
+    expect(verifier.stats().cacheBytes).toBe(2 * 512 + 4 * (one.length + other.length));
+  });
+
   test('is verified every time with cache: false', async () => {
     const { verifier, seen } = start({ cache: false });
     const token = pool.accessToken();

@@ -3,14 +3,20 @@ import { createTestPool } from '@cognito-guard/testing';
 import { expect, test } from 'vitest';
 
 const pool = await createTestPool();
-const verifier = createVerifier({ ...pool.options, tokenUse: 'access' });
+const verifier = createVerifier({ ...pool.options, clientId: null, tokenUse: null });
 
 test.each([
   [{ iat: pool.now() + 100, exp: pool.now() + 200 }, 'iat is in the future: do the clocks differ?'],
   [{ exp: pool.now() + 2 * 86_400 }, 'exp must be within 24 hours after iat.'],
   [{ exp: undefined }, 'exp and iat must be numbers.'],
+  [{ nbf: 'now' }, 'nbf must be a number.'],
   [{ sub: undefined }, 'sub must be well-formed text.'],
   [{ 'cognito:groups': 'admins' }, 'cognito:groups must be a list of text.'],
+  [{ aud: 5 }, 'aud must be a string or a list of strings.'],
+  [{ client_id: '' }, 'The client must be a non-empty string.'],
+  [{ username: 5 }, 'The user name must be well-formed text.'],
+  [{ token_use: 'id', aud: pool.clientId }, 'An ID token must have a user name.'],
+  [{ jti: 5 }, 'scope, jti and origin_jti must be strings.'],
   [{ cnf: {} }, 'A token bound to a key (cnf) is no bearer token.'],
 ])('operators are told which rule the claims broke, and callers are not: %j', async (claims, rule) => {
   const refusal = await verifier.verify(pool.accessToken({ claims })).catch((error: unknown) => error);

@@ -126,6 +126,11 @@ describe('audience of access tokens', () => {
     const bound = createVerifier({ ...pool.options, tokenUse: 'access', clock, ...rules });
     expect(await outcomeOf(bound.verify(pool.accessToken({ claims: { aud } })))).toBe(expected);
   });
+
+  test('says nothing about ID tokens, whose aud is their client', async () => {
+    const bound = createVerifier({ ...pool.options, tokenUse: null, audience: api, clock });
+    expect(await outcomeOf(bound.verify(pool.idToken()))).toBe('accepted');
+  });
 });
 
 describe('types and text', () => {

@@ -96,6 +96,8 @@ describe('what is told', () => {
     ]);
     const times = heard.slice(1).map((one) => ('microseconds' in one ? one.microseconds : -1));
     expect(times.every((time) => Number.isInteger(time) && time >= 0 && time < 5_000_000)).toBe(true);
+    // An RSA check alone takes longer.
+    expect(times[0]).toBeGreaterThan(5);
   });
 
   test('a refused token: the code', async () => {
@@ -109,6 +111,17 @@ describe('what is told', () => {
       { type: 'rejected', code: 'keys_unavailable', microseconds: expect.any(Number) },
     ]);
   });
+});
+
+test('what a caller’s own check throws is no refusal: it is neither told nor counted', async () => {
+  const heard: VerifierEvent[] = [];
+  const { verifier } = start((event) => heard.push(event));
+  const check = (): boolean => {
+    throw new Error('database is down');
+  };
+  await expect(verifier.verify(pool.accessToken(), { check })).rejects.toThrow('database is down');
+  expect(typesOf(heard)).toEqual(['keys_refreshed']);
+  expect(verifier.stats()).toMatchObject({ verified: 0, rejected: 0 });
 });
 
 describe('a listener that is broken breaks nothing', () => {

@@ -85,6 +85,21 @@ describe('back-off', () => {
     expect(host.count).toBe(2);
   });
 
+  test('is over for all once the next attempt is under way: they wait for its answer', async () => {
+    const { host, accept, refuse } = start();
+    host.fail(500);
+    await refuse();
+    clock.advance(2);
+    let answer: (response: Response) => void = () => {};
+    host.answerWith(() => new Promise((resolve) => (answer = resolve)));
+    const waiting = Promise.all([accept(), accept()]);
+    await eventually(() => expect(host.count).toBe(2));
+    const late = accept();
+    answer(Response.json(pool.jwks()));
+    await Promise.all([waiting, late]);
+    expect(host.count).toBe(2);
+  });
+
   test('begins anew after a good fetch', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0.5);
     const { verifier, host, accept, refuse } = start({ refreshAfterSeconds: 60, maxAgeSeconds: 120 });

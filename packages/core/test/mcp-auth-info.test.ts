@@ -14,7 +14,7 @@ test('a user is known to a tool by id, name and groups', async () => {
     clientId: pool.clientId,
     scopes: ['orders/read', 'openid'],
     expiresAt: auth.expiresAt,
-    extra: { subject: pool.subject, username: 'alice', groups: ['admins'], claims: auth.claims },
+    extra: { subject: auth.subject, username: 'alice', groups: ['admins'], claims: auth.claims },
   });
 });
 

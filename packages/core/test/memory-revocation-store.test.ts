@@ -47,9 +47,17 @@ describe('a memory store that is full', () => {
 test('what is wrong with a revocation is said without its value', async () => {
   const store = memoryRevocationStore();
   await expect(store.revokeToken({ userPoolId: 'https://s3cret', jti: 'id' })).rejects.toThrow(
-    'userPoolId must be a user pool id like "eu-west-1_AbC123xyz".',
+    'revokeToken: userPoolId must be a user pool id like "eu-west-1_AbC123xyz".',
   );
-  await expect(store.revokeSession({ userPoolId, originJti: ' ' })).rejects.toThrow('originJti must be a non-empty');
+  await expect(store.revokeSession({ userPoolId, originJti: ' ' })).rejects.toThrow(
+    'revokeSession: originJti must be a non-empty string. Does this token have one?',
+  );
+  await expect(store.revokeToken({ userPoolId, jti: 'eyJhbGciOiJSUzI1NiJ9.e30.c2ln' })).rejects.toThrow(
+    new TypeError('revokeToken: jti must be a claim of the token; got the token itself.'),
+  );
+  await expect(store.revokeUser({ userPoolId, subject: 'ann', issuedBefore: 1_800_000_000_000 })).rejects.toThrow(
+    'revokeUser: issuedBefore must be a time in seconds since the epoch; got 1800000000000, which looks like milliseconds.',
+  );
 });
 
 test.each<[options: object, message: string]>([

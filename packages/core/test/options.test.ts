@@ -122,6 +122,7 @@ describe('a value that one option does not take', () => {
     ['clientId', '["web", null]', ['web', null]],
     ['clientId', '[the RegExp /web/]', [/web/]],
     ['clientId', '[["web"]]', [['web']]],
+    ['clientId', '["web", "mobile, tv"]', ['web', 'mobile, tv']],
     ['clientId', '5', 5],
     ['clientId', '{}', {}],
     ['tokenUse', '"refresh"', 'refresh'],
@@ -135,6 +136,7 @@ describe('a value that one option does not take', () => {
     ['replicaRegions', '["us_west_2"]', ['us_west_2']],
     ['replicaRegions', '["us-west-2", undefined]', ['us-west-2', undefined]],
     ['replicaRegions', '["us-west-2.example.com"]', ['us-west-2.example.com']],
+    ['replicaRegions', '["us-west-2", "moon"]', ['us-west-2', 'moon']],
     ['onEvent', '{}', {}],
     ['clock', '1800000000000', 1_800_000_000_000],
   ])('%s: %s is refused', (path, shown, given) => {

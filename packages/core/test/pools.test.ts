@@ -1,7 +1,9 @@
 import { createVerifier, type Verifier, type VerifierOptions } from '@cognito-guard/core';
 import { createTestPool, type TestPool } from '@cognito-guard/testing';
-import { describe, expect, test } from 'vitest';
-import { keyHost, refusal } from './support/key-world.ts';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { keyHost, manualClock, refusal } from './support/key-world.ts';
+
+afterEach(() => vi.restoreAllMocks());
 
 const pool: TestPool = await createTestPool();
 const second: TestPool = await createTestPool({ userPoolId: 'us-east-1_TestPool2', clientId: 'secondclient' });
@@ -120,6 +122,25 @@ describe('several pools', () => {
       { userPoolId: pool.userPoolId, keys: 2 },
       { userPoolId: second.userPoolId, keys: 0 },
     ]);
+  });
+
+  test('all being down, ready() names each of them, and says when the last one is tried again', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0.5);
+    const clock = manualClock();
+    const { verify, ready } = createVerifier({
+      pools: [pool, second].map(({ userPoolId, clientId }) => ({ userPoolId, clientId, tokenUse: 'access' as const })),
+      keys: { fetch: () => Promise.resolve(new Response(null, { status: 500 })) },
+      clock: clock.read,
+    });
+    for (const pause of [1, 2]) {
+      await refusal(verify(pool.accessToken()));
+      clock.advance(pause);
+    }
+    // The first pool's third attempt, and the second one's first.
+    const error: unknown = await ready().catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'keys_unavailable', headers: { 'Retry-After': '5' } });
+    const why = (id: string): string => `${id}: KeyFailureError: The key set is not available: http_status.`;
+    expect(error).toMatchObject({ cause: { message: `${why(pool.userPoolId)}; ${why(second.userPoolId)}` } });
   });
 });
 

@@ -98,6 +98,13 @@ describe('each kind of requirement', () => {
     const byGroup = await refusalOf(verifier.verify(pool.accessToken(), { anyGroup: ['secret-group'] }));
     expect(byGroup.headers['WWW-Authenticate']).not.toMatch(/scope="(?!insufficient)|secret-group/);
   });
+
+  test('a refusal for a group names no scope, which the token may well have', async () => {
+    const token = pool.accessToken({ scope: 'orders/read' });
+    const refusal = await refusalOf(verifier.verify(token, { allScopes: ['orders/read'], anyGroup: ['admins'] }));
+    expect(refusal).toMatchObject({ code: 'insufficient_group', scope: undefined });
+    expect(refusal.headers['WWW-Authenticate']).not.toContain('orders');
+  });
 });
 
 describe('against a naive evaluation', () => {

@@ -161,6 +161,12 @@ describe('a resolver in trouble is keys_unavailable, never "bad token"', () => {
     expect(await refusal(verify(pool.accessToken()))).toEqual(unavailable);
   });
 
+  test('operators are told that it was the resolver, and nothing that it threw', async () => {
+    const { verify } = start(() => Promise.reject(new Error('no database')));
+    const error: unknown = await verify(pool.accessToken()).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ cause: { message: 'The key set is not available: resolve_pool.' } });
+  });
+
   test('and is asked again by the next request', async () => {
     const resolvePool = vi.fn(allowList).mockImplementationOnce(() => {
       throw new Error('no database');
@@ -197,12 +203,32 @@ describe('after ten minutes', () => {
     expect(stats()).toMatchObject({ cacheHits: 1, pools: [{ generation: expect.any(Number) }] });
   });
 
-  test('a tenant taken back loses its cached verdicts', async () => {
+  test('a function in an answer counts by being there: a new one changes nothing, none at all does', async () => {
+    const resolvePool = vi.fn(
+      (): Answer => ({ ...rulesOf(pool), keys: { fetch: (...asked) => pool.fetch(...asked) } }),
+    );
+    const { verify, stats } = start(resolvePool);
+    const token = pool.accessToken();
+    for (const hits of [0, 1, 2]) {
+      await verify(token);
+      await setImmediate();
+      expect(stats().cacheHits).toBe(hits);
+      clock.advance(600);
+    }
+    resolvePool.mockReturnValue({ ...rulesOf(pool), keys: {} });
+    await verify(token);
+    await eventually(() => expect(stats().pools).toMatchObject([{ fetches: 0 }]));
+  });
+
+  test.each([
+    ['taken back', undefined],
+    ['for which another tenant is answered', rulesOf(tenant)],
+  ])('a tenant %s loses its cached verdicts', async (_, answer) => {
     const resolvePool = vi.fn(allowList);
     const { verify, stats } = start(resolvePool);
     const token = pool.accessToken();
     await verify(token);
-    resolvePool.mockReturnValue(undefined);
+    resolvePool.mockReturnValue(answer);
     clock.advance(600);
     await verify(pool.accessToken());
     await eventually(() => expect(stats().pools).toEqual([]));

@@ -81,8 +81,7 @@ describe('ignored, with the reason:', () => {
   test.each<[reason: string, name: string, event: unknown]>([
     ['other_event', 'a call that ends nothing', call('AdminUpdateUserAttributes')],
     ['other_event', 'a call of another service', call('DeleteUser', { eventSource: 'iam.amazonaws.com' })],
-    ['other_event', 'an event without details', { source: 'aws.events' }],
-    ['other_event', 'no event', undefined],
+    ['other_event', 'an event of another source', { source: 'aws.events', detail: {} }],
     ['other_event', 'a name that every object has', call('constructor')],
     [
       'other_pool',
@@ -109,6 +108,10 @@ describe('thrown, so that the event is not lost:', () => {
     ['a user that is hidden', ownCall('RevokeToken', { sub: 'HIDDEN_DUE_TO_SECURITY_REASONS' }), 'missing or hidden'],
     ['no additional data', call('AdminDisableUser', { additionalEventData: null }), 'missing or hidden'],
     ['a time that is missing', call('AdminDisableUser', { eventTime: undefined }), 'eventTime is missing or no date'],
+    ['no event', undefined, 'It is none of EventBridge'],
+    ["CloudTrail's record by itself", call('AdminDisableUser').detail, 'has the rule an input transformer?'],
+    ['an event without its source', { detail: call('AdminDisableUser').detail }, 'It is none of EventBridge'],
+    ['an event without details', { source: 'aws.cognito-idp', detail: null }, 'It is none of EventBridge'],
     ['a time that is none', call('AdminDisableUser', { eventTime: 'yesterday' }), 'eventTime is missing or no date'],
   ])('%s', async (_name, event, message) => {
     const { handle, written } = start();

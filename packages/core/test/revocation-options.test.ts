@@ -9,12 +9,17 @@ describe('a mistake in revocation is named, shown and corrected', () => {
   test.each<[given: unknown, message: string]>([
     [undefined, 'revocation must be an object with store, onStoreFailure, cacheSeconds, timeoutMs; got undefined.'],
     [false, 'revocation must be an object with store,'],
-    [store, 'revocation has no option "isRevoked"'],
+    [store, 'revocation must be an object with the store in it, { store }; got the store itself.'],
+    [
+      { store: Promise.resolve(store) },
+      'revocation.store must be a revocation store, with isRevoked; got a Promise. Is an await missing?',
+    ],
+    [{ store: 'redis://:p4ss@host' }, 'revocation.store must be a revocation store, with isRevoked; got a string.'],
     [{}, 'revocation.store must be a revocation store, with isRevoked; got undefined.'],
     [{ store: null }, 'revocation.store must be a revocation store, with isRevoked; got null.'],
     [
       { store: { isRevoked: true, password: 'p4ss' } },
-      'revocation.store must be a revocation store, with isRevoked; got an object without them.',
+      'revocation.store must be a revocation store, with isRevoked; got an object without isRevoked.',
     ],
     [{ store, onStoreFailure: 'ignore' }, 'revocation.onStoreFailure must be "refuse" or "accept"; got "ignore".'],
     [{ store, onStoreFailure: undefined }, 'revocation.onStoreFailure must be "refuse" or "accept"; got undefined.'],

@@ -11,30 +11,70 @@ const down = (): never => {
   throw new Error('connect ECONNREFUSED redis://:secret@127.0.0.1');
 };
 
-/** Stores as they fail, and what the event says of it. */
-const faults: readonly (readonly [name: string, reason: 'timeout' | 'error', answer: () => unknown])[] = [
-  ['that rejects', 'error', () => Promise.reject(new Error('down'))],
-  ['that throws', 'error', down],
-  ['that rejects with nothing', 'error', () => Promise.reject()],
-  ['that hangs', 'timeout', never],
-  ['that answers 0', 'error', () => 0],
-  ['that answers "false"', 'error', () => 'false'],
-  ['that answers nothing', 'error', () => undefined],
+/** An error as node-redis has it: a class, and no name of its own. */
+class ClientClosedError extends Error {}
+
+const rejecting = (error: unknown) => () => Promise.reject(error);
+
+interface Fault {
+  readonly name: string;
+  readonly reason: 'timeout' | 'error' | 'no_boolean';
+  /** What the event, and the error's cause, call it. */
+  readonly errorName?: string;
+  readonly answer: () => unknown;
+}
+
+/** Stores as they fail, and what is said of it. */
+const faults: readonly Fault[] = [
+  { name: 'that rejects', reason: 'error', answer: rejecting(new Error('down')) },
+  { name: 'that throws', reason: 'error', answer: down },
+  { name: 'that rejects with nothing', reason: 'error', answer: rejecting(undefined) },
+  { name: 'that rejects with text', reason: 'error', answer: rejecting('ECONNREFUSED') },
+  {
+    name: 'that cannot be reached',
+    reason: 'error',
+    errorName: 'ECONNREFUSED',
+    answer: rejecting(Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:6379'), { code: 'ECONNREFUSED' })),
+  },
+  {
+    name: 'whose client is closed',
+    reason: 'error',
+    errorName: 'ClientClosedError',
+    answer: rejecting(new ClientClosedError('The client is closed')),
+  },
+  {
+    name: 'that is throttled',
+    reason: 'error',
+    errorName: 'ThrottlingException',
+    answer: rejecting(Object.assign(new Error('slow down'), { name: 'ThrottlingException' })),
+  },
+  {
+    name: 'whose error is named by what it was asked',
+    reason: 'error',
+    answer: rejecting(Object.assign(new Error(), { name: 'user:eu-west-1_AbC123xyz:1b2c', code: 'eyJh.eyJz' })),
+  },
+  { name: 'that hangs', reason: 'timeout', answer: never },
+  { name: 'that answers 0', reason: 'no_boolean', answer: () => 0 },
+  { name: 'that answers "false"', reason: 'no_boolean', answer: () => 'false' },
+  { name: 'that answers nothing', reason: 'no_boolean', answer: () => undefined },
 ];
 
 describe('a store', () => {
-  test.each(faults)('%s is an outage: 503, neither 401 nor a pass', async (_name, reason, answer) => {
+  test.each(faults)('$name is an outage: 503, neither 401 nor a pass', async ({ reason, errorName, answer }) => {
     const { pool, store, verifier, failures } = revocationWorld({ timeoutMs: 5 });
     store.answerWith(answer);
-    expect(await refusal(verifier.verify(pool.accessToken()))).toEqual(unavailable);
-    expect(failures).toEqual([{ type: 'revocation_failed', reason }]);
+    const token = pool.accessToken();
+    expect(await refusal(verifier.verify(token))).toEqual(unavailable);
+    expect(failures).toEqual([{ type: 'revocation_failed', reason, errorName }]);
+    const { cause } = await refusalOf(verifier.verify(token));
+    expect(cause).toMatchObject({ reason, message: `The revocation store failed: ${errorName ?? reason}.` });
   });
 
-  test.each(faults)("%s lets tokens pass with onStoreFailure: 'accept'", async (_name, reason, answer) => {
+  test.each(faults)("$name lets tokens pass with onStoreFailure: 'accept'", async ({ reason, errorName, answer }) => {
     const { pool, store, verifier, failures } = revocationWorld({ timeoutMs: 5, onStoreFailure: 'accept' });
     store.answerWith(answer);
     await expect(verifier.verify(pool.accessToken())).resolves.toBeDefined();
-    expect(failures).toEqual([{ type: 'revocation_failed', reason }]);
+    expect(failures).toEqual([{ type: 'revocation_failed', reason, errorName }]);
   });
 
   test('that answers after its deadline changes nothing any more', async () => {

@@ -1,9 +1,11 @@
+import { inspect } from 'node:util';
 import { createVerifier } from '@cognito-guard/core';
 import { memoryRevocationStore, signOut } from '@cognito-guard/core/revocation';
 import { createTestPool, type TestPool } from '@cognito-guard/testing';
 import { describe, expect, test } from 'vitest';
 import { type ManualClock, manualClock } from './support/key-world.ts';
-import { outcomeOf } from './support/outcome.ts';
+import { outcomeOf, refusalOf } from './support/outcome.ts';
+import { never } from './support/revocation-world.ts';
 
 let clock: ManualClock = manualClock();
 const pool: TestPool = await createTestPool({ clock: () => clock.read() });
@@ -18,6 +20,10 @@ const start = () => {
 
 const session = (id: string) => ({ claims: { origin_jti: id } });
 const revoked = '401 token_revoked';
+
+const fails = (): never => {
+  throw new TypeError('fetch failed');
+};
 
 describe('signing out', () => {
   test('ends the sign-in: its access and ID tokens and what is refreshed from it, and no other sign-in', async () => {
@@ -49,12 +55,38 @@ describe('signing out', () => {
     await expect(signOut(auth, { store, everywhere: true })).resolves.toBeUndefined();
   });
 
-  test('rejects with what the store rejects with', async () => {
+  test.each<[name: string, fails: () => Promise<never>, cause: string]>([
+    ['fails', () => Promise.reject(new RangeError('redis://:secret@host is full')), 'RangeError'],
+    ['throws', () => fails(), 'TypeError'],
+    ['does not answer', never, 'timeout'],
+  ])('is 503 where the store %s, so that nobody takes it for done', async (_name, revokeSession, cause) => {
     const { store, verifier } = start();
     const auth = await verifier.verify(pool.accessToken());
-    const broken = { ...store, revokeSession: () => Promise.reject(new Error('down')) };
-    await expect(signOut(auth, { store: broken })).rejects.toThrow('down');
-    await expect(signOut(auth, { store: broken, everywhere: true })).rejects.toThrow('down');
+    for (const everywhere of [false, true]) {
+      const options = { store: { ...store, revokeSession }, everywhere, timeoutMs: 5 };
+      const error = await refusalOf(signOut(auth, options));
+      expect(error).toMatchObject({
+        code: 'revocation_unavailable',
+        status: 503,
+        headers: { 'Retry-After': '1' },
+        message: 'The sign-out could not be recorded. Try again shortly.',
+        cause: { message: `The revocation store failed: ${cause}.` },
+      });
+      expect(inspect(error, { depth: null, showHidden: true })).not.toContain('secret');
+    }
+  });
+
+  test.each<[what: string, auth: (token: string) => unknown, shown: string]>([
+    ['nothing', () => undefined, 'undefined'],
+    ['token text', (token) => token, 'text'],
+    ['claims', () => ({ sub: 'ann', jti: 'jti', origin_jti: 'origin' }), 'something else'],
+    ['null', () => null, 'null'],
+  ])('of %s is a mistake, and the message says what it takes', async (_what, auth, shown) => {
+    const { store } = start();
+    const given = auth(pool.accessToken()) as Parameters<typeof signOut>[0];
+    await expect(signOut(given, { store })).rejects.toThrow(
+      new TypeError(`signOut: auth must be what verifying a token returned, such as getAuth(req); got ${shown}.`),
+    );
   });
 });
 
@@ -91,9 +123,11 @@ describe('signing out everywhere', () => {
 });
 
 test.each<[options: unknown, message: string]>([
-  [undefined, 'signOut: options must be an object with store, everywhere, clock; got undefined.'],
+  [undefined, 'signOut: options must be an object with store, everywhere, timeoutMs, clock; got undefined.'],
   [{}, 'signOut: store must be a revocation store, with revokeToken, revokeSession, revokeUser; got undefined.'],
-  [{ store: { isRevoked: true } }, 'revokeUser; got an object without them.'],
+  [{ store: { isRevoked: true } }, 'revokeUser; got an object without revokeToken, revokeSession, revokeUser.'],
+  [{ store: Promise.resolve() }, 'revokeUser; got a Promise. Is an await missing?'],
+  [{ store: memoryRevocationStore(), timeoutMs: 0 }, 'signOut: timeoutMs must be a number of milliseconds from 1'],
   [{ store: memoryRevocationStore(), everywhere: 'yes' }, 'signOut: everywhere must be true or false; got "yes".'],
   [{ store: memoryRevocationStore(), all: true }, 'signOut: options has no option "all"'],
 ])('the options %j are refused', async (options, message) => {

@@ -1,5 +1,3 @@
-import { AuthError } from '@cognito-guard/core';
-
 /**
  * Why there are no credentials. The code is stable: switch on it, log it, alert on it.
  *
@@ -39,7 +37,12 @@ export interface CredentialErrorOptions {
   readonly message?: string;
   /** The name of AWS's error. */
   readonly awsError?: string;
+  /** Why, for operators. Never sent to the caller. */
+  readonly cause?: unknown;
 }
+
+/** Shared by every copy of this package in one process, so that {@link CredentialError.is} works across them. */
+const brand = Symbol.for('@cognito-guard/CredentialError');
 
 /**
  * There are no AWS credentials for a login.
@@ -53,7 +56,7 @@ export interface CredentialErrorOptions {
  * import { CredentialError } from '@cognito-guard/identity-pool';
  *
  * const report = (error: unknown): void => {
- *   if (error instanceof CredentialError && error.code === 'misconfigured') console.error(error.message, error.awsError);
+ *   if (CredentialError.is(error) && !error.expose) console.error(error.message, error.awsError);
  * };
  * ```
  */
@@ -73,11 +76,11 @@ export class CredentialError extends Error {
 
   /**
    * @param code - Decides status, headers and message.
-   * @param options - The message that operators read instead, the name of AWS's error.
+   * @param options - The message that operators read instead, the name of AWS's error, the cause.
    */
   constructor(code: CredentialErrorCode, options: CredentialErrorOptions = {}) {
     const { status, headers, message } = rules[code];
-    super(options.message ?? message);
+    super(options.message ?? message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'CredentialError';
     this.code = code;
     this.status = status;
@@ -85,50 +88,16 @@ export class CredentialError extends Error {
     this.headers = headers;
     this.expose = status !== 500;
     this.awsError = options.awsError;
+    Object.defineProperty(this, brand, { value: true });
+  }
+
+  /**
+   * Whether a value is a {@link CredentialError}, also one made by another copy of this package.
+   *
+   * @param value - Anything, typically what a `catch` received.
+   * @returns True for a `CredentialError`.
+   */
+  static is(value: unknown): value is CredentialError {
+    return typeof value === 'object' && value !== null && brand in value;
   }
 }
-
-/** What AWS says, and what an operator can do about it. */
-const advice: readonly (readonly [pattern: RegExp, message: string])[] = [
-  [
-    /not from a supported provider|doesn't match providername|logins don't match/i,
-    "The identity pool does not list the token's user pool and app client as an identity provider, or knows the user " +
-      'pool by another name (see providerName).',
-  ],
-  [/unauthenticated access is not supported/i, 'The identity pool gives no access to guests.'],
-  [/flow is not enabled/i, 'The identity pool does not allow the basic (classic) flow.'],
-  [/IdentityPool.*not found/i, 'There is no identity pool with this id in its region.'],
-  [/identity pool configuration/i, 'The identity pool has no usable role: check the roles, and whom they trust.'],
-  [/AssumeRoleWithWebIdentity/i, 'The role does not trust the identity pool: check its trust policy.'],
-];
-
-const throttlings = /^(?:TooManyRequests|LimitExceeded|Throttl|RequestThrottl|RequestLimitExceeded)/;
-const transients = /^(?:InternalError|ExternalService|IDPCommunicationError|ServiceUnavailable|ResourceConflict)/;
-
-const textOf = (error: object, name: string): string => {
-  const value: unknown = Reflect.get(error, name);
-  return typeof value === 'string' ? value : '';
-};
-
-/**
- * Tells what a failed call to AWS means.
- *
- * @param error - What the SDK threw.
- * @param isVerified - Whether a verifier has accepted the login: then it cannot be the login that is wrong.
- * @returns The error to throw. It holds nothing of AWS's message.
- */
-export const readAwsError = (error: unknown, isVerified: boolean): AuthError | CredentialError => {
-  if (typeof error !== 'object' || error === null || !('$metadata' in error)) return new CredentialError('unavailable');
-  const awsError = textOf(error, 'name');
-  const said = textOf(error, 'message');
-  if (throttlings.test(awsError)) return new CredentialError('throttled', { awsError });
-  // Who did not get through to AWS has no fault: that is the client's or the server's in an answer.
-  if (textOf(error, '$fault') !== 'client' || transients.test(awsError)) {
-    return new CredentialError('unavailable', { awsError });
-  }
-  if (awsError === 'ExpiredTokenException' || /token expired/i.test(said)) return new AuthError('token_expired');
-  const message = advice.find(([pattern]) => pattern.test(said))?.[1];
-  if (message !== undefined) return new CredentialError('misconfigured', { awsError, message });
-  const isRefusal = awsError === 'NotAuthorizedException' || awsError === 'InvalidIdentityToken';
-  return new CredentialError(isRefusal && !isVerified ? 'login_refused' : 'misconfigured', { awsError });
-};

@@ -1,5 +1,5 @@
 /** The time was up. */
-class DeadlineError extends Error {
+export class DeadlineError extends Error {
   override name = 'DeadlineError';
 }
 

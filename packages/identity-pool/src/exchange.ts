@@ -1,11 +1,12 @@
 import { AuthError, type IdAuth } from '@cognito-guard/core';
+import { readObject, readOptional } from '@cognito-guard/core/http';
+import { askStore } from '@cognito-guard/core/revocation';
 import { LRUCache } from 'lru-cache';
 import { CredentialError } from './credential-error.ts';
 import { type Credentials, type HeldCredentials, handOut } from './credentials.ts';
-import { withDeadline } from './deadline.ts';
 import { IdentityService } from './identity-service.ts';
 import { guestLogin, type Login, outsideLogin, userLogin } from './login.ts';
-import { readObject, readOptional, readRoleArn } from './option-values.ts';
+import { readRoleArn } from './option-values.ts';
 import { type ExchangeOptions, type ExchangeSettings, readExchangeOptions } from './options.ts';
 import { Slot } from './slot.ts';
 
@@ -49,6 +50,7 @@ export interface CredentialExchange {
    * take it back.
    *
    * @param subject - `sub`.
+   * @throws TypeError for what is no text.
    */
   forget(subject: string): void;
 }
@@ -68,8 +70,9 @@ class Exchange implements CredentialExchange {
   }
 
   forUser(auth: IdAuth, options: UserOptions = {}): CredentialProvider {
-    const read = readObject('forUser()', options, ['customRoleArn']);
-    const roleArn = readOptional<string | undefined>(read, 'customRoleArn', undefined, readRoleArn('customRoleArn'));
+    const read = readObject('forUser: options', options, ['customRoleArn']);
+    const readArn = readRoleArn('forUser: customRoleArn');
+    const roleArn = readOptional<string | undefined>(read, 'customRoleArn', undefined, readArn);
     return this.#providerOf(userLogin(auth, this.#settings.providerName, roleArn));
   }
 
@@ -82,6 +85,8 @@ class Exchange implements CredentialExchange {
   }
 
   forget(subject: string): void {
+    if (typeof subject !== 'string')
+      throw new TypeError('forget: subject must be the `sub` of a user, such as auth.subject.');
     for (const [key, slot] of this.#slots.entries()) if (slot.subject === subject) this.#slots.delete(key);
   }
 
@@ -101,16 +106,15 @@ class Exchange implements CredentialExchange {
 
   /** Every time: credentials that are kept must not outlive the wish to have their user around. */
   async #assertNotRevoked({ user }: Login): Promise<void> {
-    const { revocation, timeoutMs } = this.#settings;
+    const { revocation } = this.#settings;
     if (user === undefined || revocation === undefined) return;
-    let isRevoked: unknown;
-    try {
-      isRevoked = await withDeadline(timeoutMs, async () => revocation.isRevoked(user));
-      if (typeof isRevoked !== 'boolean') throw new TypeError('isRevoked must resolve to true or false.');
-    } catch (cause) {
-      throw new AuthError('revocation_unavailable', { cause });
+    const { onStoreFailure, store, timeoutMs } = revocation;
+    const answer = await askStore(store, user, timeoutMs);
+    if (answer instanceof Error) {
+      if (onStoreFailure === 'accept') return;
+      throw new AuthError('revocation_unavailable', { cause: answer });
     }
-    if (!isRevoked) return;
+    if (!answer) return;
     this.forget(user.subject);
     throw new AuthError('token_revoked');
   }
@@ -128,7 +132,7 @@ class Exchange implements CredentialExchange {
       return await this.#service.getCredentials(await known, login);
     } catch (error) {
       // The identity was deleted meanwhile.
-      if (!(error instanceof CredentialError) || error.awsError !== 'ResourceNotFoundException') throw error;
+      if (!CredentialError.is(error) || error.awsError !== 'ResourceNotFoundException') throw error;
       this.#identityIds.delete(login.identityKey);
       return this.#service.getCredentials(await this.#identityIdOf(login), login);
     }

@@ -1,15 +1,21 @@
 import {
   CognitoIdentityClient,
+  type CognitoIdentityClientResolvedConfig,
   GetCredentialsForIdentityCommand,
   GetIdCommand,
   GetOpenIdTokenCommand,
+  type ServiceInputTypes,
+  type ServiceOutputTypes,
 } from '@aws-sdk/client-cognito-identity';
-import { CredentialError, readAwsError } from './credential-error.ts';
+import type { Command } from '@smithy/types';
+import { readAwsError } from './aws-error.ts';
+import { CredentialError } from './credential-error.ts';
 import type { HeldCredentials } from './credentials.ts';
-import { withDeadline } from './deadline.ts';
+import { DeadlineError, withDeadline } from './deadline.ts';
 import type { Login } from './login.ts';
 import type { BasicFlow, ExchangeSettings, WebIdentityClient } from './options.ts';
 import { Pace } from './pace.ts';
+import { loadSts } from './sts.ts';
 
 /** Either service's answer, spelt alike. */
 interface AnsweredCredentials {
@@ -39,7 +45,7 @@ export class IdentityService {
   readonly #basicFlow: BasicFlow | undefined;
   readonly #client: CognitoIdentityClient;
   readonly #pace: Pace;
-  #sts: Promise<WebIdentityClient> | undefined;
+  #sts: WebIdentityClient | Promise<WebIdentityClient> | undefined;
 
   constructor(settings: ExchangeSettings) {
     const { basicFlow, client, clock, getIdPerSecond, identityPoolId, region, timeoutMs } = settings;
@@ -52,14 +58,13 @@ export class IdentityService {
   }
 
   /** @returns The login's identity id; a guest's is a new one each time. */
-  async getId({ logins, user }: Login): Promise<string> {
+  async getId(login: Login): Promise<string> {
+    const { logins } = login;
     const waitMs = this.#pace.reserve();
     if (waitMs === undefined) throw new CredentialError('throttled');
     if (waitMs > 0) await sleep(waitMs);
     const command = new GetIdCommand({ IdentityPoolId: this.#identityPoolId, ...(logins && { Logins: logins }) });
-    const { IdentityId } = await this.#call(user !== undefined, (abortSignal) =>
-      this.#client.send(command, { abortSignal }),
-    );
+    const { IdentityId } = await this.#send(command, login);
     if (!IdentityId) throw new CredentialError('unavailable');
     return IdentityId;
   }
@@ -71,15 +76,14 @@ export class IdentityService {
       : this.#classicFlow(identityId, login, this.#basicFlow);
   }
 
-  async #enhancedFlow(identityId: string, { logins, roleArn, user }: Login): Promise<HeldCredentials> {
+  async #enhancedFlow(identityId: string, login: Login): Promise<HeldCredentials> {
+    const { logins, roleArn } = login;
     const command = new GetCredentialsForIdentityCommand({
       IdentityId: identityId,
       ...(logins && { Logins: logins }),
       ...(roleArn !== undefined && { CustomRoleArn: roleArn }),
     });
-    const { Credentials: answered } = await this.#call(user !== undefined, (abortSignal) =>
-      this.#client.send(command, { abortSignal }),
-    );
+    const { Credentials: answered } = await this.#send(command, login);
     return toHeld(identityId, {
       accessKeyId: answered?.AccessKeyId,
       secretAccessKey: answered?.SecretKey,
@@ -88,13 +92,12 @@ export class IdentityService {
     });
   }
 
-  async #classicFlow(identityId: string, { logins, roleArn, user }: Login, flow: BasicFlow): Promise<HeldCredentials> {
+  async #classicFlow(identityId: string, login: Login, flow: BasicFlow): Promise<HeldCredentials> {
+    const { logins, roleArn } = login;
     const command = new GetOpenIdTokenCommand({ IdentityId: identityId, ...(logins && { Logins: logins }) });
-    const { Token } = await this.#call(user !== undefined, (abortSignal) =>
-      this.#client.send(command, { abortSignal }),
-    );
+    const { Token } = await this.#send(command, login);
     if (!Token) throw new CredentialError('unavailable');
-    this.#sts ??= this.#loadSts(flow);
+    this.#sts ??= flow.client ?? loadSts(this.#region);
     const sts = await this.#sts;
     const input = {
       RoleArn: roleArn ?? (logins === undefined ? flow.guestRoleArn : flow.roleArn),
@@ -103,9 +106,11 @@ export class IdentityService {
       DurationSeconds: flow.durationSeconds,
     };
     // The token is AWS's own by now: a refusal is the role's.
-    const { Credentials: answered } = await this.#call(true, (abortSignal) =>
+    const { Credentials: answered } = await withDeadline(this.#timeoutMs, (abortSignal) =>
       sts.assumeRoleWithWebIdentity(input, { abortSignal }),
-    );
+    ).catch((error: unknown): never => {
+      throw readAwsError(error, undefined);
+    });
     return toHeld(identityId, {
       accessKeyId: answered?.AccessKeyId,
       secretAccessKey: answered?.SecretAccessKey,
@@ -114,18 +119,25 @@ export class IdentityService {
     });
   }
 
-  /** Loaded here, because the enhanced flow needs no STS, and few take the other one. */
-  async #loadSts({ client }: BasicFlow): Promise<WebIdentityClient> {
-    if (client !== undefined) return client;
-    const { STS } = await import('@aws-sdk/client-sts');
-    return new STS({ region: this.#region, maxAttempts: 4 });
-  }
-
-  async #call<T>(isVerified: boolean, send: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async #send<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
+    command: Command<ServiceInputTypes, Input, ServiceOutputTypes, Output, CognitoIdentityClientResolvedConfig>,
+    { logins, user }: Login,
+  ): Promise<Output> {
+    let refusal: unknown;
+    // Within the SDK's retries: where the deadline strikes between two of them, this is why it waited.
+    command.middlewareStack.add(
+      (next) => (given) =>
+        next(given).catch((error: unknown): never => {
+          refusal = error;
+          throw error;
+        }),
+      { step: 'deserialize', priority: 'high' },
+    );
     try {
-      return await withDeadline(this.#timeoutMs, send);
+      return await withDeadline(this.#timeoutMs, (abortSignal) => this.#client.send(command, { abortSignal }));
     } catch (error) {
-      throw readAwsError(error, isVerified);
+      const reason = error instanceof DeadlineError ? (refusal ?? error) : error;
+      throw readAwsError(reason, user === undefined ? logins : undefined);
     }
   }
 }

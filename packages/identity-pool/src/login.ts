@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AuthError, type IdAuth, type TokenIdentity } from '@cognito-guard/core';
-import { fail, readObject } from './option-values.ts';
+import { fail, readObject } from '@cognito-guard/core/http';
 
 /** Who wants credentials, and as what. */
 export interface Login {
@@ -50,7 +50,7 @@ const assertIdAuth = (auth: unknown): void => {
   const use = typeof auth === 'object' && auth !== null ? Reflect.get(auth, 'tokenUse') : undefined;
   if (use === 'id') return;
   throw new TypeError(
-    `forUser() takes what verifying an ID token returned; got ${use === 'access' ? 'an access token' : 'something else'}. ` +
+    `forUser: auth must be what verifying an ID token returned; got ${use === 'access' ? 'an access token' : 'something else'}. ` +
       "Identity pools take ID tokens only: send that one, and verify it with tokenUse: 'id'.",
   );
 };
@@ -79,6 +79,12 @@ export const userLogin = (auth: IdAuth, providerName: (auth: IdAuth) => string, 
   };
 };
 
+/** Of tokens, and what is passed for them, nothing is shown. */
+const kindOf = (given: unknown): string => {
+  if (given === '') return 'an empty string';
+  return typeof given === 'object' && given !== null ? 'an object' : typeof given;
+};
+
 /** A JWT's `exp`, for an end that is not too late. Whether the token is any good, AWS finds out. */
 const endOf = (token: string): number => {
   try {
@@ -97,14 +103,14 @@ const endOf = (token: string): number => {
  */
 export const outsideLogin = (given: Readonly<Record<string, string>>): Login => {
   const logins: Record<string, string> = {};
-  for (const [name, token] of Object.entries(readObject('forLogin()', given, Object.keys(given ?? {})))) {
+  for (const [name, token] of Object.entries(readObject('forLogin: logins', given, Object.keys(given ?? {})))) {
     const expected = 'a provider name without https://, such as accounts.google.com, or the ARN of a SAML provider';
-    if (!providerShape.test(name)) fail("forLogin()'s key", name, expected);
-    if (typeof token !== 'string' || token === '') fail(`forLogin()'s ${name}`, token, 'a token', typeof token);
+    if (!providerShape.test(name)) fail('forLogin: a key of logins', name, expected);
+    if (typeof token !== 'string' || token === '') fail(`forLogin: logins['${name}']`, token, 'a token', kindOf(token));
     logins[name] = String(token);
   }
   const tokens = Object.values(logins);
-  if (tokens.length === 0) fail('forLogin()', given, 'an object with a token by provider name', 'an empty one');
+  if (tokens.length === 0) fail('forLogin: logins', given, 'an object with a token by provider name', 'an empty one');
   const key = digestOf(Object.entries(logins).sort(([one], [other]) => (one < other ? -1 : 1)));
   return {
     key,

@@ -1,14 +1,8 @@
 import type { CognitoIdentityClient } from '@aws-sdk/client-cognito-identity';
-import type { IdAuth, RevocationStore } from '@cognito-guard/core';
-import {
-  readCapable,
-  readFunction,
-  readObject,
-  readOptional,
-  readRoleArn,
-  readText,
-  readWhole,
-} from './option-values.ts';
+import type { IdAuth, RevocationOptions } from '@cognito-guard/core';
+import { readCapable, readFunction, readObject, readOptional } from '@cognito-guard/core/http';
+import { readRevocationOptions } from '@cognito-guard/core/revocation';
+import { readRoleArn, readText, readWhole } from './option-values.ts';
 
 /** The part of STS that is used. An `STS` of `@aws-sdk/client-sts` fits. */
 export interface WebIdentityClient {
@@ -48,10 +42,11 @@ export interface ExchangeOptions {
   /** Takes the basic flow. Default none: the enhanced flow, in which the identity pool chooses the role. */
   readonly basicFlow?: BasicFlowOptions;
   /**
-   * Asked each time before credentials are handed out to a user; revoked ones are forgotten. Default none. Give it
-   * what the verifier has.
+   * The store that the verifier has, asked each time before credentials are handed out to a user; revoked users are
+   * forgotten. Default none. Where the store does not answer within `timeoutMs` (default 1,000), the provider rejects
+   * with `revocation_unavailable`; with `onStoreFailure: 'accept'` it hands credentials out.
    */
-  readonly revocation?: Pick<RevocationStore, 'isRevoked'>;
+  readonly revocation?: Omit<RevocationOptions, 'cacheSeconds'>;
   /**
    * The name under which the identity pool knows a token's user pool. Default host and path of the token's `iss`,
    * which is right for the original issuer format. AWS does not document the name for the updated format
@@ -87,7 +82,7 @@ export interface ExchangeSettings {
   readonly region: string;
   readonly client: CognitoIdentityClient | undefined;
   readonly basicFlow: BasicFlow | undefined;
-  readonly revocation: Pick<RevocationStore, 'isRevoked'> | undefined;
+  readonly revocation: Required<Omit<RevocationOptions, 'cacheSeconds'>> | undefined;
   readonly providerName: (auth: IdAuth) => string;
   readonly maxEntries: number;
   readonly timeoutMs: number;
@@ -97,25 +92,23 @@ export interface ExchangeSettings {
 
 const poolIdShape = /^[a-z]{2,4}(?:-[a-z]+)+-\d:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
+const where = 'createCredentialExchange';
+
 const readBasicFlow = (given: unknown): BasicFlow => {
-  const option = 'basicFlow';
+  const option = `${where}: basicFlow`;
   const flow = readObject(option, given, ['roleArn', 'guestRoleArn', 'durationSeconds', 'client']);
   const roleArn = readRoleArn(`${option}.roleArn`)(flow['roleArn']);
+  const readSeconds = readWhole(`${option}.durationSeconds`, 900, 43_200, 'seconds');
+  const readClient = readCapable<WebIdentityClient>(
+    `${option}.client`,
+    'an STS of @aws-sdk/client-sts',
+    'assumeRoleWithWebIdentity',
+  );
   return Object.freeze({
     roleArn,
     guestRoleArn: readOptional(flow, 'guestRoleArn', roleArn, readRoleArn(`${option}.guestRoleArn`)),
-    durationSeconds: readOptional(
-      flow,
-      'durationSeconds',
-      3_600,
-      readWhole(`${option}.durationSeconds`, 900, 43_200, 'seconds'),
-    ),
-    client: readOptional<WebIdentityClient | undefined>(
-      flow,
-      'client',
-      undefined,
-      readCapable(`${option}.client`, 'assumeRoleWithWebIdentity', 'an STS of @aws-sdk/client-sts'),
-    ),
+    durationSeconds: readOptional(flow, 'durationSeconds', 3_600, readSeconds),
+    client: readOptional<WebIdentityClient | undefined>(flow, 'client', undefined, readClient),
   });
 };
 
@@ -125,7 +118,7 @@ const readBasicFlow = (given: unknown): BasicFlow => {
  * @throws TypeError naming the option.
  */
 export const readExchangeOptions = (given: unknown): ExchangeSettings => {
-  const options = readObject('createCredentialExchange()', given, [
+  const options = readObject(`${where}: options`, given, [
     'identityPoolId',
     'client',
     'basicFlow',
@@ -136,34 +129,34 @@ export const readExchangeOptions = (given: unknown): ExchangeSettings => {
     'getIdPerSecond',
     'clock',
   ]);
-  const expected = 'an identity pool id, <region>:<UUID>';
-  const identityPoolId = readText('identityPoolId', poolIdShape, expected)(options['identityPoolId']);
+  const path = (name: string): string => `${where}: ${name}`;
+  const whole = (name: string, fallback: number, min: number, max: number, unit: string): number =>
+    readOptional(options, name, fallback, readWhole(path(name), min, max, unit));
+  const readPoolId = readText(path('identityPoolId'), poolIdShape, 'an identity pool id, <region>:<UUID>');
+  const readClient = readCapable<CognitoIdentityClient>(
+    path('client'),
+    'a CognitoIdentityClient of @aws-sdk/client-cognito-identity',
+    'send',
+  );
+  const identityPoolId = readPoolId(options['identityPoolId']);
   return Object.freeze({
     identityPoolId,
     region: identityPoolId.slice(0, identityPoolId.indexOf(':')),
-    client: readOptional<CognitoIdentityClient | undefined>(
-      options,
-      'client',
-      undefined,
-      readCapable('client', 'send', 'a CognitoIdentityClient of @aws-sdk/client-cognito-identity'),
-    ),
+    client: readOptional<CognitoIdentityClient | undefined>(options, 'client', undefined, readClient),
     basicFlow: readOptional<BasicFlow | undefined>(options, 'basicFlow', undefined, readBasicFlow),
-    revocation: readOptional<ExchangeSettings['revocation']>(
-      options,
-      'revocation',
-      undefined,
-      readCapable('revocation', 'isRevoked', 'a RevocationStore'),
+    revocation: readOptional<ExchangeSettings['revocation']>(options, 'revocation', undefined, (value) =>
+      readRevocationOptions(path('revocation'), value, 'cacheSeconds'),
     ),
     providerName: readOptional<ExchangeSettings['providerName']>(
       options,
       'providerName',
       ({ issuer }) => issuer.replace('https://', ''),
-      readFunction('providerName'),
+      readFunction(path('providerName')),
     ),
-    maxEntries: readOptional(options, 'maxEntries', 1_000, readWhole('maxEntries', 1, 1_000_000, 'entries')),
-    timeoutMs: readOptional(options, 'timeoutMs', 5_000, readWhole('timeoutMs', 100, 60_000, 'milliseconds')),
-    getIdPerSecond: readOptional(options, 'getIdPerSecond', 25, readWhole('getIdPerSecond', 1, 10_000, 'calls')),
+    maxEntries: whole('maxEntries', 1_000, 1, 1_000_000, 'entries'),
+    timeoutMs: whole('timeoutMs', 5_000, 100, 60_000, 'milliseconds'),
+    getIdPerSecond: whole('getIdPerSecond', 25, 1, 10_000, 'calls'),
     // Looked up when called, so that fake timers installed later are seen.
-    clock: readOptional(options, 'clock', () => Date.now(), readFunction<() => number>('clock')),
+    clock: readOptional(options, 'clock', () => Date.now(), readFunction<() => number>(path('clock'))),
   });
 };

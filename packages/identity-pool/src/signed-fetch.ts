@@ -1,6 +1,7 @@
+import { readFunction, readObject, readOptional } from '@cognito-guard/core/http';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import { AwsV4Signer } from 'aws4fetch';
-import { readFunction, readObject, readOptional, readText } from './option-values.ts';
+import { readText } from './option-values.ts';
 
 /** `fetch`, signing. */
 export type SignedFetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
@@ -16,6 +17,8 @@ export interface SignedFetchOptions {
   /** Milliseconds since the epoch, for tests. Default `Date.now`. */
   readonly clock?: () => number;
 }
+
+const name = 'signedFetch';
 
 /** RFC 3986 §2.3: every octet that is not unreserved. */
 const encode = (text: string): string =>
@@ -39,7 +42,7 @@ const strictUrl = ({ origin, pathname, searchParams }: URL): string => {
  *
  * @param credentials - Whose requests: an exchange's provider, or any other of the AWS SDK.
  * @param options - See {@link SignedFetchOptions}.
- * @returns A function like `fetch`. It rejects as `fetch` does, and with what the provider rejects with.
+ * @returns A function like `fetch`, for absolute URLs. It rejects as `fetch` does, and with what the provider rejects with.
  * @throws TypeError naming the option.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
  * @example
@@ -54,19 +57,24 @@ const strictUrl = ({ origin, pathname, searchParams }: URL): string => {
  * ```
  */
 export const signedFetch = (credentials: AwsCredentialIdentityProvider, options: SignedFetchOptions): SignedFetch => {
-  const read = readObject('signedFetch()', options, ['region', 'service', 'fetch', 'clock']);
+  const read = readObject(`${name}: options`, options, ['region', 'service', 'fetch', 'clock']);
   const send = readOptional<(url: string, init: RequestInit) => Promise<Response>>(
     read,
     'fetch',
     (url, init) => globalThis.fetch(url, init),
-    readFunction('fetch'),
+    readFunction(`${name}: fetch`),
   );
-  const clock = readOptional(read, 'clock', () => Date.now(), readFunction<() => number>('clock'));
-  const provide = readFunction<AwsCredentialIdentityProvider>('credentials')(credentials);
-  const region = readText('region', /^[a-z]{2,4}(?:-[a-z]+)+-\d$/, 'an AWS region, such as eu-west-1')(read['region']);
-  const service = readOptional(read, 'service', 'execute-api', readText('service', /^[\w-]+$/, 'a signing name'));
+  const clock = readOptional(read, 'clock', () => Date.now(), readFunction<() => number>(`${name}: clock`));
+  const provide = readFunction<AwsCredentialIdentityProvider>(`${name}: credentials`)(credentials);
+  const readRegion = readText(`${name}: region`, /^[a-z]{2,4}(?:-[a-z]+)+-\d$/, 'an AWS region, such as eu-west-1');
+  const region = readRegion(read['region']);
+  const readService = readText(`${name}: service`, /^[\w-]+$/, 'a signing name');
+  const service = readOptional(read, 'service', 'execute-api', readService);
 
   return async (input, init) => {
+    if (typeof input === 'string' && !URL.canParse(input)) {
+      throw new TypeError(`${name}: a request needs an absolute URL, such as https://api.example.com/orders.`);
+    }
     const request = new Request(input, init);
     const { accessKeyId, secretAccessKey, sessionToken } = await provide();
     const content = await request.arrayBuffer();

@@ -1,7 +1,9 @@
+import { inspect } from 'node:util';
 import { STS } from '@aws-sdk/client-sts';
 import type { BasicFlowOptions } from '@cognito-guard/identity-pool';
 import { expect, test, vi } from 'vitest';
-import { createWorld, type World } from './support/world.ts';
+import { loadSts } from '../src/sts.ts';
+import { createWorld, failureOf, type World } from './support/world.ts';
 
 const roleArn = 'arn:aws:iam::123456789012:role/user';
 const guestRoleArn = 'arn:aws:iam::123456789012:role/guest';
@@ -41,12 +43,32 @@ test('guests have a role of their own', async () => {
 });
 
 test('a role that does not trust the identity pool is a mistake of the configuration', async () => {
-  const { exchange, user } = await createBasicWorld({ roleArn: 'arn:aws:iam::123456789012:role/other' });
+  const refused = Object.assign(new Error('Not authorized to perform sts:AssumeRoleWithWebIdentity'), {
+    name: 'AccessDenied',
+    $fault: 'client',
+  });
+  const client = { assumeRoleWithWebIdentity: () => Promise.reject(refused) };
+  const { exchange, user } = await createWorld({ basicFlow: { roleArn, client } });
   await expect(exchange.forUser(await user())()).rejects.toMatchObject({
     code: 'misconfigured',
     awsError: 'AccessDenied',
     message: 'The role does not trust the identity pool: check its trust policy.',
   });
+});
+
+test('where STS is not installed, the error says how to install it, and no path of the machine', async () => {
+  const missing = Object.assign(new Error("Cannot find package '@aws-sdk/client-sts' imported from /srv/app.js"), {
+    code: 'ERR_MODULE_NOT_FOUND',
+  });
+  const error = await failureOf(loadSts('eu-west-1', () => Promise.reject(missing)));
+  expect(error).toMatchObject({
+    name: 'CredentialError',
+    code: 'misconfigured',
+    status: 500,
+    expose: false,
+    message: 'The basic flow needs a package that cannot be loaded: npm install @aws-sdk/client-sts',
+  });
+  expect(inspect(error, { depth: null, showHidden: true })).not.toContain('/srv');
 });
 
 test('without a client, STS of the identity pool’s region is loaded', async () => {

@@ -1,4 +1,9 @@
 import { callerFromEvent } from '@cognito-guard/identity-pool';
+import {
+  functionUrlEvent,
+  httpEvent as httpEventOf,
+  restEvent as restEventOf,
+} from '@cognito-guard/testing/lambda-events';
 import { describe, expect, test } from 'vitest';
 
 const identityId = 'eu-west-1:11111111-1111-2222-3333-444444444444';
@@ -26,6 +31,13 @@ const httpEvent = (cognitoIdentity: object | null) => ({
 const amr = ['authenticated', provider, signIn];
 
 describe('the caller behind an AWS_IAM request', () => {
+  test.each([restEventOf, httpEventOf, functionUrlEvent])('is read from what %o builds', (build) => {
+    const signedBy = { identityId, identityPoolId };
+    expect(callerFromEvent(build({ signedBy: { ...signedBy, login: { provider, subject } } }))).toEqual(user);
+    expect(callerFromEvent(build({ signedBy }))).toEqual({ ...nameless, authenticated: false });
+    expect(callerFromEvent(build())).toBeUndefined();
+  });
+
   test('is read from a REST event', () => {
     expect(callerFromEvent(restEvent({}))).toEqual(user);
   });

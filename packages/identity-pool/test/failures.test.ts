@@ -47,13 +47,51 @@ test.each([
   await expect(provider()).resolves.toHaveProperty('accessKeyId');
 });
 
-test('an endpoint that nobody answers at is 503', async () => {
+test('an endpoint that nobody answers at is 503, and operators read why', async () => {
   const { identityPool, user } = await createWorld();
   const { identityPoolId, region, url: endpoint } = identityPool;
   await identityPool.close();
   const client = new CognitoIdentityClient({ region, endpoint, maxAttempts: 1 });
   const provider = createCredentialExchange({ identityPoolId, client }).forUser(await user());
-  await expect(provider()).rejects.toMatchObject({ code: 'unavailable', status: 503 });
+  await expect(provider()).rejects.toMatchObject({
+    code: 'unavailable',
+    status: 503,
+    awsError: undefined,
+    cause: { message: 'AWS did not answer: ECONNREFUSED.' },
+  });
+});
+
+test('a host that there is none of, a silence and an error without a code are told apart', async () => {
+  const errors = [
+    Object.assign(new Error('getaddrinfo ENOTFOUND secret.example'), { code: 'ENOTFOUND', $metadata: { attempts: 3 } }),
+    Object.assign(new Error('secret'), { name: 'TimeoutError' }),
+    new Error('secret'),
+    undefined,
+  ];
+  const client = new CognitoIdentityClient({ region: 'eu-west-1' });
+  client.send = () => Promise.reject(errors.shift());
+  const { exchange, user } = await createWorld({ client });
+  const auth = await user();
+  for (const reason of ['ENOTFOUND', 'timeout', 'error', 'error']) {
+    const error = await failureOf(exchange.forUser(auth)());
+    expect(error).toMatchObject({ code: 'unavailable', cause: { message: `AWS did not answer: ${reason}.` } });
+    expect(inspect(error, { depth: null, showHidden: true })).not.toContain('secret');
+  }
+});
+
+test('where the deadline strikes while the SDK waits to try again, the answer says what it waited for', async () => {
+  const { client, identityPool, user } = await createWorld();
+  const { identityPoolId } = identityPool;
+  client.config.retryStrategy = async () => ({
+    mode: 'patient',
+    acquireInitialRetryToken: async () => ({ getRetryCount: () => 0, getRetryDelay: () => 0 }),
+    refreshRetryTokenForRetry: async () => ({ getRetryCount: () => 1, getRetryDelay: () => 60_000 }),
+    recordSuccess: () => undefined,
+  });
+  const exchange = createCredentialExchange({ identityPoolId, client, timeoutMs: 1_000 });
+  identityPool.fail('throttled');
+  const expected = { code: 'throttled', awsError: 'TooManyRequestsException' };
+  await expect(exchange.forUser(await user())()).rejects.toMatchObject(expected);
 });
 
 test('where too many new users wait for their turn, the last are told to come again', async () => {
@@ -82,6 +120,24 @@ test.each([
     awsError: 'NotAuthorizedException',
     message: expect.stringContaining('providerName'),
   });
+});
+
+test('a provider that the identity pool does not list is named, and the user pool is left out of it', async () => {
+  const { exchange } = await createWorld();
+  await expect(exchange.forLogin({ 'graph.facebook.com': 'token' })()).rejects.toMatchObject({
+    code: 'misconfigured',
+    message: 'The identity pool does not list graph.facebook.com as an identity provider.',
+  });
+});
+
+test('an error is known by its brand, also one that another copy of the package has made', () => {
+  const foreign = Object.assign(new Error(), { [Symbol.for('@cognito-guard/CredentialError')]: true });
+  expect([new CredentialError('throttled'), foreign, new Error(), undefined].map(CredentialError.is)).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
 });
 
 test("what AWS refuses of a verified user is not the user's mistake", async () => {

@@ -1,38 +1,47 @@
 import { createVerifier } from '@cognito-guard/core';
+import { memoryRevocationStore } from '@cognito-guard/core/revocation';
 import { createCredentialExchange, loginProviders, signedFetch } from '@cognito-guard/identity-pool';
 import { describe, expect, test } from 'vitest';
 import { createWorld } from './support/world.ts';
 
 const identityPoolId = 'eu-west-1:00000000-1111-2222-3333-444444444444';
+const store = memoryRevocationStore();
 const roleArn = 'arn:aws:iam::123456789012:role/user';
 
 describe('a mistake throws where the exchange is made, and names the option', () => {
   test.each<{ options: object; says: RegExp }>([
-    { options: {}, says: /^identityPoolId must be an identity pool id.*undefined.*environment variable unset/ },
-    { options: { identityPoolId: '' }, says: /^identityPoolId .*environment variable unset/ },
-    { options: { identityPoolId: 'eu-west-1_AbC123xyz' }, says: /^identityPoolId .*eu-west-1_AbC123xyz/ },
-    { options: { cacheSize: 5 }, says: /has no option "cacheSize"; its options are identityPoolId/ },
-    { options: { client: {} }, says: /^client must be a CognitoIdentityClient/ },
-    { options: { client: undefined }, says: /^client must be/ },
-    { options: { revocation: undefined }, says: /^revocation must be a RevocationStore/ },
-    { options: { revocation: { isRevoked: true } }, says: /^revocation must be a RevocationStore/ },
-    { options: { providerName: 'pool' }, says: /^providerName must be a function/ },
-    { options: { maxEntries: 0 }, says: /^maxEntries must be a whole number of entries from 1/ },
-    { options: { maxEntries: Number.NaN }, says: /^maxEntries .*NaN/ },
-    { options: { timeoutMs: 50 }, says: /^timeoutMs .* milliseconds from 100 to 60000; got 50/ },
-    { options: { getIdPerSecond: '25' }, says: /^getIdPerSecond .*"25"/ },
-    { options: { clock: 0 }, says: /^clock must be a function/ },
-    { options: { basicFlow: {} }, says: /^basicFlow.roleArn must be the ARN of an IAM role/ },
-    { options: { basicFlow: { roleArn: 'admin' } }, says: /^basicFlow.roleArn .*"admin"/ },
-    { options: { basicFlow: { roleArn, guestRoleArn: '' } }, says: /^basicFlow.guestRoleArn .*unset/ },
-    { options: { basicFlow: { roleArn, durationSeconds: 60 } }, says: /^basicFlow.durationSeconds .*900/ },
-    { options: { basicFlow: { roleArn, client: {} } }, says: /^basicFlow.client must be an STS/ },
-    { options: { basicFlow: { roleArn, role: '' } }, says: /^basicFlow has no option "role"/ },
+    { options: {}, says: /: identityPoolId must be an identity pool id.*undefined.*environment variable unset/ },
+    { options: { identityPoolId: '' }, says: /: identityPoolId .*environment variable unset/ },
+    { options: { identityPoolId: 'eu-west-1_AbC123xyz' }, says: /: identityPoolId .*eu-west-1_AbC123xyz/ },
+    { options: { cacheSize: 5 }, says: /options has no option "cacheSize"; its options are identityPoolId/ },
+    { options: { client: {} }, says: /: client must be a CognitoIdentityClient/ },
+    { options: { client: undefined }, says: /: client must be/ },
+    { options: { client: Promise.resolve() }, says: /: client must be .* got a Promise. Is an await missing\?$/ },
+    {
+      options: { revocation: undefined },
+      says: /: revocation must be an object with store, onStoreFailure, timeoutMs;/,
+    },
+    { options: { revocation: store }, says: /: revocation must be .* \{ store \}; got the store itself\.$/ },
+    { options: { revocation: { store: {} } }, says: /: revocation.store must be a revocation store, with isRevoked/ },
+    { options: { revocation: { store, cacheSeconds: 5 } }, says: /: revocation has no option "cacheSeconds"/ },
+    { options: { providerName: 'pool' }, says: /: providerName must be a function/ },
+    { options: { maxEntries: 0 }, says: /: maxEntries must be a whole number of entries from 1/ },
+    { options: { maxEntries: Number.NaN }, says: /: maxEntries .*NaN/ },
+    { options: { timeoutMs: 50 }, says: /: timeoutMs .* milliseconds from 100 to 60000; got 50/ },
+    { options: { getIdPerSecond: '25' }, says: /: getIdPerSecond .*"25"/ },
+    { options: { clock: 0 }, says: /: clock must be a function/ },
+    { options: { basicFlow: {} }, says: /: basicFlow.roleArn must be the ARN of an IAM role/ },
+    { options: { basicFlow: { roleArn: 'admin' } }, says: /: basicFlow.roleArn .*"admin"/ },
+    { options: { basicFlow: { roleArn, guestRoleArn: '' } }, says: /: basicFlow.guestRoleArn .*unset/ },
+    { options: { basicFlow: { roleArn, durationSeconds: 60 } }, says: /: basicFlow.durationSeconds .*900/ },
+    { options: { basicFlow: { roleArn, client: {} } }, says: /: basicFlow.client must be an STS/ },
+    { options: { basicFlow: { roleArn, role: '' } }, says: /: basicFlow has no option "role"/ },
   ])('$says', ({ options, says }) => {
     const given =
       'identityPoolId' in options || Object.keys(options).length === 0 ? options : { identityPoolId, ...options };
     const make = () => createCredentialExchange(given as Parameters<typeof createCredentialExchange>[0]);
     expect(make).toThrow(TypeError);
+    expect(make).toThrow(/^createCredentialExchange: /);
     expect(make).toThrow(says);
   });
 
@@ -40,18 +49,33 @@ describe('a mistake throws where the exchange is made, and names the option', ()
     {
       what: 'no object',
       make: () => createCredentialExchange('x' as never),
-      says: /must be an object with identityPoolId/,
+      says: /^createCredentialExchange: options must be an object with identityPoolId/,
     },
-    { what: 'no region', make: () => signedFetch(async () => ({}) as never, {} as never), says: /^region must be/ },
+    {
+      what: 'no region',
+      make: () => signedFetch(async () => ({}) as never, {} as never),
+      says: /^signedFetch: region must be/,
+    },
     {
       what: 'no provider',
       make: () => signedFetch({} as never, { region: 'eu-west-1' }),
-      says: /^credentials must be/,
+      says: /^signedFetch: credentials must be/,
     },
   ])('$what', ({ make, says }) => {
     expect(make).toThrow(TypeError);
     expect(make).toThrow(says);
   });
+});
+
+test.each([undefined, null, { subject: 'ann' }])('forgetting %o forgets nobody, and says so', (subject) => {
+  const exchange = createCredentialExchange({ identityPoolId });
+  expect(() => exchange.forget(subject as never)).toThrow(TypeError);
+  expect(() => exchange.forget(subject as never)).toThrow(/^forget: subject must be the `sub` of a user/);
+});
+
+test('a request to a path is told that it needs a host', async () => {
+  const request = signedFetch(() => Promise.reject(new Error('asked')), { region: 'eu-west-1' });
+  await expect(request('/orders')).rejects.toThrow(/^signedFetch: a request needs an absolute URL/);
 });
 
 describe('logins', () => {
@@ -68,7 +92,9 @@ describe('logins', () => {
   test('options of a user are checked, too', async () => {
     const { exchange, user } = await createWorld();
     const auth = await user();
-    expect(() => exchange.forUser(auth, { customRoleArn: undefined as never })).toThrow(/^customRoleArn must be/);
+    expect(() => exchange.forUser(auth, { customRoleArn: undefined as never })).toThrow(
+      /^forUser: customRoleArn must be/,
+    );
     expect(() => exchange.forUser(auth, { role: roleArn } as never)).toThrow(/no option "role"/);
   });
 
@@ -85,7 +111,7 @@ describe('logins', () => {
   test.each<{ logins: unknown; says: RegExp }>([
     { logins: { 'https://accounts.google.com': 'token' }, says: /must be a provider name without https:/ },
     { logins: { google: 'token' }, says: /must be a provider name/ },
-    { logins: { 'accounts.google.com': '' }, says: /accounts.google.com must be a token; got string/ },
+    { logins: { 'accounts.google.com': '' }, says: /accounts.google.com'\] must be a token; got an empty string\./ },
     { logins: { 'accounts.google.com': undefined }, says: /must be a token; got undefined/ },
     { logins: {}, says: /got an empty one/ },
     { logins: null, says: /must be an object/ },

@@ -21,7 +21,7 @@ const createStore = () => {
 
 test('a revoked user gets no credentials, kept ones included, and theirs are forgotten', async () => {
   const store = createStore();
-  const { exchange, identityPool, user } = await createWorld({ revocation: store });
+  const { exchange, identityPool, user } = await createWorld({ revocation: { store } });
   const auth = await user();
   const provider = exchange.forUser(auth);
   const first = await provider();
@@ -35,7 +35,7 @@ test('a revoked user gets no credentials, kept ones included, and theirs are for
 
 test('the store is asked about the token each time, and never sees its text', async () => {
   const store = createStore();
-  const { exchange, user } = await createWorld({ revocation: store });
+  const { exchange, user } = await createWorld({ revocation: { store } });
   const auth = await user();
   await exchange.forUser(auth)();
   await exchange.forUser(auth)();
@@ -46,22 +46,35 @@ test('the store is asked about the token each time, and never sees its text', as
 
 test('where the store cannot tell, the answer is 503: neither credentials nor "revoked"', async () => {
   const store = createStore();
-  const { exchange, identityPool, user } = await createWorld({ revocation: store });
+  const { exchange, identityPool, user } = await createWorld({ revocation: { store } });
   store.answerWith(() => Promise.reject(new Error('down')));
-  await expect(exchange.forUser(await user())()).rejects.toMatchObject({ code: 'revocation_unavailable', status: 503 });
+  await expect(exchange.forUser(await user())()).rejects.toMatchObject({
+    code: 'revocation_unavailable',
+    status: 503,
+    cause: { message: 'The revocation store failed: error.' },
+  });
   expect(identityPool.calls.GetId).toBe(0);
+});
+
+test("unless the exchange is told to accept that, with onStoreFailure: 'accept'", async () => {
+  const store = createStore();
+  const { exchange, user } = await createWorld({ revocation: { store, onStoreFailure: 'accept' } });
+  store.answerWith(() => Promise.reject(new Error('down')));
+  await expect(exchange.forUser(await user())()).resolves.toHaveProperty('accessKeyId');
+  store.answerWith(async () => true);
+  await expect(exchange.forUser(await user())()).rejects.toMatchObject({ code: 'token_revoked' });
 });
 
 test('nor does a store that answers neither yes nor no count as "not revoked"', async () => {
   const store = createStore();
-  const { exchange, user } = await createWorld({ revocation: store });
+  const { exchange, user } = await createWorld({ revocation: { store } });
   store.answerWith(async () => undefined as never);
   await expect(exchange.forUser(await user())()).rejects.toMatchObject({ code: 'revocation_unavailable' });
 });
 
 test('a store that does not answer is one that cannot tell', async () => {
   const store = createStore();
-  const { exchange, user } = await createWorld({ revocation: store, timeoutMs: 100 });
+  const { exchange, user } = await createWorld({ revocation: { store, timeoutMs: 20 } });
   store.answerWith(() => new Promise(() => undefined));
   await expect(exchange.forUser(await user())()).rejects.toMatchObject({ code: 'revocation_unavailable', status: 503 });
 });

@@ -39,7 +39,7 @@ const isOutdated = (error: unknown): boolean =>
  * await store.revokeUser({
  *   userPoolId: auth.userPoolId,
  *   subject: auth.subject,
- *   issuedBefore: Math.floor(Date.now() / 1000) + 1,
+ *   issuedBefore: Math.floor(Date.now() / 1000) + 1, // Tokens of this very second, too.
  * });
  * ```
  */

@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { fail, readCapable, readFunction, readObject, readOptional } from '@cognito-guard/core/http';
 
 /** Options of {@link dynamoDbRevocationStore}. */
 export interface DynamoDbRevocationStoreOptions {
@@ -15,37 +16,28 @@ export interface DynamoDbRevocationStoreOptions {
   readonly clock?: () => number;
 }
 
-const names = ['client', 'tableName', 'consistentRead', 'clock'];
-
-const show = (value: unknown): string =>
-  typeof value === 'string' ? JSON.stringify(value) : value === null ? 'null' : `a value of type ${typeof value}`;
-
-const fail = (option: string, given: unknown, expected: string): never => {
-  const hint = given === undefined || given === '' ? ' Is an environment variable unset?' : '';
-  throw new TypeError(`${option} must be ${expected}; got ${given === undefined ? 'undefined' : show(given)}.${hint}`);
-};
+const name = 'dynamoDbRevocationStore';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
 const tableNameForm = /^[\w.-]{3,255}$/;
+
+const readTableName = (given: unknown): string =>
+  typeof given === 'string' && tableNameForm.test(given)
+    ? given
+    : fail(`${name}: tableName`, given, "a table's name: 3 to 255 letters, digits, dots, dashes and underscores");
 
 /**
  * @returns The options with their defaults, frozen.
  * @throws TypeError naming the option.
  */
 export const readOptions = (options: DynamoDbRevocationStoreOptions): Required<DynamoDbRevocationStoreOptions> => {
-  const given: unknown = options;
-  if (typeof given !== 'object' || given === null) return fail('options', given, `an object with ${names.join(', ')}`);
-  const unknown = Object.keys(given).find((name) => !names.includes(name));
-  if (unknown !== undefined) {
-    throw new TypeError(`dynamoDbRevocationStore has no option "${unknown}"; its options are ${names.join(', ')}.`);
-  }
-  // A member that is there is read, even when it is undefined: an unset variable must not pass for a default.
-  const read = { consistentRead: false, clock: () => Date.now(), ...options };
-  if (typeof read.client?.send !== 'function') return fail('client', read.client, 'a DynamoDBClient');
-  if (typeof read.tableName !== 'string' || !tableNameForm.test(read.tableName)) {
-    return fail('tableName', read.tableName, "a table's name: 3 to 255 letters, digits, dots, dashes and underscores");
-  }
-  if (typeof read.consistentRead !== 'boolean') return fail('consistentRead', read.consistentRead, 'true or false');
-  if (typeof read.clock !== 'function') return fail('clock', read.clock, 'a function');
-  return Object.freeze(read);
+  const given = readObject(`${name}: options`, options, ['client', 'tableName', 'consistentRead', 'clock']);
+  return Object.freeze({
+    client: readCapable<DynamoDBClient>(`${name}: client`, 'a DynamoDBClient', 'send')(given['client']),
+    tableName: readTableName(given['tableName']),
+    consistentRead: readOptional(given, 'consistentRead', false, (value) =>
+      typeof value === 'boolean' ? value : fail(`${name}: consistentRead`, value, 'true or false'),
+    ),
+    clock: readOptional(given, 'clock', () => Date.now(), readFunction<() => number>(`${name}: clock`)),
+  });
 };

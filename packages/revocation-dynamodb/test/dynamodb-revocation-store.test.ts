@@ -163,13 +163,13 @@ describe('trouble', () => {
     const { client, tableName } = table;
     const store = dynamoDbRevocationStore({ client, tableName });
     await expect(store.revokeToken({ userPoolId: 'https://pool', jti: 'jti-1' })).rejects.toThrow(
-      new TypeError('userPoolId must be a user pool id like "eu-west-1_AbC123xyz".'),
+      new TypeError('revokeToken: userPoolId must be a user pool id like "eu-west-1_AbC123xyz".'),
     );
     await expect(store.revokeSession({ userPoolId, originJti: '' })).rejects.toThrow(
-      new TypeError('originJti must be a non-empty string. Does this token have one?'),
+      new TypeError('revokeSession: originJti must be a non-empty string. Does this token have one?'),
     );
     await expect(store.revokeUser({ userPoolId, subject: 'ann', issuedBefore: Date.now() })).rejects.toThrow(
-      /^issuedBefore must be a time in seconds since the epoch; got \d+\.$/,
+      /^revokeUser: issuedBefore must be a time in seconds since the epoch; got \d+, which looks like milliseconds\.$/,
     );
   });
 });
@@ -178,11 +178,12 @@ describe('mistaken options are refused at construction', () => {
   test.each<[string, object | null | undefined, string]>([
     ['nothing', undefined, 'options must be an object with client, tableName, consistentRead, clock; got undefined'],
     ['no client', { client: undefined }, 'client must be a DynamoDBClient; got undefined'],
-    ['a client of something else', { client: {} }, 'client must be a DynamoDBClient; got a value of type object'],
+    ['a client of something else', { client: {} }, 'client must be a DynamoDBClient; got an object without send.'],
+    ['a client that nobody awaited', { client: Promise.resolve() }, 'got a Promise. Is an await missing?'],
     ['an unset table name', { tableName: undefined }, 'Is an environment variable unset?'],
     ['a name that no table has', { tableName: 'a b' }, "tableName must be a table's name: 3 to 255 letters"],
     ['consistency in words', { consistentRead: 'yes' }, 'consistentRead must be true or false; got "yes"'],
-    ['a clock that stands', { clock: 0 }, 'clock must be a function; got a value of type number'],
+    ['a clock that stands', { clock: 0 }, 'clock must be a function; got 0.'],
     [
       'an option that does not exist',
       { table: 'revocations' },
@@ -193,5 +194,6 @@ describe('mistaken options are refused at construction', () => {
     const make = (): unknown => Reflect.apply(dynamoDbRevocationStore, undefined, [given]);
     expect(make).toThrow(TypeError);
     expect(make).toThrow(message);
+    expect(make).toThrow(/^dynamoDbRevocationStore: /);
   });
 });

@@ -1,3 +1,5 @@
+import { readCapable } from '@cognito-guard/core/http';
+
 /** What is used of a client of `redis` (node-redis): single, in a pool, of a cluster or of sentinels. */
 export interface NodeRedisClient {
   get(key: string): Promise<unknown>;
@@ -21,35 +23,27 @@ export interface Commands {
   run(script: string, key: string, ...values: string[]): Promise<unknown>;
 }
 
-const has = (client: object, names: readonly string[]): boolean =>
-  names.every((name) => typeof Reflect.get(client, name) === 'function');
-
-const isNodeRedis = (client: object): client is NodeRedisClient => has(client, ['get', 'setEx', 'eval']);
-const isIoRedis = (client: object): client is IoRedisClient => has(client, ['get', 'setex', 'eval']);
+const isNodeRedis = (client: NodeRedisClient | IoRedisClient): client is NodeRedisClient => 'setEx' in client;
 
 /**
  * Tells the clients apart by how they spell a command.
  *
+ * @param option - The option's name, for messages.
  * @throws TypeError for what is neither.
  */
-export const commandsOf = (client: unknown): Commands => {
-  if (typeof client === 'object' && client !== null) {
-    if (isNodeRedis(client)) {
-      return {
+export const commandsOf = (option: string, given: unknown): Commands => {
+  const expected = 'a client of redis (node-redis 4 or newer), ioredis or iovalkey';
+  const setter = typeof given === 'object' && given !== null && 'setEx' in given ? 'setEx' : 'setex';
+  const client = readCapable<NodeRedisClient | IoRedisClient>(option, expected, 'get', setter, 'eval')(given);
+  return isNodeRedis(client)
+    ? {
         get: (key) => client.get(key),
         set: (key, value, seconds) => client.setEx(key, seconds, value),
         run: (script, key, ...values) => client.eval(script, { keys: [key], arguments: values }),
-      };
-    }
-    if (isIoRedis(client)) {
-      return {
+      }
+    : {
         get: (key) => client.get(key),
         set: (key, value, seconds) => client.setex(key, seconds, value),
         run: (script, key, ...values) => client.eval(script, 1, key, ...values),
       };
-    }
-  }
-  const given =
-    client === undefined ? 'undefined' : client === null ? 'null' : `a ${typeof client} without their methods`;
-  throw new TypeError(`client must be a client of redis (node-redis 4 or newer), ioredis or iovalkey; got ${given}.`);
 };

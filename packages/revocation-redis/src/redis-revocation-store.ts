@@ -1,3 +1,4 @@
+import { fail, readObject, readOptional } from '@cognito-guard/core/http';
 import {
   entriesAbout,
   type RevocationStore,
@@ -29,20 +30,10 @@ redis.call('EXPIREAT', KEYS[1], ARGV[2])
 return 1
 `;
 
-const readPrefix = (options: unknown): string => {
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeError(`options must be an object with prefix; got ${String(options)}.`);
-  }
-  const unknown = Object.keys(options).find((name) => name !== 'prefix');
-  if (unknown !== undefined) {
-    throw new TypeError(`redisRevocationStore has no option "${unknown}"; its option is prefix.`);
-  }
-  const prefix: unknown = 'prefix' in options ? options.prefix : 'cognito-guard:';
-  if (typeof prefix !== 'string' || prefix === '') {
-    throw new TypeError(`prefix must be a string that is not empty; got ${JSON.stringify(prefix)}.`);
-  }
-  return prefix;
-};
+const name = 'redisRevocationStore';
+
+const readPrefix = (given: unknown): string =>
+  typeof given === 'string' && given !== '' ? given : fail(`${name}: prefix`, given, 'a string that is not empty');
 
 /**
  * Remembers revoked tokens in Redis 6 or newer, or Valkey; single, replicated or clustered.
@@ -63,14 +54,14 @@ const readPrefix = (options: unknown): string => {
  * import { createClient } from 'redis';
  *
  * const client = createClient({ url: 'redis://localhost:6379', disableOfflineQueue: true });
- * client.on('error', (error) => console.error('redis', error));
+ * client.on('error', (error) => console.error('redis', error)); // Without a listener, a lost connection ends the process.
  * await client.connect();
  *
  * const store = redisRevocationStore(client);
  * await store.revokeUser({
  *   userPoolId: auth.userPoolId,
  *   subject: auth.subject,
- *   issuedBefore: Math.floor(Date.now() / 1000) + 1,
+ *   issuedBefore: Math.floor(Date.now() / 1000) + 1, // Tokens of this very second, too.
  * });
  * ```
  */
@@ -78,16 +69,17 @@ export const redisRevocationStore = (
   client: NodeRedisClient | IoRedisClient,
   options: RedisRevocationStoreOptions = {},
 ): RevocationStore => {
-  const redis = commandsOf(client);
-  const prefix = readPrefix(options);
+  const redis = commandsOf(`${name}: client`, client);
+  const given = readObject(`${name}: options`, options, ['prefix']);
+  const prefix = readOptional(given, 'prefix', 'cognito-guard:', readPrefix);
 
-  const write = async (name: string): Promise<void> => {
-    await redis.set(prefix + name, 'revoked', revocationLifetimeSeconds);
+  const write = async (entry: string): Promise<void> => {
+    await redis.set(prefix + entry, 'revoked', revocationLifetimeSeconds);
   };
 
   return Object.freeze<RevocationStore>({
     async isRevoked(token) {
-      const values = await Promise.all(entriesAbout(token).map((name) => redis.get(prefix + name)));
+      const values = await Promise.all(entriesAbout(token).map((entry) => redis.get(prefix + entry)));
       // What is there revokes, unless it is a moment that the token was issued at or after.
       return values.some((value) => value !== null && !(token.issuedAt >= Number(value)));
     },
@@ -97,8 +89,8 @@ export const redisRevocationStore = (
     revokeSession: async (revocation) => write(sessionEntry(revocation)),
 
     async revokeUser(revocation) {
-      const { name, issuedBefore, endsAt } = userEntry(revocation);
-      await redis.run(keepLaterMoment, prefix + name, String(issuedBefore), String(endsAt));
+      const { name: entry, issuedBefore, endsAt } = userEntry(revocation);
+      await redis.run(keepLaterMoment, prefix + entry, String(issuedBefore), String(endsAt));
     },
   });
 };

@@ -123,13 +123,13 @@ describe('trouble', () => {
   test('a refused revocation names the member and repeats no id', async () => {
     const store = redisRevocationStore(client);
     await expect(store.revokeToken({ userPoolId: 'https://pool', jti: 'jti-1' })).rejects.toThrow(
-      new TypeError('userPoolId must be a user pool id like "eu-west-1_AbC123xyz".'),
+      new TypeError('revokeToken: userPoolId must be a user pool id like "eu-west-1_AbC123xyz".'),
     );
     await expect(store.revokeSession({ userPoolId, originJti: '' })).rejects.toThrow(
-      new TypeError('originJti must be a non-empty string. Does this token have one?'),
+      new TypeError('revokeSession: originJti must be a non-empty string. Does this token have one?'),
     );
     await expect(store.revokeUser({ userPoolId, subject: 'ann', issuedBefore: Date.now() })).rejects.toThrow(
-      /^issuedBefore must be a time in seconds since the epoch; got \d+\.$/,
+      /^revokeUser: issuedBefore must be a time in seconds since the epoch; got \d+, which looks like milliseconds\.$/,
     );
   });
 });
@@ -137,9 +137,10 @@ describe('trouble', () => {
 describe('mistaken options are refused at construction', () => {
   test.each<[string, unknown, unknown, string]>([
     ['no client', undefined, {}, 'client must be a client of redis (node-redis 4 or newer), ioredis or iovalkey'],
-    ['a URL for a client', 'redis://localhost', {}, 'client must be a client of redis'],
-    ['a client of node-redis 3', { get: () => 0, setex: () => 0 }, {}, 'client must be a client of redis'],
-    ['an option that does not exist', 'good', { keyPrefix: 'a:' }, 'has no option "keyPrefix"; its option is prefix'],
+    ['a URL for a client', 'redis://:s3cret@localhost', {}, 'ioredis or iovalkey; got a string.'],
+    ['a client that nobody awaited', Promise.resolve(), {}, 'iovalkey; got a Promise. Is an await missing?'],
+    ['a client of node-redis 3', { get: () => 0, setex: () => 0 }, {}, 'got an object without get, setex, eval.'],
+    ['an option that does not exist', 'good', { keyPrefix: 'a:' }, 'has no option "keyPrefix"; its options are prefix'],
     ['an empty prefix', 'good', { prefix: '' }, 'prefix must be a string that is not empty; got ""'],
     ['an unset prefix', 'good', { prefix: undefined }, 'prefix must be a string that is not empty; got undefined'],
     ['options that are none', 'good', null, 'options must be an object with prefix; got null'],
@@ -148,5 +149,7 @@ describe('mistaken options are refused at construction', () => {
       Reflect.apply(redisRevocationStore, undefined, [given === 'good' ? client : given, options]);
     expect(make).toThrow(TypeError);
     expect(make).toThrow(message);
+    expect(make).toThrow(/^redisRevocationStore: /);
+    expect(make).not.toThrow('s3cret');
   });
 });

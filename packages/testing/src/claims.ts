@@ -1,5 +1,11 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import type { AccessTokenOptions, IdTokenOptions, MachineTokenOptions, TokenOptions } from './token-options.ts';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import type {
+  AccessTokenOptions,
+  IdTokenOptions,
+  MachineTokenOptions,
+  TokenOptions,
+  UserTokenOptions,
+} from './token-options.ts';
 
 /** What a pool puts into every token it issues. */
 export interface IssuerContext {
@@ -21,7 +27,7 @@ const defaultUsername = 'test-user';
 /** The claims of a user's access token, in Cognito's order. */
 export function accessClaims(context: IssuerContext, options: AccessTokenOptions): Claims {
   return {
-    sub: options.sub ?? context.subject,
+    sub: subjectOf(context, options),
     ...groupsClaim(options.groups),
     iss: context.issuer,
     version: 2,
@@ -42,7 +48,7 @@ export function idClaims(context: IssuerContext, options: IdTokenOptions): Claim
   const username = options.username ?? defaultUsername;
   return {
     at_hash: randomBytes(16).toString('base64url'),
-    sub: options.sub ?? context.subject,
+    sub: subjectOf(context, options),
     ...groupsClaim(options.groups),
     email_verified: true,
     iss: context.issuer,
@@ -72,6 +78,14 @@ export function machineClaims(context: IssuerContext, options: MachineTokenOptio
     client_id: clientId,
     ...options.claims,
   };
+}
+
+/** Another name is another user, and the same one each time: in Cognito, no two users share a `sub`. */
+function subjectOf({ issuer, subject }: IssuerContext, { sub, username = defaultUsername }: UserTokenOptions): string {
+  if (sub !== undefined) return sub;
+  if (username === defaultUsername) return subject;
+  const digest = createHash('sha256').update(`${issuer} ${username}`).digest('hex');
+  return digest.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, '$1-$2-$3-$4-$5');
 }
 
 function times(now: number, { expiresIn = hour }: TokenOptions): Claims {

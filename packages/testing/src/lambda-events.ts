@@ -1,5 +1,6 @@
 // Requests
 
+export type { IdentityCaller } from './lambda-events/identity-caller.ts';
 export type { LambdaRequest, NameAndValue } from './lambda-events/lambda-request.ts';
 
 // What functions are handed

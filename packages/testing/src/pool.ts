@@ -41,7 +41,7 @@ export interface TestPoolVerifierOptions {
 export interface TestPool extends UserPoolNames {
   /** The app client that tokens are for by default. */
   readonly clientId: string;
-  /** The `sub` of the default user: a random UUID, the same for the life of the pool. */
+  /** The `sub` of the default user, `test-user`: a random UUID, the same for the life of the pool. */
   readonly subject: string;
   /** The keys that sign now. */
   readonly keys: SigningKeys;

@@ -24,7 +24,7 @@ export interface UserTokenOptions extends TokenOptions {
   readonly groups?: readonly string[];
   /** The user name; default `test-user`. */
   readonly username?: string;
-  /** The user's id; default the pool's {@link TestPool.subject}. */
+  /** The user's id. Default the pool's {@link TestPool.subject}, or for another `username` a UUID made from that name. */
   readonly sub?: string;
 }
 

@@ -68,6 +68,56 @@ test('it fails as often as it is told to, and counts what failed', async () => {
   expect(identityPool.calls.GetId).toBe(2);
 });
 
-test('an option that is not known is a mistake', async () => {
-  await expect(createTestIdentityPool({ userPool: [] } as never)).rejects.toThrow(/userPool/);
+test.each<[options: (pool: TestPool) => object, says: RegExp]>([
+  [() => ({ userPool: [] }), /there is no option "userPool"/],
+  [(pool) => ({ userPools: pool }), /userPools must be an array of pools of createTestPool; got an object/],
+  [() => ({ userPools: ['eu-west-1_TestPool1'] }), /userPools must be an array of pools/],
+  [() => ({ otherProviders: 'accounts.google.com' }), /otherProviders must be an array of provider names/],
+  [() => ({ userRoleArn: 'user' }), /userRoleArn must be the ARN of an IAM role; got "user"/],
+  [() => ({ guestRoleArn: 'guest' }), /guestRoleArn must be the ARN of an IAM role; got "guest"/],
+  [() => ({ guestRoleArn: undefined }), /guestRoleArn must be .*; got undefined/],
+  [() => ({ identityPoolId: 'eu-west-1_TestPool1' }), /identityPoolId must be <region>:<UUID>/],
+  [() => ({ credentialSeconds: '3600' }), /credentialSeconds must be a number of seconds above 0; got "3600"/],
+  [() => ({ clock: 0 }), /clock must be a function; got 0/],
+])('a mistaken option is named: %o', async (options, says) => {
+  const made = createTestIdentityPool(options(await createTestPool()));
+  await expect(made).rejects.toThrow(TypeError);
+  await expect(made).rejects.toThrow(says);
+});
+
+test('a fault that there is none of is a mistake', async () => {
+  const { identityPool } = await createWorld();
+  expect(() => identityPool.fail('typo' as never)).toThrow(
+    new TypeError('fail: there is no fault "typo"; the faults are throttled, internal-error, hang.'),
+  );
+});
+
+test('its id, and with it its region, can be chosen', async () => {
+  const identityPoolId = 'us-east-2:99999999-1111-2222-3333-444444444444';
+  const { getId, identityPool, pool } = await createWorld({ identityPoolId });
+  expect(identityPool).toMatchObject({ identityPoolId, region: 'us-east-2' });
+  expect((await getId({ [provider(pool)]: pool.idToken() }))['IdentityId']).toMatch(/^us-east-2:/);
+});
+
+test.each<{ what: string; roleArn: string; status: number; says: RegExp }>([
+  {
+    what: 'any role',
+    roleArn: 'arn:aws:iam::123456789012:role/service/orders',
+    status: 200,
+    says: /<AccessKeyId>ASIA/,
+  },
+  { what: 'what is no role', roleArn: 'orders', status: 400, says: /<Code>ValidationError/ },
+])('in the basic flow, $what is answered with $status', async ({ roleArn, status, says }) => {
+  const { call, getId, identityPool, pool } = await createWorld();
+  const Logins = { [provider(pool)]: pool.idToken() };
+  const { IdentityId } = await getId(Logins);
+  const { Token } = await call('GetOpenIdToken', { IdentityId, Logins });
+  const form = { Action: 'AssumeRoleWithWebIdentity', RoleArn: roleArn, WebIdentityToken: String(Token) };
+  const answer = await fetch(identityPool.url, {
+    method: 'POST',
+    headers: { connection: 'close' },
+    body: new URLSearchParams(form),
+  });
+  expect(answer.status).toBe(status);
+  expect(await answer.text()).toMatch(says);
 });

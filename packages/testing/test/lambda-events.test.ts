@@ -135,6 +135,45 @@ describe('what each host makes of one request', () => {
   });
 });
 
+describe('a request that an identity of an identity pool has signed', () => {
+  const identityId = 'eu-west-1:11111111-1111-2222-3333-444444444444';
+  const identityPoolId = 'eu-west-1:00000000-1111-2222-3333-444444444444';
+  const provider = 'cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123xyz';
+  const guest = { identityId, identityPoolId };
+  const user = { ...guest, login: { provider, subject: 'ann' } };
+
+  test('to a REST API says so in requestContext.identity', () => {
+    expect(restEvent({ signedBy: user }).requestContext.identity).toMatchObject({
+      accessKey: expect.stringMatching(/^ASIA/),
+      accountId: '123456789012',
+      caller: expect.stringMatching(/:CognitoIdentityCredentials$/),
+      cognitoAuthenticationProvider: `${provider},${provider}:CognitoSignIn:ann`,
+      cognitoAuthenticationType: 'authenticated',
+      cognitoIdentityId: identityId,
+      cognitoIdentityPoolId: identityPoolId,
+      userArn: expect.stringMatching(/^arn:aws:sts::123456789012:assumed-role\//),
+      sourceIp: '127.0.0.1',
+    });
+    expect(restEvent({ signedBy: guest }).requestContext.identity).toMatchObject({
+      cognitoAuthenticationProvider: null,
+      cognitoAuthenticationType: 'unauthenticated',
+    });
+  });
+
+  test('to an HTTP API or a function URL says so in requestContext.authorizer.iam', () => {
+    const amr = ['authenticated', provider, `${provider}:CognitoSignIn:ann`];
+    for (const event of [httpEvent({ signedBy: user }), functionUrlEvent({ signedBy: user })]) {
+      expect(event.requestContext).toMatchObject({
+        accountId: '123456789012',
+        authorizer: { iam: { cognitoIdentity: { amr, identityId, identityPoolId } } },
+      });
+    }
+    expect(httpEvent({ signedBy: guest }).requestContext.authorizer).toMatchObject({
+      iam: { cognitoIdentity: { amr: ['unauthenticated'], identityId, identityPoolId } },
+    });
+  });
+});
+
 describe('what authorizers are asked', () => {
   const arn = 'arn:aws:execute-api:eu-west-1:123456789012:localapi12';
 

@@ -62,7 +62,7 @@ describe('tokens', () => {
     const { payload } = decodeToken(pool.idToken({ groups: ['admins'], username: 'ada' }));
     expect(payload).toEqual({
       at_hash: expect.stringMatching(/^[\w-]{22}$/),
-      sub: pool.subject,
+      sub: expect.stringMatching(uuid),
       'cognito:groups': ['admins'],
       email_verified: true,
       iss: pool.issuer,
@@ -114,6 +114,16 @@ describe('tokens', () => {
       scope: 'a b',
       exp: 1_800_000_060,
     });
+  });
+
+  test('another user name is another user, the same one in each token', () => {
+    const subOf = (token: string): unknown => decodeToken(token).payload['sub'];
+    const ada = subOf(pool.accessToken({ username: 'ada' }));
+    expect(ada).toMatch(uuid);
+    expect(subOf(pool.idToken({ username: 'ada' }))).toBe(ada);
+    expect(subOf(pool.accessToken({ username: 'test-user' }))).toBe(pool.subject);
+    expect(new Set([ada, pool.subject, subOf(pool.accessToken({ username: 'Ada' }))]).size).toBe(3);
+    expect(subOf(pool.accessToken({ username: 'ada', sub: 'someone' }))).toBe('someone');
   });
 
   test('claims override named options, and undefined removes a claim', () => {

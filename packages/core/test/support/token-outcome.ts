@@ -46,22 +46,3 @@ export const outcomeOf = async (
   if (again.code !== cold.code) throw new Error(`cold: ${cold.code}, warm: ${again.code}`);
   return { ...cold, fetches };
 };
-
-/**
- * The median of many refusals, in microseconds: one that was interrupted does not count.
- *
- * @throws When a call is not refused.
- */
-export const medianMicroseconds = async (verify: Verify, token: string, repetitions: number): Promise<number> => {
-  const samples: number[] = [];
-  for (let i = 0; i < repetitions; i++) {
-    const startedAt = performance.now();
-    const refused = await verify(token).then(
-      () => false,
-      () => true,
-    );
-    samples.push((performance.now() - startedAt) * 1000);
-    if (!refused) throw new Error('the token was accepted');
-  }
-  return samples.sort((a, b) => a - b)[repetitions >> 1] ?? Number.NaN;
-};

@@ -1,28 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { knownOptions } from '../known-options.ts';
-import type { TestPool } from '../pool.ts';
 import { Answers, type TestIdentityPoolOperation, type TestIdentityPoolSession } from './answers.ts';
 import { AwsFault } from './login.ts';
+import { readOptions, type TestIdentityPoolOptions } from './options.ts';
 import { readRequest, writeAnswer, writeFault } from './wire.ts';
 
 /** How calls fail: AWS asks for fewer, is in trouble, or never answers. */
 export type TestIdentityPoolFault = 'throttled' | 'internal-error' | 'hang';
-
-/** Options of {@link createTestIdentityPool}. */
-export interface TestIdentityPoolOptions {
-  /** The user pools whose ID tokens are exchanged. */
-  readonly userPools?: readonly TestPool[];
-  /** Names of other providers, such as `accounts.google.com`. Their tokens are taken as they are, one a user. */
-  readonly otherProviders?: readonly string[];
-  /** Default `arn:aws:iam::123456789012:role/user`. A token's `cognito:preferred_role` wins. */
-  readonly userRoleArn?: string;
-  /** The role of guests. Default none: guests are refused. */
-  readonly guestRoleArn?: string;
-  /** Life of credentials in seconds; default 3,600, as AWS has it. */
-  readonly credentialSeconds?: number;
-  /** Milliseconds since the epoch; default `Date.now`. */
-  readonly clock?: () => number;
-}
 
 /** An identity pool, and STS, on the loopback interface. Made by {@link createTestIdentityPool}. */
 export interface TestIdentityPool extends AsyncDisposable {
@@ -42,15 +25,15 @@ export interface TestIdentityPool extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-const region = 'eu-west-1';
-const identityPoolId = `${region}:00000000-1111-2222-3333-444444444444`;
+const faults: readonly unknown[] = ['throttled', 'internal-error', 'hang'] satisfies TestIdentityPoolFault[];
 
 /**
  * Starts an identity pool on 127.0.0.1 for tests: the real SDK talks to it over HTTP. It verifies the ID tokens of its
  * user pools, hands out credentials that nothing but {@link TestIdentityPool.sessionOf} knows, and fails on command.
- * It has roles by default and by token, no rules, and does not look at trust policies.
+ * It has roles by default and by token, no rules, and does not look at trust policies: in the basic flow, any role is
+ * taken.
  *
- * @throws TypeError, naming the option, when one is not known (the promise rejects).
+ * @throws TypeError, naming the option, when one is not known or not usable (the promise rejects).
  *
  * @example
  * ```ts
@@ -64,23 +47,9 @@ const identityPoolId = `${region}:00000000-1111-2222-3333-444444444444`;
  * ```
  */
 export async function createTestIdentityPool(options: TestIdentityPoolOptions = {}): Promise<TestIdentityPool> {
-  const given = knownOptions('createTestIdentityPool', options, [
-    'userPools',
-    'otherProviders',
-    'userRoleArn',
-    'guestRoleArn',
-    'credentialSeconds',
-    'clock',
-  ]);
-  const answers = new Answers({
-    identityPoolId,
-    userPools: given.userPools ?? [],
-    otherProviders: given.otherProviders ?? [],
-    userRoleArn: given.userRoleArn ?? 'arn:aws:iam::123456789012:role/user',
-    guestRoleArn: given.guestRoleArn,
-    credentialSeconds: given.credentialSeconds ?? 3_600,
-    clock: given.clock ?? (() => Date.now()),
-  });
+  const settings = readOptions(options);
+  const { identityPoolId } = settings;
+  const answers = new Answers(settings);
   const calls = { GetId: 0, GetCredentialsForIdentity: 0, GetOpenIdToken: 0, AssumeRoleWithWebIdentity: 0 };
   let fault: TestIdentityPoolFault | undefined;
   let faultsLeft = 0;
@@ -129,11 +98,14 @@ export async function createTestIdentityPool(options: TestIdentityPoolOptions = 
 
   return {
     identityPoolId,
-    region,
+    region: identityPoolId.slice(0, identityPoolId.indexOf(':')),
     url: `http://127.0.0.1:${address.port}`,
     calls,
     sessionOf: (accessKeyId) => answers.sessions.get(accessKeyId),
     fail: (next, times = Number.POSITIVE_INFINITY) => {
+      if (next !== undefined && !faults.includes(next)) {
+        throw new TypeError(`fail: there is no fault "${next}"; the faults are ${faults.join(', ')}.`);
+      }
       fault = next;
       faultsLeft = times;
     },

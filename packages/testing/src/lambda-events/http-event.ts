@@ -1,3 +1,4 @@
+import { callerFields, type IdentityCaller, signInOf } from './identity-caller.ts';
 import { byName, comma, gateway, type LambdaRequest, partsOf, type RequestParts } from './lambda-request.ts';
 
 /** `requestContext` of an event in payload format 2.0, but for what an authorizer left. */
@@ -71,6 +72,13 @@ export const httpFields = (
   };
 };
 
+const signerOf = (signedBy: IdentityCaller): Record<string, unknown> => {
+  const { accessKey, accountId, callerId, userArn } = callerFields;
+  const { identityId, identityPoolId } = signedBy;
+  const cognitoIdentity = { amr: signInOf(signedBy), identityId, identityPoolId };
+  return { accessKey, accountId, callerId, cognitoIdentity, principalOrgId: null, userArn, userId: callerId };
+};
+
 /**
  * Builds what an HTTP API hands to a function in payload format 2.0: header names in lower case, the values of one name
  * joined by commas, cookies apart.
@@ -88,12 +96,10 @@ export const httpFields = (
  */
 export const httpEvent = (request: LambdaRequest = {}): HttpEvent => {
   const { requestContext, ...fields } = httpFields(request, partsOf(request));
+  const { authorizer = request.signedBy && { iam: signerOf(request.signedBy) } } = request;
   return {
     ...fields,
-    requestContext: {
-      ...requestContext,
-      ...(request.authorizer === undefined ? {} : { authorizer: { ...request.authorizer } }),
-    },
+    requestContext: { ...requestContext, ...(authorizer && { authorizer: { ...authorizer } }) },
     ...(request.body === undefined ? {} : { body: request.body }),
     isBase64Encoded: request.isBase64Encoded ?? false,
   };
@@ -122,5 +128,6 @@ export const functionUrlEvent = ({
   const event = httpEvent(request);
   const domainName = `${gateway.apiId}.lambda-url.eu-west-1.on.aws`;
   // A function URL authenticates with AWS_IAM or not at all: without it, the account is anonymous.
-  return { ...event, requestContext: { ...event.requestContext, accountId: 'anonymous', domainName } };
+  const accountId = request.signedBy === undefined ? 'anonymous' : gateway.accountId;
+  return { ...event, requestContext: { ...event.requestContext, accountId, domainName } };
 };

@@ -1,3 +1,5 @@
+import type { IdentityCaller } from './identity-caller.ts';
+
 /** A header or parameter name and its value. */
 export type NameAndValue = readonly [name: string, value: string];
 
@@ -22,6 +24,8 @@ export interface LambdaRequest {
   readonly pathParameters?: Readonly<Record<string, string>>;
   /** What `requestContext.authorizer` holds; default: there is none. */
   readonly authorizer?: Readonly<Record<string, unknown>>;
+  /** Who signed the request, on a route with `AWS_IAM` authorization; default nobody. For functions only. */
+  readonly signedBy?: IdentityCaller;
   /** Default `prod`, and `$default` for HTTP APIs. */
   readonly stage?: string;
   /** Default none. */

@@ -1,3 +1,4 @@
+import { callerFields, type IdentityCaller, signInOf } from './identity-caller.ts';
 import {
   byName,
   gateway,
@@ -9,23 +10,23 @@ import {
   type RequestParts,
 } from './lambda-request.ts';
 
-/** Who called, as far as API Gateway knows: all null but the address. */
+/** Who called, as far as API Gateway knows: all null but the address, where nobody signed. */
 export interface RestIdentity {
-  accessKey: null;
-  accountId: null;
+  accessKey: string | null;
+  accountId: string | null;
   apiKey: null;
   apiKeyId: null;
-  caller: null;
+  caller: string | null;
   clientCert: null;
-  cognitoAuthenticationProvider: null;
-  cognitoAuthenticationType: null;
-  cognitoIdentityId: null;
-  cognitoIdentityPoolId: null;
+  cognitoAuthenticationProvider: string | null;
+  cognitoAuthenticationType: string | null;
+  cognitoIdentityId: string | null;
+  cognitoIdentityPoolId: string | null;
   principalOrgId: null;
   sourceIp: string;
-  user: null;
+  user: string | null;
   userAgent: string;
-  userArn: null;
+  userArn: string | null;
 }
 
 /** `requestContext` of a REST API's event. */
@@ -89,6 +90,22 @@ export const identityOf = ({ sourceIp, userAgent }: RequestParts): RestIdentity 
   userArn: null,
 });
 
+const signerOf = (signedBy: IdentityCaller): Partial<RestIdentity> => {
+  const { accessKey, accountId, callerId, userArn } = callerFields;
+  const [type, ...providers] = signInOf(signedBy);
+  return {
+    accessKey,
+    accountId,
+    caller: callerId,
+    cognitoAuthenticationProvider: providers.length === 0 ? null : providers.join(','),
+    cognitoAuthenticationType: type,
+    cognitoIdentityId: signedBy.identityId,
+    cognitoIdentityPoolId: signedBy.identityPoolId,
+    user: callerId,
+    userArn,
+  };
+};
+
 /**
  * Builds what a REST API with Lambda proxy integration hands to a function: header names as the client wrote them, the
  * last value of a name in `headers`, all of them in `multiValueHeaders`, the path as it was sent.
@@ -126,7 +143,7 @@ export const restEvent = (request: LambdaRequest = {}): RestEvent => {
       domainPrefix: gateway.apiId,
       extendedRequestId: parts.requestId,
       httpMethod: method,
-      identity: identityOf(parts),
+      identity: { ...identityOf(parts), ...(request.signedBy && signerOf(request.signedBy)) },
       path: pathname,
       protocol: 'HTTP/1.1',
       requestId: parts.requestId,

@@ -1,0 +1,83 @@
+import { knownOptions } from '../known-options.ts';
+import type { TestPool } from '../pool.ts';
+
+/** Options of {@link createTestIdentityPool}. */
+export interface TestIdentityPoolOptions {
+  /** `<region>:<UUID>`; default `eu-west-1:00000000-1111-2222-3333-444444444444`. */
+  readonly identityPoolId?: string;
+  /** The user pools whose ID tokens are exchanged. */
+  readonly userPools?: readonly TestPool[];
+  /** Names of other providers, such as `accounts.google.com`. Their tokens are taken as they are, one a user. */
+  readonly otherProviders?: readonly string[];
+  /** Default `arn:aws:iam::123456789012:role/user`. A token's `cognito:preferred_role` wins. */
+  readonly userRoleArn?: string;
+  /** The role of guests. Default none: guests are refused. */
+  readonly guestRoleArn?: string;
+  /** Life of credentials in seconds; default 3,600, as AWS has it. */
+  readonly credentialSeconds?: number;
+  /** Milliseconds since the epoch; default `Date.now`. */
+  readonly clock?: () => number;
+}
+
+/** {@link TestIdentityPoolOptions}, every one resolved. */
+export interface TestIdentityPoolSettings {
+  readonly identityPoolId: string;
+  readonly userPools: readonly TestPool[];
+  readonly otherProviders: readonly string[];
+  readonly userRoleArn: string;
+  readonly guestRoleArn: string | undefined;
+  readonly credentialSeconds: number;
+  readonly clock: () => number;
+}
+
+/** The ARN of an IAM role. */
+export const roleArnForm: RegExp = /^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/;
+const identityPoolIdForm = /^[a-z]{2,4}(?:-[a-z]+)+-\d:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+const isListOf = (given: unknown, isOne: (one: unknown) => boolean): boolean =>
+  Array.isArray(given) && given.every(isOne);
+const isPool = (given: unknown): boolean => typeof given === 'object' && given !== null && 'jwks' in given;
+const matches = (form: RegExp) => (given: unknown) => typeof given === 'string' && form.test(given);
+
+/** What each option must be, and the test of it. */
+const rules: Readonly<Record<keyof TestIdentityPoolOptions, readonly [expected: string, (given: unknown) => boolean]>> =
+  {
+    identityPoolId: ['<region>:<UUID>', matches(identityPoolIdForm)],
+    userPools: ['an array of pools of createTestPool', (given) => isListOf(given, isPool)],
+    otherProviders: ['an array of provider names', (given) => isListOf(given, matches(/./))],
+    userRoleArn: ['the ARN of an IAM role', matches(roleArnForm)],
+    guestRoleArn: ['the ARN of an IAM role', matches(roleArnForm)],
+    credentialSeconds: ['a number of seconds above 0', (given) => typeof given === 'number' && given > 0],
+    clock: ['a function', (given) => typeof given === 'function'],
+  };
+
+const describe = (value: unknown): string =>
+  typeof value === 'string'
+    ? JSON.stringify(value)
+    : typeof value === 'object' && value !== null
+      ? 'an object'
+      : String(value);
+
+/**
+ * @param given - {@link TestIdentityPoolOptions}, perhaps.
+ * @returns Settings.
+ * @throws TypeError naming the option.
+ */
+export const readOptions = (given: TestIdentityPoolOptions): TestIdentityPoolSettings => {
+  const where = 'createTestIdentityPool';
+  const options = Object.entries(knownOptions(where, given, Object.keys(rules)));
+  for (const [name, value] of options) {
+    const [expected, isRight] = rules[name as keyof TestIdentityPoolOptions];
+    if (!isRight(value)) throw new TypeError(`${where}: ${name} must be ${expected}; got ${describe(value)}.`);
+  }
+  return {
+    identityPoolId: 'eu-west-1:00000000-1111-2222-3333-444444444444',
+    userPools: [],
+    otherProviders: [],
+    userRoleArn: 'arn:aws:iam::123456789012:role/user',
+    guestRoleArn: undefined,
+    credentialSeconds: 3_600,
+    clock: () => Date.now(),
+    ...given,
+  };
+};
