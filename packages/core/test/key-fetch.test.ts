@@ -20,7 +20,7 @@ interface Watched {
   readonly advance: (seconds: number) => void;
 }
 
-const overHttp = (jwksUri = endpoint.jwksUri): Watched => {
+const overHttp = (jwksUri = endpoint.jwksUri, patienceMs = 10_000): Watched => {
   const events: VerifierEvent[] = [];
   const clock = manualClock();
   const verifier = createVerifier({
@@ -28,7 +28,7 @@ const overHttp = (jwksUri = endpoint.jwksUri): Watched => {
     clientId: pool.clientId,
     tokenUse: 'access',
     jwksUri,
-    keys: { timeoutMs },
+    keys: { timeoutMs: patienceMs },
     clock: clock.read,
     onEvent: (event) => events.push(event),
   });
@@ -57,8 +57,11 @@ const faults: readonly (readonly [KeyEndpointFault, KeyFailure])[] = [
 ];
 
 describe.each(faults)('an endpoint that answers with %s', (fault, reason) => {
+  // Where it answers at once, a busy machine's pauses must not be taken for the endpoint's.
+  const watch = (): Watched => overHttp(endpoint.jwksUri, reason === 'timeout' ? timeoutMs : 10_000);
+
   test('is 503 to a cold verifier, within the deadline', async () => {
-    const { verifier, events } = overHttp();
+    const { verifier, events } = watch();
     endpoint.fault(fault);
     const before = endpoint.requests;
     const startedAt = performance.now();
@@ -69,7 +72,7 @@ describe.each(faults)('an endpoint that answers with %s', (fault, reason) => {
   });
 
   test('takes nothing from a warm verifier: the last good set serves until the endpoint heals', async () => {
-    const { verifier, events, advance } = overHttp();
+    const { verifier, events, advance } = watch();
     const known = pool.accessToken();
     await verifier.verify(known);
     endpoint.fault(fault);

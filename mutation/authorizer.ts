@@ -1,0 +1,3 @@
+import { mutationOf } from './stryker.ts';
+
+export default mutationOf('authorizer');
