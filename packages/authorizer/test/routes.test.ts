@@ -154,7 +154,10 @@ describe('routes that get in each other’s way are refused at construction', ()
     // Whoever gets the shorter one gets the longer one; a star is written to span slashes; a word ends it.
     expect(withRoutes({ ...tenant, ...admins }, { ...any, anyGroup: ['admins', 'staff'] })).not.toThrow();
     expect(withRoutes({ ...tenant, path: '/*/orders' }, any)).not.toThrow();
+    expect(withRoutes({ ...tenant, path: '/{proxy+}/orders' }, any)).not.toThrow();
     expect(withRoutes(tenant, { ...any, path: '/{tenant}/{region}/kinds' })).not.toThrow();
+    // As many segments, so API Gateway has the same choice as IAM.
+    expect(withRoutes({ ...tenant, path: '/a/{x}/c' }, { ...any, path: '/{tenant}/b/{z}' })).not.toThrow();
   });
 
   test('but not where both demand the same', () => {
@@ -185,6 +188,14 @@ describe('a closed subtree whose root stays open is refused at construction', ()
         'List "GET /admin" too.',
     );
     expect(withRoutes(open, { method: 'GET', path, ...admins }, { method: 'GET', path: '/admin' })).not.toThrow();
+  });
+
+  test('its root being all that stands before the wildcard', () => {
+    const deep = { method: 'GET', path: '/v1/admin/*', ...admins };
+    expect(withRoutes(open, deep)).toThrow(/List "GET \/v1\/admin" too/);
+    expect(withRoutes(open, deep, { method: 'GET', path: '/v1/admin' })).not.toThrow();
+    expect(withRoutes(open, { method: 'GET', path: '/admin/*/x', ...admins })).not.toThrow();
+    expect(make({ routes: [{ method: 'GET', path: '/*', ...admins }], default: 'allow' })).not.toThrow();
   });
 
   test('under a default of allow', () => {
@@ -238,6 +249,7 @@ describe('what one IAM policy cannot say is refused at construction', () => {
     ['the inner one demands more', {}, admins, { ...admins, allScopes: ['a'] }],
     ['the inner one demands one of fewer', {}, { anyGroup: ['a', 'b'] }, { anyGroup: ['a'] }],
     ['the inner one demands all of what one of is enough', {}, { anyScope: ['a', 'b'] }, { allScopes: ['b', 'c'] }],
+    ['the inner one adds a check', {}, admins, { ...admins, check: always }],
     ['the inner one has the same check', {}, { check: always }, { check: always, ...admins }],
     ['the outer one demands as much', admins, admins, {}],
   ])('but not where %s', (_what, outer, middle, inner) => {

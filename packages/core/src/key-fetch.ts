@@ -49,12 +49,12 @@ const request = async (url: string, fetch: FetchFunction, signal: AbortSignal): 
  */
 export const fetchKeySet = (urls: readonly string[], fetch: FetchFunction, timeoutMs: number): Promise<unknown> =>
   withDeadline(timeoutMs, async (signal) => {
-    for (const [index, url] of urls.entries()) {
+    for (const url of urls) {
       try {
         return await request(url, fetch, signal);
       } catch (error) {
         if (!(error instanceof KeyFailureError)) throw new KeyFailureError('network');
-        if (error.reason !== 'not_found' || index === urls.length - 1) throw error;
+        if (error.reason !== 'not_found') throw error;
       }
     }
     throw new KeyFailureError('not_found');

@@ -156,7 +156,8 @@ export function createVerifier<Use extends TokenUse | null>(options: VerifierOpt
   };
 
   const verify: Verifier<Use>['verify'] = async (token, requirements) => {
-    const startedAt = emitter.isListening ? performance.now() : 0;
+    const { isListening } = emitter;
+    const startedAt = isListening ? performance.now() : 0;
     try {
       const rules = requirements === undefined ? undefined : compileRequirements(requirements);
       if (typeof token !== 'string' || token.length > maxTokenLength) throw new AuthError('malformed_token');
@@ -179,7 +180,7 @@ export function createVerifier<Use extends TokenUse | null>(options: VerifierOpt
       rules?.enforce(auth);
       counters.verified++;
       if (isHit) counters.cacheHits++;
-      if (emitter.isListening) {
+      if (isListening) {
         const { userPoolId, tokenUse } = entry.verdict;
         const cached = isHit ? 'hit' : 'miss';
         emitter.emit({
@@ -194,7 +195,7 @@ export function createVerifier<Use extends TokenUse | null>(options: VerifierOpt
     } catch (error) {
       if (AuthError.is(error)) {
         counters.rejected++;
-        if (emitter.isListening) {
+        if (isListening) {
           emitter.emit({ type: 'rejected', code: error.code, microseconds: microsecondsSince(startedAt) });
         }
       }

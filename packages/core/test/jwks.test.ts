@@ -150,6 +150,15 @@ describe('a published key that is fit is used', () => {
     await expect(verifier.verify(pool.accessToken({ key: large }))).resolves.toMatchObject({ tokenUse: 'access' });
   });
 
+  test.each<[string, object]>([
+    ['of 8,192 bits', { n: base64url(Buffer.alloc(1_024, 0xff)) }],
+    ['with the smallest exponent, 3', { e: 'Aw' }],
+    ['with an exponent of four bytes', { e: 'AQAAAQ' }],
+  ])('%s', async (_, members) => {
+    const { verifier } = publish({ ...odd.jwk, ...members });
+    expect(await verifier.ready()).toMatchObject([{ keys: 1 }]);
+  });
+
   test('a key without alg still verifies RS256 alone', async () => {
     const { verifier } = publish(without('alg'));
     const token = pool.accessToken({ key: odd, header: { alg: 'RS512' } });
@@ -200,6 +209,11 @@ describe('two keys under one kid', () => {
     }
     await expect(verifier.verify(pool.accessToken({ key: spare }))).resolves.toBeDefined();
     expect(events).toContainEqual(expect.objectContaining({ type: 'keys_refreshed', keys: 1, skipped: 2 }));
+  });
+
+  test('that differ in their exponent alone are both dropped', async () => {
+    const { verifier } = publish(good.jwk, { ...good.jwk, e: 'Aw' }, spare.jwk);
+    expect(await refusal(verifier.verify(pool.accessToken({ key: good })))).toMatchObject({ code: 'unknown_key' });
   });
 
   test('stay dropped when one of them comes again', async () => {

@@ -98,6 +98,14 @@ test('one malformed key beside good ones is no outage', async () => {
   expect(events).toContainEqual(expect.objectContaining({ type: 'keys_refreshed', keys: 2, skipped: 1 }));
 });
 
+test('a body that is said to be plain is taken', async () => {
+  await using server = await serve((_request, response) => {
+    response.setHeader('content-encoding', 'identity');
+    response.end(JSON.stringify(pool.jwks()));
+  });
+  await expect(overHttp(server.jwksUri).verifier.verify(pool.accessToken())).resolves.toBeDefined();
+});
+
 test('an endpoint that nobody listens at is 503', async () => {
   const gone = await pool.listen();
   await gone.close();

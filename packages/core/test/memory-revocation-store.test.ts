@@ -1,4 +1,11 @@
-import { memoryRevocationStore, revocationLifetimeSeconds } from '@cognito-guard/core/revocation';
+import {
+  entriesAbout,
+  memoryRevocationStore,
+  revocationLifetimeSeconds,
+  sessionEntry,
+  tokenEntry,
+  userEntry,
+} from '@cognito-guard/core/revocation';
 import { describe, expect, test } from 'vitest';
 import { manualClock } from './support/key-world.ts';
 
@@ -34,6 +41,7 @@ describe('a memory store that is full', () => {
     await store.revokeToken({ userPoolId, jti: 'third' });
     await expect(store.isRevoked({ ...unknown, jti: 'third' })).resolves.toBe(true);
     await expect(store.isRevoked({ ...unknown, originJti: 'second' })).resolves.toBe(true);
+    await expect(store.isRevoked({ ...unknown, jti: 'first' })).resolves.toBe(false);
     await expect(store.revokeToken({ userPoolId, jti: 'fourth' })).rejects.toThrow(RangeError);
   });
 
@@ -58,6 +66,60 @@ test('what is wrong with a revocation is said without its value', async () => {
   await expect(store.revokeUser({ userPoolId, subject: 'ann', issuedBefore: 1_800_000_000_000 })).rejects.toThrow(
     'revokeUser: issuedBefore must be a time in seconds since the epoch; got 1800000000000, which looks like milliseconds.',
   );
+});
+
+test.each<unknown>([undefined, null, 5, ['eu-west-1_AbC123xyz']])('a user pool id of %j names no pool', (given) => {
+  const revocation = { userPoolId: given as string, jti: 'id', originJti: 'id', subject: 'ann', issuedBefore: 0 };
+  const message = 'userPoolId must be a user pool id like "eu-west-1_AbC123xyz".';
+  expect(() => tokenEntry(revocation)).toThrow(new TypeError(`revokeToken: ${message}`));
+  expect(() => sessionEntry(revocation)).toThrow(new TypeError(`revokeSession: ${message}`));
+  expect(() => userEntry(revocation)).toThrow(new TypeError(`revokeUser: ${message}`));
+});
+
+test.each<unknown>([undefined, null, 5, ['id'], '', ' '])('an id of %j names nobody', (given) => {
+  const id = given as string;
+  const message = 'must be a non-empty string. Does this token have one?';
+  expect(() => tokenEntry({ userPoolId, jti: id })).toThrow(new TypeError(`revokeToken: jti ${message}`));
+  expect(() => sessionEntry({ userPoolId, originJti: id })).toThrow(
+    new TypeError(`revokeSession: originJti ${message}`),
+  );
+  expect(() => userEntry({ userPoolId, subject: id, issuedBefore: 0 })).toThrow(
+    new TypeError(`revokeUser: subject ${message}`),
+  );
+});
+
+test.each<[given: unknown, shown: string]>([
+  ['1800000000', '"1800000000"'],
+  [-1, '-1'],
+  [Number.NaN, 'NaN'],
+  [Number.POSITIVE_INFINITY, 'Infinity'],
+  [1e11, '100000000000, which looks like milliseconds'],
+  [undefined, 'undefined'],
+])('%j is no moment of a user', (issuedBefore, shown) => {
+  const revocation = { userPoolId, subject: 'ann', issuedBefore: issuedBefore as number };
+  const message = `revokeUser: issuedBefore must be a time in seconds since the epoch; got ${shown}.`;
+  expect(() => userEntry(revocation)).toThrow(TypeError);
+  expect(() => userEntry(revocation)).toThrow(message);
+});
+
+test('0 is a moment like any other', () => {
+  expect(userEntry({ userPoolId, subject: 'ann', issuedBefore: 0 }).issuedBefore).toBe(0);
+});
+
+test('a token is looked for under its user, and under its own ids where it has them', () => {
+  const user = 'user:eu-west-1_AbC123xyz:nobody';
+  expect(entriesAbout(unknown)).toEqual([user]);
+  expect(entriesAbout({ ...unknown, jti: 'a', originJti: 'b' })).toEqual([
+    'token:eu-west-1_AbC123xyz:a',
+    'session:eu-west-1_AbC123xyz:b',
+    user,
+  ]);
+});
+
+test('the time is the present, where no clock is given', async () => {
+  const store = memoryRevocationStore();
+  await store.revokeToken({ userPoolId, jti: 'id' });
+  await expect(store.isRevoked({ ...unknown, jti: 'id' })).resolves.toBe(true);
 });
 
 test.each<[options: object, message: string]>([

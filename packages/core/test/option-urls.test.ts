@@ -36,6 +36,7 @@ describe('where keys come from', () => {
   test.each([
     'http://127.0.0.1:3000/p',
     'http://127.9.9.9/p',
+    'http://127.10.20.30/p',
     'http://[::1]:3000/p',
     'http://localhost:3000/p',
     'https://keys.example.com/p',

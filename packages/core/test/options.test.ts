@@ -102,6 +102,8 @@ describe('a value that one option does not take', () => {
     ['keys.maxAgeSeconds', 'Infinity', Number.POSITIVE_INFINITY],
     ['keys.refreshAfterSeconds', '0', 0],
     ['keys.fetch', '"fetch"', 'fetch'],
+    ['keys.preload', 'null', null],
+    ['keys.preload', 'a set without one', { keys: [] }],
     ['keys', 'null', null],
     ['cache', 'true', true],
     ['cache', 'null', null],
@@ -128,6 +130,7 @@ describe('a value that one option does not take', () => {
     ['tokenUse', '"refresh"', 'refresh'],
     ['tokenUse', '"Access"', 'Access'],
     ['tokenUse', '["access"]', ['access']],
+    ['tokenUse', 'a value that JSON cannot write', { big: 1n }],
     ['audience', '["api", ""]', ['api', '']],
     ['audience', '5', 5],
     ['issuerFormat', '"Both"', 'Both'],
@@ -151,6 +154,7 @@ describe('a value that one option does not take', () => {
       const { [name]: _, ...without } = { ...goodPool } as Record<string, unknown>;
       expect(mistakeIn(without)).toContain(`createVerifier: ${name} must be `);
     }
+    expect(mistakeIn({ ...goodPool, tokenUse: 'refresh' })).not.toMatch(/environment variable/);
   });
 
   test('a list with a hole in it is refused like one that holds undefined', () => {
@@ -221,4 +225,5 @@ test('the widest and narrowest values are accepted', () => {
   ]) {
     expect(() => createVerifier({ ...goodPool, ...options })).not.toThrow();
   }
+  expect(() => createVerifier({ resolvePool: () => goodPool, maxPools: 1_000_000 })).not.toThrow();
 });

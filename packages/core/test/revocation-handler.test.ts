@@ -145,6 +145,9 @@ test.each<[store: unknown, options: unknown, message: string]>([
   [memoryRevocationStore(), undefined, 'revocationHandler: options must be an object with userPoolIds; got undefined.'],
   [memoryRevocationStore(), {}, 'revocationHandler: userPoolIds must be a user pool id like'],
   [memoryRevocationStore(), { userPoolIds: [] }, 'revocationHandler: userPoolIds must be a user pool id like'],
+  [memoryRevocationStore(), { userPoolIds: [userPoolId, 'orders'] }, 'got ["eu-west-1_AbC123xyz", "orders"].'],
+  [memoryRevocationStore(), { userPoolIds: `arn:${userPoolId}` }, 'got "arn:eu-west-1_AbC123xyz".'],
+  [memoryRevocationStore(), { userPoolIds: `${userPoolId}/client` }, 'got "eu-west-1_AbC123xyz/client".'],
   [memoryRevocationStore(), { userPoolIds: ['orders'] }, 'or a non-empty array of them; got ["orders"].'],
 ])('mistakes are named when the handler is made: %j, %j', (store, options, message) => {
   type Given = Parameters<typeof revocationHandler>;

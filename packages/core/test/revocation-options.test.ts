@@ -39,7 +39,7 @@ describe('a mistake in revocation is named, shown and corrected', () => {
 test('revocation stands beside one pool, several pools and resolved pools', () => {
   const revocation = { store, onStoreFailure: 'accept', cacheSeconds: 0, timeoutMs: 10_000 } as const;
   createVerifier({ ...goodPool, revocation });
-  createVerifier({ pools: [goodPool], revocation });
+  createVerifier({ pools: [goodPool], revocation: { ...revocation, onStoreFailure: 'refuse' } });
   createVerifier({ resolvePool: () => goodPool, revocation });
   expect(mistakeIn({ pools: [{ ...goodPool, revocation }] })).toContain('has no option "revocation"');
 });

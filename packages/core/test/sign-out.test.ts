@@ -128,6 +128,8 @@ test.each<[options: unknown, message: string]>([
   [{ store: { isRevoked: true } }, 'revokeUser; got an object without revokeToken, revokeSession, revokeUser.'],
   [{ store: Promise.resolve() }, 'revokeUser; got a Promise. Is an await missing?'],
   [{ store: memoryRevocationStore(), timeoutMs: 0 }, 'signOut: timeoutMs must be a number of milliseconds from 1'],
+  [{ store: memoryRevocationStore(), clock: 5 }, 'signOut: clock must be a function; got 5.'],
+  [{ store: { revokeToken: () => {} } }, 'revokeUser; got an object without revokeToken, revokeSession, revokeUser.'],
   [{ store: memoryRevocationStore(), everywhere: 'yes' }, 'signOut: everywhere must be true or false; got "yes".'],
   [{ store: memoryRevocationStore(), all: true }, 'signOut: options has no option "all"'],
 ])('the options %j are refused', async (options, message) => {

@@ -18,14 +18,24 @@ import type { NextFunction, Request, Response } from 'express';
 export type GuardHandler = <Params>(request: Request<Params>, response: Response, next: NextFunction) => void;
 
 /** A request, whatever its route's parameters. */
-type AnyRequest = Pick<Request, 'headersDistinct' | 'headers' | 'originalUrl'>;
+type AnyRequest = Pick<Request, 'rawHeaders' | 'headers' | 'originalUrl'>;
 
 /** Kept beside the request: `req.auth` and `req.user` stay other middleware's. */
 const store = new AuthStore<AnyRequest>();
 
+/**
+ * Node drops repeated headers from `headers` and keeps all of them here, names and values in turn. Looking for one takes
+ * a fraction of what `headersDistinct` takes to sort them all.
+ */
+const rawValues = (rawHeaders: readonly string[], wanted: string): readonly string[] =>
+  rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === wanted);
+
 const readRequest = (request: AnyRequest): HttpRequest => ({
-  // Node drops repeated headers from `headers` and keeps them here; requests that a Lambda wrapper makes have none.
-  header: (name) => request.headersDistinct?.[name] ?? request.headers[name],
+  header: (name) => {
+    const values = rawValues(request.rawHeaders ?? [], name);
+    // Requests that a Lambda wrapper makes have no raw headers.
+    return values.length > 0 ? values : request.headers[name];
+  },
   query: (name) => queryOfUrl(request.originalUrl, name),
 });
 

@@ -22,13 +22,3 @@ export function tokenIn(request: HttpRequest, ...sources: readonly TokenSource[]
   });
   return outcome === 'accepted' ? (token ?? 'none') : outcome;
 }
-
-/** The least time that some work takes in milliseconds, which a busy machine does not lengthen. */
-export function leastMilliseconds(work: () => void, repetitions: number = 9): number {
-  const times = Array.from({ length: repetitions }, () => {
-    const start = performance.now();
-    work();
-    return performance.now() - start;
-  });
-  return Math.min(...times);
-}
