@@ -2,8 +2,9 @@
  * Mutation testing: Stryker changes one thing in a source file and runs the tests that execute it. A change that no test
  * notices is a promise that no test keeps.
  *
- * A mutant of what a module does when it is loaded is run against all tests of its package: most patterns and limits
- * stand there, so they are not left out (`ignoreStatic`), although they are few and cost the most.
+ * A mutant is run against the tests that execute it. What runs only while a module is loaded (patterns, constants) no
+ * test executes, so it takes all of them: the npm scripts leave it out by `--ignoreStatic`. Without the flag, afterwards,
+ * `npx stryker run mutation/core.ts` asks for these alone.
  *
  * @param name - A folder of `packages`. Its own tests have to notice, not those of its users.
  * @returns Options for Stryker.

@@ -3,7 +3,7 @@ import type { PolicyRules } from './policy-map.ts';
 import { resourcesOf } from './route-pattern.ts';
 import { guardsFor, withoutTrailingSlash, withTrailingSlash } from './spelling-guards.ts';
 
-/** As long as what stands before a method gets: any partition, any Region, a stage's name of up to 32 characters. */
+/** As long as what stands before a method gets, in any partition and Region, with a stage's name of up to 32 characters. */
 const longestStage = `arn:aws-us-gov:execute-api:ap-southeast-1:123456789012:abcdefghij/${'s'.repeat(32)}/`;
 
 /** API Gateway's limit for the ARN of a resource in an authorizer's policy. */

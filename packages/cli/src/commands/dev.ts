@@ -51,7 +51,7 @@ export const dev: Command = defineCommand({
   description: `Publishes real keys on 127.0.0.1 and prints what a service needs to trust them, with tokens for curl. New keys and
 tokens: press Enter, or send SIGUSR2. Ctrl+C ends it. Its tokens are good for services that are told to trust it.`,
   flags: {
-    port: { type: 'string', value: 'N', help: 'the port of the key endpoint; default: any free one' },
+    port: { type: 'string', value: 'N', help: 'the port of the key endpoint; default a free one' },
     'user-pool-id': { type: 'string', value: 'ID', help: 'default eu-west-1_TestPool1' },
     'client-id': { type: 'string', value: 'ID', help: 'the app client that the tokens are for' },
     ...grantFlags,

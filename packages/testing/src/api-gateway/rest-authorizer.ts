@@ -19,7 +19,7 @@ export interface RestAuthorizer {
   readonly identitySources: readonly string[];
   /** How long a result is kept, in seconds, 0–3600; 0: not at all. Default 300, or 0 without identity sources. */
   readonly resultTtlSeconds?: number;
-  /** `TOKEN` only: a token in which this regular expression finds nothing is answered with 401. Default: any token. */
+  /** `TOKEN` only: a token in which this regular expression finds nothing is answered with 401. By default every token passes. */
   readonly identityValidationExpression?: string;
 }
 

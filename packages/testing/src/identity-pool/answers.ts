@@ -122,7 +122,7 @@ export class Answers {
     const identityId = this.#openIdTokens.get(text(request['WebIdentityToken']));
     if (identityId === undefined) throw new AwsFault('InvalidIdentityToken', 'The token is not ours.');
     const roleArn = text(request['RoleArn']);
-    // Which roles there are, and whom they trust, is not known here: any that could be one is taken.
+    // Which roles there are, and whom they trust, is not known here, so whatever could be one is taken.
     if (!roleArnForm.test(roleArn)) throw new AwsFault('ValidationError', `${roleArn} is invalid`);
     return this.#open(identityId, roleArn);
   }

@@ -10,7 +10,7 @@ export interface TestIdentity {
   readonly issuedAt: number;
 }
 
-/** A store under test: any `RevocationStore` of core's is one. */
+/** A store under test, such as every `RevocationStore` of core's. */
 export interface TestedRevocationStore {
   isRevoked(token: TestIdentity): Promise<boolean>;
   revokeToken(revocation: { readonly userPoolId: string; readonly jti: string }): Promise<void>;
