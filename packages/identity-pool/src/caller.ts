@@ -36,8 +36,9 @@ const makeCaller = (
 };
 
 /**
- * Reads who signed a request to a route with `AWS_IAM` authorization, from an event of a REST API, an HTTP API
- * (payload 2.0) or a function URL. API Gateway has checked the signature, and callers cannot write these members.
+ * Reads who signed a request to a route with `AWS_IAM` authorization, from an event of a REST API or an HTTP API
+ * (payload 2.0). API Gateway has checked the signature, and callers cannot write these members. Function URLs check the
+ * signature, too, but do not pass the identity on: there, the answer is undefined.
  *
  * @param event - The Lambda event.
  * @returns The caller, or undefined: the request is not signed, or by no identity of an identity pool. What is missing or

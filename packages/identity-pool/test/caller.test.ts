@@ -31,11 +31,17 @@ const httpEvent = (cognitoIdentity: object | null) => ({
 const amr = ['authenticated', provider, signIn];
 
 describe('the caller behind an AWS_IAM request', () => {
-  test.each([restEventOf, httpEventOf, functionUrlEvent])('is read from what %o builds', (build) => {
+  test.each([restEventOf, httpEventOf])('is read from what %o builds', (build) => {
     const signedBy = { identityId, identityPoolId };
     expect(callerFromEvent(build({ signedBy: { ...signedBy, login: { provider, subject } } }))).toEqual(user);
     expect(callerFromEvent(build({ signedBy }))).toEqual({ ...nameless, authenticated: false });
     expect(callerFromEvent(build())).toBeUndefined();
+  });
+
+  test('is unknown behind a function URL, which carries no identity of an identity pool', () => {
+    const event = functionUrlEvent({ signedBy: { identityId, identityPoolId, login: { provider, subject } } });
+    expect(event.requestContext.authorizer).toHaveProperty('iam.cognitoIdentity', null);
+    expect(callerFromEvent(event)).toBeUndefined();
   });
 
   test('is read from a REST event', () => {

@@ -160,16 +160,22 @@ describe('a request that an identity of an identity pool has signed', () => {
     });
   });
 
-  test('to an HTTP API or a function URL says so in requestContext.authorizer.iam', () => {
+  test('to an HTTP API says so in requestContext.authorizer.iam', () => {
     const amr = ['authenticated', provider, `${provider}:CognitoSignIn:ann`];
-    for (const event of [httpEvent({ signedBy: user }), functionUrlEvent({ signedBy: user })]) {
-      expect(event.requestContext).toMatchObject({
-        accountId: '123456789012',
-        authorizer: { iam: { cognitoIdentity: { amr, identityId, identityPoolId } } },
-      });
-    }
+    expect(httpEvent({ signedBy: user }).requestContext).toMatchObject({
+      accountId: '123456789012',
+      authorizer: { iam: { cognitoIdentity: { amr, identityId, identityPoolId } } },
+    });
     expect(httpEvent({ signedBy: guest }).requestContext.authorizer).toMatchObject({
       iam: { cognitoIdentity: { amr: ['unauthenticated'], identityId, identityPoolId } },
+    });
+  });
+
+  // https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html: "Function URLs don't use this parameter."
+  test('to a function URL says which role signed, and null for the Cognito identity', () => {
+    expect(functionUrlEvent({ signedBy: user }).requestContext).toMatchObject({
+      accountId: '123456789012',
+      authorizer: { iam: { cognitoIdentity: null, userArn: expect.stringMatching(/:assumed-role\//) } },
     });
   });
 });

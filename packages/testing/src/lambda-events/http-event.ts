@@ -72,10 +72,13 @@ export const httpFields = (
   };
 };
 
-const signerOf = (signedBy: IdentityCaller): Record<string, unknown> => {
-  const { accessKey, accountId, callerId, userArn } = callerFields;
+const cognitoIdentityOf = (signedBy: IdentityCaller): Record<string, unknown> => {
   const { identityId, identityPoolId } = signedBy;
-  const cognitoIdentity = { amr: signInOf(signedBy), identityId, identityPoolId };
+  return { amr: signInOf(signedBy), identityId, identityPoolId };
+};
+
+const signerOf = (cognitoIdentity: Record<string, unknown> | null): Record<string, unknown> => {
+  const { accessKey, accountId, callerId, userArn } = callerFields;
   return { accessKey, accountId, callerId, cognitoIdentity, principalOrgId: null, userArn, userId: callerId };
 };
 
@@ -96,7 +99,7 @@ const signerOf = (signedBy: IdentityCaller): Record<string, unknown> => {
  */
 export const httpEvent = (request: LambdaRequest = {}): HttpEvent => {
   const { requestContext, ...fields } = httpFields(request, partsOf(request));
-  const { authorizer = request.signedBy && { iam: signerOf(request.signedBy) } } = request;
+  const { authorizer = request.signedBy && { iam: signerOf(cognitoIdentityOf(request.signedBy)) } } = request;
   return {
     ...fields,
     requestContext: { ...requestContext, ...(authorizer && { authorizer: { ...authorizer } }) },
@@ -106,7 +109,9 @@ export const httpEvent = (request: LambdaRequest = {}): HttpEvent => {
 };
 
 /**
- * Builds what a Lambda function URL hands to its function: payload format 2.0, without stages and routes.
+ * Builds what a Lambda function URL hands to its function: payload format 2.0, without stages and routes. Function URLs
+ * never carry an identity of an identity pool: for a request that is `signedBy` one, `cognitoIdentity` is null, and
+ * `userArn` names the role's session.
  *
  * @param request - Default `GET /` without headers.
  * @returns A new event.
@@ -125,7 +130,8 @@ export const functionUrlEvent = ({
   pathParameters: _pathParameters,
   ...request
 }: LambdaRequest = {}): HttpEvent => {
-  const event = httpEvent(request);
+  const { authorizer = request.signedBy && { iam: signerOf(null) } } = request;
+  const event = httpEvent({ ...request, ...(authorizer && { authorizer }) });
   const domainName = `${gateway.apiId}.lambda-url.eu-west-1.on.aws`;
   // A function URL authenticates with AWS_IAM or not at all: without it, the account is anonymous.
   const accountId = request.signedBy === undefined ? 'anonymous' : gateway.accountId;
