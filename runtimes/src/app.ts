@@ -35,13 +35,12 @@ const sourceOf = (source: ContractTokenSource): TokenSource => {
 const app = new Hono();
 for (const route of contractRoutes) {
   const handlers: MiddlewareHandler[] = [];
-  if (route.authenticate !== null) {
-    const { optional, sources } = route.authenticate;
+  for (const { optional, sources } of route.authenticate) {
     handlers.push(authenticate(verifierFor, { optional, token: sources.map(sourceOf) }));
   }
   if (route.authorize !== null) handlers.push(authorize(route.authorize));
   app.on(route.method, [route.path], ...handlers, (c) =>
-    c.json({ subject: (route.authenticate && getAuth(c, { optional: true })?.subject) ?? null }),
+    c.json({ subject: route.authenticate.length === 0 ? null : (getAuth(c, { optional: true })?.subject ?? null) }),
   );
 }
 app.onError((error, c) => {

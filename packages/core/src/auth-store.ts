@@ -72,7 +72,8 @@ export class AuthStore<Host extends object> {
    * configuration comes with it. That function must not make one for each request.
    * @param options - {@link AuthenticateOptions}.
    * @returns A function that verifies a request's token and remembers the outcome; it rejects with {@link AuthError}.
-   * What the same verifier has verified for a request is not verified again.
+   * A token that the same verifier has verified for this request is not verified again. The last run decides who the
+   * caller is.
    * @throws TypeError naming the option, what was given and what is expected.
    */
   authenticator<Use extends TokenUse | null, Optional extends boolean = false>(
@@ -86,12 +87,12 @@ export class AuthStore<Host extends object> {
 
     return async (host, request) => {
       const chosen = fixed ?? verifierFor(host);
-      const done = this.#find(host, chosen)?.auth;
-      if (done) return done as AuthResult<Use, Optional>;
       try {
         const token = readToken(request, sources);
         if (token === undefined && !isOptional) throw new AuthError('missing_token');
-        const auth = token === undefined ? null : await chosen.verify(token);
+        // The same verifier may have run with another token source: the answer is about one token.
+        const isDone = (one: Verification): boolean => one.verifier === chosen && one.auth?.token === token;
+        const auth = token === undefined ? null : (this.#findLast(host, isDone)?.auth ?? (await chosen.verify(token)));
         this.#last.set(host, { verifier: chosen as Verifier, auth, challenge, earlier: this.#last.get(host) });
         return auth as AuthResult<Use, Optional>;
       } catch (error) {
@@ -142,16 +143,14 @@ export class AuthStore<Host extends object> {
     return auth as AuthResult<Use, Optional>;
   }
 
-  /** The last outcome of a verifier, or of any. */
-  #find<Use extends TokenUse | null>(host: Host, verifier: Verifier<Use> | undefined): Verification | undefined {
+  #findLast(host: Host, matches: (one: Verification) => boolean): Verification | undefined {
     let found = this.#last.get(host);
-    while (found !== undefined && verifier !== undefined && found.verifier !== (verifier as Verifier))
-      found = found.earlier;
+    while (found !== undefined && !matches(found)) found = found.earlier;
     return found;
   }
 
   #findOrThrow(host: Host, verifier: Verifier | undefined): Verification {
-    const found = this.#find(host, verifier);
+    const found = this.#findLast(host, (one) => verifier === undefined || one.verifier === verifier);
     if (found !== undefined) return found;
     const which = verifier === undefined ? '' : ', with the verifier that is asked for';
     throw new Error(`This request was not authenticated: mount authenticate(verifier) in front of this route${which}.`);

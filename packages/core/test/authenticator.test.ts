@@ -81,6 +81,44 @@ describe('authenticate', () => {
     expect(store.get(host, { verifier: ids }).claims.email).toBe('test-user@example.com');
   });
 
+  test('of three runs, a verifier, another one and the first again, the last decides for authorize, too', async () => {
+    const ids = createVerifier({ ...pool.options, tokenUse: 'id' });
+    const host = {};
+    const request = requestOf({
+      authorization: `Bearer ${token}`,
+      cookie: `id=${pool.idToken({ groups: ['admins'] })}`,
+    });
+    const verify = store.authenticator(real);
+    await verify(host, request);
+    await store.authenticator(ids, { token: cookie('id') })(host, request);
+    const last = await verify(host, request);
+    expect(store.get(host)).toBe(last);
+    expect(last.tokenUse).toBe('access');
+    expect(outcomeOfCall(() => store.authorizer({ anyGroup: ['ops'] })(host))).toBe('accepted');
+    expect(outcomeOfCall(() => store.authorizer({ anyGroup: ['admins'] })(host))).toBe('403 insufficient_group');
+  });
+
+  test('the same verifier with another token source verifies the token that it finds there', async () => {
+    const verifier = counting(real);
+    const host = {};
+    const other = pool.accessToken({ username: 'ben' });
+    const request = requestOf({ authorization: `Bearer ${token}`, cookie: `session=${other}` });
+    await store.authenticator(verifier)(host, request);
+    const second = await store.authenticator(verifier, { token: cookie('session') })(host, request);
+    expect(second.username).toBe('ben');
+    expect(store.get(host, { verifier }).username).toBe('ben');
+    expect(verifier.calls).toEqual([token, other]);
+  });
+
+  test('a refusal of authorize carries the realm of the authenticate that ran last', async () => {
+    const host = {};
+    await store.authenticator(real, { realm: 'first' })(host, withToken);
+    await store.authenticator(real, { realm: 'second' })(host, withToken);
+    expect(() => store.authorizer({ anyGroup: ['admins'] })(host)).toThrow(
+      expect.objectContaining({ headers: { 'WWW-Authenticate': expect.stringContaining('realm="second"') } }),
+    );
+  });
+
   test('one store, two requests: neither sees the other, however they interleave', async () => {
     const verify = store.authenticator(real);
     const hosts = Array.from({ length: 20 }, (_, index) => ({ index }));

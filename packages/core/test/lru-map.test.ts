@@ -29,6 +29,8 @@ test('keeps and forgets what lru-cache does, whatever is done in whatever order'
           if (one.kind === 'set') {
             const before = map.size;
             map.set(one.key, one.value, one.weight);
+            // lru-cache keeps the old size of an entry that is set to an equal value.
+            oracle.delete(one.key);
             oracle.set(one.key, one.value, { size: one.weight });
             if (map.size <= before) evictions++;
           }

@@ -45,7 +45,7 @@ const readRequest = (request: AnyRequest): HttpRequest => ({
  *
  * @param verifier - Made once, by `createVerifier`.
  * @param options - Token sources (default `bearer()`), `optional` (default false), `realm` (default none).
- * @returns The middleware. Mounted again with the same verifier, it does not verify again.
+ * @returns The middleware. Mounted again with the same verifier, it does not verify the same token again.
  * @throws TypeError naming the option, what was given and what is expected.
  * @example
  * ```ts

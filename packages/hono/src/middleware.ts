@@ -50,7 +50,7 @@ const withException = <T>(work: () => T): T => {
  * @param verifier - Made once, by `createVerifier`; or, where the configuration comes with the request (Workers), a
  * function that returns the one made for it before.
  * @param options - Token sources (default `bearer()`), `optional` (default false), `realm` (default none).
- * @returns The middleware. Mounted again with the same verifier, it does not verify again.
+ * @returns The middleware. Mounted again with the same verifier, it does not verify the same token again.
  * @throws TypeError naming the option, what was given and what is expected.
  * @example
  * ```ts

@@ -33,7 +33,7 @@ export interface Authenticate {
    *
    * @param verifier - Made once, by `createVerifier`.
    * @param options - Token sources (default `bearer()`), `optional` (default false), `realm` (default none).
-   * @returns The middleware. Used again with the same verifier, it does not verify again.
+   * @returns The middleware. Used again with the same verifier, it does not verify the same token again.
    * @throws TypeError naming the option, what was given and what is expected.
    */
   <Use extends TokenUse | null, Optional extends boolean = false>(

@@ -30,7 +30,12 @@ export {
   createContractWorld,
 } from './contract/contract.ts';
 export { contractOutageCases } from './contract/outage-cases.ts';
-export { type ContractRoute, type ContractTokenSource, contractRoutes } from './contract/routes.ts';
+export {
+  type ContractAuthentication,
+  type ContractRoute,
+  type ContractTokenSource,
+  contractRoutes,
+} from './contract/routes.ts';
 export { runContractCase } from './contract/run-case.ts';
 export { sendRaw } from './contract/send-raw.ts';
 

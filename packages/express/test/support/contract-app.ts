@@ -28,13 +28,12 @@ export const contractApp = (express: typeof express5, verifier: Verifier): Expre
   const app = express();
   for (const route of contractRoutes) {
     const handlers: RequestHandler[] = [];
-    if (route.authenticate !== null) {
-      const { optional, sources } = route.authenticate;
+    for (const { optional, sources } of route.authenticate) {
       handlers.push(authenticate(verifier, { optional, token: sources.map(sourceOf) }));
     }
     if (route.authorize !== null) handlers.push(authorize(route.authorize));
     handlers.push((request, response) => {
-      const auth = route.authenticate === null ? null : getAuth(request, { optional: true });
+      const auth = route.authenticate.length === 0 ? null : getAuth(request, { optional: true });
       response.json({ subject: auth?.subject ?? null });
     });
     app[route.method === 'GET' ? 'get' : 'delete'](route.path, ...handlers);

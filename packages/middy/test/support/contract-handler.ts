@@ -35,13 +35,12 @@ type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
 const routeHandler = (middy: typeof middy7, verifier: Verifier, route: ContractRoute): Handler => {
   const handler = middy();
-  if (route.authenticate !== null) {
-    const { optional, sources } = route.authenticate;
+  for (const { optional, sources } of route.authenticate) {
     handler.use(authenticate(verifier, { optional, token: sources.map(sourceOf) }));
   }
   if (route.authorize !== null) handler.use(authorize(route.authorize));
   return handler.handler(async (_event: unknown, context: Context) => {
-    const auth = route.authenticate === null ? null : getAuth(context, { optional: true });
+    const auth = route.authenticate.length === 0 ? null : getAuth(context, { optional: true });
     return { statusCode: 200, body: JSON.stringify({ subject: auth?.subject ?? null }) };
   });
 };

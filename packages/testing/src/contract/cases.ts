@@ -1,6 +1,7 @@
 import type { ContractCase } from './contract.ts';
 import { credentialCases } from './credential-cases.ts';
 import { duplicateCases } from './duplicate-cases.ts';
+import { identityCases } from './identity-cases.ts';
 import { permissionCases } from './permission-cases.ts';
 import { tokenCases } from './token-cases.ts';
 
@@ -13,4 +14,5 @@ export const contractCases: readonly ContractCase[] = [
   ...duplicateCases,
   ...tokenCases,
   ...permissionCases,
+  ...identityCases,
 ];

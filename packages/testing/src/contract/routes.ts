@@ -4,12 +4,19 @@ export type ContractTokenSource =
   | { readonly from: 'cookie'; readonly name: string }
   | { readonly from: 'query'; readonly name: string };
 
+/** One `authenticate` of a route. */
+export interface ContractAuthentication {
+  readonly optional: boolean;
+  /** More than one: whichever holds a token. */
+  readonly sources: readonly ContractTokenSource[];
+}
+
 /** One route of the app that an adapter mounts to run the contract. */
 export interface ContractRoute {
   readonly method: 'GET' | 'DELETE';
   readonly path: string;
-  /** How `authenticate` is mounted; `null`: not at all. More than one source: whichever holds a token. */
-  readonly authenticate: { readonly optional: boolean; readonly sources: readonly ContractTokenSource[] } | null;
+  /** Each `authenticate` that is mounted, in order, all with the same verifier. The last one decides who the caller is. */
+  readonly authenticate: readonly ContractAuthentication[];
   /** What `authorize` asks for; `null`: not mounted. */
   readonly authorize: { readonly allScopes?: readonly string[]; readonly anyGroup?: readonly string[] } | null;
 }
@@ -27,22 +34,41 @@ const query: ContractTokenSource = { from: 'query', name: 'access_token' };
  * - No realm is configured.
  */
 export const contractRoutes: readonly ContractRoute[] = [
-  { method: 'GET', path: '/public', authenticate: null, authorize: null },
-  { method: 'GET', path: '/me', authenticate: { optional: false, sources: [bearer] }, authorize: null },
+  { method: 'GET', path: '/public', authenticate: [], authorize: null },
+  { method: 'GET', path: '/me', authenticate: [{ optional: false, sources: [bearer] }], authorize: null },
   {
     method: 'GET',
     path: '/orders',
-    authenticate: { optional: false, sources: [bearer] },
+    authenticate: [{ optional: false, sources: [bearer] }],
     authorize: { allScopes: ['orders/read'] },
   },
   {
     method: 'DELETE',
     path: '/orders',
-    authenticate: { optional: false, sources: [bearer] },
+    authenticate: [{ optional: false, sources: [bearer] }],
     authorize: { allScopes: ['orders/write'], anyGroup: ['admins', 'ops'] },
   },
-  { method: 'GET', path: '/optional', authenticate: { optional: true, sources: [bearer] }, authorize: null },
-  { method: 'GET', path: '/cookie', authenticate: { optional: false, sources: [cookie] }, authorize: null },
-  { method: 'GET', path: '/query', authenticate: { optional: false, sources: [query] }, authorize: null },
-  { method: 'GET', path: '/either', authenticate: { optional: false, sources: [bearer, cookie] }, authorize: null },
+  { method: 'GET', path: '/optional', authenticate: [{ optional: true, sources: [bearer] }], authorize: null },
+  { method: 'GET', path: '/cookie', authenticate: [{ optional: false, sources: [cookie] }], authorize: null },
+  { method: 'GET', path: '/query', authenticate: [{ optional: false, sources: [query] }], authorize: null },
+  { method: 'GET', path: '/either', authenticate: [{ optional: false, sources: [bearer, cookie] }], authorize: null },
+  {
+    method: 'GET',
+    path: '/twice',
+    authenticate: [
+      { optional: false, sources: [bearer] },
+      { optional: false, sources: [cookie] },
+    ],
+    authorize: null,
+  },
+  {
+    method: 'GET',
+    path: '/again',
+    authenticate: [
+      { optional: false, sources: [bearer] },
+      { optional: true, sources: [cookie] },
+      { optional: false, sources: [bearer] },
+    ],
+    authorize: { allScopes: ['orders/read'] },
+  },
 ];

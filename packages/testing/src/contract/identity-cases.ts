@@ -1,0 +1,54 @@
+import type { TestPool } from '../pool.ts';
+import type { ContractAnswer, ContractCase } from './contract.ts';
+import { get, insufficientScope, missingToken, userToken, welcome } from './vocabulary.ts';
+
+/** The user whose token is in the cookie; the contract's user is the one of the bearer. */
+const cookieUser = '0c9d8e7f-6a5b-4c3d-8e1f-2a3b4c5d6e7f';
+
+const sending = (
+  name: string,
+  path: string,
+  tokens: (pool: TestPool) => { readonly bearer: string; readonly cookie: string },
+  answer: ContractAnswer,
+): ContractCase => ({
+  name,
+  request: ({ pool }) => {
+    const { bearer, cookie } = tokens(pool);
+    return get(path, ['Authorization', `Bearer ${bearer}`], ['Cookie', `session=${cookie}`]);
+  },
+  answer,
+});
+
+const mayRead = { scope: 'orders/read' } as const;
+
+/** Several `authenticate` on one request: the last one that ran decides who the caller is. */
+export const identityCases: readonly ContractCase[] = [
+  sending(
+    'a second authenticate with another token source names the caller of its own token',
+    '/twice',
+    (pool) => ({ bearer: userToken(pool), cookie: userToken(pool, { sub: cookieUser }) }),
+    welcome(cookieUser),
+  ),
+  {
+    name: 'a second authenticate with another token source needs a token there',
+    request: ({ pool }) => get('/twice', ['Authorization', `Bearer ${userToken(pool)}`]),
+    answer: missingToken,
+  },
+  sending(
+    'where authenticate ran for the bearer, the cookie and the bearer again, the bearer may read',
+    '/again',
+    (pool) => ({ bearer: userToken(pool, mayRead), cookie: userToken(pool, { sub: cookieUser }) }),
+    welcome(),
+  ),
+  sending(
+    'where authenticate ran for the bearer, the cookie and the bearer again, the scopes of the cookie do not count',
+    '/again',
+    (pool) => ({ bearer: userToken(pool), cookie: userToken(pool, { sub: cookieUser, ...mayRead }) }),
+    insufficientScope('orders/read'),
+  ),
+  {
+    name: 'where an optional authenticate found nobody in between, the bearer may read',
+    request: ({ pool }) => get('/again', ['Authorization', `Bearer ${userToken(pool, mayRead)}`]),
+    answer: welcome(),
+  },
+];
