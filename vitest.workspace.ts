@@ -17,6 +17,7 @@ export const alias = [
   { find: '@cognito-guard/core/http', replacement: source('core/src/http.ts') },
   { find: '@cognito-guard/core/lambda', replacement: source('core/src/lambda.ts') },
   { find: '@cognito-guard/core/revocation', replacement: source('core/src/revocation.ts') },
+  { find: '@cognito-guard/core/telemetry', replacement: source('core/src/telemetry.ts') },
   { find: '@cognito-guard/core', replacement: source('core/src/index.ts') },
   { find: '@cognito-guard/testing/api-gateway', replacement: source('testing/src/api-gateway.ts') },
   { find: '@cognito-guard/testing/lambda-events', replacement: source('testing/src/lambda-events.ts') },

@@ -229,9 +229,10 @@ describe('core', () => {
     ['token', 'claims', 'auth', 'authorizer-context', 'events', 'requirements', 'jwks', 'key-fetch', 'keys'],
     ['key-options', 'pool-options', 'revocation-options', 'options', 'pools', 'cache', 'revocation-check'],
     ['verifier'],
+    ['event-fields', 'cloud-watch-metrics', 'open-telemetry'],
     ['revocation-entries', 'memory-revocation-store', 'revocation-handler', 'sign-out'],
     ['token-source', 'authenticate-options', 'auth-store', 'lambda-event', 'protected-resource', 'mcp-auth-info'],
-    ['http', 'lambda', 'revocation', 'index'],
+    ['http', 'lambda', 'revocation', 'telemetry', 'index'],
   ];
   const layerOf = (name: string): number => layers.findIndex((names) => names.includes(name));
   const inside = ({ imports }: Source): readonly string[] =>
