@@ -20,6 +20,8 @@ export type { PoolOptions } from './pool-options.ts';
 export type { CompiledRequirements, Requirements } from './requirements.ts';
 export type { RevocationOptions } from './revocation-options.ts';
 export type {
+  ClientRevocation,
+  PoolRevocation,
   RevocationStore,
   SessionRevocation,
   TokenIdentity,

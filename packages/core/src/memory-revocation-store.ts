@@ -1,6 +1,14 @@
 import { readCount, readFunction, readObject, readOptional } from './option-values.ts';
-import { entriesAbout, sessionEntry, tokenEntry, userEntry } from './revocation-entries.ts';
-import { type RevocationStore, revocationLifetimeSeconds, type UserRevocation } from './revocation-store.ts';
+import {
+  clientEntry,
+  entriesAbout,
+  type MomentEntry,
+  poolEntry,
+  sessionEntry,
+  tokenEntry,
+  userEntry,
+} from './revocation-entries.ts';
+import { type RevocationStore, revocationLifetimeSeconds } from './revocation-store.ts';
 
 /** Options of {@link memoryRevocationStore}. */
 export interface MemoryRevocationStoreOptions {
@@ -68,8 +76,7 @@ export const memoryRevocationStore = (options: MemoryRevocationStoreOptions = {}
   const revokeOne = (key: string): void =>
     write(key, { issuedBefore: Number.POSITIVE_INFINITY, endsAt: now() + revocationLifetimeSeconds });
 
-  const revokeUser = (revocation: UserRevocation): void => {
-    const { name: key, issuedBefore, endsAt } = userEntry(revocation);
+  const revokeBefore = ({ name: key, issuedBefore, endsAt }: MomentEntry): void => {
     const known = find(key)?.issuedBefore ?? Number.NEGATIVE_INFINITY;
     // An earlier moment takes nothing back; one whose tokens are all dead has nothing to say.
     if (known < issuedBefore && now() < endsAt) write(key, { issuedBefore, endsAt });
@@ -81,6 +88,8 @@ export const memoryRevocationStore = (options: MemoryRevocationStoreOptions = {}
     // Async, so that a mistake rejects.
     revokeToken: async (revocation) => revokeOne(tokenEntry(revocation)),
     revokeSession: async (revocation) => revokeOne(sessionEntry(revocation)),
-    revokeUser: async (revocation) => revokeUser(revocation),
+    revokeUser: async (revocation) => revokeBefore(userEntry(revocation)),
+    revokeClient: async (revocation) => revokeBefore(clientEntry(revocation)),
+    revokePool: async (revocation) => revokeBefore(poolEntry(revocation)),
   });
 };

@@ -14,6 +14,7 @@ const identityOf = ({ verdict }: Questioned): TokenIdentity => ({
   subject: verdict.subject,
   jti: verdict.claims.jti,
   originJti: verdict.claims.origin_jti,
+  clientId: verdict.clientId,
   issuedAt: verdict.issuedAt,
 });
 

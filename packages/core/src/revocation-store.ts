@@ -12,6 +12,8 @@ export interface TokenIdentity {
   readonly jti: string | undefined;
   /** `origin_jti`: one sign-in, and all tokens that were refreshed from it. Machines have none. */
   readonly originJti: string | undefined;
+  /** The app client that the token was issued to. A caller that leaves it out does not see revoked clients. */
+  readonly clientId?: string | undefined;
   /** `iat`, seconds since the epoch. */
   readonly issuedAt: number;
 }
@@ -37,18 +39,37 @@ export interface UserRevocation {
   readonly issuedBefore: number;
 }
 
+/** Every token that was issued to an app client before a moment. */
+export interface ClientRevocation {
+  readonly userPoolId: string;
+  readonly clientId: string;
+  /** Tokens with an `iat` before this are revoked; seconds since the epoch. */
+  readonly issuedBefore: number;
+}
+
+/** Every token that a user pool issued before a moment. */
+export interface PoolRevocation {
+  readonly userPoolId: string;
+  /** Tokens with an `iat` before this are revoked; seconds since the epoch. */
+  readonly issuedBefore: number;
+}
+
 /**
  * Remembers which tokens are no longer wanted, for as long as one of them could live. It holds ids, never token text.
  *
  * Every function rejects where the store cannot be reached; a revocation that was not written down must not look done.
  */
 export interface RevocationStore {
-  /** @returns Whether the token, its sign-in, or its user is revoked. */
+  /** @returns Whether the token, its sign-in, its user, its app client or its pool is revoked. */
   isRevoked(token: TokenIdentity): Promise<boolean>;
   revokeToken(revocation: TokenRevocation): Promise<void>;
   revokeSession(revocation: SessionRevocation): Promise<void>;
   /** The latest `issuedBefore` counts: an earlier one does not take it back. */
   revokeUser(revocation: UserRevocation): Promise<void>;
+  /** For an incident at one app client. The latest `issuedBefore` counts. */
+  revokeClient(revocation: ClientRevocation): Promise<void>;
+  /** For an incident at a whole user pool. The latest `issuedBefore` counts. */
+  revokePool(revocation: PoolRevocation): Promise<void>;
 }
 
 /**

@@ -1,6 +1,15 @@
 export { type MemoryRevocationStoreOptions, memoryRevocationStore } from './memory-revocation-store.ts';
 export { askStore, type RevocationStoreError } from './revocation-call.ts';
-export { entriesAbout, sessionEntry, tokenEntry, type UserEntry, userEntry } from './revocation-entries.ts';
+export {
+  clientEntry,
+  entriesAbout,
+  type MomentEntry,
+  poolEntry,
+  sessionEntry,
+  sharedEntries,
+  tokenEntry,
+  userEntry,
+} from './revocation-entries.ts';
 export {
   type RevocationHandlerOptions,
   type RevocationHandlerResult,
@@ -8,6 +17,8 @@ export {
 } from './revocation-handler.ts';
 export { readRevocationOptions } from './revocation-options.ts';
 export {
+  type ClientRevocation,
+  type PoolRevocation,
   type RevocationStore,
   revocationLifetimeSeconds,
   type SessionRevocation,

@@ -106,13 +106,16 @@ test('0 is a moment like any other', () => {
   expect(userEntry({ userPoolId, subject: 'ann', issuedBefore: 0 }).issuedBefore).toBe(0);
 });
 
-test('a token is looked for under its user, and under its own ids where it has them', () => {
+test('a token is looked for under its user and its pool, and under its ids and its client where it has them', () => {
   const user = 'user:eu-west-1_AbC123xyz:nobody';
-  expect(entriesAbout(unknown)).toEqual([user]);
-  expect(entriesAbout({ ...unknown, jti: 'a', originJti: 'b' })).toEqual([
+  const pool = 'pool:eu-west-1_AbC123xyz';
+  expect(entriesAbout(unknown)).toEqual([user, pool]);
+  expect(entriesAbout({ ...unknown, jti: 'a', originJti: 'b', clientId: 'web' })).toEqual([
     'token:eu-west-1_AbC123xyz:a',
     'session:eu-west-1_AbC123xyz:b',
     user,
+    'client:eu-west-1_AbC123xyz:web',
+    pool,
   ]);
 });
 

@@ -21,13 +21,20 @@ const turnsOf = async (work: Promise<unknown>): Promise<number> => {
 };
 
 describe('a verified token', () => {
-  test('is held against the store by its ids, its user and its time, and by nothing else', async () => {
+  test('is held against the store by its ids, its user, its client and its time, and by nothing else', async () => {
     const { pool, store, verifier } = revocationWorld();
     const token = pool.accessToken();
     await verifier.verify(token);
     const { sub, jti, origin_jti, iat } = decodeToken(token).payload as Readonly<Record<string, unknown>>;
     expect(store.asked).toEqual([
-      { userPoolId: pool.userPoolId, subject: sub, jti, originJti: origin_jti, issuedAt: iat },
+      {
+        userPoolId: pool.userPoolId,
+        subject: sub,
+        jti,
+        originJti: origin_jti,
+        clientId: pool.clientId,
+        issuedAt: iat,
+      },
     ]);
   });
 

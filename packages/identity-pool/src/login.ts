@@ -65,7 +65,7 @@ const assertIdAuth = (auth: unknown): void => {
  */
 export const userLogin = (auth: IdAuth, providerName: (auth: IdAuth) => string, roleArn: string | undefined): Login => {
   assertIdAuth(auth);
-  const { claims, expiresAt, issuedAt, subject, userPoolId } = auth;
+  const { claims, clientId, expiresAt, issuedAt, subject, userPoolId } = auth;
   const roles: unknown = claims['cognito:roles'];
   if (roleArn !== undefined && !(Array.isArray(roles) && roles.includes(roleArn))) throw new AuthError('forbidden');
   const provider = providerName(auth);
@@ -74,7 +74,7 @@ export const userLogin = (auth: IdAuth, providerName: (auth: IdAuth) => string, 
     identityKey: digestOf([provider, subject]),
     logins: { [provider]: auth.token },
     expiresAt: expiresAt * 1000,
-    user: { userPoolId, subject, jti: claims.jti, originJti: claims.origin_jti, issuedAt },
+    user: { userPoolId, subject, jti: claims.jti, originJti: claims.origin_jti, clientId, issuedAt },
     roleArn,
   };
 };

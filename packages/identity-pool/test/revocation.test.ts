@@ -39,8 +39,8 @@ test('the store is asked about the token each time, and never sees its text', as
   const auth = await user();
   await exchange.forUser(auth)();
   await exchange.forUser(auth)();
-  const { userPoolId, subject, issuedAt, claims } = auth;
-  const expected = { userPoolId, subject, issuedAt, jti: claims.jti, originJti: claims.origin_jti };
+  const { userPoolId, subject, clientId, issuedAt, claims } = auth;
+  const expected = { userPoolId, subject, clientId, issuedAt, jti: claims.jti, originJti: claims.origin_jti };
   expect(store.asked).toEqual([expected, expected]);
 });
 

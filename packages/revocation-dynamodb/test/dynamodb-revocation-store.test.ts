@@ -14,6 +14,7 @@ const tokenOf = (jti: string): Parameters<ReturnType<typeof dynamoDbRevocationSt
   subject: `user of ${jti}`,
   jti,
   originJti: `origin of ${jti}`,
+  clientId: 'web',
   issuedAt: 1_700_000_000,
 });
 const longestLife = 87_000;
@@ -93,6 +94,8 @@ describe('what is sent', () => {
       'token:eu-west-1_AbC123xyz:a',
       'session:eu-west-1_AbC123xyz:origin of a',
       'user:eu-west-1_AbC123xyz:user of a',
+      'client:eu-west-1_AbC123xyz:web',
+      'pool:eu-west-1_AbC123xyz',
     ];
     expect(sent).toEqual([
       {
@@ -113,6 +116,55 @@ describe('what is sent', () => {
     await store.revokeSession({ userPoolId, originJti: 'b' });
     await store.revokeUser({ userPoolId, subject: 'b', issuedBefore: 1_700_000_000 });
     expect(sent.map(({ name }) => name)).toEqual(['PutItemCommand', 'PutItemCommand', 'UpdateItemCommand']);
+  });
+});
+
+describe('the entries of the client and the pool, which every question names', () => {
+  const userPoolId = 'eu-west-1_Shared01';
+  const tokenOf = (jti: string) => ({ userPoolId, subject: jti, jti, originJti: jti, clientId: 'web', issuedAt: now });
+  const now = 1_700_000_000;
+  let time = now * 1000;
+  const open = () => {
+    const { client, sent } = openClient();
+    const store = dynamoDbRevocationStore({ client, tableName: table.tableName, clock: () => time });
+    /** @returns How many items a question reads. */
+    const read = async (jti: string): Promise<number> => {
+      sent.length = 0;
+      await store.isRevoked(tokenOf(jti));
+      return sent.map(({ input }) => JSON.stringify(input).split('"pk"').length - 1).reduce((all, one) => all + one, 0);
+    };
+    return { store, read };
+  };
+
+  test('are read once in 5 seconds: one item is read 3,000 units a second at most', async () => {
+    const { read } = open();
+    expect(await read('a')).toBe(5);
+    expect([await read('a'), await read('b')]).toEqual([3, 3]);
+    time += 4_999;
+    expect(await read('a')).toBe(3);
+    time += 1;
+    expect(await read('a')).toBe(5);
+    time -= 1_000;
+    expect(await read('a')).toBe(5);
+  });
+
+  test('are remembered where they revoke, too: an incident is when every token is asked about', async () => {
+    const { store, read } = open();
+    await store.revokePool({ userPoolId, issuedBefore: now + 1 });
+    expect(await read('a')).toBe(5);
+    // The client's entry is missing, and known to be missing only where no token was revoked.
+    expect(await read('b')).toBe(0);
+    time += 5_000;
+    expect(await read('b')).toBe(5);
+  });
+
+  test('of another process count within 5 seconds', async () => {
+    const [here, elsewhere] = [open().store, open().store];
+    const token = { ...tokenOf('c'), userPoolId: 'eu-west-1_Shared02' };
+    expect(await here.isRevoked(token)).toBe(false);
+    await elsewhere.revokeClient({ userPoolId: token.userPoolId, clientId: 'web', issuedBefore: now + 1 });
+    time += 5_000;
+    expect(await here.isRevoked(token)).toBe(true);
   });
 });
 

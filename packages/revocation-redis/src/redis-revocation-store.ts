@@ -1,6 +1,9 @@
 import { fail, readObject, readOptional } from '@cognito-guard/core/http';
 import {
+  clientEntry,
   entriesAbout,
+  type MomentEntry,
+  poolEntry,
   type RevocationStore,
   revocationLifetimeSeconds,
   sessionEntry,
@@ -19,7 +22,7 @@ export interface RedisRevocationStoreOptions {
 }
 
 /**
- * Reads, compares and writes a user's moment as one step: nothing runs in between. It expires by the server's clock; one
+ * Reads, compares and writes a moment as one step: nothing runs in between. It expires by the server's clock; one
  * whose tokens are all dead goes at once.
  */
 const keepLaterMoment = `
@@ -38,8 +41,8 @@ const readPrefix = (given: unknown): string =>
 /**
  * Remembers revoked tokens in Redis 6 or newer, or Valkey; single, replicated or clustered.
  *
- * A question is three `GET`s that go out together, so that one round trip answers it and a cluster can hold each key
- * where it likes. A revocation is one `SETEX` or, for a user, one `EVAL` on one key. Entries go by themselves once the
+ * A question is five `GET`s that go out together, so that one round trip answers it and a cluster can hold each key
+ * where it likes. A revocation is one `SETEX` or, by time, one `EVAL` on one key. Entries go by themselves once the
  * longest token could be dead.
  *
  * @param client - A connected client of `redis` (node-redis 4 or newer), `ioredis` or `iovalkey`. It stays yours: you
@@ -77,6 +80,10 @@ export const redisRevocationStore = (
     await redis.set(prefix + entry, 'revoked', revocationLifetimeSeconds);
   };
 
+  const writeMoment = async ({ name: entry, issuedBefore, endsAt }: MomentEntry): Promise<void> => {
+    await redis.run(keepLaterMoment, prefix + entry, String(issuedBefore), String(endsAt));
+  };
+
   return Object.freeze<RevocationStore>({
     async isRevoked(token) {
       const values = await Promise.all(entriesAbout(token).map((entry) => redis.get(prefix + entry)));
@@ -88,9 +95,8 @@ export const redisRevocationStore = (
     revokeToken: async (revocation) => write(tokenEntry(revocation)),
     revokeSession: async (revocation) => write(sessionEntry(revocation)),
 
-    async revokeUser(revocation) {
-      const { name: entry, issuedBefore, endsAt } = userEntry(revocation);
-      await redis.run(keepLaterMoment, prefix + entry, String(issuedBefore), String(endsAt));
-    },
+    revokeUser: async (revocation) => writeMoment(userEntry(revocation)),
+    revokeClient: async (revocation) => writeMoment(clientEntry(revocation)),
+    revokePool: async (revocation) => writeMoment(poolEntry(revocation)),
   });
 };

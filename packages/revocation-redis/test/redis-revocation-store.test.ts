@@ -4,7 +4,14 @@ import { redisRevocationStore } from '../src/index.ts';
 import { type RedisServer, startRedis } from './support/redis-server.ts';
 
 const userPoolId = 'eu-west-1_AbC123xyz';
-const token = { userPoolId, subject: 'ann', jti: 'jti-1', originJti: 'origin-1', issuedAt: 1_700_000_000 };
+const token = {
+  userPoolId,
+  subject: 'ann',
+  jti: 'jti-1',
+  originJti: 'origin-1',
+  clientId: 'web',
+  issuedAt: 1_700_000_000,
+};
 const longestLife = 87_000;
 
 let server: RedisServer;
@@ -79,19 +86,22 @@ describe('what is stored', () => {
 });
 
 describe('what is sent', () => {
-  test('a question is three GETs', async () => {
+  test('a question is five GETs', async () => {
     const store = redisRevocationStore(client);
     expect(await commandsDuring(() => store.isRevoked(token))).toEqual([
       'get cognito-guard:token:eu-west-1_AbC123xyz:jti-1',
       'get cognito-guard:session:eu-west-1_AbC123xyz:origin-1',
       'get cognito-guard:user:eu-west-1_AbC123xyz:ann',
+      'get cognito-guard:client:eu-west-1_AbC123xyz:web',
+      'get cognito-guard:pool:eu-west-1_AbC123xyz',
     ]);
   });
 
   test("a question about a machine's token asks for no sign-in", async () => {
     const store = redisRevocationStore(client);
     const commands = await commandsDuring(() => store.isRevoked({ ...token, originJti: undefined }));
-    expect(commands).toHaveLength(2);
+    expect(commands).toHaveLength(4);
+    expect(commands.join()).not.toContain('session');
   });
 
   test('a question goes out whole before any answer is waited for: it takes one round trip', async () => {
@@ -105,7 +115,7 @@ describe('what is sent', () => {
       eval: () => Promise.resolve(),
     };
     void redisRevocationStore(silent).isRevoked(token);
-    expect(asked).toHaveLength(3);
+    expect(asked).toHaveLength(5);
   });
 });
 

@@ -56,6 +56,18 @@ const openWorld = (faults: Partial<Seams>): World => {
     const entry = entries.get(key);
     return entry !== undefined && now < entry.endsAt ? entry.issuedBefore : undefined;
   };
+  const revokeBefore = (
+    kind: string,
+    revocation: { readonly userPoolId: string; readonly issuedBefore: number },
+    id: string | undefined,
+  ): void => {
+    seams.reach(isUp);
+    seams.refuse(revocation.userPoolId, ...(id === undefined ? [] : [id]));
+    seams.refuseMoment(revocation.issuedBefore);
+    const key = seams.name(kind, revocation.userPoolId, id);
+    const issuedBefore = seams.later(find(key), revocation.issuedBefore);
+    write(key, issuedBefore, seams.endOf(issuedBefore, now), seams.remark(revocation));
+  };
   return {
     now: () => now,
     pass: (seconds) => {
@@ -72,12 +84,14 @@ const openWorld = (faults: Partial<Seams>): World => {
       if (!seams.survives) entries.clear();
     },
     store: {
-      isRevoked: async ({ userPoolId, subject, jti, originJti, issuedAt }) => {
+      isRevoked: async ({ userPoolId, subject, jti, originJti, clientId, issuedAt }) => {
         seams.reach(isUp);
         const moments = [
           find(seams.name('token', userPoolId, jti)),
           find(seams.name('session', userPoolId, originJti)),
           find(seams.name('user', userPoolId, subject)),
+          find(seams.name('client', userPoolId, clientId)),
+          find(seams.name('pool', userPoolId, undefined)),
         ];
         return moments.some((moment) => moment !== undefined && seams.covers(issuedAt, moment));
       },
@@ -93,14 +107,9 @@ const openWorld = (faults: Partial<Seams>): World => {
         const key = seams.name('session', revocation.userPoolId, revocation.originJti);
         write(key, Number.POSITIVE_INFINITY, now + seams.lifetime, seams.remark(revocation));
       },
-      revokeUser: async (revocation) => {
-        seams.reach(isUp);
-        seams.refuse(revocation.userPoolId, revocation.subject);
-        seams.refuseMoment(revocation.issuedBefore);
-        const key = seams.name('user', revocation.userPoolId, revocation.subject);
-        const issuedBefore = seams.later(find(key), revocation.issuedBefore);
-        write(key, issuedBefore, seams.endOf(issuedBefore, now), seams.remark(revocation));
-      },
+      revokeUser: async (revocation) => revokeBefore('user', revocation, revocation.subject),
+      revokeClient: async (revocation) => revokeBefore('client', revocation, revocation.clientId),
+      revokePool: async (revocation) => revokeBefore('pool', revocation, undefined),
     },
   };
 };
@@ -181,6 +190,16 @@ describe('the cases of revocation stores', () => {
       'keeps all that it is given',
       { remark: (revocation) => JSON.stringify(revocation) },
       'of a token only its ids are stored',
+    ],
+    [
+      'knows no clients and no pools',
+      { name: (kind, pool, id) => `${/client|pool/.test(kind) ? Math.random() : kind} ${pool} ${id}` },
+      'a revoked app client loses the tokens of all its users issued before the moment, and no other client does',
+    ],
+    [
+      'mixes clients and users',
+      { name: (kind, pool, id) => JSON.stringify([kind.replace('client', 'user'), pool, id ?? null]) },
+      'an app client and a user with equal ids never mix',
     ],
     ['lives in memory', { survives: false }, 'a restart of the service forgets nothing'],
     [

@@ -1,5 +1,6 @@
 import { concurrencyCases } from './concurrency-cases.ts';
 import { idCases } from './id-cases.ts';
+import { incidentCases } from './incident-cases.ts';
 import { lifetimeCases } from './lifetime-cases.ts';
 import { mistakeCases } from './mistake-cases.ts';
 import { scopeCases } from './scope-cases.ts';
@@ -27,4 +28,5 @@ export const revocationStoreCases: readonly RevocationStoreCase[] = [
   ...concurrencyCases,
   ...lifetimeCases,
   ...mistakeCases,
+  ...incidentCases,
 ];

@@ -1,4 +1,15 @@
-import { freshToken, idOf, judge, rejection, revokeSession, revokeToken, revokeUser } from './vocabulary.ts';
+import {
+  freshPool,
+  freshToken,
+  idOf,
+  judge,
+  rejection,
+  revokeClient,
+  revokePool,
+  revokeSession,
+  revokeToken,
+  revokeUser,
+} from './vocabulary.ts';
 import type { LastingStoreWorld, RemoteStoreWorld, RevocationStoreCase, VisibleStoreWorld } from './world.ts';
 
 /** For stores whose data can be looked at from outside. */
@@ -54,13 +65,15 @@ export const remoteStoreCases: readonly RevocationStoreCase<RemoteStoreWorld>[] 
     name: 'while the service is down every call rejects, and afterwards all is well',
     run: async (world) => {
       const { store } = world;
-      const token = freshToken(world);
+      const token = freshToken(world, { userPoolId: freshPool() });
       await world.stop();
       const mismatches = await Promise.all([
         rejection('isRevoked', () => store.isRevoked(token)),
         rejection('revokeToken', () => revokeToken(store, token)),
         rejection('revokeSession', () => revokeSession(store, token)),
         rejection('revokeUser', () => revokeUser(store, token, token.issuedAt + 1)),
+        rejection('revokeClient', () => revokeClient(store, token, token.issuedAt + 1)),
+        rejection('revokePool', () => revokePool(store, token, token.issuedAt + 1)),
       ]).finally(() => world.start());
       const good = await judge(world, { good: { 'a token whose revocations failed': token } });
       await revokeToken(store, token);

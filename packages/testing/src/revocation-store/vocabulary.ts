@@ -13,6 +13,7 @@ export const freshToken = (world: RevocationStoreWorld, members: Partial<TestIde
   subject: randomUUID(),
   jti: randomUUID(),
   originJti: randomUUID(),
+  clientId: randomUUID(),
   issuedAt: Math.floor(world.now()),
   ...members,
 });
@@ -37,6 +38,23 @@ export const revokeUser = (
   { userPoolId, subject }: TestIdentity,
   issuedBefore: number,
 ): Promise<void> => store.revokeUser({ userPoolId, subject, issuedBefore });
+
+/** Revokes what an app client had before a moment. */
+export const revokeClient = (
+  store: TestedRevocationStore,
+  { userPoolId, clientId }: TestIdentity,
+  issuedBefore: number,
+): Promise<void> => store.revokeClient({ userPoolId, clientId, issuedBefore });
+
+/** Revokes what a pool issued before a moment. */
+export const revokePool = (
+  store: TestedRevocationStore,
+  { userPoolId }: TestIdentity,
+  issuedBefore: number,
+): Promise<void> => store.revokePool({ userPoolId, issuedBefore });
+
+/** @returns The id of a pool that no other case uses: revoking a whole pool must not disturb them. */
+export const freshPool = (): string => `eu-west-1_${randomUUID().replaceAll('-', '')}`;
 
 /** Tokens by what they are, for the sentences about them. */
 export type NamedTokens = Readonly<Record<string, TestIdentity>>;

@@ -6,6 +6,8 @@ export interface TestIdentity {
   readonly jti: string | undefined;
   /** `origin_jti`. */
   readonly originJti: string | undefined;
+  /** The app client that the token was issued to. */
+  readonly clientId: string;
   /** `iat`, seconds since the epoch. */
   readonly issuedAt: number;
 }
@@ -20,6 +22,12 @@ export interface TestedRevocationStore {
     readonly subject: string;
     readonly issuedBefore: number;
   }): Promise<void>;
+  revokeClient(revocation: {
+    readonly userPoolId: string;
+    readonly clientId: string;
+    readonly issuedBefore: number;
+  }): Promise<void>;
+  revokePool(revocation: { readonly userPoolId: string; readonly issuedBefore: number }): Promise<void>;
 }
 
 /** What every case needs. Cases use ids of their own, so that they can share one world, in any order. */
