@@ -1,6 +1,6 @@
 import { assertStringArrayContainsString } from 'aws-jwt-verify/assert';
 import type { Json } from 'aws-jwt-verify/safe-json-parse';
-import { AuthError } from './errors.ts';
+import { AuthError, because } from './errors.ts';
 import type { JsonObject } from './token.ts';
 
 /** Which of a user pool's tokens: the access token, or the ID token. */
@@ -94,7 +94,7 @@ export interface Identity {
 const maxLifetimeSeconds = 24 * 60 * 60;
 
 /** The rule is a fixed sentence, for operators: it names the claim and never holds its value. */
-const invalid = (rule: string): AuthError => new AuthError('invalid_claims', { cause: new Error(rule) });
+const invalid = (rule: string): AuthError => new AuthError('invalid_claims', { cause: because(rule) });
 
 const isFiniteNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 

@@ -17,7 +17,11 @@ export interface CacheOptions {
 export interface SharedOptions {
   /** Seconds that this clock and Cognito's may differ, 0 to 300. Default 5. */
   readonly clockToleranceSeconds?: number;
-  /** Longest token looked at, in characters, 1,024 to 16,384. Default 8,192. */
+  /**
+   * Longest token that is read, in characters, 1,024 to 65,536. Default 8,192. For each 16 of them, the payload may have
+   * one JSON object, array or member: raise it for users in many groups, and for complex claims. What a refused token
+   * may cost rises with it. Hosts limit headers, too: Node.js 16 KiB in all.
+   */
   readonly maxTokenLength?: number;
   /** Key options of every pool. */
   readonly keys?: KeyOptions;
@@ -135,7 +139,7 @@ const readShared = (options: Loose): Omit<VerifierConfig, 'pools' | 'resolver'> 
     options,
     'maxTokenLength',
     8_192,
-    readNumber(`${name}: maxTokenLength`, 1_024, 16_384, 'characters'),
+    readNumber(`${name}: maxTokenLength`, 1_024, 65_536, 'characters'),
   ),
   cache: readOptional(options, 'cache', readCache({}), readCache),
   revocation: readOptional<RevocationSettings | undefined>(options, 'revocation', undefined, (given) =>

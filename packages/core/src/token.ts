@@ -1,5 +1,5 @@
 import { decodeBase64url } from '#crypto';
-import { AuthError } from './errors.ts';
+import { AuthError, because } from './errors.ts';
 
 /** A JSON object as parsed: own properties only, values of any JSON type. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -19,8 +19,8 @@ const maxKidLength = 256;
 
 /** A payload up to this size is cheap to parse whatever it holds. */
 const smallPayloadBytes = 1024;
-/** Objects, arrays and members in a larger payload: far above any Cognito token, far below what costs time. */
-const maxPayloadMembers = 512;
+/** Parsing costs more by the member than by the byte: a larger payload may have one for so many characters. */
+const charactersPerMember = 16;
 
 /** RFC 7515 §4.1.9 and RFC 9068 §2.1; media types compare without case. */
 const acceptedTypes: ReadonlySet<unknown> = new Set(['jwt', 'at+jwt', 'application/at+jwt']);
@@ -33,13 +33,13 @@ const refusedParameters = ['crit', 'b64', 'zip', 'cty', 'jwk', 'jku', 'x5u', 'x5
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-const malformed = (): AuthError => new AuthError('malformed_token');
+const malformed = (rule: string): AuthError => new AuthError('malformed_token', { cause: because(rule) });
 
 /**
  * Counts what makes JSON slow to parse, in one pass over the bytes, so that a hostile payload costs no more than its
  * length. Strings are skipped; whether the text is JSON at all is the parser's to say.
  */
-const hasTooManyMembers = (bytes: Uint8Array): boolean => {
+const hasMoreMembers = (bytes: Uint8Array, most: number): boolean => {
   let members = 0;
   let inString = false;
   for (let i = 0; i < bytes.length; i++) {
@@ -50,24 +50,29 @@ const hasTooManyMembers = (bytes: Uint8Array): boolean => {
     } else if (byte === 0x22) {
       inString = true;
     } else if (byte === 0x7b /* { */ || byte === 0x5b /* [ */ || byte === 0x3a /* : */) {
-      if (++members > maxPayloadMembers) return true;
+      if (++members > most) return true;
     }
   }
   return false;
 };
 
-const decodeObject = (segment: string): JsonObject => {
+type Part = 'header' | 'payload' | 'signature';
+
+const decode = (part: Part, segment: string): Uint8Array => {
   const bytes = decodeBase64url(segment);
-  if (bytes === undefined) throw malformed();
-  if (bytes.length > smallPayloadBytes && hasTooManyMembers(bytes)) throw malformed();
+  if (bytes === undefined) throw malformed(`The ${part} must be canonical base64url.`);
+  return bytes;
+};
+
+const parseObject = (part: Part, bytes: Uint8Array): JsonObject => {
   let value: unknown;
   try {
     value = JSON.parse(utf8.decode(bytes));
   } catch {
-    throw malformed();
+    // The parser's error quotes the token.
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformed();
-  return value as JsonObject;
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
+  throw malformed(`The ${part} must be a JSON object in UTF-8.`);
 };
 
 /** C0, DEL and C1: no key id needs them, and they could forge a line in somebody's log. */
@@ -81,34 +86,55 @@ const hasControlCharacter = (text: string): boolean => {
 
 const readKid = (header: JsonObject): string => {
   const { alg, kid, typ } = header;
-  if (alg !== 'RS256') throw malformed();
-  if (typ !== undefined && !(typeof typ === 'string' && acceptedTypes.has(typ.toLowerCase()))) throw malformed();
-  if (refusedParameters.some((name) => Object.hasOwn(header, name))) throw malformed();
-  if (typeof kid !== 'string' || kid === '' || kid.length > maxKidLength || hasControlCharacter(kid)) throw malformed();
+  if (alg !== 'RS256') throw malformed('alg must be RS256.');
+  if (typ !== undefined && !(typeof typ === 'string' && acceptedTypes.has(typ.toLowerCase())))
+    throw malformed('typ must be JWT or at+jwt, where it is present.');
+  const refused = refusedParameters.find((name) => Object.hasOwn(header, name));
+  if (refused !== undefined) throw malformed(`The header must not have the parameter ${refused}.`);
+  if (typeof kid !== 'string' || kid === '' || kid.length > maxKidLength || hasControlCharacter(kid))
+    throw malformed('kid must be 1 to 256 characters without control characters.');
   return kid;
+};
+
+const threeParts = 'A JWT has three parts, separated by dots.';
+
+/**
+ * Throws where a token must not even be read: a long one would cost time, and what is no string might change.
+ *
+ * @throws {@link AuthError} `malformed_token`.
+ */
+export const assertReadable = (token: unknown, maxLength: number): void => {
+  if (typeof token !== 'string') throw malformed('The token must be a string.');
+  if (token.length > maxLength) throw malformed('The token is longer than maxTokenLength.');
 };
 
 /**
  * Reads a JWS in compact form (RFC 7515 §7.1) strictly: exactly one spelling of a token is accepted, so one token has
  * one cache key.
  *
- * @param token - At most as long as the verifier's limit; the caller has checked that.
+ * @param token - Checked by {@link assertReadable}.
+ * @param maxLength - Characters of a token. It bounds the objects, arrays and members of the payload too.
  * @returns The parts, decoded once.
  * @throws {@link AuthError} `malformed_token`.
  */
-export const parseToken = (token: string): ParsedToken => {
+export const parseToken = (token: string, maxLength: number): ParsedToken => {
   const headerEnd = token.indexOf('.');
   const payloadEnd = token.indexOf('.', headerEnd + 1);
-  if (headerEnd < 0 || payloadEnd < 0) throw malformed();
+  if (headerEnd < 0 || payloadEnd < 0) throw malformed(threeParts);
   if (token.includes('.', payloadEnd + 1)) {
-    if (token.split('.', 6).length !== 5) throw malformed();
+    if (token.split('.', 6).length !== 5) throw malformed(threeParts);
     // RFC 7516 §7.1: five parts are a JWE, and Cognito encrypts refresh tokens only.
-    throw new AuthError('malformed_token', { message: 'The token is encrypted. Is it a refresh token?' });
+    throw new AuthError('malformed_token', {
+      message: 'The token is encrypted. Is it a refresh token?',
+      cause: because('Five parts make an encrypted token (JWE), such as a refresh token.'),
+    });
   }
-  if (headerEnd > maxHeaderLength) throw malformed();
-  const kid = readKid(decodeObject(token.slice(0, headerEnd)));
-  const claims = decodeObject(token.slice(headerEnd + 1, payloadEnd));
-  const signature = decodeBase64url(token.slice(payloadEnd + 1));
-  if (signature === undefined) throw malformed();
+  if (headerEnd > maxHeaderLength) throw malformed('The header is longer than 1,024 characters.');
+  const kid = readKid(parseObject('header', decode('header', token.slice(0, headerEnd))));
+  const payload = decode('payload', token.slice(headerEnd + 1, payloadEnd));
+  if (payload.length > smallPayloadBytes && hasMoreMembers(payload, maxLength / charactersPerMember))
+    throw malformed('The payload has more objects, arrays and members than maxTokenLength allows.');
+  const claims = parseObject('payload', payload);
+  const signature = decode('signature', token.slice(payloadEnd + 1));
   return { kid, claims, signingInput: token.slice(0, payloadEnd), signature };
 };

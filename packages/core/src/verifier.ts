@@ -16,7 +16,7 @@ import {
 import { openPools } from './pools.ts';
 import { type CompiledRequirements, compileRequirements, type Requirements } from './requirements.ts';
 import { RevocationCheck } from './revocation-check.ts';
-import { parseToken } from './token.ts';
+import { assertReadable, parseToken } from './token.ts';
 
 /** One pool's keys, as {@link Verifier.stats} and {@link Verifier.ready} report them. */
 export interface PoolStats extends KeySetStats {
@@ -124,7 +124,7 @@ export function createVerifier<Use extends TokenUse | null>(options: VerifierOpt
   const counters = { verified: 0, cacheHits: 0, rejected: 0 };
 
   const verifyAfresh = async (token: string): Promise<CachedVerdict> => {
-    const { kid, claims, signingInput, signature } = parseToken(token);
+    const { kid, claims, signingInput, signature } = parseToken(token, maxTokenLength);
     const found = pools.find(claims['iss']);
     const pool = found instanceof Promise ? await found : found;
     const times = checkTimes(claims, clock() / 1000, clockToleranceSeconds);
@@ -160,7 +160,7 @@ export function createVerifier<Use extends TokenUse | null>(options: VerifierOpt
     const startedAt = isListening ? performance.now() : 0;
     try {
       const rules = requirements === undefined ? undefined : compileRequirements(requirements);
-      if (typeof token !== 'string' || token.length > maxTokenLength) throw new AuthError('malformed_token');
+      assertReadable(token, maxTokenLength);
       let entry: CachedVerdict | undefined;
       let isHit = false;
       if (cache === undefined) {

@@ -4,6 +4,7 @@ import { AuthStore, compileRequirements } from '@cognito-guard/core/http';
 import { createTestPool } from '@cognito-guard/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { because } from '../src/errors.ts';
 import { refusalOf } from './support/outcome.ts';
 
 const invalidToken = (sentence: string): string => `Bearer error="invalid_token", error_description="${sentence}"`;
@@ -66,6 +67,27 @@ describe('every code', () => {
     expect(error.cause).toBe(cause);
     expect(JSON.stringify(error) + error.message + JSON.stringify(error.headers)).not.toContain('internal detail');
     expect(inspect(error)).toContain('internal detail');
+  });
+});
+
+describe('a refusal costs no stack', () => {
+  test('it is printed as one line, and other errors keep their stacks', () => {
+    const limit = Error.stackTraceLimit;
+    const error = new AuthError('token_expired', { cause: because('A rule.') });
+    expect(error.stack).toBe('AuthError: The token has expired.');
+    expect(because('A rule.').stack).toBe('Error: A rule.');
+    expect(Error.stackTraceLimit).toBe(limit);
+    expect(new Error('another').stack?.split('\n').length).toBeGreaterThan(1);
+  });
+
+  test('where nothing may change the limit of stacks, it is made all the same', () => {
+    const { stackTraceLimit } = Error;
+    Object.defineProperty(Error, 'stackTraceLimit', { value: stackTraceLimit, writable: false });
+    try {
+      expect(new AuthError('token_expired')).toMatchObject({ name: 'AuthError', code: 'token_expired' });
+    } finally {
+      Object.defineProperty(Error, 'stackTraceLimit', { value: stackTraceLimit, writable: true });
+    }
   });
 });
 

@@ -26,7 +26,7 @@ const poolOptions: readonly (readonly [path: string, expected: string])[] = [
 
 const sharedOptions: readonly (readonly [path: string, expected: string])[] = [
   ['clockToleranceSeconds', 'a number of seconds from 0 to 300'],
-  ['maxTokenLength', 'a number of characters from 1024 to 16384'],
+  ['maxTokenLength', 'a number of characters from 1024 to 65536'],
   ['cache', 'an object with maxEntries, maxBytes'],
   ['cache.maxEntries', 'a whole number above 0'],
   ['cache.maxBytes', 'a whole number above 0'],
@@ -93,7 +93,7 @@ describe('a value that one option does not take', () => {
     ),
     ['clockToleranceSeconds', '"5"', '5'],
     ['maxTokenLength', '1023', 1_023],
-    ['maxTokenLength', '16385', 16_385],
+    ['maxTokenLength', '65537', 65_537],
     ['maxTokenLength', '"8192"', '8192'],
     ['keys.timeoutMs', '0', 0],
     ['keys.timeoutMs', '60001', 60_001],
@@ -214,7 +214,7 @@ describe('keys', () => {
 test('the widest and narrowest values are accepted', () => {
   for (const options of [
     { clockToleranceSeconds: 0, maxTokenLength: 1_024, cache: { maxEntries: 1, maxBytes: 1 } },
-    { clockToleranceSeconds: 300, maxTokenLength: 16_384, cache: false as const },
+    { clockToleranceSeconds: 300, maxTokenLength: 65_536, cache: false as const },
     { keys: { timeoutMs: 1, refreshAfterSeconds: 1, maxAgeSeconds: 2, preload: { keys: [key.jwk] } } },
     { clientId: null, tokenUse: null, audience: null },
     {

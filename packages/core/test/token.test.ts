@@ -41,11 +41,46 @@ describe('the length of a token', () => {
     expect(await outcomeOf(pool, tokenOfLength(8_193))).toEqual(malformed);
   });
 
-  test('may be raised to 16,384 characters and no further', async () => {
-    const maxTokenLength = 16_384;
-    expect(await outcomeOf(pool, tokenOfLength(16_384), { maxTokenLength })).toEqual(accepted);
-    expect(await outcomeOf(pool, tokenOfLength(16_385), { maxTokenLength })).toEqual(malformed);
-    expect(() => createVerifier({ ...pool.options, tokenUse: 'access', maxTokenLength: 16_385 })).toThrow(TypeError);
+  test('may be raised to 65,536 characters and no further', async () => {
+    const maxTokenLength = 65_536;
+    expect(await outcomeOf(pool, tokenOfLength(65_536), { maxTokenLength })).toEqual(accepted);
+    expect(await outcomeOf(pool, tokenOfLength(65_537), { maxTokenLength })).toEqual(malformed);
+    expect(() => createVerifier({ ...pool.options, tokenUse: 'access', maxTokenLength: 65_537 })).toThrow(TypeError);
+  });
+});
+
+describe('genuine tokens that are large', () => {
+  const nameOf = (index: number): string => `${index}-`.padEnd(40, 'g');
+  /** As Cognito fills an ID token: each group adds its name, and the role that it maps to. */
+  const idTokenWith = (groups: number): string =>
+    pool.idToken({
+      groups: Array.from({ length: groups }, (_, index) => nameOf(index)),
+      claims: {
+        'cognito:roles': Array.from(
+          { length: groups },
+          (_, index) => `arn:aws:iam::123456789012:role/${nameOf(index)}`,
+        ),
+      },
+    });
+
+  test.each([
+    [60, 8_192, 16_384],
+    [100, 8_192, 32_768],
+  ])('an ID token of %d groups of 40 characters is longer than %d, and passes with %d', async (count, at, limit) => {
+    const token = idTokenWith(count);
+    expect(token.length).toBeGreaterThan(at);
+    expect(await outcomeOf(pool, token, { tokenUse: 'id' })).toEqual(malformed);
+    expect(await outcomeOf(pool, token, { tokenUse: 'id', maxTokenLength: limit })).toEqual(accepted);
+  });
+
+  test('a complex claim of 300 objects passes with maxTokenLength 16,384, and of 168 objects with 9,216', async () => {
+    const withObjects = (count: number): string =>
+      pool.accessToken({
+        claims: { permissions: Array.from({ length: count }, (_, id) => ({ id, allow: true })) },
+      });
+    expect(await outcomeOf(pool, withObjects(300), { maxTokenLength: 16_384 })).toEqual(accepted);
+    expect(await outcomeOf(pool, withObjects(168))).toEqual(malformed);
+    expect(await outcomeOf(pool, withObjects(168), { maxTokenLength: 9_216 })).toEqual(accepted);
   });
 });
 
@@ -72,15 +107,21 @@ describe('the size of a good token', () => {
     expect(await outcomeOf(pool, padded(769))).toEqual(malformed);
   });
 
-  test('may be 512 objects, arrays and members in a payload over 1 KB, and no more', async () => {
-    const withMembers = (count: number): string => {
-      // The payload itself, its members, and the list.
-      const others = 1 + Object.keys(goodClaims).length + 2 + 1;
-      return pool.sign({ header, payload: { ...goodClaims, list: Array(count - others).fill([]), pad: 'x' } });
-    };
-    expect(await outcomeOf(pool, withMembers(512))).toEqual(accepted);
-    expect(await outcomeOf(pool, withMembers(513))).toEqual(malformed);
-  });
+  test.each([
+    [8_192, 512],
+    [16_384, 1_024],
+  ])(
+    'up to %d characters may be %d objects, arrays and members in a payload over 1 KB',
+    async (maxTokenLength, most) => {
+      const withMembers = (count: number): string => {
+        // The payload itself, its members, and the list.
+        const others = 1 + Object.keys(goodClaims).length + 2 + 1;
+        return pool.sign({ header, payload: { ...goodClaims, list: Array(count - others).fill([]), pad: 'x' } });
+      };
+      expect(await outcomeOf(pool, withMembers(most), { maxTokenLength })).toEqual(accepted);
+      expect(await outcomeOf(pool, withMembers(most + 1), { maxTokenLength })).toEqual(malformed);
+    },
+  );
 
   test.each([
     ['brackets and colons', '{[:'.repeat(300)],

@@ -59,7 +59,7 @@ const holds = async (check: Check, token: string, keys: readonly unknown[]): Pro
   try {
     const [header, payload, signature, ...more] = token.split('.');
     const isJws = payload !== undefined && signature !== undefined && more.length === 0;
-    const parsed = parseToken(isJws ? `${header}.e30.${signature}` : token);
+    const parsed = parseToken(isJws ? `${header}.e30.${signature}` : token, 8_192);
     const key = parseKeySet({ keys }).keys.get(parsed.kid);
     return key !== undefined && (await check(key)(`${header}.${payload}`, parsed.signature));
   } catch (error) {
