@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -6,23 +7,28 @@ import { type ServerProcess, startServer } from './server-process.ts';
 
 export const userPoolId = 'eu-west-1_SignOut01';
 export const clientId = 'web';
-export const user = { USERNAME: 'alice', PASSWORD: 'correct-Horse-7-battery' };
+export const users = ['alice', 'bob', 'carol', 'dave'] as const;
+export type UserName = (typeof users)[number];
+export const password = 'correct-Horse-7-battery';
 
-/** What cognito-local reads at start: one pool with one user, one client, and issuers as in production. */
+/** What cognito-local reads at start: one pool with a few users, one client, and issuers as in production. */
 const files = {
   'config.json': { TokenConfig: { IssuerDomain: 'https://cognito-idp.eu-west-1.amazonaws.com' } },
   [`db/${userPoolId}.json`]: {
     Options: { Id: userPoolId, UsernameAttributes: [], MfaConfiguration: 'OFF' },
-    Users: {
-      alice: {
-        Username: user.USERNAME,
-        Password: user.PASSWORD,
-        Attributes: [{ Name: 'sub', Value: '0be26064-9e2a-4e14-aa52-26f3a07a9cfe' }],
-        Enabled: true,
-        UserStatus: 'CONFIRMED',
-        RefreshTokens: [],
-      },
-    },
+    Users: Object.fromEntries(
+      users.map((name) => [
+        name,
+        {
+          Username: name,
+          Password: password,
+          Attributes: [{ Name: 'sub', Value: randomUUID() }],
+          Enabled: true,
+          UserStatus: 'CONFIRMED',
+          RefreshTokens: [],
+        },
+      ]),
+    ),
   },
   'db/clients.json': {
     Clients: {
@@ -47,7 +53,10 @@ const main = createRequire(import.meta.url)
   .resolve('cognito-local')
   .replace(/index\.js$/, 'bin/start.js');
 
-/** cognito-local, a user pool service that others wrote: signs in, refreshes, revokes. */
+/**
+ * cognito-local, a user pool service that others wrote: signs in, refreshes, revokes. Its tokens have no `origin_jti`, as
+ * those of an app client without token revocation.
+ */
 export const startCognito = (): Promise<ServerProcess> =>
   startServer({
     name: 'cognito-local',

@@ -5,7 +5,7 @@ import { InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { createVerifier } from '@cognito-guard/core';
 import { redisRevocationStore } from '@cognito-guard/revocation-redis';
 import { createApp } from './app.ts';
-import { clientId, cognitoClient, startCognito, user, userPoolId } from './cognito.ts';
+import { clientId, cognitoClient, password, startCognito, type UserName, userPoolId } from './cognito.ts';
 import { redisClient, startRedis } from './redis.ts';
 
 interface Tokens {
@@ -14,7 +14,7 @@ interface Tokens {
 }
 
 export interface Local extends AsyncDisposable {
-  signIn(): Promise<Tokens>;
+  signIn(user: UserName): Promise<Tokens>;
   /** @returns A new access token. */
   refresh(tokens: Tokens): Promise<string>;
   /** @returns The API's answer. */
@@ -58,8 +58,12 @@ export const startLocal = async (clock: () => number = Date.now): Promise<Local>
   };
   const running = started.move();
   return {
-    signIn: async () => {
-      const { AccessToken: access = '', RefreshToken: refresh = '' } = await authenticate('USER_PASSWORD_AUTH', user);
+    signIn: async (user) => {
+      const parameters = { USERNAME: user, PASSWORD: password };
+      const { AccessToken: access = '', RefreshToken: refresh = '' } = await authenticate(
+        'USER_PASSWORD_AUTH',
+        parameters,
+      );
       return { access, refresh };
     },
     refresh: async (tokens) => {
@@ -79,7 +83,7 @@ export const startLocal = async (clock: () => number = Date.now): Promise<Local>
 
 const tell = async (): Promise<void> => {
   await using local = await startLocal();
-  const tokens = await local.signIn();
+  const tokens = await local.signIn('alice');
   const me = async (): Promise<number> => (await local.call('GET', '/api/me', tokens.access)).status;
   console.log(`Signed in.   GET /api/me: ${await me()}`);
 

@@ -17,7 +17,7 @@ afterAll(() => local[Symbol.asyncDispose]());
 const me = async (token: string): Promise<number> => (await local.call('GET', '/api/me', token)).status;
 
 test('sign in, call, sign out: refused within seconds, and not renewed', async () => {
-  const tokens = await local.signIn();
+  const tokens = await local.signIn('alice');
   const reply = await local.call('GET', '/api/me', tokens.access);
   expect([reply.status, await reply.json()]).toEqual([200, { hello: 'alice' }]);
 
@@ -32,25 +32,29 @@ test('sign in, call, sign out: refused within seconds, and not renewed', async (
   await expect(local.refresh(tokens)).rejects.toThrow();
 });
 
-test('a sign-out ends one sign-in; another goes on, and is refreshed', async () => {
-  const [here, elsewhere] = [await local.signIn(), await local.signIn()];
+test('at a client whose tokens have no origin_jti, a sign-out ends all tokens of the user, and of nobody else', async () => {
+  const [here, elsewhere, somebody] = [
+    await local.signIn('bob'),
+    await local.signIn('bob'),
+    await local.signIn('carol'),
+  ];
+  const refreshed = await local.refresh(here);
   const body = { refreshToken: here.refresh };
   expect((await local.call('POST', '/api/sign-out', here.access, body)).status).toBe(204);
   pass(5);
-  expect(await me(here.access)).toBe(401);
-  expect(await me(elsewhere.access)).toBe(200);
-  expect(await me(await local.refresh(elsewhere))).toBe(200);
+  const answers = [here.access, refreshed, elsewhere.access, somebody.access].map(me);
+  expect(await Promise.all(answers)).toEqual([401, 401, 401, 200]);
 });
 
 test('a sign-out that Cognito cannot be told of is not half done', async () => {
-  const tokens = await local.signIn();
+  const tokens = await local.signIn('carol');
   expect((await local.call('POST', '/api/sign-out', tokens.access, {})).status).toBe(400);
   pass(5);
   expect(await me(tokens.access)).toBe(200);
 });
 
 test('without Redis: 503 with Retry-After, neither 401 nor a pass', async () => {
-  const { access } = await local.signIn();
+  const { access } = await local.signIn('dave');
   expect(await me(access)).toBe(200);
   await local.stopRedis();
   pass(5);

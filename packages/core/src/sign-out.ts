@@ -10,6 +10,11 @@ export interface SignOutOptions {
   readonly store: Pick<RevocationStore, 'revokeToken' | 'revokeSession' | 'revokeUser'>;
   /** Whether all sign-ins of the user end, on every device. Default false: only the one that the token is from. */
   readonly everywhere?: boolean;
+  /**
+   * Seconds that this clock may be behind Cognito's, 0 to 300, where all of a user's tokens end. Default 5. A token that
+   * is issued within this time after the sign-out is refused, too.
+   */
+  readonly clockToleranceSeconds?: number;
   /** The store's deadline in milliseconds, 1 to 60,000. Default 5,000. */
   readonly timeoutMs?: number;
   /** The time in milliseconds since the epoch. Default `Date.now`; for tests. */
@@ -17,6 +22,7 @@ export interface SignOutOptions {
 }
 
 const name = 'signOut';
+const optionNames = ['store', 'everywhere', 'clockToleranceSeconds', 'timeoutMs', 'clock'];
 
 const notRecorded = 'The sign-out could not be recorded. Try again shortly.';
 
@@ -35,22 +41,30 @@ const assertAuth = (given: unknown): void => {
 };
 
 /**
- * Signs a user out of whatever asks the store: from now on, once the answers that verifiers remember have run out, their
- * access and ID tokens are refused with `token_revoked`.
+ * Signs a user out of every service whose verifier has the store: once the answers that verifiers keep have run out
+ * (`cacheSeconds`), the user's access and ID tokens are refused with `token_revoked`.
  *
- * It ends the sign-in that the token is from (`origin_jti`), or the one token where it has none, as a machine's. With
- * `everywhere` it ends that sign-in and also revokes every token that the user had until now, those of this very second
- * included: who signs in again within it is refused until the next token.
+ * What ends depends on the token:
  *
- * It does not call Cognito, where the refresh token stays good. Call RevokeToken there, or GlobalSignOut with
- * `everywhere`, and call it first: then no new tokens come in between, and a failure can be tried again.
+ * - It has `origin_jti`: its sign-in ends, with its access and ID tokens and every token refreshed from it.
+ * - A user's token without `origin_jti`, from an app client without token revocation: nothing in it tells the user's
+ *   sign-ins apart. All tokens that the user got until now end, on every device.
+ * - A machine's token: this token ends, or all that the machine got until now where it has no `jti`.
+ * - With `everywhere`, all tokens that the user got until now end as well.
+ *
+ * "Until now" reaches `clockToleranceSeconds` into the future, for servers whose clock is behind Cognito's: a user who
+ * signs in again within these seconds is refused until the next token.
+ *
+ * It does not call Cognito, where the refresh token stays good. First call RevokeToken there, or GlobalSignOut with
+ * `everywhere` and at app clients without token revocation: then no new tokens come in between, and a failure can be
+ * tried again.
  *
  * @param auth - The verified token of the user who signs out.
  * @param options - The store, and how far it goes.
  * @throws {@link AuthError} `revocation_unavailable` (503) where the store fails or is late; its `cause` says which. The
- * user is then not signed out, or not everywhere: try again.
- * @throws TypeError for mistaken options, for what is no verified token, and for a token without `jti` and `origin_jti`,
- * which `everywhere` alone can revoke.
+ * user is not signed out, or not everywhere: try again.
+ * @throws TypeError for mistaken options, and for what is no verified token.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/token-revocation.html
  * @example
  * ```ts
  * import { getAuth } from '@cognito-guard/express';
@@ -65,27 +79,32 @@ const assertAuth = (given: unknown): void => {
  */
 export const signOut = async (auth: Auth, options: SignOutOptions): Promise<void> => {
   assertAuth(auth);
-  const given = readObject(`${name}: options`, options, ['store', 'everywhere', 'timeoutMs', 'clock']);
+  const given = readObject(`${name}: options`, options, optionNames);
   const store = readStore(`${name}: store`, given['store'], 'revokeToken', 'revokeSession', 'revokeUser');
   const everywhere = readOptional(given, 'everywhere', false, (value) =>
     typeof value === 'boolean' ? value : fail(`${name}: everywhere`, value, 'true or false'),
   );
+  const readTolerance = readNumber(`${name}: clockToleranceSeconds`, 0, 300, 'seconds');
+  const tolerance = readOptional(given, 'clockToleranceSeconds', 5, readTolerance);
   const readTimeout = readNumber(`${name}: timeoutMs`, 1, 60_000, 'milliseconds');
   const timeoutMs = readOptional(given, 'timeoutMs', 5_000, readTimeout);
   const clock = readOptional(given, 'clock', () => Date.now(), readFunction<() => number>(`${name}: clock`));
   const { userPoolId, subject, issuedAt } = auth;
   const { jti, origin_jti: originJti } = auth.claims;
 
-  const work: (() => Promise<void>)[] = [];
-  if (originJti !== undefined) work.push(() => store.revokeSession({ userPoolId, originJti }));
-  else if (jti !== undefined) work.push(() => store.revokeToken({ userPoolId, jti }));
-  if (everywhere) {
-    // The later of the two clocks, so that the token itself is covered where ours is behind Cognito's.
-    const issuedBefore = Math.floor(Math.max(clock() / 1000, issuedAt)) + 1;
-    work.push(() => store.revokeUser({ userPoolId, subject, issuedBefore }));
-  }
-  if (work.length === 0) throw new TypeError(`${name}: this token has no id that could be revoked; use everywhere.`);
-  const outcome = await callStore(timeoutMs, () => Promise.all(work.map((write) => write())));
+  const revokeUser = (): Promise<void> => {
+    // The token's own time, too: our clock may be further behind than the tolerance.
+    const issuedBefore = Math.floor(Math.max(clock() / 1000 + tolerance, issuedAt)) + 1;
+    return store.revokeUser({ userPoolId, subject, issuedBefore });
+  };
+  const outcome = await callStore(timeoutMs, async () => {
+    const isMachine = auth.username === undefined;
+    const isOneToken = originJti === undefined && isMachine && jti !== undefined;
+    // The user first: the sign-in alone would refuse the very token that a failed sign-out is tried again with.
+    if (everywhere || (originJti === undefined && !isOneToken)) await revokeUser();
+    if (originJti !== undefined) await store.revokeSession({ userPoolId, originJti });
+    else if (isOneToken) await store.revokeToken({ userPoolId, jti });
+  });
   if (outcome instanceof RevocationStoreError) {
     throw new AuthError('revocation_unavailable', { message: notRecorded, cause: outcome });
   }

@@ -48,11 +48,35 @@ describe('signing out', () => {
     expect(await outcome(other)).toBe('accepted');
   });
 
-  test('of a token that names neither is a mistake, and does not look done', async () => {
-    const { store, verifier } = start();
-    const auth = await verifier.verify(pool.accessToken({ claims: { jti: undefined, origin_jti: undefined } }));
-    await expect(signOut(auth, { store })).rejects.toThrow('no id that could be revoked; use everywhere');
-    await expect(signOut(auth, { store, everywhere: true })).resolves.toBeUndefined();
+  describe.each<[client: string, jti: object]>([
+    ['that has no token revocation', { jti: undefined }],
+    ['whose trigger removes origin_jti alone', {}],
+  ])('at an app client %s', (_client, jti) => {
+    const noSession = { claims: { origin_jti: undefined, ...jti } };
+
+    test.each(['accessToken', 'idToken'] as const)(
+      'with its %s ends all tokens of the user: refreshed ones and ID tokens, too',
+      async (used) => {
+        const { store, verifier, outcome } = start();
+        const [access, id] = [pool.accessToken(noSession), pool.idToken(noSession)];
+        clock.advance(60);
+        const refreshed = pool.accessToken(noSession);
+        const somebody = pool.accessToken({ sub: 'somebody-else', ...noSession });
+        await signOut(await verifier.verify(used === 'idToken' ? id : access), { store, clock: clock.read });
+        expect(await Promise.all([access, id, refreshed].map(outcome))).toEqual([revoked, revoked, revoked]);
+        expect(await outcome(somebody)).toBe('accepted');
+        clock.advance(6);
+        expect(await outcome(pool.accessToken(noSession))).toBe('accepted');
+      },
+    );
+  });
+
+  test("of a machine whose token has no jti ends all of the machine's tokens", async () => {
+    const { store, verifier, outcome } = start();
+    const [token, other] = [pool.machineToken({ claims: { jti: undefined } }), pool.machineToken()];
+    await signOut(await verifier.verify(token), { store, clock: clock.read });
+    expect(await Promise.all([token, other].map(outcome))).toEqual([revoked, revoked]);
+    expect(await outcome(pool.accessToken(session('of a user')))).toBe('accepted');
   });
 
   test.each<[name: string, fails: () => Promise<never>, cause: string]>([
@@ -106,9 +130,43 @@ describe('signing out everywhere', () => {
     const { store, verifier, outcome } = start();
     const auth = await verifier.verify(pool.accessToken(session('here')));
     await signOut(auth, { store, everywhere: true, clock: clock.read });
-    clock.advance(1);
+    clock.advance(6);
     expect(await outcome(pool.accessToken(session('again')))).toBe('accepted');
     expect(await outcome(pool.accessToken(session('here')))).toBe(revoked);
+  });
+
+  test.each<[behind: number, options: { clockToleranceSeconds?: number }]>([
+    [5, {}],
+    [60, { clockToleranceSeconds: 60 }],
+  ])('leaves no token alive where our clock is %d s behind, with %j', async (behind, options) => {
+    const { store, verifier, outcome } = start();
+    const here = pool.accessToken(session('here'));
+    clock.advance(30);
+    const elsewhere = pool.accessToken(session('elsewhere'));
+    const auth = await verifier.verify(here);
+    const slow = () => clock.read() - behind * 1000;
+    await signOut(auth, { store, everywhere: true, clock: slow, ...options });
+    expect(await Promise.all([here, elsewhere].map(outcome))).toEqual([revoked, revoked]);
+  });
+
+  test('without a tolerance lets the user sign in again with the next second', async () => {
+    const { store, verifier, outcome } = start();
+    const auth = await verifier.verify(pool.accessToken(session('here')));
+    await signOut(auth, { store, everywhere: true, clock: clock.read, clockToleranceSeconds: 0 });
+    clock.advance(1);
+    expect(await outcome(pool.accessToken(session('again')))).toBe('accepted');
+  });
+
+  test('writes the user before the sign-in, so that a failed write can be tried again with the same token', async () => {
+    const { store, verifier, outcome } = start();
+    const [here, elsewhere] = [pool.accessToken(session('here')), pool.accessToken(session('elsewhere'))];
+    const auth = await verifier.verify(here);
+    const down = { ...store, revokeUser: () => Promise.reject(new Error('down')) };
+    const options = { everywhere: true, clock: clock.read };
+    await refusalOf(signOut(auth, { store: down, ...options }));
+    expect(await Promise.all([here, elsewhere].map(outcome))).toEqual(['accepted', 'accepted']);
+    await signOut(await verifier.verify(here), { store, ...options });
+    expect(await Promise.all([here, elsewhere].map(outcome))).toEqual([revoked, revoked]);
   });
 
   test('covers the token itself where our clock is behind', async () => {
@@ -123,7 +181,10 @@ describe('signing out everywhere', () => {
 });
 
 test.each<[options: unknown, message: string]>([
-  [undefined, 'signOut: options must be an object with store, everywhere, timeoutMs, clock; got undefined.'],
+  [
+    undefined,
+    'signOut: options must be an object with store, everywhere, clockToleranceSeconds, timeoutMs, clock; got undefined.',
+  ],
   [{}, 'signOut: store must be a revocation store, with revokeToken, revokeSession, revokeUser; got undefined.'],
   [{ store: { isRevoked: true } }, 'revokeUser; got an object without revokeToken, revokeSession, revokeUser.'],
   [{ store: Promise.resolve() }, 'revokeUser; got a Promise. Is an await missing?'],
@@ -131,6 +192,10 @@ test.each<[options: unknown, message: string]>([
   [{ store: memoryRevocationStore(), clock: 5 }, 'signOut: clock must be a function; got 5.'],
   [{ store: { revokeToken: () => {} } }, 'revokeUser; got an object without revokeToken, revokeSession, revokeUser.'],
   [{ store: memoryRevocationStore(), everywhere: 'yes' }, 'signOut: everywhere must be true or false; got "yes".'],
+  [
+    { store: memoryRevocationStore(), clockToleranceSeconds: -1 },
+    'signOut: clockToleranceSeconds must be a number of seconds from 0 to 300; got -1.',
+  ],
   [{ store: memoryRevocationStore(), all: true }, 'signOut: options has no option "all"'],
 ])('the options %j are refused', async (options, message) => {
   const { verifier } = start();
