@@ -215,10 +215,12 @@ describe('core', () => {
   /** From the ground up: a file may import files of its own layer and of the layers before it. */
   const layers: readonly (readonly string[])[] = [
     [
+      'circuit',
       'crypto-node',
       'crypto-web',
       'deadline',
       'errors',
+      'expiry-queue',
       'flights',
       'key-failure',
       'lru-map',

@@ -11,9 +11,10 @@ import type { RevocationStoreError } from './revocation-call.ts';
  * - `keys_refreshed`: a pool's key set was fetched; `skipped` counts published keys that are not usable.
  * - `keys_failed`: a fetch failed, or the set holds a key that must not be published (`private_key`).
  * - `keys_stale`: a fetch failed and the last good set goes on serving, for `secondsLeft` at most.
- * - `revocation_failed`: the revocation store rejected (`error`), did not answer in time (`timeout`), or answered neither
- *   true nor false (`no_boolean`). `errorName` is the name or code of its error, such as `ECONNREFUSED`; undefined where
- *   it has no plain one.
+ * - `revocation_failed`: a call to the revocation store was rejected (`error`), was late (`timeout`), or answered neither
+ *   true nor false (`no_boolean`). `operation` is `read` for a question about a token, `write` for a revocation.
+ *   `errorName` is the name or code of the store's error, such as `ECONNREFUSED`; undefined where it has no plain one.
+ *   `willRetry`: a second try follows, so that no request has failed yet.
  */
 export type VerifierEvent =
   | {
@@ -46,8 +47,10 @@ export type VerifierEvent =
     }
   | {
       readonly type: 'revocation_failed';
+      readonly operation: 'read' | 'write';
       readonly reason: RevocationStoreError['reason'];
       readonly errorName: string | undefined;
+      readonly willRetry: boolean;
     };
 
 /** Receives every {@link VerifierEvent}, synchronously. What it throws or rejects with is ignored. */

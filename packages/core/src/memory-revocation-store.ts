@@ -1,3 +1,4 @@
+import { ExpiryQueue } from './expiry-queue.ts';
 import { readCount, readFunction, readObject, readOptional } from './option-values.ts';
 import {
   clientEntry,
@@ -25,6 +26,9 @@ interface Entry {
 }
 
 const name = 'memoryRevocationStore';
+
+/** Ended entries that one write removes, where it needs no more. */
+const maxRemovals = 100;
 
 /**
  * Remembers revocations in this process: for tests, and for a service that runs as one process and may forget who was
@@ -56,6 +60,8 @@ export const memoryRevocationStore = (options: MemoryRevocationStoreOptions = {}
   const maxEntries = readOptional(given, 'maxEntries', 100_000, readCount(`${name}: maxEntries`, 10_000_000));
   const clock = readOptional(given, 'clock', () => Date.now(), readFunction<() => number>(`${name}: clock`));
   const entries = new Map<string, Entry>();
+  /** Each entry once, by an end that is not later than its own. */
+  const queue = new ExpiryQueue();
   const now = (): number => clock() / 1000;
 
   const find = (key: string): Entry | undefined => {
@@ -63,12 +69,26 @@ export const memoryRevocationStore = (options: MemoryRevocationStoreOptions = {}
     return entry !== undefined && now() < entry.endsAt ? entry : undefined;
   };
 
+  /** Makes room, and a little more: no write waits for all entries that ended during a quiet night. */
+  const removeEnded = (): void => {
+    for (let round = 0; round < maxRemovals || entries.size >= maxEntries; round++) {
+      const first = queue.first;
+      if (first === undefined || now() < first.endsAt) return;
+      queue.shift();
+      // Written again meanwhile, it may end later.
+      const entry = entries.get(first.name);
+      if (entry !== undefined && now() < entry.endsAt) queue.add({ name: first.name, endsAt: entry.endsAt });
+      else entries.delete(first.name);
+    }
+  };
+
   const write = (key: string, entry: Entry): void => {
-    if (entries.size >= maxEntries && !entries.has(key)) {
-      for (const [old, { endsAt }] of entries) if (now() >= endsAt) entries.delete(old);
+    if (!entries.has(key)) {
+      removeEnded();
       if (entries.size >= maxEntries) {
         throw new RangeError(`${name} is full: it holds maxEntries (${maxEntries}) revocations that still count.`);
       }
+      queue.add({ name: key, endsAt: entry.endsAt });
     }
     entries.set(key, entry);
   };

@@ -1,20 +1,21 @@
 import { DeadlineError, withDeadline } from './deadline.ts';
 import type { RevocationStore, TokenIdentity } from './revocation-store.ts';
 
-/** Code and class names are these; what tells more than a name is not one. */
-const plainName = /^[A-Z]\w{0,63}$/;
+/** Code and class names look like this; whatever else an error carries may quote the question. */
+const plainNamePattern = /^[A-Z]\w{0,63}$/;
 
 /** `ECONNREFUSED`, `ThrottlingException`, or the class: node-redis' `ClientClosedError` has no name of its own. */
 const nameOf = (error: Error): string | undefined =>
   [Reflect.get(error, 'code'), error.name, error.constructor?.name].find(
-    (name: unknown): name is string => typeof name === 'string' && name !== 'Error' && plainName.test(name),
+    (name: unknown): name is string => typeof name === 'string' && name !== 'Error' && plainNamePattern.test(name),
   );
 
 /**
- * A store did not do what it was asked for. Nothing of its own error is kept but the name: the rest may quote the question.
+ * A call to a revocation store failed. It keeps the name of the store's own error and nothing else of it: the rest may
+ * quote the question.
  */
 export class RevocationStoreError extends Error {
-  /** It rejected (`error`), it was late (`timeout`), or it answered neither true nor false (`no_boolean`). */
+  /** The store rejected (`error`), was late (`timeout`), or answered neither true nor false (`no_boolean`). */
   readonly reason: 'error' | 'timeout' | 'no_boolean';
   /** Code or name of its error, where that is a plain one. */
   readonly errorName: string | undefined;
@@ -27,28 +28,47 @@ export class RevocationStoreError extends Error {
   }
 }
 
+const storeError = (error: unknown): RevocationStoreError =>
+  error instanceof DeadlineError
+    ? new RevocationStoreError('timeout')
+    : new RevocationStoreError('error', error instanceof Error ? nameOf(error) : undefined);
+
 /**
  * Calls a store with a deadline.
  *
  * @param timeoutMs - For everything together.
- * @param call - What it is called for.
- * @returns What the call came to. It does not reject.
+ * @param call - The call.
+ * @returns What the call returns, or why it failed. It does not reject.
  */
 export const callStore = async <T>(timeoutMs: number, call: () => Promise<T>): Promise<T | RevocationStoreError> => {
   try {
     return await withDeadline(timeoutMs, async () => call());
   } catch (error) {
-    if (error instanceof DeadlineError) return new RevocationStoreError('timeout');
-    return new RevocationStoreError('error', error instanceof Error ? nameOf(error) : undefined);
+    return storeError(error);
   }
 };
 
+type Store = Pick<RevocationStore, 'isRevoked'>;
+
+const askOnce = async (store: Store, token: TokenIdentity): Promise<boolean | RevocationStoreError> => {
+  try {
+    const answer: unknown = await store.isRevoked(token);
+    return typeof answer === 'boolean' ? answer : new RevocationStoreError('no_boolean');
+  } catch (error) {
+    return storeError(error);
+  }
+};
+
+/** The pause before the second try, in which a client can connect again: 100 ms, or a tenth of a shorter deadline. */
+const pauseBeforeRetry = (timeoutMs: number): number => Math.min(100, timeoutMs / 10);
+
 /**
- * Asks a store about a token, for whoever accepts tokens without a verifier at hand.
+ * Asks a store about a token. Where the store rejects, it is asked once more within the same deadline.
  *
- * @param store - What to ask.
- * @param token - What it is asked about.
- * @param timeoutMs - The deadline, in milliseconds.
+ * @param store - The store.
+ * @param token - The token.
+ * @param timeoutMs - Deadline of both tries together, in milliseconds.
+ * @param onFailure - Called for each try that failed, with whether another one follows.
  * @returns Whether the token is revoked, or why the store cannot tell, for the `cause` of an AuthError. It does not reject.
  * @example
  * ```ts
@@ -63,12 +83,20 @@ export const callStore = async <T>(timeoutMs: number, call: () => Promise<T>): P
  * ```
  */
 export const askStore = async (
-  store: Pick<RevocationStore, 'isRevoked'>,
+  store: Store,
   token: TokenIdentity,
   timeoutMs: number,
+  onFailure: (error: RevocationStoreError, willRetry: boolean) => void = () => undefined,
 ): Promise<boolean | RevocationStoreError> => {
-  const answer = await callStore<unknown>(timeoutMs, () => store.isRevoked(token));
-  return typeof answer === 'boolean' || answer instanceof RevocationStoreError
-    ? answer
-    : new RevocationStoreError('no_boolean');
+  const startedAt = performance.now();
+  const pauseMs = pauseBeforeRetry(timeoutMs);
+  const answer = await callStore(timeoutMs, async () => {
+    const first = await askOnce(store, token);
+    if (typeof first === 'boolean' || performance.now() - startedAt + pauseMs >= timeoutMs) return first;
+    onFailure(first, true);
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    return askOnce(store, token);
+  });
+  if (answer instanceof Error) onFailure(answer, false);
+  return answer;
 };

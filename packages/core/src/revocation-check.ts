@@ -1,13 +1,17 @@
 import type { CachedVerdict } from './cache.ts';
+import { Circuit } from './circuit.ts';
 import { AuthError } from './errors.ts';
 import type { Emitter } from './events.ts';
 import { Flights } from './flights.ts';
+import { LruMap } from './lru-map.ts';
 import { askStore, type RevocationStoreError } from './revocation-call.ts';
 import type { RevocationSettings } from './revocation-options.ts';
 import type { TokenIdentity } from './revocation-store.ts';
 
 /** A verdict with room for what the store says of it. */
 type Questioned = Pick<CachedVerdict, 'verdict' | 'revocation'>;
+
+type Answer = boolean | RevocationStoreError;
 
 const identityOf = ({ verdict }: Questioned): TokenIdentity => ({
   userPoolId: verdict.userPoolId,
@@ -18,27 +22,22 @@ const identityOf = ({ verdict }: Questioned): TokenIdentity => ({
   issuedAt: verdict.issuedAt,
 });
 
-const judge = ({ revocation }: Questioned): void => {
-  if (revocation?.isRevoked) throw new AuthError('token_revoked');
-};
+/** Tokens that are known to be revoked, remembered beyond their verdicts; about 4 MB. */
+const maxKnown = 10_000;
 
-/** While a store fails, one question in this time finds out whether it still does; nothing else waits for it. */
-const pauseMs = 1_000;
-
-/** Holds verified tokens against the revocation store: when to ask it, what to remember, what its failure means. */
+/** Checks verified tokens against the revocation store: when to call it, what to remember, what its failure means. */
 export class RevocationCheck {
   readonly #settings: RevocationSettings;
   readonly #clock: () => number;
   readonly #emitter: Emitter;
+  readonly #circuit = new Circuit<RevocationStoreError>();
   /** Questions under way: requests with one verdict share one. */
-  readonly #questions = new Flights<void, Questioned>();
-  /** Why the store last failed; undefined while it answers. */
-  #failure: RevocationStoreError | undefined;
-  /** When a failing store was last tried; milliseconds since the epoch. */
-  #triedAt = 0;
+  readonly #questions = new Flights<Answer, Questioned>();
+  /** The identities that the store last called revoked, as JSON: tokens with one identity get one answer. */
+  readonly #known = new LruMap<true>(maxKnown);
 
   /**
-   * @param settings - The store, and how it is asked.
+   * @param settings - The store, and how it is called.
    * @param clock - Milliseconds since the epoch.
    * @param emitter - Receives the store's failures.
    */
@@ -52,42 +51,64 @@ export class RevocationCheck {
    * Lets a token pass, or refuses it.
    *
    * @param entry - Its verdict. The answer is kept there, so that it is bounded, and dies, with it.
-   * @returns Undefined where the answer is known, so that a hit waits for nothing; else what the question comes to.
+   * @returns Undefined where no answer has to be waited for.
    * @throws {@link AuthError} `token_revoked`, `revocation_unavailable`; the promise rejects with the same.
    */
   check(entry: Questioned): undefined | Promise<void> {
     const now = this.#clock();
     const age = entry.revocation === undefined ? -1 : now - entry.revocation.askedAt;
     // Below 0, the clock went back.
-    if (age >= 0 && age < this.#settings.cacheSeconds * 1000) {
-      judge(entry);
-    } else if (this.#failure !== undefined && Math.abs(now - this.#triedAt) < pauseMs) {
-      this.#decideWithout(entry, this.#failure);
-    } else {
-      return this.#questions.join(entry, () => this.#ask(entry, now));
-    }
+    const isFresh = age >= 0 && age < this.#settings.cacheSeconds * 1000;
+    const answer = (isFresh ? entry.revocation?.isRevoked : undefined) ?? this.#circuit.refusal(now);
+    if (answer === undefined) return this.#wait(entry, now);
+    this.#decide(entry, answer);
     return undefined;
   }
 
-  async #ask(entry: Questioned, now: number): Promise<void> {
-    const { store, timeoutMs } = this.#settings;
-    this.#triedAt = now;
-    const answer = await askStore(store, identityOf(entry), timeoutMs);
-    if (answer instanceof Error) {
-      this.#failure = answer;
-      this.#triedAt = this.#clock();
-      this.#emitter.emit({ type: 'revocation_failed', reason: answer.reason, errorName: answer.errorName });
-      return this.#decideWithout(entry, answer);
-    }
-    this.#failure = undefined;
-    // From when it was asked: how long the answer took counts, too.
-    entry.revocation = { isRevoked: answer, askedAt: now };
-    judge(entry);
+  /**
+   * Asks the store about a token that nobody has, in the way in which it is asked about others.
+   *
+   * @param userPoolId - A pool of the verifier.
+   * @returns Why the store cannot answer; undefined where it can. It does not reject.
+   */
+  async ready(userPoolId: string): Promise<RevocationStoreError | undefined> {
+    const issuedAt = Math.floor(this.#clock() / 1000);
+    const answer = await this.#ask({ userPoolId, subject: 'nobody', jti: undefined, originJti: undefined, issuedAt });
+    return answer instanceof Error ? answer : undefined;
   }
 
-  /** What was revoked stays revoked, whether or not the store can be asked again. */
-  #decideWithout(entry: Questioned, cause: RevocationStoreError): void {
-    judge(entry);
-    if (this.#settings.onStoreFailure !== 'accept') throw new AuthError('revocation_unavailable', { cause });
+  async #wait(entry: Questioned, now: number): Promise<void> {
+    const answer = await this.#questions.join(entry, async () => {
+      const given = await this.#ask(identityOf(entry));
+      // From when it was asked: how long the answer took counts, too.
+      if (typeof given === 'boolean') entry.revocation = { isRevoked: given, askedAt: now };
+      return given;
+    });
+    this.#decide(entry, answer);
+  }
+
+  async #ask(identity: TokenIdentity): Promise<Answer> {
+    const { store, timeoutMs } = this.#settings;
+    const answer = await askStore(store, identity, timeoutMs, ({ reason, errorName }, willRetry) =>
+      this.#emitter.emit({ type: 'revocation_failed', operation: 'read', reason, errorName, willRetry }),
+    );
+    if (answer instanceof Error) {
+      this.#circuit.failed(answer, this.#clock());
+      return answer;
+    }
+    this.#circuit.succeeded();
+    const key = JSON.stringify(identity);
+    if (answer) this.#known.set(key, true);
+    else this.#known.delete(key);
+    return answer;
+  }
+
+  /** While the store fails, a token that was revoked stays revoked. */
+  #decide(entry: Questioned, answer: Answer): void {
+    if (answer === false) return;
+    if (answer === true || entry.revocation?.isRevoked || this.#known.get(JSON.stringify(identityOf(entry)))) {
+      throw new AuthError('token_revoked');
+    }
+    if (this.#settings.onStoreFailure !== 'accept') throw new AuthError('revocation_unavailable', { cause: answer });
   }
 }

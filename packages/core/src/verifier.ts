@@ -54,10 +54,12 @@ export interface Verifier<Use extends TokenUse | null = TokenUse | null> {
     requirements?: Requirements<Auth<NoInfer<Use>>> | CompiledRequirements<Auth<NoInfer<Use>>>,
   ) => Promise<Auth<Use>>;
   /**
-   * Fetches keys where none are held, so that the first request need not wait.
+   * Fetches keys where none are held, so that the first request need not wait, and asks the revocation store, so that a
+   * missing table shows at boot.
    *
    * @returns Every pool's keys.
    * @throws {@link AuthError} `keys_unavailable` where a pool has none; its `cause` names the pools.
+   * `revocation_unavailable` where the store does not answer, also with `onStoreFailure: 'accept'`.
    */
   readonly ready: () => Promise<readonly PoolStats[]>;
   /** @returns Counters and ages, as they are now. */
@@ -207,6 +209,7 @@ export function createVerifier<Use extends TokenUse | null>(options: VerifierOpt
     Object.freeze(pools.all().map(({ userPoolId, keySet }) => Object.freeze({ userPoolId, ...keySet.stats() })));
 
   const ready = async (): Promise<readonly PoolStats[]> => {
+    const askingStore = revocation?.ready(pools.all()[0]?.userPoolId ?? 'none');
     const outcomes = await Promise.all(
       pools.all().map(({ userPoolId, keySet }) =>
         keySet.ready().then(
@@ -222,6 +225,8 @@ export function createVerifier<Use extends TokenUse | null>(options: VerifierOpt
         cause: new Error(missing.map(({ userPoolId, error }) => `${userPoolId}: ${error.cause}`).join('; ')),
       });
     }
+    const storeFailure = await askingStore;
+    if (storeFailure !== undefined) throw new AuthError('revocation_unavailable', { cause: storeFailure });
     return poolStats();
   };
 

@@ -45,6 +45,33 @@ describe('a memory store that is full', () => {
     await expect(store.revokeToken({ userPoolId, jti: 'fourth' })).rejects.toThrow(RangeError);
   });
 
+  test('refuses 1,000 revocations beside 100,000 in less than a second', async () => {
+    const store = memoryRevocationStore();
+    for (let index = 0; index < 100_000; index++) await store.revokeToken({ userPoolId, jti: `held ${index}` });
+    const startedAt = performance.now();
+    for (let index = 0; index < 1_000; index++) {
+      await expect(store.revokeToken({ userPoolId, jti: `refused ${index}` })).rejects.toThrow(RangeError);
+    }
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  });
+
+  test('has room for each entry that has ended, in whatever order they end', async () => {
+    const clock = manualClock();
+    const store = memoryRevocationStore({ maxEntries: 500, clock: clock.read });
+    const start = clock.read() / 1000;
+    const revoke = (index: number, issuedBefore: number): Promise<void> =>
+      store.revokeUser({ userPoolId, subject: `user ${index}`, issuedBefore });
+    // 7 and 500 have no common factor: each second of 500 once, in a scattered order.
+    for (let index = 0; index < 500; index++) await revoke(index, start + ((index * 7) % 500));
+    await expect(revoke(500, start + 1)).rejects.toThrow(RangeError);
+    // Moved forward, an entry ends later than when it was first written.
+    await revoke(0, start + 1_000);
+    clock.advance(revocationLifetimeSeconds + 250);
+    for (let index = 500; index < 750; index++) await revoke(index, clock.read() / 1000);
+    await expect(revoke(750, clock.read() / 1000)).rejects.toThrow(RangeError);
+    await expect(store.isRevoked({ ...unknown, subject: 'user 0', issuedAt: start })).resolves.toBe(true);
+  });
+
   test('does not mind a moment whose tokens are all dead: there is nothing to remember', async () => {
     const { store, clock } = await full();
     const issuedBefore = clock.read() / 1000 - revocationLifetimeSeconds;

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { refusal } from './support/key-world.ts';
 import { refusalOf } from './support/outcome.ts';
-import { deferred, never, revocationWorld } from './support/revocation-world.ts';
+import { deferred, never, type RevocationWorld, revocationWorld } from './support/revocation-world.ts';
 
 const revoked = { code: 'token_revoked', status: 401 };
 const unavailable = { code: 'revocation_unavailable', status: 503, retryAfter: 1 };
@@ -23,6 +23,22 @@ interface Fault {
   readonly errorName?: string;
   readonly answer: () => unknown;
 }
+
+/** A tenth of it is the pause before the second try. */
+const timeoutMs = 300;
+
+/** Only a store that hangs needs a short deadline. */
+const deadlineOf = ({ reason }: Fault): number => (reason === 'timeout' ? 5 : timeoutMs);
+
+/** The events of one question: a store that rejects is asked twice. */
+const eventsOf = ({ reason, errorName }: Fault): readonly object[] =>
+  (reason === 'timeout' ? [false] : [true, false]).map((willRetry) => ({
+    type: 'revocation_failed',
+    operation: 'read',
+    reason,
+    errorName,
+    willRetry,
+  }));
 
 /** Stores as they fail, and what is said of it. */
 const faults: readonly Fault[] = [
@@ -60,21 +76,57 @@ const faults: readonly Fault[] = [
 ];
 
 describe('a store', () => {
-  test.each(faults)('$name is an outage: 503, neither 401 nor a pass', async ({ reason, errorName, answer }) => {
-    const { pool, store, verifier, failures } = revocationWorld({ timeoutMs: 5 });
-    store.answerWith(answer);
+  test.each(faults)('$name is an outage: 503, neither 401 nor a pass', async (fault) => {
+    const { pool, store, verifier, failures } = revocationWorld({ timeoutMs: deadlineOf(fault) });
+    store.answerWith(fault.answer);
     const token = pool.accessToken();
     expect(await refusal(verifier.verify(token))).toEqual(unavailable);
-    expect(failures).toEqual([{ type: 'revocation_failed', reason, errorName }]);
+    expect(failures).toEqual(eventsOf(fault));
     const { cause } = await refusalOf(verifier.verify(token));
-    expect(cause).toMatchObject({ reason, message: `The revocation store failed: ${errorName ?? reason}.` });
+    const message = `The revocation store failed: ${fault.errorName ?? fault.reason}.`;
+    expect(cause).toMatchObject({ reason: fault.reason, message });
   });
 
-  test.each(faults)("$name lets tokens pass with onStoreFailure: 'accept'", async ({ reason, errorName, answer }) => {
-    const { pool, store, verifier, failures } = revocationWorld({ timeoutMs: 5, onStoreFailure: 'accept' });
-    store.answerWith(answer);
+  test.each(faults)("$name lets tokens pass with onStoreFailure: 'accept'", async (fault) => {
+    const { pool, store, verifier, failures } = revocationWorld({
+      timeoutMs: deadlineOf(fault),
+      onStoreFailure: 'accept',
+    });
+    store.answerWith(fault.answer);
     await expect(verifier.verify(pool.accessToken())).resolves.toBeDefined();
-    expect(failures).toEqual([{ type: 'revocation_failed', reason, errorName }]);
+    expect(failures).toEqual(eventsOf(fault));
+  });
+
+  test.each(faults)('$name is noticed by ready(), whatever onStoreFailure says', async (fault) => {
+    const { store, verifier, failures } = revocationWorld({ timeoutMs: deadlineOf(fault), onStoreFailure: 'accept' });
+    await expect(verifier.ready()).resolves.toHaveLength(1);
+    store.answerWith(fault.answer);
+    expect(await refusal(verifier.ready())).toEqual(unavailable);
+    expect(failures).toEqual(eventsOf(fault));
+  });
+
+  test('that fails once is asked a second time, and nobody notices but the operator', async () => {
+    const { pool, store, verifier, failures } = revocationWorld({ timeoutMs });
+    let tries = 0;
+    store.answerWith(() => (++tries === 1 ? down() : false));
+    await expect(verifier.verify(pool.accessToken())).resolves.toBeDefined();
+    expect(tries).toBe(2);
+    expect(failures).toMatchObject([{ reason: 'error', willRetry: true }]);
+  });
+
+  test('that says "revoked" at the second try is believed', async () => {
+    const { pool, store, verifier } = revocationWorld({ timeoutMs, onStoreFailure: 'accept' });
+    let tries = 0;
+    store.answerWith(() => (++tries === 1 ? down() : true));
+    expect(await refusal(verifier.verify(pool.accessToken()))).toEqual(revoked);
+  });
+
+  test('that rejects late is not asked again: both tries share one deadline', async () => {
+    const { pool, store, verifier, failures } = revocationWorld({ timeoutMs: 50 });
+    store.answerWith(() => new Promise((_, reject) => setTimeout(reject, 46, new Error('down'))));
+    expect(await refusal(verifier.verify(pool.accessToken()))).toEqual(unavailable);
+    expect(store.asked).toHaveLength(1);
+    expect(failures).toMatchObject([{ willRetry: false }]);
   });
 
   test('that answers after its deadline changes nothing any more', async () => {
@@ -83,13 +135,14 @@ describe('a store', () => {
     store.answerWith(() => late.promise);
     const token = pool.accessToken();
     expect(await refusal(verifier.verify(token))).toEqual(unavailable);
+    store.answerWith(never);
     late.resolve(false);
     await late.promise;
     expect(await refusal(verifier.verify(token))).toEqual(unavailable);
   });
 
   test('that fails tells nothing of itself, of the token or of the user', async () => {
-    const { pool, store, verifier, failures } = revocationWorld();
+    const { pool, store, verifier, failures } = revocationWorld({ timeoutMs });
     store.answerWith(down);
     const token = pool.accessToken();
     const error = await refusalOf(verifier.verify(token));
@@ -102,53 +155,78 @@ describe('a store', () => {
   });
 });
 
+/** Fails three questions, so that the circuit is open. */
+const openCircuit = async ({ pool, store, verifier }: RevocationWorld): Promise<void> => {
+  store.answerWith(down);
+  await Promise.allSettled(Array.from({ length: 3 }, () => verifier.verify(pool.accessToken())));
+};
+
+/** Tries of the store so far; a failed question is two. */
+const triesOf = ({ store }: RevocationWorld): number => store.asked.length;
+
 describe('while the store is down', () => {
-  test('the next second gets its answer at once, and one question a second finds out', async () => {
-    const { pool, clock, store, verifier, failures } = revocationWorld();
-    store.answerWith(down);
+  test('three failures in a row open the circuit: then one probe a second calls the store', async () => {
+    const world = revocationWorld({ timeoutMs });
+    const { pool, clock, verifier } = world;
+    await openCircuit(world);
+    expect(triesOf(world)).toBe(6);
     const verifyMany = (): Promise<readonly object[]> =>
       Promise.all(Array.from({ length: 50 }, () => refusal(verifier.verify(pool.accessToken()))));
-    await refusal(verifier.verify(pool.accessToken()));
-    for (let second = 0; second < 3; second++) {
+    for (let second = 1; second <= 3; second++) {
       clock.advance(0.999);
       expect(await verifyMany()).toEqual(Array(50).fill(unavailable));
-      expect(store.asked).toHaveLength(1 + second);
+      expect(triesOf(world)).toBe(4 + 2 * second);
       clock.advance(0.001);
       expect(await verifyMany()).toEqual(Array(50).fill(unavailable));
-      expect(store.asked).toHaveLength(2 + second);
+      expect(triesOf(world)).toBe(6 + 2 * second);
     }
-    expect(failures).toHaveLength(4);
   });
 
-  test('only the request that finds out waits for a store that hangs', async () => {
-    const { pool, clock, store, verifier } = revocationWorld();
-    store.answerWith(down);
-    await refusal(verifier.verify(pool.accessToken()));
+  test('failures with an answer between them do not open the circuit', async () => {
+    const { pool, store, verifier } = revocationWorld({ timeoutMs });
+    for (let round = 0; round < 3; round++) {
+      store.answerWith(down);
+      for (let failures = 0; failures < 2; failures++) await refusal(verifier.verify(pool.accessToken()));
+      store.answerWith(() => false);
+      await expect(verifier.verify(pool.accessToken())).resolves.toBeDefined();
+    }
+  });
+
+  test('only the probe waits for a store that hangs', async () => {
+    const world = revocationWorld({ timeoutMs });
+    const { pool, clock, store, verifier } = world;
+    await openCircuit(world);
     const hanging = deferred();
     store.answerWith(() => hanging.promise);
     clock.advance(1);
     const token = pool.accessToken();
-    const first = verifier.verify(token);
+    const probe = verifier.verify(token);
     // Of the same token too: each of these settles before the store does.
     expect(await refusal(verifier.verify(token))).toEqual(unavailable);
     expect(await refusal(verifier.verify(pool.accessToken()))).toEqual(unavailable);
     hanging.resolve(false);
-    await expect(first).resolves.toBeDefined();
+    await expect(probe).resolves.toBeDefined();
   });
 
-  test('it is over for everybody with the first answer', async () => {
-    const { pool, clock, store, verifier } = revocationWorld();
-    store.answerWith(down);
-    await refusal(verifier.verify(pool.accessToken()));
+  test('the first answer closes the circuit for every request', async () => {
+    const world = revocationWorld({ timeoutMs });
+    const { pool, clock, store, verifier } = world;
+    await openCircuit(world);
     store.answerWith(() => false);
     clock.advance(1);
+    const before = triesOf(world);
     await verifier.verify(pool.accessToken());
     await verifier.verify(pool.accessToken());
-    expect(store.asked).toHaveLength(3);
+    expect(triesOf(world)).toBe(before + 2);
+    // From the beginning: two failures do not open it again.
+    store.answerWith(down);
+    for (let failures = 0; failures < 2; failures++) await refusal(verifier.verify(pool.accessToken()));
+    store.answerWith(() => false);
+    await expect(verifier.verify(pool.accessToken())).resolves.toBeDefined();
   });
 
   test('answers that are fresh go on counting', async () => {
-    const { pool, clock, store, verifier } = revocationWorld();
+    const { pool, clock, store, verifier } = revocationWorld({ timeoutMs });
     const [good, bad] = [pool.accessToken(), pool.accessToken()];
     await verifier.verify(good);
     store.answerWith(() => true);
@@ -164,7 +242,7 @@ describe('while the store is down', () => {
   test.each(['refuse', 'accept'] as const)(
     "a token that is known to be revoked stays so, with onStoreFailure: '%s'",
     async (onStoreFailure) => {
-      const { pool, clock, store, verifier } = revocationWorld({ onStoreFailure });
+      const { pool, clock, store, verifier } = revocationWorld({ timeoutMs, onStoreFailure });
       const token = pool.accessToken();
       store.answerWith(() => true);
       await refusal(verifier.verify(token));
@@ -175,17 +253,45 @@ describe('while the store is down', () => {
     },
   );
 
-  test('a pause ends when the clock goes far back', async () => {
-    const { pool, clock, store, verifier } = revocationWorld();
-    store.answerWith(down);
-    await refusal(verifier.verify(pool.accessToken()));
+  test('an open circuit admits a probe when the clock goes far back', async () => {
+    const world = revocationWorld({ timeoutMs });
+    const { pool, clock, store, verifier } = world;
+    await openCircuit(world);
     store.answerWith(() => false);
     clock.advance(-3_600);
     await expect(verifier.verify(pool.accessToken())).resolves.toBeDefined();
   });
 
+  test.each(['refuse', 'accept'] as const)(
+    "a token that is known to be revoked stays so after its verdict was evicted, with onStoreFailure: '%s'",
+    async (onStoreFailure) => {
+      const world = revocationWorld({ timeoutMs, onStoreFailure, cache: { maxEntries: 1 } });
+      const { pool, clock, store, verifier } = world;
+      const tokens = Array.from({ length: 20 }, () => pool.accessToken());
+      store.answerWith(() => true);
+      for (const token of tokens) expect(await refusal(verifier.verify(token))).toEqual(revoked);
+      await openCircuit(world);
+      for (let second = 0; second < 3; second++) {
+        clock.advance(1);
+        for (const token of tokens) expect(await refusal(verifier.verify(token))).toEqual(revoked);
+      }
+    },
+  );
+
+  test('a revocation that the store took back is forgotten', async () => {
+    const world = revocationWorld({ timeoutMs, onStoreFailure: 'accept', cacheSeconds: 0 });
+    const { pool, store, verifier } = world;
+    const token = pool.accessToken();
+    store.answerWith(() => true);
+    expect(await refusal(verifier.verify(token))).toEqual(revoked);
+    store.answerWith(() => false);
+    await expect(verifier.verify(token)).resolves.toBeDefined();
+    await openCircuit(world);
+    await expect(verifier.verify(token)).resolves.toBeDefined();
+  });
+
   test('nobody is told that they may pass who would not have passed otherwise', async () => {
-    const { pool, store, verifier } = revocationWorld({ onStoreFailure: 'accept' });
+    const { pool, store, verifier } = revocationWorld({ timeoutMs, onStoreFailure: 'accept' });
     store.answerWith(down);
     expect(await refusal(verifier.verify(pool.accessToken({ expiresIn: -60 })))).toMatchObject({ status: 401 });
     expect(await refusal(verifier.verify(pool.accessToken(), { anyGroup: ['admins'] }))).toMatchObject({ status: 403 });

@@ -10,7 +10,7 @@ const events: readonly VerifierEvent[] = [
   { type: 'keys_refreshed', userPoolId, generation: 2, keys: 2, skipped: 0 },
   { type: 'keys_failed', userPoolId, reason: 'timeout', retryAfterSeconds: 1 },
   { type: 'keys_stale', userPoolId, ageSeconds: 700, secondsLeft: 85_700 },
-  { type: 'revocation_failed', reason: 'error', errorName: 'ECONNREFUSED' },
+  { type: 'revocation_failed', operation: 'read', reason: 'error', errorName: 'ECONNREFUSED', willRetry: false },
 ];
 
 /** Frozen, as listeners receive them. */
