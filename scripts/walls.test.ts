@@ -228,7 +228,10 @@ describe('core', () => {
       'revocation-call',
       'revocation-store',
     ],
-    ['token', 'claims', 'auth', 'authorizer-context', 'events', 'requirements', 'jwks', 'key-fetch', 'keys'],
+    [
+      ...['token', 'claims', 'auth', 'authorizer-context', 'authorized-caller', 'events', 'requirements'],
+      ...['jwks', 'key-fetch', 'keys'],
+    ],
     ['key-options', 'pool-options', 'revocation-options', 'options', 'pools', 'cache', 'revocation-check'],
     ['verifier'],
     ['event-fields', 'cloud-watch-metrics', 'open-telemetry'],

@@ -9,6 +9,7 @@ import {
   readOptional,
 } from '@cognito-guard/core/http';
 import { toFlatContext } from '@cognito-guard/core/lambda';
+import { type ContextOptions, contextAdder } from './added-context.ts';
 import { authenticator } from './authentication.ts';
 import { readEvent } from './event.ts';
 import { refusalOf } from './judgement.ts';
@@ -22,7 +23,7 @@ export interface FieldRule<A extends Auth = Auth> extends Requirements<A> {
 }
 
 /** Options of {@link appSyncAuthorizer}: requirements for the whole API, and rules for single fields. */
-export interface AppSyncOptions<A extends Auth = Auth> extends Requirements<A> {
+export interface AppSyncOptions<A extends Auth = Auth> extends Requirements<A>, ContextOptions<A> {
   /** A field that a token may not have is null, whatever its resolver returns. Default none. */
   readonly fields?: readonly FieldRule<A>[];
   /** For how long AppSync may keep an answer, in seconds, 0 to 3,600; default 300. Never beyond the token's `exp`. */
@@ -90,7 +91,7 @@ const refused: AppSyncAnswer = { isAuthorized: false, ttlOverride: 0 };
  *
  * @param verifier - Made once, by `createVerifier`.
  * @param options - Requirements for the whole API; `fields` with requirements of their own; `ttlSeconds` (default 300);
- * `clock`, for tests.
+ * `context` (default none); `clock`, for tests.
  * @returns The handler. It answers `isAuthorized: false` where the token is bad, missing, or does not meet the API's
  * requirements; what it may not read or do stands in `deniedFields`. It rejects where the token could not be judged:
  * AuthErrors `keys_unavailable` and `revocation_unavailable`, and what a `check` throws.
@@ -114,7 +115,10 @@ export const appSyncAuthorizer = <Use extends TokenUse | null>(
 ): ((event: unknown) => Promise<AppSyncAnswer>) => {
   const maker = 'appSyncAuthorizer';
   const authenticate = authenticator(maker, verifier, {});
-  const given = readObject(`${maker}: options`, options, ['fields', 'ttlSeconds', 'clock', ...requirementNames]);
+  const given = readObject(`${maker}: options`, options, [
+    ...['fields', 'ttlSeconds', 'clock', 'context'],
+    ...requirementNames,
+  ]);
   const fields = readOptional(given, 'fields', [], readFields);
   const ttlSeconds = readOptional(
     given,
@@ -124,6 +128,7 @@ export const appSyncAuthorizer = <Use extends TokenUse | null>(
   );
   const clock = readOptional(given, 'clock', () => Date.now(), readFunction<() => number>(`${maker}: clock`));
   const rules = readRules(maker, given);
+  const added = contextAdder(maker, options);
 
   return async (received) => {
     const event = readEvent(maker, received);
@@ -133,7 +138,7 @@ export const appSyncAuthorizer = <Use extends TokenUse | null>(
     return {
       isAuthorized: true,
       deniedFields: fields.filter((field) => refusalOf(field.rules, auth) !== undefined).map(({ name }) => name),
-      resolverContext: toFlatContext(auth),
+      resolverContext: toFlatContext(auth, await added(auth)),
       ttlOverride: Math.max(0, left),
     };
   };

@@ -1,6 +1,7 @@
 import type { Auth, TokenUse, Verifier } from '@cognito-guard/core';
 import { fail, readOptional } from '@cognito-guard/core/http';
 import { readLambdaEvent, toFlatContext, toJsonContext } from '@cognito-guard/core/lambda';
+import { type ContextOptions, contextAdder } from './added-context.ts';
 import { authenticator, authorizedOrThrow } from './authentication.ts';
 import { readEvent } from './event.ts';
 import { readMethodArn } from './method-arn.ts';
@@ -28,7 +29,7 @@ const readAnswer = (given: unknown): 'iam' | 'simple' =>
  *
  * @param verifier - Made once, by `createVerifier`.
  * @param options - `routes` (right for all of them under any caching), or `policy: 'whole-api'` or `'this-route'` with
- * requirements; `token` (default `bearer()`); `answer` (default `'iam'`).
+ * requirements; `token` (default `bearer()`); `answer` (default `'iam'`); `context` (default none).
  * @returns The handler. A bad or missing token is thrown as `Unauthorized` (401); what the token may not do is denied
  * (403); everything else that goes wrong is thrown (500, not cached): the AuthErrors `keys_unavailable` and
  * `revocation_unavailable`, and simple answers that would be wrong under caching.
@@ -48,12 +49,13 @@ const readAnswer = (given: unknown): 'iam' | 'simple' =>
  */
 export const httpAuthorizer = <Use extends TokenUse | null, Answer extends 'iam' | 'simple' = 'iam'>(
   verifier: Verifier<Use>,
-  options: PolicyOptions<Auth<Use>> & HttpAnswerOptions<Answer>,
+  options: PolicyOptions<Auth<Use>> & HttpAnswerOptions<Answer> & ContextOptions<Auth<Use>>,
 ): ((event: unknown) => Promise<Answer extends 'simple' ? SimpleAnswer : PolicyAnswer<HttpContext>>) => {
   const maker = 'httpAuthorizer';
   const authenticate = authenticator(maker, verifier, options);
-  const policy = readPolicy(maker, options, ['answer']);
+  const policy = readPolicy(maker, options, ['answer', 'context']);
   const answer = readOptional({ ...options }, 'answer', 'iam', readAnswer);
+  const addedFor = contextAdder(maker, options);
 
   const respond = async (given: unknown): Promise<SimpleAnswer | PolicyAnswer<HttpContext>> => {
     const event = readEvent(maker, given);
@@ -62,8 +64,9 @@ export const httpAuthorizer = <Use extends TokenUse | null, Answer extends 'iam'
       throw new Error(`${maker}: payload format 1.0 has no simple answers. Set the API to 2.0.`);
     }
     const auth = authorizedOrThrow(await authenticate(readLambdaEvent(event)));
-    if (answer === 'simple') return makeSimpleAnswer(policy, auth, event);
-    const context: HttpContext = isFirstPayload ? toFlatContext(auth) : toJsonContext(auth);
+    const added = await addedFor(auth);
+    const context: HttpContext = isFirstPayload ? toFlatContext(auth, added) : toJsonContext(auth, added);
+    if (answer === 'simple') return makeSimpleAnswer(policy, auth, context, event);
     const arn = readMethodArn(maker, event[isFirstPayload ? 'methodArn' : 'routeArn']);
     return makePolicyAnswer(policy, auth, context, arn);
   };

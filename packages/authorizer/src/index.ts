@@ -2,7 +2,7 @@
 
 export { type AppSyncAnswer, type AppSyncOptions, appSyncAuthorizer, type FieldRule } from './app-sync.ts';
 export { type HttpAnswerOptions, type HttpContext, httpAuthorizer } from './http-api.ts';
-export { restAuthorizer } from './rest.ts';
+export { type RestAnswerOptions, restAuthorizer } from './rest.ts';
 export { type WebSocketOptions, webSocketAuthorizer } from './web-socket.ts';
 
 // What they allow
@@ -13,6 +13,8 @@ export type { RouteMethod } from './route-pattern.ts';
 
 // What they answer
 
+export type { AddedContext } from '@cognito-guard/core/lambda';
+export type { ContextOptions } from './added-context.ts';
 export type { PolicyAnswer } from './policy-answer.ts';
 export type { PolicyDocument, PolicyStatement } from './policy-document.ts';
 export type { SimpleAnswer } from './simple-answer.ts';

@@ -12,6 +12,8 @@ export interface PolicyAnswer<Context> {
   policyDocument: PolicyDocument;
   /** For the function, see `toFlatContext` and `toJsonContext`; and why the policy denies what it denies. */
   context: Context;
+  /** REST APIs only: the API key whose usage plan counts the request. */
+  usageIdentifierKey?: string;
 }
 
 const nothing: Resources = { allow: [], deny: [] };

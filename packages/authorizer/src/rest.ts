@@ -1,12 +1,30 @@
 import type { Auth, TokenUse, Verifier } from '@cognito-guard/core';
-import type { HttpRequest } from '@cognito-guard/core/http';
+import { type HttpRequest, readFunction, readOptional } from '@cognito-guard/core/http';
 import { readLambdaEvent, toFlatContext } from '@cognito-guard/core/lambda';
+import { type ContextOptions, callOption, contextAdder } from './added-context.ts';
 import { authenticator, authorizedOrThrow } from './authentication.ts';
 import { readEvent } from './event.ts';
 import { readMethodArn } from './method-arn.ts';
 import type { Loose } from './options.ts';
 import { makePolicyAnswer, type PolicyAnswer } from './policy-answer.ts';
 import { type PolicyOptions, readPolicy } from './policy-options.ts';
+
+/** Options of {@link restAuthorizer} besides what its policy allows. */
+export interface RestAnswerOptions<A extends Auth = Auth> extends ContextOptions<A> {
+  /**
+   * Returns the API key whose usage plan counts the caller's requests, for APIs whose `apiKeySource` is `AUTHORIZER`.
+   * Undefined: none. What this throws is a server error, never a refusal. Default: none.
+   */
+  readonly usageIdentifierKey?: (auth: A) => string | undefined | Promise<string | undefined>;
+}
+
+/** The error does not show the key: who knows it can use its plan. */
+const readKey = (option: string, key: unknown): string | undefined => {
+  if (key === undefined || (typeof key === 'string' && key !== '')) return key;
+  throw new TypeError(
+    `${option} returned ${key === '' ? 'empty text' : 'something else than text'}, which is no API key.`,
+  );
+};
 
 /** A `TOKEN` authorizer gets one header's value, under no name. */
 const readRequest = (event: Loose): HttpRequest => {
@@ -23,7 +41,7 @@ const readRequest = (event: Loose): HttpRequest => {
  *
  * @param verifier - Made once, by `createVerifier`.
  * @param options - `routes` (one policy for all of them), or `policy: 'whole-api'` or `'this-route'` with requirements;
- * `token` (default `bearer()`).
+ * `token` (default `bearer()`); `context` and `usageIdentifierKey` (default none).
  * @returns The handler. A bad or missing token is thrown as `Unauthorized` (401); what the token may not do is denied by
  * the policy (403), with `error`, `error_description` and `required_scope` in the context; everything else that goes
  * wrong is thrown (500, not cached), such as the AuthErrors `keys_unavailable` and `revocation_unavailable`.
@@ -44,14 +62,27 @@ const readRequest = (event: Loose): HttpRequest => {
  */
 export const restAuthorizer = <Use extends TokenUse | null>(
   verifier: Verifier<Use>,
-  options: PolicyOptions<Auth<Use>>,
+  options: PolicyOptions<Auth<Use>> & RestAnswerOptions<Auth<Use>>,
 ): ((event: unknown) => Promise<PolicyAnswer<Record<string, string>>>) => {
   const maker = 'restAuthorizer';
   const authenticate = authenticator(maker, verifier, options);
-  const policy = readPolicy(maker, options);
+  const policy = readPolicy(maker, options, ['context', 'usageIdentifierKey']);
+  const added = contextAdder(maker, options);
+  const option = `${maker}: usageIdentifierKey`;
+  const keyOf = readOptional(
+    { ...options },
+    'usageIdentifierKey',
+    () => undefined,
+    readFunction<(auth: Auth) => unknown>(option),
+  );
   return async (given) => {
     const event = readEvent(maker, given);
     const auth = authorizedOrThrow(await authenticate(readRequest(event)));
-    return makePolicyAnswer(policy, auth, toFlatContext(auth), readMethodArn(maker, event['methodArn']));
+    const context = toFlatContext(auth, await added(auth));
+    const usageIdentifierKey = readKey(option, await callOption(option, () => keyOf(auth)));
+    return {
+      ...makePolicyAnswer(policy, auth, context, readMethodArn(maker, event['methodArn'])),
+      ...(usageIdentifierKey === undefined ? {} : { usageIdentifierKey }),
+    };
   };
 };

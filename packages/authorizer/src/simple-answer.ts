@@ -1,5 +1,4 @@
 import type { Auth } from '@cognito-guard/core';
-import { toJsonContext } from '@cognito-guard/core/lambda';
 import { refusalContext, refusalOf } from './judgement.ts';
 import type { Loose, Rules } from './options.ts';
 import type { PolicyRules } from './policy-map.ts';
@@ -49,12 +48,17 @@ const rulesFor = ({ routes, default: fallback }: PolicyRules, routeKey: string):
 };
 
 /**
+ * @param context - What the function shall know about the caller.
  * @param event - Payload 2.0.
  * @throws Error where the answer would be wrong under caching; what a caller's `check` throws.
  */
-export const makeSimpleAnswer = (policy: Policy, auth: Auth, event: Loose): SimpleAnswer => {
+export const makeSimpleAnswer = (
+  policy: Policy,
+  auth: Auth,
+  context: SimpleAnswer['context'],
+  event: Loose,
+): SimpleAnswer => {
   const { routeKey, identitySource } = event;
-  const context = toJsonContext(auth);
   if (policy.kind !== 'whole-api') assertNotShared(identitySource, String(routeKey));
   const rules = policy.kind === 'routes' ? rulesFor(policy.rules, String(routeKey)) : policy.rules;
   if (rules === undefined) return { isAuthorized: false, context };

@@ -1,6 +1,7 @@
 import type { Auth, TokenUse, Verifier } from '@cognito-guard/core';
 import { fail, type Requirements, readObject } from '@cognito-guard/core/http';
 import { readLambdaEvent, toFlatContext } from '@cognito-guard/core/lambda';
+import { type ContextOptions, contextAdder } from './added-context.ts';
 import { authenticator, authorizedOrThrow } from './authentication.ts';
 import { readEvent } from './event.ts';
 import { readMethodArn } from './method-arn.ts';
@@ -26,8 +27,8 @@ const assertFits = (answer: object): void => {
   );
 };
 
-/** Options of {@link webSocketAuthorizer}: where the token is, and what opening a connection demands. */
-export interface WebSocketOptions<A extends Auth = Auth> extends TokenOptions, Requirements<A> {}
+/** Options of {@link webSocketAuthorizer}: where the token is, what opening a connection demands, what functions learn. */
+export interface WebSocketOptions<A extends Auth = Auth> extends TokenOptions, Requirements<A>, ContextOptions<A> {}
 
 /**
  * Makes the handler of a Lambda authorizer for a WebSocket API. API Gateway calls it for `$connect` alone, so that its
@@ -35,8 +36,8 @@ export interface WebSocketOptions<A extends Auth = Auth> extends TokenOptions, R
  * message, its `exp` too. A connection outlives its token (up to two hours): check `exp`, or close it then.
  *
  * @param verifier - Made once, by `createVerifier`.
- * @param options - `token` (default `bearer()`; browsers need `webSocketProtocol()` or `query('access_token')`) and
- * requirements.
+ * @param options - `token` (default `bearer()`; browsers need `webSocketProtocol()` or `query('access_token')`) requirements,
+ * and `context`.
  * @returns The handler. A bad or missing token is thrown as `Unauthorized` (401), a token that does not meet the
  * requirements is denied (403), everything else that goes wrong is thrown (500): an answer of more than 8 KB, too.
  * @throws TypeError naming the option, what was given and what is expected.
@@ -57,17 +58,19 @@ export const webSocketAuthorizer = <Use extends TokenUse | null>(
 ): ((event: unknown) => Promise<PolicyAnswer<Record<string, string>>>) => {
   const maker = 'webSocketAuthorizer';
   const authenticate = authenticator(maker, verifier, options);
-  const given = readObject(`${maker}: options`, options, ['token', ...requirementNames]);
+  const given = readObject(`${maker}: options`, options, ['token', 'context', ...requirementNames]);
   // It would itself be taken for a source.
   if ([given['token']].flat().includes(webSocketProtocol)) {
     fail(`${maker}: token`, webSocketProtocol, 'what a call returns: webSocketProtocol()', 'the function itself');
   }
   const rules = readRules(maker, given);
+  const added = contextAdder(maker, options);
   return async (received) => {
     const event = readEvent(maker, received);
     const auth = authorizedOrThrow(await authenticate(readLambdaEvent(event)));
     const arn = readMethodArn(maker, event['methodArn']);
-    const answer = makePolicyAnswer({ kind: 'this-route', rules }, auth, toFlatContext(auth), arn);
+    const context = toFlatContext(auth, await added(auth));
+    const answer = makePolicyAnswer({ kind: 'this-route', rules }, auth, context, arn);
     assertFits(answer);
     return answer;
   };

@@ -1,5 +1,6 @@
 import { createVerifier } from '@cognito-guard/core';
 import {
+  type AddedContext,
   type AuthorizedCaller,
   authorizerContextReader,
   toFlatContext,
@@ -13,6 +14,7 @@ const pool = await createTestPool();
 const verifier = createVerifier({ ...pool.options, tokenUse: null });
 const now = pool.now();
 const readCaller = authorizerContextReader();
+const readPlain = authorizerContextReader({ plainGroupNames: true });
 /** Sets as lists: vitest tells our read-only sets from plain ones. */
 const shown = ({ groups, scopes, ...rest }: AuthorizedCaller): object => ({
   ...rest,
@@ -41,6 +43,11 @@ const asAppSync = (resolverContext: object): object => ({
   arguments: {},
   identity: { resolverContext: JSON.parse(JSON.stringify(resolverContext)) },
 });
+/** A Lambda handler of an AppSync Event API. */
+const asAppSyncEvents = (handlerContext: object): object => ({
+  events: [],
+  identity: { handlerContext: JSON.parse(JSON.stringify(handlerContext)) },
+});
 const asJwt = (claims: object, scopes: readonly string[] | null = null): object => ({
   version: '2.0',
   requestContext: { authorizer: { jwt: { claims, scopes } } },
@@ -60,6 +67,13 @@ const ours = { ...good, groups: '["admins"]', scope: 'orders/read', user_pool_id
 /** As API Gateway's own authorizers write claims. */
 const claims = { ...good, exp: String(now + 60), iat: String(now - 60), scope: 'openid orders/read' };
 
+/** Names that an authorizer's `context` function must not return. */
+const reserved = [
+  ...['sub', 'username', 'client_id', 'token_use', 'scope', 'iss', 'user_pool_id', 'exp', 'groups'],
+  ...['error', 'error_description', 'required_scope', 'challenge'],
+  ...['principalId', 'integrationLatency', 'claims', 'scopes', 'jwt', 'lambda', 'iam'],
+];
+
 const codeOf = (event: unknown, reader = readCaller): string => {
   try {
     reader(event);
@@ -72,30 +86,43 @@ const codeOf = (event: unknown, reader = readCaller): string => {
 describe('what our authorizer leaves is read back the same', () => {
   const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 });
   const scope = fc.stringMatching(/^[\x21\x23-\x5b\x5d-\x7e]{1,20}$/);
+  const added = fc.dictionary(
+    fc.string({ minLength: 1 }).filter((name) => !reserved.includes(name)),
+    fc.oneof(fc.string({ unit: 'grapheme' }), fc.integer(), fc.boolean(), fc.constant(undefined)),
+  );
   const hosts = [
     ['REST, WebSocket and payload 1.0', toFlatContext, asRest],
     ['HTTP API payload 2.0', toJsonContext, asHttp],
     ['a flat context behind payload 2.0', toFlatContext, asHttp],
     ['AppSync', toFlatContext, asAppSync],
+    ['AppSync Events', toFlatContext, asAppSyncEvents],
   ] as const;
 
   test.each(hosts)('through %s, whatever the names of users, groups and scopes', async (_, leave, host) => {
     await fc.assert(
-      fc.asyncProperty(text, fc.array(text), fc.array(scope), async (username, groups, scopes) => {
+      fc.asyncProperty(text, fc.array(text), fc.array(scope), added, async (username, groups, scopes, context) => {
         const auth = await verifier.verify(pool.accessToken({ username, groups, scope: scopes.join(' ') }));
-        const caller = readCaller(host(leave(auth)));
+        const caller = readCaller(host(leave(auth, context)));
         const { subject, clientId, tokenUse, issuer, userPoolId, expiresAt } = auth;
         expect(shown(caller)).toEqual({
           ...{ subject, clientId, tokenUse, issuer, userPoolId, expiresAt, username, claims: undefined },
           groups: [...new Set(groups)],
           scopes: [...new Set(scopes)],
+          context: Object.fromEntries(
+            Object.entries(context).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+          ),
         });
       }),
       {
         numRuns: 100,
         examples: [
-          ['ada', ['a,b', 'a b', '"', '\\', '[x]', 'Grüße', '🦊'], ['a', 'b']],
-          ['"', [], []],
+          [
+            'ada',
+            ['a,b', 'a b', '"', '\\', '[x]', 'Grüße', '🦊'],
+            ['a', 'b'],
+            { tenant: 'acme', level: 3, beta: true },
+          ],
+          ['"', [], [], { email: undefined, 'custom:tenant': '' }],
         ],
       },
     );
@@ -125,9 +152,55 @@ describe('what our authorizer leaves is read back the same', () => {
   });
 });
 
+const machine = await verifier.verify(pool.machineToken());
+
+describe('what a context function adds', () => {
+  test.each(reserved)('is never "%s", a reserved name', (name) => {
+    for (const leave of [toFlatContext, toJsonContext]) {
+      expect(() => leave(machine, { [name]: 'x' })).toThrow(`context returned "${name}", a reserved name.`);
+    }
+  });
+
+  test.each([
+    ['null', null],
+    ['a list', ['acme-secret']],
+    ['an object', { id: 'acme-secret' }],
+    ['NaN', Number.NaN],
+    ['an infinite number', Number.POSITIVE_INFINITY],
+    ['a BigInt', 7n],
+    ['a date', new Date()],
+    ['a function', () => 'acme-secret'],
+    ['a symbol', Symbol('acme-secret')],
+  ])('is no %s, and the error shows the name alone', (_, value) => {
+    const added = { tenant: value } as unknown as AddedContext;
+    for (const leave of [toFlatContext, toJsonContext]) {
+      expect(() => leave(machine, added)).toThrow(TypeError);
+      expect(() => leave(machine, added)).toThrow(
+        /^context returned "tenant", which is not text, a finite number or a boolean\.$/,
+      );
+    }
+  });
+
+  test.each([[null], ['acme'], [['acme']], [7]])('comes as an object, not as %j', (added) => {
+    expect(() => toFlatContext(machine, added as unknown as AddedContext)).toThrow(/must return an object/);
+  });
+
+  test('is frozen, and leaves out what API Gateway and other members add', () => {
+    const answer = { ...toFlatContext(machine, { tenant: 'acme' }), error: 'insufficient_scope', challenge: 'Bearer' };
+    const { context } = readCaller(asRest(answer));
+    expect(context).toEqual({ tenant: 'acme' });
+    expect(() => Object.assign(context, { tenant: 'other' })).toThrow(TypeError);
+    expect(readCaller(asHttp({ ...toJsonContext(machine), list: ['a'], none: null })).context).toEqual({});
+  });
+
+  test('is empty behind API Gateway’s own authorizers, whatever the token claims', () => {
+    expect(readCaller(asJwt({ ...claims, tenant: 'acme' })).context).toEqual({});
+  });
+});
+
 describe("API Gateway's own authorizers", () => {
   test('HTTP APIs: groups in brackets, times as digits', () => {
-    const caller = readCaller(asJwt({ ...claims, 'cognito:groups': '[admins staff]' }));
+    const caller = readPlain(asJwt({ ...claims, 'cognito:groups': '[admins staff]' }));
     expect(shown(caller)).toMatchObject({
       subject: 'user',
       groups: ['admins', 'staff'],
@@ -139,7 +212,7 @@ describe("API Gateway's own authorizers", () => {
   });
 
   test('HTTP APIs with payload 1.0 write groups in brackets too', () => {
-    expect([...readCaller(asJwt1({ ...claims, 'cognito:groups': '[a,b c]' })).groups]).toEqual(['a,b', 'c']);
+    expect([...readPlain(asJwt1({ ...claims, 'cognito:groups': '[a,b c]' })).groups]).toEqual(['a,b', 'c']);
   });
 
   test("scopes are the token's, not the ones that the route accepts", () => {
@@ -162,15 +235,46 @@ describe("API Gateway's own authorizers", () => {
     });
   });
 
-  test('REST APIs: groups with a comma have two meanings, and are refused until one is ruled out', () => {
-    const event = asCognito({ ...claims, 'cognito:groups': 'staff,admins' });
-    expect(codeOf(event)).toBe('invalid_claims');
-    const { groups } = authorizerContextReader({ commaSeparatedGroups: true })(event);
-    expect([...groups]).toEqual(['staff', 'admins']);
+  test('joined groups have two meanings, and are refused until the function rules one out', () => {
+    const joined = [
+      [asCognito({ ...claims, 'cognito:groups': 'staff,admins' }), ['staff', 'admins']],
+      [asJwt({ ...claims, 'cognito:groups': '[Not admins]' }), ['Not', 'admins']],
+      [asJwt1({ ...claims, 'cognito:groups': '[Not admins]' }), ['Not', 'admins']],
+    ] as const;
+    for (const [event, groups] of joined) {
+      expect(codeOf(event)).toBe('invalid_claims');
+      expect([...readPlain(event).groups]).toEqual(groups);
+    }
   });
 
+  test('one group reads the same with and without plainGroupNames', () => {
+    for (const event of [
+      asCognito({ ...claims, 'cognito:groups': 'admins' }),
+      asJwt({ ...claims, 'cognito:groups': '[admins]' }),
+    ]) {
+      expect([...readCaller(event).groups]).toEqual(['admins']);
+      expect([...readPlain(event).groups]).toEqual(['admins']);
+    }
+  });
+
+  test('the JWT authorizer of REST APIs hands on lists and numbers: groups have one meaning', () => {
+    const groups = ['staff,admins', 'Not admins'];
+    const caller = readCaller(asCognito({ ...claims, exp: now + 60, iat: now - 60, 'cognito:groups': groups }));
+    expect(shown(caller)).toMatchObject({ groups, expiresAt: now + 60, scopes: ['openid', 'orders/read'] });
+    expect(caller.claims).toMatchObject({ iat: now - 60, 'cognito:groups': groups });
+  });
+
+  test.each([[[1]], [['']], [[['admins']]], [[null]], [{ 0: 'admins' }], [1], [true], [null]])(
+    'groups of %j are refused',
+    (groups) => {
+      for (const host of [asCognito, asJwt, asJwt1]) {
+        expect(codeOf(host({ ...claims, 'cognito:groups': groups }), readPlain)).toBe('invalid_claims');
+      }
+    },
+  );
+
   test.each(['admins', '[admins', 'admins]', '[a  b]', '[ ]', ''])('HTTP APIs never write groups as %j', (groups) => {
-    expect(codeOf(asJwt({ ...claims, 'cognito:groups': groups }))).toBe('invalid_claims');
+    expect(codeOf(asJwt({ ...claims, 'cognito:groups': groups }), readPlain)).toBe('invalid_claims');
   });
 });
 
@@ -288,8 +392,8 @@ test('the caller is frozen, sets and claims too', () => {
 
 test('a mistaken option is named at once', () => {
   const make = authorizerContextReader as (options: unknown) => unknown;
-  expect(() => make({ commaSeperatedGroups: true })).toThrow(/no option "commaSeperatedGroups"/);
-  expect(() => make({ commaSeparatedGroups: 'yes' })).toThrow(/commaSeparatedGroups must be true or false/);
+  expect(() => make({ plainGroupName: true })).toThrow(/no option "plainGroupName"/);
+  expect(() => make({ plainGroupNames: 'yes' })).toThrow(/plainGroupNames must be true or false/);
   expect(() => make({ clock: undefined })).toThrow(/clock must be a function/);
   expect(() => make(null)).toThrow(TypeError);
 });

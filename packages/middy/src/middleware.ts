@@ -44,11 +44,14 @@ export interface Authenticate {
    * Sets `context.auth` to the caller that the authorizer in front of the function has let through: ours, or one of
    * API Gateway's own. 401 where there is none, where it is malformed, and past its `exp`.
    *
-   * @param options - `clock`, for tests; `commaSeparatedGroups` (default false), for REST API's Cognito authorizer.
+   * @typeParam Context - What the authorizer's `context` function returns: the names of `context.auth.context`.
+   * @param options - `clock`, for tests; `plainGroupNames` (default false), where API Gateway joins groups.
    * @returns The middleware.
    * @throws TypeError naming the option, what was given and what is expected.
    */
-  fromAuthorizer(options?: AuthorizerContextOptions): AuthMiddleware<AuthorizedCaller>;
+  fromAuthorizer<Context extends object = Record<string, string>>(
+    options?: AuthorizerContextOptions,
+  ): AuthMiddleware<AuthorizedCaller<Context>>;
 }
 
 const authenticateRequest = <Use extends TokenUse | null, Optional extends boolean = false>(
@@ -66,8 +69,10 @@ const authenticateRequest = <Use extends TokenUse | null, Optional extends boole
   };
 };
 
-const fromAuthorizer = (options: AuthorizerContextOptions = {}): AuthMiddleware<AuthorizedCaller> => {
-  const read = authorizerContextReader(options);
+const fromAuthorizer = <Context extends object = Record<string, string>>(
+  options: AuthorizerContextOptions = {},
+): AuthMiddleware<AuthorizedCaller<Context>> => {
+  const read = authorizerContextReader<Context>(options);
   return {
     before: (request) => {
       assertFree(request, true);

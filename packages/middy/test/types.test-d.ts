@@ -49,6 +49,17 @@ middy()
     auth.token;
   });
 
+middy()
+  .use(authenticate.fromAuthorizer<{ tenant: string; level?: number }>())
+  .use(authorize<AuthorizedCaller<{ tenant: string }>>({ check: ({ context: { tenant } }) => tenant === 'acme' }))
+  .handler(async (_event, { auth }) => {
+    same<typeof auth.context, { readonly tenant?: string; readonly level?: string }>(true);
+    // @ts-expect-error the authorizer's context function returns no such name
+    auth.context.tenent;
+    // @ts-expect-error a cached answer of the previous deployment may lack it
+    auth.context.tenant.length;
+  });
+
 middy().handler(async (_event, plain) => {
   // @ts-expect-error nothing has authenticated
   plain.auth;

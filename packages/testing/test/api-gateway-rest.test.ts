@@ -174,7 +174,6 @@ describe('what the authorizer says', () => {
     ['a Resource of more than 512 characters', policy('Allow', [everything, `${everything}${'x'.repeat(512)}`])],
     ['a list in the context', policy('Allow', everything, { context: { groups: ['a'] } })],
     ['an object in the context', policy('Allow', everything, { context: { user: {} } })],
-    ['null in the context', policy('Allow', everything, { context: { user: null } })],
     ['a list as the context', policy('Allow', everything, { context: ['a'] })],
   ])('an answer with %s is 500, told to the developer, and not kept', async (_, answer) => {
     await using api = await start({ handler: recorder(answer).handler });
@@ -230,15 +229,28 @@ describe('what the authorizer says', () => {
   });
 
   test('what it leaves reaches the function as text, each value where it belongs', async () => {
-    const context = { text: 'a "b", ü', number: 1.5, yes: true, no: false };
+    const context = { text: 'a "b", ü', number: 1.5, yes: true, no: false, nothing: null };
     await using api = await start({ handler: recorder(policy('Allow', everything, { context })).handler });
     expect(authorizerOf(await bodyOf(`${api.url}/a`))).toEqual({
       principalId: 'alice',
+      integrationLatency: expect.any(Number),
       text: 'a "b", ü',
       number: '1.5',
       yes: 'true',
       no: 'false',
+      nothing: null,
     });
+  });
+
+  test('integrationLatency says how many milliseconds the authorizer took, and 0 from the cache', async () => {
+    let now = 0;
+    const handler = async () => {
+      now += 40;
+      return policy('Allow', everything, { context: { integrationLatency: 'mine' } });
+    };
+    await using api = await start({ handler }, { clock: () => now });
+    expect(authorizerOf(await bodyOf(`${api.url}/a`))).toMatchObject({ integrationLatency: 40 });
+    expect(authorizerOf(await bodyOf(`${api.url}/a`))).toMatchObject({ integrationLatency: 0 });
   });
 });
 

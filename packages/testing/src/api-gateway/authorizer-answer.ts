@@ -22,7 +22,7 @@ export type AuthorizerAnswer = PolicyAnswer | SimpleAnswer;
 /** Which answers an authorizer may give. */
 export interface AnswerFormat {
   readonly isSimple: boolean;
-  /** Whether the context holds text, numbers and booleans only, all handed on as text. */
+  /** Whether the context holds text, numbers, booleans and null only, all but null handed on as text. */
   readonly isFlat: boolean;
   /** Length of the answer as JSON in UTF-8. */
   readonly maxBytes?: number;
@@ -36,7 +36,8 @@ const refuse = (message: string): never => {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const isFlatValue = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value);
+const isFlatValue = (value: unknown): boolean =>
+  value === null || ['string', 'number', 'boolean'].includes(typeof value);
 
 const readContext = (context: unknown, isFlat: boolean): AuthorizerContext => {
   if (context === undefined || context === null) return {};
@@ -44,9 +45,9 @@ const readContext = (context: unknown, isFlat: boolean): AuthorizerContext => {
   if (!isFlat) return context;
   const entries = Object.entries(context);
   if (entries.every(([, value]) => isFlatValue(value))) {
-    return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
+    return Object.fromEntries(entries.map(([name, value]) => [name, value === null ? null : String(value)]));
   }
-  return refuse('The context that the authorizer answered holds something else than text, numbers and booleans.');
+  return refuse('The context that the authorizer answered holds something else than text, numbers, booleans and null.');
 };
 
 /**

@@ -30,6 +30,8 @@ export interface AuthorizerSettings {
   readonly handler: LambdaFunction;
   readonly readIdentity: IdentityReader;
   readonly format: AnswerFormat;
+  /** REST APIs add `integrationLatency` to the context. */
+  readonly addsLatency?: boolean;
   readonly ttlSeconds: number;
   readonly clock: () => number;
 }
@@ -85,9 +87,13 @@ export class Authorizer {
     const identity = this.#settings.readIdentity(request.fields);
     if (identity === undefined) return { kind: 'unauthorized' };
     let answer = this.#cache.get(identity);
+    // Milliseconds. That a cached answer took none is not documented.
+    let latency = 0;
     if (answer === undefined) {
+      const start = this.#settings.clock();
       try {
         answer = await this.#ask(request, identity);
+        latency = this.#settings.clock() - start;
       } catch (error) {
         if (saysUnauthorized(error)) return { kind: 'unauthorized' };
         this.#failures.add('The authorizer gave no usable answer.', error);
@@ -95,7 +101,7 @@ export class Authorizer {
       }
       this.#cache.set(identity, answer);
     }
-    return this.#judge(answer, request);
+    return this.#judge(answer, request, latency);
   }
 
   async #ask(request: AuthorizationRequest, identity: readonly string[]): Promise<AuthorizerAnswer> {
@@ -104,14 +110,14 @@ export class Authorizer {
     return readAnswer(await invoke(handler, request.event(identity), request.requestId), format);
   }
 
-  #judge(answer: AuthorizerAnswer, { arn, sourceIp }: AuthorizationRequest): Verdict {
+  #judge(answer: AuthorizerAnswer, { arn, sourceIp }: AuthorizationRequest, integrationLatency: number): Verdict {
     const { context } = answer;
     if ('isAuthorized' in answer) {
       return answer.isAuthorized ? { kind: 'allowed', context } : { kind: 'denied', isExplicit: false, context };
     }
     const { principalId, policy } = answer;
     const decision = evaluatePolicy(policy, { arn, sourceIp, time: this.#settings.clock() });
-    const withPrincipal = { ...context, principalId };
+    const withPrincipal = { ...context, principalId, ...(this.#settings.addsLatency && { integrationLatency }) };
     return decision === 'allowed'
       ? { kind: 'allowed', context: withPrincipal }
       : { kind: 'denied', isExplicit: decision === 'explicitly denied', context: withPrincipal };

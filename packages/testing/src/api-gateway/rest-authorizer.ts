@@ -67,6 +67,7 @@ export const createRestAuthorizer = (given: RestAuthorizer, clock: () => number)
         return identity?.every((value) => !isToken || pattern.test(value)) ? identity : undefined;
       },
       format: { isSimple: false, isFlat: true },
+      addsLatency: true,
       ttlSeconds: readTtl(`${name}.resultTtlSeconds`, resultTtlSeconds, identitySources),
       clock,
     }),
