@@ -224,6 +224,7 @@ describe('core', () => {
       'flights',
       'key-failure',
       'lru-map',
+      'did-you-mean',
       'option-values',
       'revocation-call',
       'revocation-store',

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { wrongUsage } from './command-error.ts';
-import { didYouMean } from './did-you-mean.ts';
+import { unknownName } from './unknown-name.ts';
 
 /** One flag of a command, as `parseArgs` and the help text need it. */
 interface Flag {
@@ -64,7 +64,7 @@ export const readFlags = <F extends Flags>(args: readonly string[], flags: F): F
     const flag = Object.hasOwn(flags, name) ? flags[name] : undefined;
     if (flag === undefined || rawName !== `--${name}`) {
       throw wrongUsage(
-        didYouMean(
+        unknownName(
           'flag',
           rawName,
           Object.keys(flags).map((known) => `--${known}`),

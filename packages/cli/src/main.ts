@@ -8,11 +8,11 @@ import { doctor } from './commands/doctor.ts';
 import { inspect } from './commands/inspect.ts';
 import { keys } from './commands/keys.ts';
 import { verify } from './commands/verify.ts';
-import { didYouMean } from './did-you-mean.ts';
 import { refuseTokens } from './flags.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { manifest } from './manifest.ts';
 import { note, print } from './output.ts';
+import { unknownName } from './unknown-name.ts';
 
 const commands: readonly Command[] = [verify, inspect, keys, doctor, dev];
 const isHelp = (arg: string | undefined): boolean => arg === '--help' || arg === '-h';
@@ -30,7 +30,7 @@ const run = async ([name, ...args]: readonly string[]): Promise<ExitCode> => {
   const command = commands.find((one) => one.name === name);
   if (command === undefined) {
     const names = commands.map((one) => one.name);
-    throw wrongUsage(didYouMean(name.startsWith('-') ? 'flag' : 'command', name, names));
+    throw wrongUsage(unknownName(name.startsWith('-') ? 'flag' : 'command', name, names));
   }
   if (args.some(isHelp)) {
     print(commandHelp(command));

@@ -1,3 +1,10 @@
+import { fstatSync, write } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+const stdout = 1;
+const writeTo = promisify(write);
+
 /** Prints a result: what was asked for, and nothing else. */
 export const print = (text: string): void => {
   process.stdout.write(`${text}\n`);
@@ -29,4 +36,23 @@ export const toTable = (rows: readonly (readonly [name: string, value: string | 
   return rows
     .flatMap(([name, value]) => (value === undefined ? [] : [`  ${name.padEnd(width)}  ${printable(value)}`]))
     .join('\n');
+};
+
+/**
+ * Waits until the reader of standard output has closed the pipe. The system reports that to writes alone, so a space is
+ * written from time to time, which JSON ignores between values (RFC 8259 §2).
+ *
+ * @returns A promise that never settles where standard output is a terminal or a file.
+ */
+export const untilReaderLeaves = async (): Promise<void> => {
+  if (!fstatSync(stdout).isFIFO()) return new Promise(() => undefined);
+  for (let pauseMs = 100; ; pauseMs = Math.min(2 * pauseMs, 1_000)) {
+    await setTimeout(pauseMs, undefined, { ref: false });
+    try {
+      // Asynchronous: a reader that is there but does not read must not block the key endpoint.
+      await writeTo(stdout, ' ');
+    } catch {
+      return;
+    }
+  }
 };

@@ -2,7 +2,7 @@ import type { Auth } from './auth.ts';
 import { type AuthenticateOptions, readAuthenticateOptions } from './authenticate-options.ts';
 import type { TokenUse } from './claims.ts';
 import { AuthError, type ChallengeParameters } from './errors.ts';
-import { fail, readObject } from './option-values.ts';
+import { classOf, fail, readObject } from './option-values.ts';
 import { type CompiledRequirements, compileRequirements, type Grants, type Requirements } from './requirements.ts';
 import { type HttpRequest, readToken } from './token-source.ts';
 import type { Verifier } from './verifier.ts';
@@ -35,7 +35,9 @@ const readVerifier = <Use extends TokenUse | null>(given: Verifier<Use>): Verifi
   if (typeof given?.verify === 'function') return given;
   // `authenticate(verifier.verify)`: the promise that it returned must not end the process.
   if (given instanceof Promise) given.catch(() => undefined);
-  return fail('authenticate: verifier', given, 'made by createVerifier()');
+  const uncalled = classOf(given) && 'Is authenticate itself mounted where authenticate(verifier) belongs?';
+  const hint = given === undefined ? 'Is it exported under another name, or is an import circular?' : uncalled;
+  return fail('authenticate: verifier', given, 'made by createVerifier()', undefined, hint);
 };
 
 const withChallenge = (error: unknown, challenge: ChallengeParameters): unknown =>
@@ -80,8 +82,8 @@ export class AuthStore<Host extends object> {
     verifier: Verifier<Use> | ((host: Host) => Verifier<Use>),
     options: AuthenticateOptions<Optional> = {},
   ): (host: Host, request: HttpRequest) => Promise<AuthResult<Use, Optional>> {
-    const { sources, isOptional, challenge } = readAuthenticateOptions(options);
     const fixed = typeof verifier === 'function' ? undefined : readVerifier(verifier);
+    const { sources, isOptional, challenge } = readAuthenticateOptions(options);
     const verifierFor = (host: Host): Verifier<Use> =>
       typeof verifier === 'function' ? readVerifier(verifier(host)) : verifier;
 

@@ -31,6 +31,19 @@ const makers: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [query, "query('access_token')"],
 ]);
 
+/** Texts in place of a token source, by what they could mean. */
+const calls = new Map([...makers.values()].map((call) => [call.slice(0, call.indexOf('(')), call]));
+
+const readTokenSource =
+  (option: string) =>
+  (given: unknown): TokenSource => {
+    const call = makers.get(given);
+    if (call !== undefined) return fail(option, given, `what a call returns, such as ${call}`, 'the function itself');
+    if (typeof given !== 'string' || given === '') return readFunction<TokenSource>(option)(given);
+    const expected = 'a function that reads the token, such as bearer() returns';
+    return fail(option, given, expected, undefined, `Did you mean ${calls.get(given) ?? "cookie('session')"}?`);
+  };
+
 /**
  * @param option - Its name in messages: `authenticate: token`.
  * @param given - A token source or an array of them, perhaps.
@@ -39,12 +52,7 @@ const makers: ReadonlyMap<unknown, string> = new Map<unknown, string>([
 export const readTokenSources = (option: string, given: unknown): readonly TokenSource[] => {
   const list: readonly unknown[] = Array.isArray(given) ? Array.from(given) : [given];
   if (list.length === 0) return fail(option, given, 'a token source or a non-empty array of them');
-  return list.map((one) => {
-    const call = makers.get(one);
-    return call === undefined
-      ? readFunction<TokenSource>(option)(one)
-      : fail(option, one, `what a call returns, such as ${call}`, 'the function itself');
-  });
+  return list.map(readTokenSource(option));
 };
 
 const readRealm = (given: unknown): { realm: string } =>

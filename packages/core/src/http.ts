@@ -1,5 +1,6 @@
 export { type AuthResult, AuthStore, type GetAuthOptions } from './auth-store.ts';
 export { type AuthenticateOptions, readTokenSources } from './authenticate-options.ts';
+export { didYouMean } from './did-you-mean.ts';
 export { type McpAuthInfo, type McpCaller, toMcpAuthInfo } from './mcp-auth-info.ts';
 export {
   fail,
@@ -9,6 +10,7 @@ export {
   readNumber,
   readObject,
   readOptional,
+  readRequired,
 } from './option-values.ts';
 export {
   type MetadataAnswer,

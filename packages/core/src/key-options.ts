@@ -1,7 +1,7 @@
 import { type JsonWebKeySet, parseKeySet } from './jwks.ts';
 import type { FetchFunction } from './key-fetch.ts';
 import type { KeySettings } from './keys.ts';
-import { fail, readFunction, readNumber, readObject, readOptional } from './option-values.ts';
+import { classOf, fail, readFunction, readNumber, readObject, readOptional } from './option-values.ts';
 
 /** How keys are fetched, and how long they are trusted. */
 export interface KeyOptions {
@@ -42,10 +42,18 @@ const isUsableSet = (given: unknown): given is JsonWebKeySet => {
 
 const readPreload = (option: string, given: unknown): JsonWebKeySet => {
   if (isUsableSet(given)) return given;
-  // What stands in a key set is not for messages: it may be a private key.
-  const isSet = typeof given === 'object' && given !== null && Object.hasOwn(given, 'keys');
   const expected = 'a JWK set that holds an RSA signature key of 2,048 bits or more';
-  return fail(option, given, expected, isSet ? 'a set without one' : undefined);
+  // What stands in a key set is not for messages: it may be a private key.
+  if (typeof given === 'string' && given !== '') {
+    return fail(option, given, expected, 'text', 'Is it to be parsed? JSON.parse(text) makes a key set of it.');
+  }
+  if (Array.isArray(given) && given.length > 0) {
+    return fail(option, given, expected, 'a list', 'Is it the list of keys? { keys: list } is the set.');
+  }
+  if (typeof given !== 'object' || given === null || Array.isArray(given) || classOf(given) !== undefined) {
+    return fail(option, given, expected);
+  }
+  return fail(option, given, expected, Object.hasOwn(given, 'keys') ? 'a set without one' : 'an object without keys');
 };
 
 /**

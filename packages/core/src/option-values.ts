@@ -1,11 +1,26 @@
+import { didYouMean } from './did-you-mean.ts';
+
 /** Options as a caller may really pass them. */
 export type Loose = Readonly<Record<string, unknown>>;
+
+/** What {@link readRequired} reads where there is no such member: that is another mistake than an undefined one. */
+const missing: unique symbol = Symbol('missing');
+
+/** The class of an object that nobody wrote as options, such as a request that a framework passes. */
+export const classOf = (value: unknown): string | undefined => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  // By name: another realm, such as a test runner's, has an Object of its own.
+  const { name } = value.constructor ?? Object;
+  return name === 'Object' ? undefined : name;
+};
 
 /** A value as an error message shows it. */
 const show = (value: unknown): string => {
   if (typeof value === 'function') return 'a function';
   if (value instanceof RegExp) return `the RegExp ${value}`;
   if (value instanceof Promise) return 'a Promise';
+  const name = classOf(value);
+  if (name !== undefined) return `an instance of ${name}`;
   if (typeof value !== 'string' && (typeof value !== 'object' || value === null)) return String(value);
   try {
     return Array.isArray(value) ? `[${Array.from(value, show).join(', ')}]` : JSON.stringify(value);
@@ -15,25 +30,47 @@ const show = (value: unknown): string => {
 };
 
 const hintOn = (given: unknown): string => {
-  if (given instanceof Promise) return ' Is an await missing?';
-  return given === undefined || given === '' ? ' Is an environment variable unset?' : '';
+  if (given instanceof Promise) return 'Is an await missing?';
+  return given === undefined || given === '' ? 'Is an environment variable unset?' : '';
 };
 
-/** Throws the error of a configuration mistake: which option, what is expected, what was given. */
-export const fail = (option: string, given: unknown, expected: string, shown: string = show(given)): never => {
-  throw new TypeError(`${option} must be ${expected}; got ${shown}.${hintOn(given)}`);
+/**
+ * Throws the error of a configuration mistake.
+ *
+ * @param option - Which option, with its function: `createVerifier: clientId`.
+ * @param given - What was given.
+ * @param expected - What it must be.
+ * @param shown - What was given, as the message shows it. Default the value itself.
+ * @param hint - A question or sentence that leads to the mistake. Default one for a promise and for an unset variable.
+ */
+export const fail = (
+  option: string,
+  given: unknown,
+  expected: string,
+  shown: string = show(given),
+  hint: string = hintOn(given),
+): never => {
+  const found = given === missing ? 'it is missing' : `got ${shown}`;
+  throw new TypeError(`${option} must be ${expected}; ${found}.${hint === '' ? '' : ` ${hint}`}`);
 };
 
 /** An object that has no other members than these: a misspelt option would be a check that never runs. */
 export const readObject = (option: string, given: unknown, names: readonly string[]): Loose => {
+  const expected = `an object with ${names.join(', ')}`;
   const isObject = typeof given === 'object' && given !== null && !Array.isArray(given) && !(given instanceof RegExp);
-  if (!isObject) return fail(option, given, `an object with ${names.join(', ')}`);
+  if (!isObject) return fail(option, given, expected);
   const unknown = Object.keys(given).find((name) => !names.includes(name));
-  if (unknown !== undefined) {
-    throw new TypeError(`${option} has no option "${unknown}"; its options are ${names.join(', ')}.`);
+  if (unknown === undefined) return given as Loose;
+  if (classOf(given) !== undefined && !names.some((name) => name in given)) {
+    return fail(option, given, expected, undefined, 'Is a function passed where its call belongs?');
   }
-  return given as Loose;
+  const hint = didYouMean(unknown, names);
+  throw new TypeError(`${option} has no option "${unknown}"; its options are ${names.join(', ')}.${hint}`);
 };
+
+/** A member that must be there. Its reader says so where it is not. */
+export const readRequired = <T>(from: Loose, name: string, read: (given: unknown) => T): T =>
+  read(name in from ? from[name] : missing);
 
 /** A member that is there is read, even when it is undefined: `{ audience: process.env.X }` must not drop a check. */
 export const readOptional = <T>(from: Loose, name: string, fallback: T, read: (given: unknown) => T): T =>

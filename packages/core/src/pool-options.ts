@@ -1,7 +1,7 @@
 import type { ClaimRules, TokenUse } from './claims.ts';
 import { type KeyOptions, readKeyOptions } from './key-options.ts';
 import type { KeySettings } from './keys.ts';
-import { fail, type Loose, readObject, readOptional, readStrings, readUrl } from './option-values.ts';
+import { fail, type Loose, readObject, readOptional, readRequired, readStrings, readUrl } from './option-values.ts';
 
 /** One user pool, and its rules. */
 export interface PoolOptions<Use extends TokenUse | null = TokenUse | null> {
@@ -128,9 +128,11 @@ const readTokenUses = (option: string, given: unknown): TokenUse[] => {
  * @throws TypeError naming the option.
  */
 export const readPoolOptions = (at: string, given: Loose, defaults: KeySettings): PoolConfig => {
-  const userPoolId = readPoolId(`${at}userPoolId`, given['userPoolId']);
-  const clientIds = given['clientId'] === null ? null : readClientIds(`${at}clientId`, given['clientId']);
-  const tokenUses = readTokenUses(`${at}tokenUse`, given['tokenUse']);
+  const userPoolId = readRequired(given, 'userPoolId', (id) => readPoolId(`${at}userPoolId`, id));
+  const clientIds = readRequired(given, 'clientId', (ids) =>
+    ids === null ? null : readClientIds(`${at}clientId`, ids),
+  );
+  const tokenUses = readRequired(given, 'tokenUse', (use) => readTokenUses(`${at}tokenUse`, use));
   const audiences = readOptional<ClaimRules['audiences']>(given, 'audience', undefined, (audience) => {
     if (audience === null) return null;
     const expected = 'an audience, a non-empty array of audiences, or null to accept any on purpose';

@@ -1,4 +1,4 @@
-import { fail, readObject, readOptional, readStrings, readUrl } from './option-values.ts';
+import { fail, readObject, readOptional, readRequired, readStrings, readUrl } from './option-values.ts';
 import { scopeToken } from './requirements.ts';
 
 /** What an API says about itself to clients that look for a way in (RFC 9728 §2). */
@@ -107,10 +107,10 @@ const preflight: MetadataAnswer = Object.freeze({
  */
 export const protectedResource = (options: ProtectedResourceOptions): ProtectedResource => {
   const given = readObject(name, options, optionNames);
-  const resource = readUrl(`${name}: resource`, given['resource']);
+  const resource = readRequired(given, 'resource', (url) => readUrl(`${name}: resource`, url));
   const body = JSON.stringify({
     resource,
-    authorization_servers: readServers(given['authorizationServers']),
+    authorization_servers: readRequired(given, 'authorizationServers', readServers),
     // Members without a value are left out (RFC 9728 §3.2), and JSON leaves undefined out.
     scopes_supported: readOptional<readonly string[] | undefined>(given, 'scopesSupported', undefined, readScopes),
     bearer_methods_supported: ['header'],

@@ -1,4 +1,4 @@
-import { fail, type Loose, readObject, readStrings } from './option-values.ts';
+import { fail, type Loose, readObject, readRequired, readStrings } from './option-values.ts';
 import { type RevocationStore, readStore } from './revocation-store.ts';
 
 /** Options of {@link revocationHandler}. */
@@ -76,7 +76,8 @@ export const revocationHandler = (
   options: RevocationHandlerOptions,
 ): ((event: unknown) => Promise<RevocationHandlerResult>) => {
   const checked = readStore(`${name}: store`, store, 'revokeUser');
-  const userPoolIds = readPoolIds(readObject(`${name}: options`, options, ['userPoolIds'])['userPoolIds']);
+  const given = readObject(`${name}: options`, options, ['userPoolIds']);
+  const userPoolIds = readRequired(given, 'userPoolIds', readPoolIds);
 
   return async (event) => {
     const { source, detail } = membersOf(event);

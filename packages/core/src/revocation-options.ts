@@ -1,4 +1,4 @@
-import { fail, readNumber, readObject, readOptional } from './option-values.ts';
+import { fail, readNumber, readObject, readOptional, readRequired } from './option-values.ts';
 import { type RevocationStore, readStore } from './revocation-store.ts';
 
 /** How verified tokens are held against a store of revoked ones. */
@@ -47,7 +47,7 @@ export const readRevocationOptions = (
   const number = (name: string, fallback: number, min: number, max: number, unit: string): number =>
     readOptional(options, name, fallback, readNumber(`${option}.${name}`, min, max, unit));
   return Object.freeze({
-    store: readStore(`${option}.store`, options['store'], 'isRevoked'),
+    store: readRequired(options, 'store', (store) => readStore(`${option}.store`, store, 'isRevoked')),
     onStoreFailure: readOptional(options, 'onStoreFailure', 'refuse', (value) =>
       readOnStoreFailure(`${option}.onStoreFailure`, value),
     ),

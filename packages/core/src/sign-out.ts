@@ -1,6 +1,6 @@
 import type { Auth } from './auth.ts';
 import { AuthError } from './errors.ts';
-import { fail, readFunction, readNumber, readObject, readOptional } from './option-values.ts';
+import { fail, readFunction, readNumber, readObject, readOptional, readRequired } from './option-values.ts';
 import { callStore, RevocationStoreError } from './revocation-call.ts';
 import { type RevocationStore, readStore } from './revocation-store.ts';
 
@@ -80,7 +80,9 @@ const assertAuth = (given: unknown): void => {
 export const signOut = async (auth: Auth, options: SignOutOptions): Promise<void> => {
   assertAuth(auth);
   const given = readObject(`${name}: options`, options, optionNames);
-  const store = readStore(`${name}: store`, given['store'], 'revokeToken', 'revokeSession', 'revokeUser');
+  const store = readRequired(given, 'store', (one) =>
+    readStore(`${name}: store`, one, 'revokeToken', 'revokeSession', 'revokeUser'),
+  );
   const everywhere = readOptional(given, 'everywhere', false, (value) =>
     typeof value === 'boolean' ? value : fail(`${name}: everywhere`, value, 'true or false'),
   );

@@ -93,6 +93,34 @@ describe('a mistake in the options of authenticate is named, shown and corrected
     );
   });
 
+  test.each([
+    ['bearer', 'bearer()'],
+    ['cookie', "cookie('session')"],
+    ['query', "query('access_token')"],
+    ['session', "cookie('session')"],
+  ])('a text where a source belongs, "%s", is answered with a call: %s', (token, call) => {
+    const message = mistakeIn(verifier, { token: [bearer(), token] });
+    expect(message).toMatch(
+      /^authenticate: token must be a function that reads the token, such as bearer\(\) returns; /,
+    );
+    expect(message).toContain(`got "${token}". Did you mean ${call}?`);
+  });
+
+  test('a verifier that is undefined was not imported: no environment variable is blamed', () => {
+    const hint = 'Is it exported under another name, or is an import circular?';
+    expect(mistakeIn(undefined, {})).toBe(
+      `authenticate: verifier must be made by createVerifier(); got undefined. ${hint}`,
+    );
+  });
+
+  test("authenticate that is mounted without its call names that, and nothing of the framework's request", () => {
+    const message = mistakeIn(new Request('https://api.test', { headers: { 'x-secret': 'zq7x' } }), new Response());
+    const hint = 'Is authenticate itself mounted where authenticate(verifier) belongs?';
+    expect(message).toBe(
+      `authenticate: verifier must be made by createVerifier(); got an instance of Request. ${hint}`,
+    );
+  });
+
   test('a list of sources with a hole in it', () => {
     expect(mistakeIn(verifier, { token: new Array(1) })).toContain('authenticate: token must be ');
   });

@@ -151,10 +151,18 @@ describe('a value that one option does not take', () => {
   test('an unset environment variable is guessed at', () => {
     for (const name of ['userPoolId', 'clientId', 'tokenUse']) {
       expect(mistakeIn({ ...goodPool, [name]: undefined })).toMatch(/environment variable/);
-      const { [name]: _, ...without } = { ...goodPool } as Record<string, unknown>;
-      expect(mistakeIn(without)).toContain(`createVerifier: ${name} must be `);
     }
     expect(mistakeIn({ ...goodPool, tokenUse: 'refresh' })).not.toMatch(/environment variable/);
+  });
+
+  test('an option that was left out is missing, and no environment variable is blamed', () => {
+    for (const name of ['userPoolId', 'clientId', 'tokenUse']) {
+      const { [name]: _, ...without } = { ...goodPool } as Record<string, unknown>;
+      const message = mistakeIn(without);
+      expect(message).toMatch(new RegExp(`^createVerifier: ${name} must be .+; it is missing\\.$`));
+      expect(mistakeIn({ pools: [without] })).toContain('; it is missing.');
+    }
+    expect(mistakeIn({ ...goodPool, revocation: {} })).toMatch(/revocation\.store must be .+; it is missing\.$/);
   });
 
   test('a list with a hole in it is refused like one that holds undefined', () => {
@@ -202,13 +210,30 @@ describe('keys', () => {
     ['no keys', { keys: [] }],
     ['an EC key', { keys: [{ ...ec, kid: 'ec', use: 'sig' }] }],
     ['a private key', { keys: [{ ...key.privateKey.export({ format: 'jwk' }), kid: 'p', use: 'sig', alg: 'RS256' }] }],
-    ['text', JSON.stringify({ keys: [key.jwk] })],
+    ['an instance', new Map()],
     ['a promise', Promise.resolve({ keys: [key.jwk] })],
   ])('preload that is %s is refused, and no key material is printed', (_, preload) => {
     const message = mistakeIn({ ...goodPool, keys: { preload } });
     expect(message).toContain('createVerifier: keys.preload must be a JWK set');
     expect(message).not.toContain(key.privateKey.export({ format: 'jwk' }).d);
   });
+});
+
+test.each<[string, unknown, string]>([
+  [
+    'text',
+    JSON.stringify({ keys: [key.jwk] }),
+    'got text. Is it to be parsed? JSON.parse(text) makes a key set of it.',
+  ],
+  ['a path', './jwks.json', 'got text. Is it to be parsed? JSON.parse(text) makes a key set of it.'],
+  ['the list of keys', [key.jwk], 'got a list. Is it the list of keys? { keys: list } is the set.'],
+  ['a module', { default: { keys: [key.jwk] } }, 'got an object without keys.'],
+  ['what fetch returns', new Response('{}'), 'got an instance of Response.'],
+])('keys.preload that is %s is answered with the way to a key set, and not shown', (_, preload, answer) => {
+  const message = mistakeIn({ ...goodPool, keys: { preload } });
+  expect(message).toContain(`createVerifier: keys.preload must be a JWK set`);
+  expect(message).toContain(answer);
+  expect(message).not.toContain(key.jwk.n);
 });
 
 test('the widest and narrowest values are accepted', () => {

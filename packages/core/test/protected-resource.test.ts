@@ -117,11 +117,11 @@ describe('a mistake is named when the metadata is compiled', () => {
   test.each<[string, object | undefined, RegExp]>([
     ['no options', undefined, /^protectedResourceMetadata must be an object with resource, authorizationServers/],
     ['a misspelt option', { ...good, scopes: ['a'] }, /no option "scopes"; its options are .*scopesSupported/],
-    ['no resource', { authorizationServers: [issuer] }, /resource must be an https: URL.*environment variable/],
+    ['no resource', { authorizationServers: [issuer] }, /resource must be an https: URL.*; it is missing\.$/],
     ['plain http', { ...good, resource: 'http://api.example.com' }, /resource must be an https: URL.*got "http:/],
     ['a fragment', { ...good, resource: 'https://api.example.com/#a' }, /resource must be an https: URL/],
     ['a query', { ...good, resource: 'https://api.example.com/?a' }, /resource must be an https: URL/],
-    ['no issuers', { resource: good.resource }, /authorizationServers must be a non-empty array.*got undefined/],
+    ['no issuers', { resource: good.resource }, /authorizationServers must be a non-empty array.*; it is missing\.$/],
     [
       'an empty list',
       { ...good, authorizationServers: [] },

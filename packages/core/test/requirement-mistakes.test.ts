@@ -33,7 +33,7 @@ describe('a mistake in requirements is a construction error and never "no check"
     ['the RegExp /a/', /a/],
     ['true', true],
     ['{}', {}],
-    ['{}', new Set(['a'])],
+    ['an instance of Set', new Set(['a'])],
   ];
 
   test.each(lists.flatMap((name) => neverGood.map(([shown, given]) => [name, shown, given] as const)))(
@@ -100,6 +100,14 @@ describe('a mistake in requirements is a construction error and never "no check"
       );
     },
   );
+
+  test('a request in their place: authorize was mounted without its call', () => {
+    const message = mistakeIn(Object.assign(new Request('https://api.test'), { secret: 'zq7x' }));
+    const hint = 'Is a function passed where its call belongs?';
+    expect(message).toMatch(/^requirements must be an object with allScopes/);
+    expect(message).toContain(`got an instance of Request. ${hint}`);
+    expect(message).not.toContain('zq7x');
+  });
 
   test.each(['scopes', 'anyscope', 'groups', 'allScope', 'revoked'])('a requirement called %s', (name) => {
     const message = mistakeIn({ allScopes: ['a'], [name]: ['a'] });

@@ -15,7 +15,7 @@ describe('a mistake in revocation is named, shown and corrected', () => {
       'revocation.store must be a revocation store, with isRevoked; got a Promise. Is an await missing?',
     ],
     [{ store: 'redis://:p4ss@host' }, 'revocation.store must be a revocation store, with isRevoked; got a string.'],
-    [{}, 'revocation.store must be a revocation store, with isRevoked; got undefined.'],
+    [{}, 'revocation.store must be a revocation store, with isRevoked; it is missing.'],
     [{ store: null }, 'revocation.store must be a revocation store, with isRevoked; got null.'],
     [
       { store: { isRevoked: true, password: 'p4ss' } },

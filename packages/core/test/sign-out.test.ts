@@ -185,7 +185,7 @@ test.each<[options: unknown, message: string]>([
     undefined,
     'signOut: options must be an object with store, everywhere, clockToleranceSeconds, timeoutMs, clock; got undefined.',
   ],
-  [{}, 'signOut: store must be a revocation store, with revokeToken, revokeSession, revokeUser; got undefined.'],
+  [{}, 'signOut: store must be a revocation store, with revokeToken, revokeSession, revokeUser; it is missing.'],
   [{ store: { isRevoked: true } }, 'revokeUser; got an object without revokeToken, revokeSession, revokeUser.'],
   [{ store: Promise.resolve() }, 'revokeUser; got a Promise. Is an await missing?'],
   [{ store: memoryRevocationStore(), timeoutMs: 0 }, 'signOut: timeoutMs must be a number of milliseconds from 1'],

@@ -3,7 +3,7 @@ import { createTestPool, type KeyEndpoint, type TestPool } from '@cognito-guard/
 import { type Command, defineCommand } from '../command.ts';
 import { failed, wrongUsage } from '../command-error.ts';
 import { grantFlags, readGrants } from '../grant-flags.ts';
-import { note, print } from '../output.ts';
+import { note, print, untilReaderLeaves } from '../output.ts';
 import { inFlags } from '../pool-flags.ts';
 
 const readPort = (given: string | undefined): number => {
@@ -49,17 +49,21 @@ export const dev: Command = defineCommand({
   name: 'dev',
   summary: 'Runs a local user pool, and prints tokens for it',
   description: `Publishes real keys on 127.0.0.1 and prints what a service needs to trust them, with tokens for curl. New keys and
-tokens: press Enter, or send SIGUSR2. Ctrl+C ends it. Its tokens are good for services that are told to trust it.`,
+tokens: press Enter, or send SIGUSR2. Ctrl+C ends it, and so does the end of the pipe's reader. A service accepts its
+tokens while it runs, if jwksUri points to it.`,
   flags: {
     port: { type: 'string', value: 'N', help: 'the port of the key endpoint; default a free one' },
     'user-pool-id': { type: 'string', value: 'ID', help: 'default eu-west-1_TestPool1' },
     'client-id': { type: 'string', value: 'ID', help: 'the app client that the tokens are for' },
     ...grantFlags,
-    json: { type: 'boolean', help: 'print JSON, one line each time' },
+    json: { type: 'boolean', help: 'print JSON, one line each time; in a pipe, blanks between the lines' },
   },
   examples: [
     ['a pool whose user is an admin', 'cognito-guard dev --port 9229 --group admins --scope orders/read'],
-    ['a token for a script', 'cognito-guard dev --json | head -n 1 | jq -r .tokens.access'],
+    [
+      'tests against a service that trusts it: the pool ends with the block',
+      'cognito-guard dev --port 9229 --json | { read -r pool; TOKEN=$(echo "$pool" | jq -r .tokens.access) npm test; }',
+    ],
   ],
   run: async (values) => {
     const { 'user-pool-id': userPoolId, 'client-id': clientId } = values;
@@ -98,7 +102,7 @@ tokens: press Enter, or send SIGUSR2. Ctrl+C ends it. Its tokens are good for se
     if (hasSignal) process.on('SIGUSR2', rotate);
     show();
     note(`\nThe pool is up. New keys: press Enter${hasSignal ? `, or kill -USR2 ${process.pid}` : ''}. End: Ctrl+C.`);
-    await stopped;
+    await Promise.race([stopped, untilReaderLeaves()]);
     lines.close();
     await endpoint.close();
     return 0;

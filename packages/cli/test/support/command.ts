@@ -25,17 +25,24 @@ export interface World {
   readonly hosts?: Readonly<Record<string, string>>;
 }
 
+const program: readonly string[] = [process.execPath, ...imports, path('../../src/main.ts')];
+
+/** What stands for `cognito-guard` in a shell: its sources, in a process of their own. */
+export const commandLine: string = program.map((word) => `'${word}'`).join(' ');
+
+/** The environment of such a process. */
+export const environment = (hosts: World['hosts'] = {}): NodeJS.ProcessEnv => ({
+  PATH: process.env['PATH'],
+  TEST_HOSTS: JSON.stringify(hosts),
+  // Compiles the sources once, not for every process.
+  NODE_COMPILE_CACHE: path('../../../../node_modules/.cache/cognito-guard-cli'),
+});
+
 /** Starts `cognito-guard` from its sources, in a process of its own. */
-export const start = (args: readonly string[], { cwd, hosts = {} }: World = {}): ChildProcessWithoutNullStreams =>
-  spawn(process.execPath, [...imports, path('../../src/main.ts'), ...args], {
-    cwd,
-    env: {
-      PATH: process.env['PATH'],
-      TEST_HOSTS: JSON.stringify(hosts),
-      // Compiles the sources once, not for every process.
-      NODE_COMPILE_CACHE: path('../../../../node_modules/.cache/cognito-guard-cli'),
-    },
-  });
+export const start = (args: readonly string[], { cwd, hosts }: World = {}): ChildProcessWithoutNullStreams => {
+  const [node = '', ...rest] = program;
+  return spawn(node, [...rest, ...args], { cwd, env: environment(hosts) });
+};
 
 /** Everything that a process prints, and its end. */
 export const end = async (child: ChildProcessWithoutNullStreams): Promise<Ended> => {

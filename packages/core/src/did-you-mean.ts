@@ -1,0 +1,46 @@
+/** Letters and digits alone: `client_id` and `ClientID` are spellings of `clientId`. */
+const spellingOf = (name: string): string => name.toLowerCase().replace(/[^a-z\d]/g, '');
+
+/** The Levenshtein distance: insertions, deletions and replacements from one word to the other. */
+const distance = (from: string, to: string): number => {
+  let above = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (const [row, letter] of [...from].entries()) {
+    const current = [row + 1];
+    for (const [column, other] of [...to].entries()) {
+      const [replaced = 0, inserted = 0] = above.slice(column, column + 2);
+      current.push(Math.min(replaced + (letter === other ? 0 : 1), inserted + 1, (current[column] ?? 0) + 1));
+    }
+    above = current;
+  }
+  return above.at(-1) ?? 0;
+};
+
+/** Longer than any name that could be meant; a distance takes time by the product of both lengths. */
+const maxLength = 40;
+
+/**
+ * Finds the name that a mistyped one was meant to be.
+ *
+ * @param given - The name that is not known.
+ * @param known - The names that are.
+ * @returns ` Did you mean clientId?`, with a space in front, or an empty string where no name is close.
+ * @example
+ * ```ts
+ * import { didYouMean } from '@cognito-guard/core/http';
+ *
+ * console.log(`There is no command verfy.${didYouMean('verfy', ['verify', 'inspect'])}`);
+ * ```
+ */
+export const didYouMean = (given: string, known: readonly string[]): string => {
+  const word = spellingOf(given);
+  if (word === '' || given.length > maxLength) return '';
+  const close = known.flatMap((name) => {
+    const candidate = spellingOf(name);
+    const changes = distance(word, candidate);
+    // `timeout` for `timeoutMs`, `groups` for `allGroups`: a part of the name, however long the rest is.
+    const isPart = word.length >= 4 && candidate.includes(word);
+    return isPart || changes <= Math.ceil(word.length / 3) ? [{ name, changes }] : [];
+  });
+  const [best] = close.toSorted((a, b) => a.changes - b.changes);
+  return best === undefined ? '' : ` Did you mean ${best.name}?`;
+};
