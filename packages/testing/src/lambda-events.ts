@@ -40,7 +40,11 @@ export {
 export {
   type AppSyncAuthorization,
   type AppSyncAuthorizerEvent,
+  type AppSyncEventsAuthorization,
+  type AppSyncEventsAuthorizerEvent,
+  type AppSyncEventsOperation,
   appSyncAuthorizerEvent,
+  appSyncEventsAuthorizerEvent,
 } from './lambda-events/app-sync-event.ts';
 export {
   type HttpAuthorizerEvent,
