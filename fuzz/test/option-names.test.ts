@@ -6,7 +6,7 @@ import { authorizerContextReader } from '@cognito-guard/core/lambda';
 import { memoryRevocationStore, revocationHandler, signOut } from '@cognito-guard/core/revocation';
 import { createTestPool } from '@cognito-guard/testing';
 import { describe, expect, test } from 'vitest';
-import { createCredentialExchange, signedFetch } from '../../packages/identity-pool/src/index.ts';
+import { createCredentialExchange, signedFetch, signedUrl } from '../../packages/identity-pool/src/index.ts';
 import { dynamoDbRevocationStore } from '../../packages/revocation-dynamodb/src/index.ts';
 import { redisRevocationStore } from '../../packages/revocation-redis/src/index.ts';
 
@@ -53,9 +53,11 @@ const functions: readonly (readonly [name: string, call: Call])[] = [
   ['dynamoDbRevocationStore', (given) => dynamoDbRevocationStore(given)],
   ['createCredentialExchange', (given) => createCredentialExchange(given)],
   ['createCredentialExchange: basicFlow', (basicFlow) => createCredentialExchange({ identityPoolId, basicFlow })],
-  ['createCredentialExchange: revocation', (revocation) => createCredentialExchange({ identityPoolId, revocation })],
   ['forUser', (given) => createCredentialExchange({ identityPoolId }).forUser(auth as never, given)],
+  ['forLogin', (given) => createCredentialExchange({ identityPoolId }).forLogin({ 'x.example': 'token' }, given)],
+  ['guest', (given) => createCredentialExchange({ identityPoolId }).guest(given)],
   ['signedFetch', (given) => signedFetch(credentials, given)],
+  ['signedUrl', (given) => signedUrl(credentials, given)],
 ];
 
 /** What a function says about an option that it does not have. */

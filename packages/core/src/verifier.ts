@@ -46,7 +46,7 @@ export interface Verifier<Use extends TokenUse | null = TokenUse | null> {
    * @param token - A JWT in compact form.
    * @param requirements - What the request needs besides a good token; compile them once where they are fixed.
    * @returns The verified token.
-   * @throws {@link AuthError} with any code but `missing_token`, `multiple_tokens` and `malformed_credentials`; TypeError for mistaken
+   * @throws {@link AuthError} with any code but `missing_token` and `multiple_tokens`; TypeError for mistaken
    * requirements.
    */
   readonly verify: (

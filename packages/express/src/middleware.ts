@@ -65,12 +65,8 @@ export const authenticate = <Use extends TokenUse | null>(
   options: AuthenticateOptions = {},
 ): GuardHandler => {
   const run = store.authenticator(verifier, options);
-  return (request, response, next) => {
-    run(request, readRequest(request)).then(() => {
-      for (const [name, value] of Object.entries(store.answerHeaders(request)))
-        if (!response.hasHeader(name)) response.setHeader(name, value);
-      next();
-    }, next);
+  return (request, _response, next) => {
+    run(request, readRequest(request)).then(() => next(), next);
   };
 };
 

@@ -1,10 +1,12 @@
+import type { AuthError } from '@cognito-guard/core';
+
 /**
  * Why there are no credentials. The code is stable: switch on it, log it, alert on it.
  *
- * - `login_refused`: AWS does not accept the login that `forLogin` was given. 401.
+ * - `login_refused`: AWS does not accept the token or the identity: forged, signed out (`ServerSideTokenCheck`), deleted. 401.
  * - `misconfigured`: the identity pool, its roles or its providers are not set up for this. 500, for operators.
- * - `throttled`: AWS asks for fewer calls, or too many wait for their turn. 503.
- * - `unavailable`: AWS could not be reached, or is in trouble. 503.
+ * - `throttled`: AWS answered that there are too many calls, or the queue for `GetId` is full. 503.
+ * - `unavailable`: AWS could not be reached, or failed. 503.
  */
 export type CredentialErrorCode = 'login_refused' | 'misconfigured' | 'throttled' | 'unavailable';
 
@@ -13,8 +15,6 @@ interface CredentialErrorRule {
   readonly headers: Readonly<Record<string, string>>;
   readonly message: string;
 }
-
-const retryAfter = Object.freeze({ 'Retry-After': '1' });
 
 const rules: Readonly<Record<CredentialErrorCode, CredentialErrorRule>> = {
   login_refused: {
@@ -27,8 +27,8 @@ const rules: Readonly<Record<CredentialErrorCode, CredentialErrorRule>> = {
     headers: Object.freeze({}),
     message: 'The identity pool does not give credentials to this login: check its providers, roles and flows.',
   },
-  throttled: { status: 503, headers: retryAfter, message: 'Too many credentials are asked for. Try again shortly.' },
-  unavailable: { status: 503, headers: retryAfter, message: 'No credentials can be had right now. Try again shortly.' },
+  throttled: { status: 503, headers: {}, message: 'Too many credentials are asked for. Try again shortly.' },
+  unavailable: { status: 503, headers: {}, message: 'No credentials can be had right now. Try again shortly.' },
 };
 
 /** What a {@link CredentialError} may carry besides its code. */
@@ -37,6 +37,8 @@ export interface CredentialErrorOptions {
   readonly message?: string;
   /** The name of AWS's error. */
   readonly awsError?: string;
+  /** Seconds until the next try makes sense; sent as `Retry-After` with status 503. Default 1. */
+  readonly retryAfterSeconds?: number;
   /** Why, for operators. Never sent to the caller. */
   readonly cause?: unknown;
 }
@@ -85,7 +87,8 @@ export class CredentialError extends Error {
     this.code = code;
     this.status = status;
     this.statusCode = status;
-    this.headers = headers;
+    const { retryAfterSeconds = 1 } = options;
+    this.headers = status === 503 ? Object.freeze({ 'Retry-After': String(retryAfterSeconds) }) : headers;
     this.expose = status !== 500;
     this.awsError = options.awsError;
     Object.defineProperty(this, brand, { value: true });
@@ -101,3 +104,22 @@ export class CredentialError extends Error {
     return typeof value === 'object' && value !== null && brand in value;
   }
 }
+
+/** What an exchange rejects with. */
+export type ExchangeFailure = AuthError | CredentialError;
+
+/**
+ * @param failure - What a fetch came to.
+ * @param retryAfterSeconds - Until the next fetch.
+ * @returns The same failure, with that `Retry-After` where it is a 503.
+ */
+export const retryAfter = (failure: ExchangeFailure, retryAfterSeconds: number): ExchangeFailure => {
+  if (!CredentialError.is(failure) || failure.status !== 503) return failure;
+  const { awsError, cause, message } = failure;
+  return new CredentialError(failure.code, {
+    message,
+    retryAfterSeconds,
+    cause,
+    ...(awsError !== undefined && { awsError }),
+  });
+};

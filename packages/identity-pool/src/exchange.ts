@@ -1,72 +1,64 @@
 import { AuthError, type IdAuth } from '@cognito-guard/core';
-import { readObject, readOptional } from '@cognito-guard/core/http';
-import { askStore } from '@cognito-guard/core/revocation';
+import { fail, readObject, readOptional } from '@cognito-guard/core/http';
 import { LRUCache } from 'lru-cache';
-import { CredentialError } from './credential-error.ts';
+import { readAwsError } from './aws-error.ts';
+import { CredentialError, type ExchangeFailure } from './credential-error.ts';
+import type {
+  CredentialExchange,
+  CredentialProvider,
+  ExchangeStats,
+  IdentityOptions,
+  UserOptions,
+} from './credential-exchange.ts';
 import { type Credentials, type HeldCredentials, handOut } from './credentials.ts';
-import { IdentityService } from './identity-service.ts';
-import { guestLogin, type Login, outsideLogin, userLogin } from './login.ts';
+import { DeadlineError, withDeadline } from './deadline.ts';
+import { type ExchangeEventListener, emitterOf } from './events.ts';
+import { type Attempt, IdentityService, LostIdentityError } from './identity-service.ts';
+import { guestLogin, type Login, newGuestLogin, outsideLogin, userLogin } from './login.ts';
 import { readRoleArn } from './option-values.ts';
 import { type ExchangeOptions, type ExchangeSettings, readExchangeOptions } from './options.ts';
+import { SingleFlight } from './single-flight.ts';
 import { Slot } from './slot.ts';
 
-export type { Credentials } from './credentials.ts';
+const readIdentityId = (where: string, options: IdentityOptions): string | undefined =>
+  readOptional<string | undefined>(
+    readObject(`${where}: options`, options, ['identityId']),
+    'identityId',
+    undefined,
+    (given) =>
+      typeof given === 'string' ? given : fail(`${where}: identityId`, given, "an identity's id", `a ${typeof given}`),
+  );
 
-/**
- * An `AwsCredentialIdentityProvider`: hand it to any AWS SDK v3 client as `credentials`.
- *
- * It rejects with an `AuthError` (`token_expired`, `token_revoked`, `revocation_unavailable`) or a `CredentialError`.
- */
-export type CredentialProvider = () => Promise<Credentials>;
+const isFailure = (error: unknown): error is ExchangeFailure => AuthError.is(error) || CredentialError.is(error);
 
-/** Options of {@link CredentialExchange.forUser}. */
-export interface UserOptions {
-  /**
-   * The role to take, one of the token's `cognito:roles`. Default: the identity pool's choice, by its rules or by
-   * `cognito:preferred_role`; in the basic flow, `basicFlow.roleArn`.
-   */
-  readonly customRoleArn?: string;
-}
-
-/** Gives AWS credentials to the users behind verified tokens. Made by {@link createCredentialExchange}. */
-export interface CredentialExchange {
-  /**
-   * @param auth - What verifying an ID token returned. Identity pools do not take access tokens.
-   * @returns A provider of this user's credentials. It asks AWS only when it is called, and only for what is not kept.
-   * @throws TypeError for an access token; `AuthError` `forbidden` where the token does not list the role.
-   */
-  forUser(auth: IdAuth, options?: UserOptions): CredentialProvider;
-  /**
-   * @param logins - Tokens by provider: {@link loginProviders}, an OIDC issuer without `https://`, the ARN of a SAML
-   * provider. AWS verifies them, nobody else does.
-   * @returns A provider of credentials.
-   * @throws TypeError where a name is none that identity pools know.
-   */
-  forLogin(logins: Readonly<Record<string, string>>): CredentialProvider;
-  /** @returns A provider of credentials without a login. All guests of one exchange are one identity. */
-  guest(): CredentialProvider;
-  /**
-   * Drops a user's kept credentials, in all roles and pools. What was handed out works until its expiration: AWS cannot
-   * take it back.
-   *
-   * @param subject - `sub`.
-   * @throws TypeError for what is no text.
-   */
-  forget(subject: string): void;
-}
+const microsecondsSince = (startedAt: number): number => Math.round((performance.now() - startedAt) * 1_000);
 
 class Exchange implements CredentialExchange {
   readonly #settings: ExchangeSettings;
   readonly #service: IdentityService;
-  readonly #slots: LRUCache<string, Slot>;
-  /** Apart from credentials, because an identity id stays the same for ever and `GetId` has the smaller quota. */
-  readonly #identityIds: LRUCache<string, Promise<string>>;
+  readonly #emit: ExchangeEventListener;
+  /** Of verified users and of the shared guest: with their failures, so that these are not repeated by each request. */
+  readonly #users: LRUCache<string, Slot>;
+  /** Of unverified logins: only those that AWS has accepted, so that forged ones evict nothing. */
+  readonly #logins: LRUCache<string, Slot>;
+  /** Of unverified logins, while AWS has not answered. */
+  readonly #newLogins = new Map<string, Slot>();
+  /** Apart from credentials, because an identity id stays the same and `GetId` has the smaller quota. */
+  readonly #identityIds: LRUCache<string, string>;
+  readonly #fetches: SingleFlight<HeldCredentials, Slot>;
+  readonly #getIds: SingleFlight<string>;
+  readonly #counters = { provided: 0, cacheHits: 0, refused: 0, failed: 0 };
 
   constructor(settings: ExchangeSettings) {
+    const { clock, maxEntries: max, onEvent, timeoutMs } = settings;
     this.#settings = settings;
     this.#service = new IdentityService(settings);
-    this.#slots = new LRUCache({ max: settings.maxEntries });
-    this.#identityIds = new LRUCache({ max: settings.maxEntries });
+    this.#emit = emitterOf(onEvent);
+    this.#users = new LRUCache({ max });
+    this.#logins = new LRUCache({ max });
+    this.#identityIds = new LRUCache({ max });
+    this.#fetches = new SingleFlight(timeoutMs, clock);
+    this.#getIds = new SingleFlight(timeoutMs, clock);
   }
 
   forUser(auth: IdAuth, options: UserOptions = {}): CredentialProvider {
@@ -76,83 +68,146 @@ class Exchange implements CredentialExchange {
     return this.#providerOf(userLogin(auth, this.#settings.providerName, roleArn));
   }
 
-  forLogin(logins: Readonly<Record<string, string>>): CredentialProvider {
-    return this.#providerOf(outsideLogin(logins));
+  forLogin(logins: Readonly<Record<string, string>>, options: IdentityOptions = {}): CredentialProvider {
+    return this.#providerOf(outsideLogin(logins, readIdentityId('forLogin', options)));
   }
 
-  guest(): CredentialProvider {
-    return this.#providerOf(guestLogin);
+  guest(options: IdentityOptions = {}): CredentialProvider {
+    return this.#providerOf(guestLogin(readIdentityId('guest', options)));
+  }
+
+  async createGuest(): Promise<string> {
+    return this.#withinDeadline(newGuestLogin, async (attempt) => {
+      await this.#service.admit(newGuestLogin);
+      return this.#service.getId(newGuestLogin, attempt);
+    });
   }
 
   forget(subject: string): void {
     if (typeof subject !== 'string')
       throw new TypeError('forget: subject must be the `sub` of a user, such as auth.subject.');
-    for (const [key, slot] of this.#slots.entries()) if (slot.subject === subject) this.#slots.delete(key);
+    for (const [key, slot] of this.#users.entries()) if (slot.subject === subject) this.#users.delete(key);
+  }
+
+  stats(): ExchangeStats {
+    return Object.freeze({ ...this.#counters, users: this.#users.size, logins: this.#logins.size });
   }
 
   #providerOf(login: Login): CredentialProvider {
     return async () => {
-      this.#assertAlive(login);
-      await this.#assertNotRevoked(login);
-      const held = await this.#slotOf(login).get(() => this.#fetch(login));
-      this.#assertAlive(login);
-      return handOut(held, login.expiresAt);
+      const startedAt = performance.now();
+      try {
+        const { credentials, cache } = await this.#provide(login);
+        this.#counters.provided++;
+        if (cache === 'hit') this.#counters.cacheHits++;
+        this.#emit({ type: 'credentials_provided', cache, microseconds: microsecondsSince(startedAt) });
+        return credentials;
+      } catch (error) {
+        if (isFailure(error)) {
+          this.#counters.refused++;
+          this.#emit({
+            type: 'credentials_refused',
+            code: error.code,
+            microseconds: microsecondsSince(startedAt),
+          });
+        }
+        throw error;
+      }
     };
+  }
+
+  async #provide(login: Login): Promise<{ credentials: Credentials; cache: 'hit' | 'miss' }> {
+    this.#assertAlive(login);
+    await this.#verifyAgain(login);
+    const slot = this.#slotOf(login);
+    const got = slot.get(this.#settings.clock(), login.tokenId, () => this.#refresh(slot, login));
+    const cache = got instanceof Promise ? 'miss' : 'hit';
+    const held = await got;
+    this.#assertAlive(login);
+    return { credentials: handOut(held, login.expiresAt), cache };
   }
 
   #assertAlive({ expiresAt }: Login): void {
     if (this.#settings.clock() >= expiresAt) throw new AuthError('token_expired');
   }
 
-  /** Every time: credentials that are kept must not outlive the wish to have their user around. */
-  async #assertNotRevoked({ user }: Login): Promise<void> {
-    const { revocation } = this.#settings;
-    if (user === undefined || revocation === undefined) return;
-    const { onStoreFailure, store, timeoutMs } = revocation;
-    const answer = await askStore(store, user, timeoutMs);
-    if (answer instanceof Error) {
-      if (onStoreFailure === 'accept') return;
-      throw new AuthError('revocation_unavailable', { cause: answer });
-    }
-    if (!answer) return;
-    this.forget(user.subject);
-    throw new AuthError('token_revoked');
+  /** From the verifier's cache: kept credentials must not outlive the acceptance of their token. */
+  async #verifyAgain({ subject, token }: Login): Promise<void> {
+    if (token === undefined || subject === undefined) return;
+    await this.#settings.verifier?.verify(token).catch((error: unknown): never => {
+      if (AuthError.is(error) && error.code === 'token_revoked') this.forget(subject);
+      throw error;
+    });
   }
 
-  #slotOf({ key, user }: Login): Slot {
-    const slot = this.#slots.get(key) ?? new Slot(user?.subject, this.#settings.clock);
-    this.#slots.set(key, slot);
+  #slotOf(login: Login): Slot {
+    const { isForgeable, key, subject } = login;
+    const kept = isForgeable ? (this.#logins.get(key) ?? this.#newLogins.get(key)) : this.#users.get(key);
+    if (kept !== undefined) return kept;
+    const slot = new Slot(subject);
+    (isForgeable ? this.#newLogins : this.#users).set(key, slot);
     return slot;
   }
 
-  async #fetch(login: Login): Promise<HeldCredentials> {
-    const known = this.#identityIds.get(login.identityKey);
-    if (known === undefined) return this.#service.getCredentials(await this.#identityIdOf(login), login);
+  /** One fetch for all concurrent requests; each waits on its own timer. */
+  #refresh(slot: Slot, login: Login): Promise<HeldCredentials> {
+    return this.#fetches
+      .join(slot, () => this.#fetchInto(slot, login))
+      .catch((error: unknown): never => {
+        throw isFailure(error) ? error : readAwsError(error, login);
+      });
+  }
+
+  async #fetchInto(slot: Slot, login: Login): Promise<HeldCredentials> {
     try {
-      return await this.#service.getCredentials(await known, login);
+      const held = await this.#withinDeadline(login, (attempt) => this.#fetch(slot, login, attempt));
+      slot.keep(held);
+      if (login.isForgeable) this.#logins.set(login.key, slot);
+      return held;
     } catch (error) {
-      // The identity was deleted meanwhile.
-      if (!CredentialError.is(error) || error.awsError !== 'ResourceNotFoundException') throw error;
-      this.#identityIds.delete(login.identityKey);
-      return this.#service.getCredentials(await this.#identityIdOf(login), login);
+      const failure = isFailure(error) ? error : readAwsError(error, login);
+      this.#counters.failed++;
+      const awsError = CredentialError.is(failure) ? failure.awsError : undefined;
+      this.#emit({ type: 'credentials_failed', code: failure.code, awsError });
+      throw slot.fail(this.#settings.clock(), failure, login.tokenId);
+    } finally {
+      this.#newLogins.delete(login.key);
     }
   }
 
-  #identityIdOf(login: Login): Promise<string> {
-    const known = this.#identityIds.get(login.identityKey);
-    if (known !== undefined) return known;
-    const identityId = this.#service.getId(login);
-    this.#identityIds.set(login.identityKey, identityId);
-    identityId.catch(() => {
-      if (this.#identityIds.peek(login.identityKey) === identityId) this.#identityIds.delete(login.identityKey);
+  async #withinDeadline<T>(login: Login, work: (attempt: Attempt) => Promise<T>): Promise<T> {
+    let refusal: unknown;
+    const onRefusal = (error: unknown): void => {
+      refusal = error;
+    };
+    return withDeadline(this.#settings.timeoutMs, (signal) => work({ signal, onRefusal })).catch((error: unknown) => {
+      if (error instanceof LostIdentityError) throw error.failure;
+      throw error instanceof DeadlineError ? readAwsError(refusal ?? error, login) : error;
     });
+  }
+
+  async #fetch(slot: Slot, login: Login, attempt: Attempt): Promise<HeldCredentials> {
+    await this.#service.admit(login);
+    const known = login.identityId ?? this.#identityIds.get(login.identityKey) ?? slot.identityId;
+    try {
+      if (known !== undefined) return await this.#service.getCredentials(known, login, attempt);
+    } catch (error) {
+      if (!(error instanceof LostIdentityError) || login.identityId !== undefined) throw error;
+      this.#identityIds.delete(login.identityKey);
+    }
+    return this.#service.getCredentials(await this.#identityIdOf(login, attempt), login, attempt);
+  }
+
+  async #identityIdOf(login: Login, attempt: Attempt): Promise<string> {
+    const identityId = await this.#getIds.join(login.identityKey, () => this.#service.getId(login, attempt));
+    if (!login.isForgeable) this.#identityIds.set(login.identityKey, identityId);
     return identityId;
   }
 }
 
 /**
  * Swaps verified ID tokens for temporary AWS credentials, through an Amazon Cognito identity pool. Make one, at module
- * scope: it keeps what AWS gave, per identity, role and claims, and asks once for all who wait.
+ * scope: it keeps what AWS gave, per identity, role and claims, and concurrent requests share one call.
  *
  * Credentials are refreshed five minutes before they expire, and are never handed out past their token's `exp`.
  *

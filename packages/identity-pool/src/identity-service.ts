@@ -8,13 +8,14 @@ import {
   type ServiceOutputTypes,
 } from '@aws-sdk/client-cognito-identity';
 import type { Command } from '@smithy/types';
-import { readAwsError } from './aws-error.ts';
-import { CredentialError } from './credential-error.ts';
+import { LRUCache } from 'lru-cache';
+import { isLostIdentity, readAwsError } from './aws-error.ts';
+import { BackOff } from './back-off.ts';
+import { CredentialError, type ExchangeFailure } from './credential-error.ts';
 import type { HeldCredentials } from './credentials.ts';
-import { DeadlineError, withDeadline } from './deadline.ts';
 import type { Login } from './login.ts';
 import type { BasicFlow, ExchangeSettings, WebIdentityClient } from './options.ts';
-import { Pace } from './pace.ts';
+import { RateLimiter } from './rate-limiter.ts';
 import { loadSts } from './sts.ts';
 
 /** Either service's answer, spelt alike. */
@@ -33,57 +34,120 @@ const toHeld = (identityId: string, answered: AnsweredCredentials): HeldCredenti
 
 const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
+const takeTurn = async (limiter: RateLimiter): Promise<void> => {
+  const waitMs = limiter.reserve();
+  if (waitMs === undefined) throw new CredentialError('throttled');
+  if (waitMs > 0) await sleep(waitMs);
+};
+
+/** One exchange under way. */
+export interface Attempt {
+  /** Aborted at the exchange's deadline. */
+  readonly signal: AbortSignal;
+  /** Receives AWS's answers that the SDK retries after: where the deadline strikes, the last one says why. */
+  readonly onRefusal: (error: unknown) => void;
+}
+
+/** AWS no longer gives an identity to a login: it was deleted, or the login was unlinked from it. */
+export class LostIdentityError extends Error {
+  /** What to throw where another identity does not help. */
+  readonly failure: ExchangeFailure;
+
+  constructor(failure: ExchangeFailure) {
+    super('The identity is not the login’s.');
+    this.name = 'LostIdentityError';
+    this.failure = failure;
+  }
+}
+
+/** Where a missing identity pool is remembered: its absence is every login's. */
+const wholePool = 'pool';
+
 /**
- * The calls to AWS, each with its deadline and its errors read. Retrying, with full jitter, is the SDK's.
+ * The calls to AWS, within their rate, and their errors read. Retrying, with full jitter, is the SDK's.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flow.html
  */
 export class IdentityService {
   readonly #identityPoolId: string;
   readonly #region: string;
-  readonly #timeoutMs: number;
   readonly #basicFlow: BasicFlow | undefined;
   readonly #client: CognitoIdentityClient;
-  readonly #pace: Pace;
+  readonly #clock: () => number;
+  readonly #getIdLimiter: RateLimiter;
+  readonly #unverifiedLimiter: RateLimiter;
+  /** What `GetId` lacks, by the settings that decide over it: so that all logins are answered alike while it lasts. */
+  readonly #misconfigured = new LRUCache<string, BackOff<CredentialError>>({ max: 100 });
   #sts: WebIdentityClient | Promise<WebIdentityClient> | undefined;
 
   constructor(settings: ExchangeSettings) {
-    const { basicFlow, client, clock, getIdPerSecond, identityPoolId, region, timeoutMs } = settings;
+    const { basicFlow, client, clock, getIdPerSecond, identityPoolId, region, timeoutMs, unverifiedPerSecond } =
+      settings;
     this.#identityPoolId = identityPoolId;
     this.#region = region;
-    this.#timeoutMs = timeoutMs;
     this.#basicFlow = basicFlow;
     this.#client = client ?? new CognitoIdentityClient({ region, maxAttempts: 4 });
-    this.#pace = new Pace(getIdPerSecond, timeoutMs, clock);
+    this.#clock = clock;
+    this.#getIdLimiter = new RateLimiter(getIdPerSecond, timeoutMs / 2, clock);
+    this.#unverifiedLimiter = new RateLimiter(unverifiedPerSecond, timeoutMs / 2, clock);
+  }
+
+  /** Waits for the login's turn, where anybody can make up such logins. */
+  async admit({ isForgeable }: Login): Promise<void> {
+    if (isForgeable) await takeTurn(this.#unverifiedLimiter);
   }
 
   /** @returns The login's identity id; a guest's is a new one each time. */
-  async getId(login: Login): Promise<string> {
+  async getId(login: Login, attempt: Attempt): Promise<string> {
+    this.#assertConfigured(login);
+    await takeTurn(this.#getIdLimiter);
+    this.#assertConfigured(login);
     const { logins } = login;
-    const waitMs = this.#pace.reserve();
-    if (waitMs === undefined) throw new CredentialError('throttled');
-    if (waitMs > 0) await sleep(waitMs);
     const command = new GetIdCommand({ IdentityPoolId: this.#identityPoolId, ...(logins && { Logins: logins }) });
-    const { IdentityId } = await this.#send(command, login);
-    if (!IdentityId) throw new CredentialError('unavailable');
-    return IdentityId;
+    try {
+      const { IdentityId } = await this.#send(command, login, attempt);
+      if (!IdentityId) throw new CredentialError('unavailable');
+      for (const key of [wholePool, login.settingsKey ?? wholePool]) this.#misconfigured.delete(key);
+      return IdentityId;
+    } catch (error) {
+      throw CredentialError.is(error) && error.code === 'misconfigured' ? this.#remember(error, login) : error;
+    }
   }
 
-  /** @returns Credentials of an identity, by the flow that is configured. */
-  getCredentials(identityId: string, login: Login): Promise<HeldCredentials> {
+  #assertConfigured({ settingsKey = wholePool }: Login): void {
+    const now = this.#clock();
+    for (const key of [wholePool, settingsKey]) {
+      const failure = this.#misconfigured.get(key)?.failureAt(now);
+      if (failure !== undefined) throw failure;
+    }
+  }
+
+  #remember(error: CredentialError, login: Login): CredentialError {
+    const key = error.awsError === 'ResourceNotFoundException' ? wholePool : login.settingsKey;
+    if (key === undefined) return error;
+    const backOff = this.#misconfigured.get(key) ?? new BackOff<CredentialError>();
+    this.#misconfigured.set(key, backOff);
+    return backOff.fail(this.#clock(), () => error);
+  }
+
+  /**
+   * @returns Credentials of an identity, by the flow that is configured.
+   * @throws {@link LostIdentityError} where the identity is not the login's, or not there.
+   */
+  getCredentials(identityId: string, login: Login, attempt: Attempt): Promise<HeldCredentials> {
     return this.#basicFlow === undefined
-      ? this.#enhancedFlow(identityId, login)
-      : this.#classicFlow(identityId, login, this.#basicFlow);
+      ? this.#enhancedFlow(identityId, login, attempt)
+      : this.#classicFlow(identityId, login, attempt, this.#basicFlow);
   }
 
-  async #enhancedFlow(identityId: string, login: Login): Promise<HeldCredentials> {
+  async #enhancedFlow(identityId: string, login: Login, attempt: Attempt): Promise<HeldCredentials> {
     const { logins, roleArn } = login;
     const command = new GetCredentialsForIdentityCommand({
       IdentityId: identityId,
       ...(logins && { Logins: logins }),
       ...(roleArn !== undefined && { CustomRoleArn: roleArn }),
     });
-    const { Credentials: answered } = await this.#send(command, login);
+    const { Credentials: answered } = await this.#send(command, login, attempt);
     return toHeld(identityId, {
       accessKeyId: answered?.AccessKeyId,
       secretAccessKey: answered?.SecretKey,
@@ -92,10 +156,10 @@ export class IdentityService {
     });
   }
 
-  async #classicFlow(identityId: string, login: Login, flow: BasicFlow): Promise<HeldCredentials> {
+  async #classicFlow(identityId: string, login: Login, attempt: Attempt, flow: BasicFlow): Promise<HeldCredentials> {
     const { logins, roleArn } = login;
     const command = new GetOpenIdTokenCommand({ IdentityId: identityId, ...(logins && { Logins: logins }) });
-    const { Token } = await this.#send(command, login);
+    const { Token } = await this.#send(command, login, attempt);
     if (!Token) throw new CredentialError('unavailable');
     this.#sts ??= flow.client ?? loadSts(this.#region);
     const sts = await this.#sts;
@@ -105,12 +169,12 @@ export class IdentityService {
       WebIdentityToken: Token,
       DurationSeconds: flow.durationSeconds,
     };
-    // The token is AWS's own by now: a refusal is the role's.
-    const { Credentials: answered } = await withDeadline(this.#timeoutMs, (abortSignal) =>
-      sts.assumeRoleWithWebIdentity(input, { abortSignal }),
-    ).catch((error: unknown): never => {
-      throw readAwsError(error, undefined);
-    });
+    const { Credentials: answered } = await sts
+      .assumeRoleWithWebIdentity(input, { abortSignal: attempt.signal })
+      .catch((error: unknown): never => {
+        // The token is AWS's own by now: a refusal is the role's.
+        throw readAwsError(error, { logins: undefined, isForgeable: false, roleArn: undefined });
+      });
     return toHeld(identityId, {
       accessKeyId: answered?.AccessKeyId,
       secretAccessKey: answered?.SecretAccessKey,
@@ -121,23 +185,23 @@ export class IdentityService {
 
   async #send<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
     command: Command<ServiceInputTypes, Input, ServiceOutputTypes, Output, CognitoIdentityClientResolvedConfig>,
-    { logins, user }: Login,
+    login: Login,
+    attempt: Attempt,
   ): Promise<Output> {
-    let refusal: unknown;
-    // Within the SDK's retries: where the deadline strikes between two of them, this is why it waited.
+    // Within the SDK's retries.
     command.middlewareStack.add(
       (next) => (given) =>
         next(given).catch((error: unknown): never => {
-          refusal = error;
+          attempt.onRefusal(error);
           throw error;
         }),
       { step: 'deserialize', priority: 'high' },
     );
     try {
-      return await withDeadline(this.#timeoutMs, (abortSignal) => this.#client.send(command, { abortSignal }));
+      return await this.#client.send(command, { abortSignal: attempt.signal });
     } catch (error) {
-      const reason = error instanceof DeadlineError ? (refusal ?? error) : error;
-      throw readAwsError(reason, user === undefined ? logins : undefined);
+      const failure = readAwsError(error, login);
+      throw isLostIdentity(error) ? new LostIdentityError(failure) : failure;
     }
   }
 }

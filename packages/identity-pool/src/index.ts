@@ -1,14 +1,20 @@
 // Credentials
 
-export {
-  type CredentialExchange,
-  type CredentialProvider,
-  type Credentials,
-  createCredentialExchange,
-  type UserOptions,
-} from './exchange.ts';
+export type {
+  CredentialExchange,
+  CredentialProvider,
+  ExchangeStats,
+  IdentityOptions,
+  UserOptions,
+} from './credential-exchange.ts';
+export type { Credentials } from './credentials.ts';
+export { createCredentialExchange } from './exchange.ts';
 export { loginProviders } from './login.ts';
 export type { BasicFlowOptions, ExchangeOptions, WebIdentityClient } from './options.ts';
+
+// Events
+
+export type { ExchangeEvent, ExchangeEventListener } from './events.ts';
 
 // Refusals
 
@@ -18,3 +24,4 @@ export { CredentialError, type CredentialErrorCode } from './credential-error.ts
 
 export { callerFromEvent, type IdentityPoolCaller } from './caller.ts';
 export { type SignedFetch, type SignedFetchOptions, signedFetch } from './signed-fetch.ts';
+export { type SignedUrlOptions, signedUrl } from './signed-url.ts';

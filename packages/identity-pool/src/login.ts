@@ -1,30 +1,40 @@
 import { createHash } from 'node:crypto';
-import { AuthError, type IdAuth, type TokenIdentity } from '@cognito-guard/core';
+import { AuthError, type IdAuth } from '@cognito-guard/core';
 import { fail, readObject } from '@cognito-guard/core/http';
+import type { RefusedLogin } from './aws-error.ts';
 
 /** Who wants credentials, and as what. */
-export interface Login {
+export interface Login extends RefusedLogin {
   /** The same key: the same credentials. */
   readonly key: string;
   /** The same key: the same identity. */
   readonly identityKey: string;
-  /** Provider names and tokens, as the identity service wants them. Undefined for guests. */
-  readonly logins: Readonly<Record<string, string>> | undefined;
+  /** The same key: the same settings of the identity pool decide over `GetId`. Undefined where the token does, too. */
+  readonly settingsKey: string | undefined;
+  /** The identity, where the caller knows it: `GetId` is not called. */
+  readonly identityId: string | undefined;
   /** Milliseconds since the epoch; Infinity where nobody knows. */
   readonly expiresAt: number;
-  /** Present where a verifier vouches for the login. */
-  readonly user: TokenIdentity | undefined;
-  /** The role that was asked for. */
-  readonly roleArn: string | undefined;
+  /** The verified ID token; undefined for other logins. */
+  readonly token: string | undefined;
+  /** `jti` of the verified ID token. */
+  readonly tokenId: string | undefined;
+  /** `sub` of the verified ID token. */
+  readonly subject: string | undefined;
 }
 
-/** Names of the providers that need no setting up as an OIDC or SAML provider, for `forLogin`. */
-export const loginProviders: Readonly<Record<'amazon' | 'apple' | 'facebook' | 'google', string>> = Object.freeze({
-  amazon: 'www.amazon.com',
-  apple: 'appleid.apple.com',
-  facebook: 'graph.facebook.com',
-  google: 'accounts.google.com',
-});
+/**
+ * Names of the providers that need no setting up as an OIDC or SAML provider, for `forLogin`. `developer` takes the token
+ * of `GetOpenIdTokenForDeveloperIdentity`, together with its identity id.
+ */
+export const loginProviders: Readonly<Record<'amazon' | 'apple' | 'developer' | 'facebook' | 'google', string>> =
+  Object.freeze({
+    amazon: 'www.amazon.com',
+    apple: 'appleid.apple.com',
+    developer: 'cognito-identity.amazonaws.com',
+    facebook: 'graph.facebook.com',
+    google: 'accounts.google.com',
+  });
 
 /** `cognito-idp.<region>.amazonaws.com/<pool>`, an OIDC issuer without its scheme, or a SAML provider's ARN. */
 const providerShape = /^(?:arn:[\w-]+:iam::\d{12}:saml-provider\/[\w.-]+|[\w-]+(?:\.[\w-]+)+(?:\/[\w./-]+)?)$/;
@@ -65,16 +75,21 @@ const assertIdAuth = (auth: unknown): void => {
  */
 export const userLogin = (auth: IdAuth, providerName: (auth: IdAuth) => string, roleArn: string | undefined): Login => {
   assertIdAuth(auth);
-  const { claims, clientId, expiresAt, issuedAt, subject, userPoolId } = auth;
+  const { claims, clientId, expiresAt, subject, token } = auth;
   const roles: unknown = claims['cognito:roles'];
   if (roleArn !== undefined && !(Array.isArray(roles) && roles.includes(roleArn))) throw new AuthError('forbidden');
   const provider = providerName(auth);
   return {
     key: digestOf([provider, subject, roleArn, lastingClaims(auth)]),
     identityKey: digestOf([provider, subject]),
-    logins: { [provider]: auth.token },
+    settingsKey: digestOf([provider, clientId]),
+    identityId: undefined,
+    logins: { [provider]: token },
+    isForgeable: false,
     expiresAt: expiresAt * 1000,
-    user: { userPoolId, subject, jti: claims.jti, originJti: claims.origin_jti, clientId, issuedAt },
+    token,
+    tokenId: claims.jti,
+    subject,
     roleArn,
   };
 };
@@ -96,12 +111,22 @@ const endOf = (token: string): number => {
   }
 };
 
+const unverified = {
+  settingsKey: undefined,
+  isForgeable: true,
+  token: undefined,
+  tokenId: undefined,
+  subject: undefined,
+  roleArn: undefined,
+} as const;
+
 /**
  * @param given - Provider names and tokens, perhaps.
+ * @param identityId - The identity, where the caller knows it.
  * @returns A login that nobody but AWS has checked.
  * @throws TypeError where a name is none that identity pools know, or a token is missing.
  */
-export const outsideLogin = (given: Readonly<Record<string, string>>): Login => {
+export const outsideLogin = (given: Readonly<Record<string, string>>, identityId: string | undefined): Login => {
   const logins: Record<string, string> = {};
   for (const [name, token] of Object.entries(readObject('forLogin: logins', given, Object.keys(given ?? {})))) {
     const expected = 'a provider name without https://, such as accounts.google.com, or the ARN of a SAML provider';
@@ -111,23 +136,28 @@ export const outsideLogin = (given: Readonly<Record<string, string>>): Login => 
   }
   const tokens = Object.values(logins);
   if (tokens.length === 0) fail('forLogin: logins', given, 'an object with a token by provider name', 'an empty one');
-  const key = digestOf(Object.entries(logins).sort(([one], [other]) => (one < other ? -1 : 1)));
-  return {
-    key,
-    identityKey: key,
-    logins,
-    expiresAt: Math.min(...tokens.map(endOf)),
-    user: undefined,
-    roleArn: undefined,
-  };
+  const sorted = Object.entries(logins).sort(([one], [other]) => (one < other ? -1 : 1));
+  const key = digestOf([identityId, sorted]);
+  return { ...unverified, key, identityKey: key, identityId, logins, expiresAt: Math.min(...tokens.map(endOf)) };
 };
 
-/** Nobody in particular: all guests of one exchange are one identity. */
-export const guestLogin: Login = Object.freeze({
-  key: 'guest',
-  identityKey: 'guest',
-  logins: undefined,
-  expiresAt: Number.POSITIVE_INFINITY,
-  user: undefined,
-  roleArn: undefined,
-});
+/**
+ * @param identityId - The visitor's identity. Undefined for the one identity that all other guests of an exchange share.
+ * @returns A login without a token.
+ */
+export const guestLogin = (identityId: string | undefined): Login => {
+  const key = identityId === undefined ? 'guest' : digestOf(['guest', identityId]);
+  const guest = {
+    ...unverified,
+    key,
+    identityKey: key,
+    identityId,
+    logins: undefined,
+    expiresAt: Number.POSITIVE_INFINITY,
+  };
+  // A visitor's identity id comes with the request. The shared identity does not: nobody can make up another.
+  return identityId === undefined ? { ...guest, settingsKey: 'guest', isForgeable: false } : guest;
+};
+
+/** A visitor whose identity is yet to be created: each request may ask for one. */
+export const newGuestLogin: Login = { ...guestLogin(undefined), isForgeable: true };

@@ -1,7 +1,7 @@
 import type { CognitoIdentityClient } from '@aws-sdk/client-cognito-identity';
-import type { IdAuth, RevocationOptions } from '@cognito-guard/core';
+import type { IdAuth, Verifier } from '@cognito-guard/core';
 import { readCapable, readFunction, readObject, readOptional } from '@cognito-guard/core/http';
-import { readRevocationOptions } from '@cognito-guard/core/revocation';
+import type { ExchangeEventListener } from './events.ts';
 import { readRoleArn, readText, readWhole } from './option-values.ts';
 
 /** The part of STS that is used. An `STS` of `@aws-sdk/client-sts` fits. */
@@ -42,20 +42,26 @@ export interface ExchangeOptions {
   /** Takes the basic flow. Default none: the enhanced flow, in which the identity pool chooses the role. */
   readonly basicFlow?: BasicFlowOptions;
   /**
-   * The store that the verifier has, asked each time before credentials are handed out to a user; revoked users are
-   * forgotten. Default none. Where the store does not answer within `timeoutMs` (default 1,000), the provider rejects
-   * with `revocation_unavailable`; with `onStoreFailure: 'accept'` it hands credentials out.
+   * The verifier of the ID tokens. Where it is given, it verifies a user's token again before credentials are handed out,
+   * from its cache: a token that was revoked, or whose key was withdrawn, gets none, by the verifier's own rules (its
+   * deadline, its cached answers, its `onStoreFailure`), and a revoked user's credentials are dropped. Default none.
    */
-  readonly revocation?: Omit<RevocationOptions, 'cacheSeconds'>;
+  readonly verifier?: Pick<Verifier<'id'>, 'verify'>;
   /**
    * The name under which the identity pool knows a token's user pool. Default host and path of the token's `iss`,
    * which is right for the original issuer format. AWS does not document the name for the updated format
    * (`issuer-cognito-idp.…`); where your identity pool was set up with another one, return it here.
    */
   readonly providerName?: (auth: IdAuth) => string;
-  /** How many users' credentials, and how many identity ids, are kept. 1 to 1,000,000; default 1,000. */
+  /**
+   * How many users' credentials, and how many identity ids, are kept; and, apart from them, how many unverified logins'
+   * credentials. 1 to 1,000,000; default 1,000.
+   */
   readonly maxEntries?: number;
-  /** Deadline of each call in milliseconds, retries included. 100 to 60,000; default 5,000. */
+  /**
+   * Deadline of an exchange in milliseconds: the wait for its turn, all calls to AWS and their retries. 100 to 60,000;
+   * default 5,000. Half of it at most is spent waiting for a turn.
+   */
   readonly timeoutMs?: number;
   /**
    * Your quota of `GetId` calls per second, 1 to 10,000; default 25, as AWS sets it. It counts for all identity pools of
@@ -64,6 +70,13 @@ export interface ExchangeOptions {
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html
    */
   readonly getIdPerSecond?: number;
+  /**
+   * How many unverified logins, and visitors with an identity of their own, are exchanged per second: what anybody can
+   * make up must not take the quota that verified users need. 1 to 10,000; default a fifth of `getIdPerSecond`.
+   */
+  readonly unverifiedPerSecond?: number;
+  /** Receives every {@link ExchangeEvent}. Default none. */
+  readonly onEvent?: ExchangeEventListener;
   /** Milliseconds since the epoch, for tests. Default `Date.now`. */
   readonly clock?: () => number;
 }
@@ -82,11 +95,13 @@ export interface ExchangeSettings {
   readonly region: string;
   readonly client: CognitoIdentityClient | undefined;
   readonly basicFlow: BasicFlow | undefined;
-  readonly revocation: Required<Omit<RevocationOptions, 'cacheSeconds'>> | undefined;
+  readonly verifier: Pick<Verifier<'id'>, 'verify'> | undefined;
   readonly providerName: (auth: IdAuth) => string;
   readonly maxEntries: number;
   readonly timeoutMs: number;
   readonly getIdPerSecond: number;
+  readonly unverifiedPerSecond: number;
+  readonly onEvent: ExchangeEventListener | undefined;
   readonly clock: () => number;
 }
 
@@ -122,11 +137,13 @@ export const readExchangeOptions = (given: unknown): ExchangeSettings => {
     'identityPoolId',
     'client',
     'basicFlow',
-    'revocation',
+    'verifier',
     'providerName',
     'maxEntries',
     'timeoutMs',
     'getIdPerSecond',
+    'unverifiedPerSecond',
+    'onEvent',
     'clock',
   ]);
   const path = (name: string): string => `${where}: ${name}`;
@@ -138,15 +155,19 @@ export const readExchangeOptions = (given: unknown): ExchangeSettings => {
     'a CognitoIdentityClient of @aws-sdk/client-cognito-identity',
     'send',
   );
+  const readVerifier = readCapable<Pick<Verifier<'id'>, 'verify'>>(
+    path('verifier'),
+    'the verifier of the ID tokens, made by createVerifier',
+    'verify',
+  );
   const identityPoolId = readPoolId(options['identityPoolId']);
+  const getIdPerSecond = whole('getIdPerSecond', 25, 1, 10_000, 'calls');
   return Object.freeze({
     identityPoolId,
     region: identityPoolId.slice(0, identityPoolId.indexOf(':')),
     client: readOptional<CognitoIdentityClient | undefined>(options, 'client', undefined, readClient),
     basicFlow: readOptional<BasicFlow | undefined>(options, 'basicFlow', undefined, readBasicFlow),
-    revocation: readOptional<ExchangeSettings['revocation']>(options, 'revocation', undefined, (value) =>
-      readRevocationOptions(path('revocation'), value, 'cacheSeconds'),
-    ),
+    verifier: readOptional<ExchangeSettings['verifier']>(options, 'verifier', undefined, readVerifier),
     providerName: readOptional<ExchangeSettings['providerName']>(
       options,
       'providerName',
@@ -155,7 +176,9 @@ export const readExchangeOptions = (given: unknown): ExchangeSettings => {
     ),
     maxEntries: whole('maxEntries', 1_000, 1, 1_000_000, 'entries'),
     timeoutMs: whole('timeoutMs', 5_000, 100, 60_000, 'milliseconds'),
-    getIdPerSecond: whole('getIdPerSecond', 25, 1, 10_000, 'calls'),
+    getIdPerSecond,
+    unverifiedPerSecond: whole('unverifiedPerSecond', Math.max(1, Math.floor(getIdPerSecond / 5)), 1, 10_000, 'logins'),
+    onEvent: readOptional<ExchangeSettings['onEvent']>(options, 'onEvent', undefined, readFunction(path('onEvent'))),
     // Looked up when called, so that fake timers installed later are seen.
     clock: readOptional(options, 'clock', () => Date.now(), readFunction<() => number>(path('clock'))),
   });

@@ -1,37 +1,18 @@
-import { readFunction, readObject, readOptional } from '@cognito-guard/core/http';
+import { readFunction, readOptional } from '@cognito-guard/core/http';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import { AwsV4Signer } from 'aws4fetch';
-import { readText } from './option-values.ts';
+import { readSigner, type SigningOptions, signingTime, strictUrl } from './signing.ts';
 
 /** `fetch`, signing. */
 export type SignedFetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 /** Options of {@link signedFetch}. */
-export interface SignedFetchOptions {
-  /** The API's region, such as `eu-west-1`. */
-  readonly region: string;
-  /** The service's signing name. Default `execute-api`, API Gateway; `lambda` for function URLs. */
-  readonly service?: string;
+export interface SignedFetchOptions extends SigningOptions {
   /** What to send requests with. Default the global `fetch`. */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
-  /** Milliseconds since the epoch, for tests. Default `Date.now`. */
-  readonly clock?: () => number;
 }
 
 const name = 'signedFetch';
-
-/** RFC 3986 §2.3: every octet that is not unreserved. */
-const encode = (text: string): string =>
-  encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
-
-/** One spelling to sign and to send: whoever reads the URL on the other side, reads what was signed. */
-const strictUrl = ({ origin, pathname, searchParams }: URL): string => {
-  const path = pathname.replace(/[!'()*]/g, encode);
-  const query = [...searchParams]
-    .filter(([name]) => name !== '') // No signer agrees with another on these.
-    .map(([name, value]) => `${encode(name)}=${encode(value)}`);
-  return `${origin}${path}${query.length === 0 ? '' : `?${query.join('&')}`}`;
-};
 
 /**
  * A `fetch` whose requests carry the caller's AWS identity (Signature Version 4), for routes with `AWS_IAM`
@@ -57,19 +38,13 @@ const strictUrl = ({ origin, pathname, searchParams }: URL): string => {
  * ```
  */
 export const signedFetch = (credentials: AwsCredentialIdentityProvider, options: SignedFetchOptions): SignedFetch => {
-  const read = readObject(`${name}: options`, options, ['region', 'service', 'fetch', 'clock']);
+  const { clock, provide, read, region, service } = readSigner(name, credentials, options, ['fetch']);
   const send = readOptional<(url: string, init: RequestInit) => Promise<Response>>(
     read,
     'fetch',
     (url, init) => globalThis.fetch(url, init),
     readFunction(`${name}: fetch`),
   );
-  const clock = readOptional(read, 'clock', () => Date.now(), readFunction<() => number>(`${name}: clock`));
-  const provide = readFunction<AwsCredentialIdentityProvider>(`${name}: credentials`)(credentials);
-  const readRegion = readText(`${name}: region`, /^[a-z]{2,4}(?:-[a-z]+)+-\d$/, 'an AWS region, such as eu-west-1');
-  const region = readRegion(read['region']);
-  const readService = readText(`${name}: service`, /^[\w-]+$/, 'a signing name');
-  const service = readOptional(read, 'service', 'execute-api', readService);
 
   return async (input, init) => {
     if (typeof input === 'string' && !URL.canParse(input)) {
@@ -89,7 +64,7 @@ export const signedFetch = (credentials: AwsCredentialIdentityProvider, options:
       ...(sessionToken !== undefined && { sessionToken }),
       region,
       service,
-      datetime: new Date(clock()).toISOString().replace(/[:-]|\.\d{3}/g, ''),
+      datetime: signingTime(clock()),
     }).sign();
     return send(url.href, { method, headers, body, redirect: 'manual', signal: request.signal });
   };

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { CognitoIdentityClient } from '@aws-sdk/client-cognito-identity';
+import { createVerifier } from '@cognito-guard/core';
 import { CredentialError, createCredentialExchange } from '@cognito-guard/identity-pool';
 import { createTestPool } from '@cognito-guard/testing';
 import { createTestIdentityPool } from '@cognito-guard/testing/identity-pool';
@@ -24,28 +25,34 @@ test.each([
   { fault: 'throttled', code: 'throttled', awsError: 'TooManyRequestsException' },
   { fault: 'internal-error', code: 'unavailable', awsError: 'InternalErrorException' },
   { fault: 'hang', code: 'unavailable', awsError: undefined },
-] as const)('where AWS stays $fault, the answer is 503 and not 401, and the next request recovers', async (row) => {
-  const pool = await createTestPool();
-  await using identityPool = await createTestIdentityPool({ userPools: [pool] });
-  const { identityPoolId, region, url: endpoint } = identityPool;
-  const client = new CognitoIdentityClient({ region, endpoint, maxAttempts: 1 });
-  const exchange = createCredentialExchange({ identityPoolId, client, timeoutMs: 1_000 });
-  const provider = exchange.forLogin({ [pool.issuer.replace('https://', '')]: pool.idToken() });
+] as const)(
+  'where AWS stays $fault, the answer is 503 and not 401, and the request after the Retry-After recovers',
+  async (row) => {
+    const pool = await createTestPool();
+    await using identityPool = await createTestIdentityPool({ userPools: [pool] });
+    const { identityPoolId, region, url: endpoint } = identityPool;
+    const client = new CognitoIdentityClient({ region, endpoint, maxAttempts: 1 });
+    const { clock } = pool;
+    const exchange = createCredentialExchange({ identityPoolId, client, clock, timeoutMs: 1_000 });
+    const verifier = createVerifier({ ...pool.options, tokenUse: 'id', clock });
+    const provider = exchange.forUser(await verifier.verify(pool.idToken()));
 
-  identityPool.fail(row.fault);
-  const error = await failureOf(provider());
-  expect(error).toBeInstanceOf(CredentialError);
-  expect(error).toMatchObject({
-    code: row.code,
-    awsError: row.awsError,
-    status: 503,
-    statusCode: 503,
-    headers: { 'Retry-After': '1' },
-    expose: true,
-  });
-  identityPool.fail(undefined);
-  await expect(provider()).resolves.toHaveProperty('accessKeyId');
-});
+    identityPool.fail(row.fault);
+    const error = await failureOf(provider());
+    expect(error).toBeInstanceOf(CredentialError);
+    expect(error).toMatchObject({
+      code: row.code,
+      awsError: row.awsError,
+      status: 503,
+      statusCode: 503,
+      headers: { 'Retry-After': '1' },
+      expose: true,
+    });
+    identityPool.fail(undefined);
+    pool.advance(2);
+    await expect(provider()).resolves.toHaveProperty('accessKeyId');
+  },
+);
 
 test('an endpoint that nobody answers at is 503, and operators read why', async () => {
   const { identityPool, user } = await createWorld();
@@ -70,10 +77,11 @@ test('a host that there is none of, a silence and an error without a code are to
   ];
   const client = new CognitoIdentityClient({ region: 'eu-west-1' });
   client.send = () => Promise.reject(errors.shift());
-  const { exchange, user } = await createWorld({ client });
+  const { exchange, pool, user } = await createWorld({ client });
   const auth = await user();
   for (const reason of ['ENOTFOUND', 'timeout', 'error', 'error']) {
     const error = await failureOf(exchange.forUser(auth)());
+    pool.advance(60);
     expect(error).toMatchObject({ code: 'unavailable', cause: { message: `AWS did not answer: ${reason}.` } });
     expect(inspect(error, { depth: null, showHidden: true })).not.toContain('secret');
   }
@@ -122,11 +130,12 @@ test.each([
   });
 });
 
-test('a provider that the identity pool does not list is named, and the user pool is left out of it', async () => {
+test('an unverified login that the identity pool does not list is refused, and operators read which provider', async () => {
   const { exchange } = await createWorld();
   await expect(exchange.forLogin({ 'graph.facebook.com': 'token' })()).rejects.toMatchObject({
-    code: 'misconfigured',
-    message: 'The identity pool does not list graph.facebook.com as an identity provider.',
+    code: 'login_refused',
+    status: 401,
+    cause: { message: 'The identity pool does not list graph.facebook.com as an identity provider.' },
   });
 });
 
@@ -140,13 +149,47 @@ test('an error is known by its brand, also one that another copy of the package 
   ]);
 });
 
-test("what AWS refuses of a verified user is not the user's mistake", async () => {
-  const { exchange, pool, user } = await createWorld();
+test('a signed-out user of a pool with ServerSideTokenCheck gets 401, and is called for once per back-off', async () => {
+  const { exchange, identityPool, pool, user } = await createWorld(
+    {},
+    { serverSideTokenCheck: true },
+    { isFrozen: true },
+  );
   const auth = await user();
-  pool.rotateKeys();
-  pool.withdrawKey();
-  const expected = { code: 'misconfigured', status: 500, awsError: 'NotAuthorizedException' };
-  await expect(exchange.forUser(auth)()).rejects.toMatchObject(expected);
+  identityPool.signOutUser(auth.subject);
+  const refused = { name: 'CredentialError', code: 'login_refused', status: 401, awsError: 'NotAuthorizedException' };
+  for (let request = 0; request < 5; request++) await expect(exchange.forUser(auth)()).rejects.toMatchObject(refused);
+  expect(identityPool.calls).toMatchObject({ GetId: 1, GetCredentialsForIdentity: 1 });
+  pool.advance(2);
+  await expect(exchange.forUser(auth)()).rejects.toMatchObject(refused);
+  expect(identityPool.calls).toMatchObject({ GetId: 1, GetCredentialsForIdentity: 2 });
+
+  // Signed in again, within the pause: another token of the same user does not wait for it.
+  pool.advance(1);
+  await expect(exchange.forUser(await user())()).resolves.toHaveProperty('accessKeyId');
+});
+
+test('a user who was signed out while credentials are kept loses them when AWS refuses the refresh', async () => {
+  const { exchange, identityPool, pool, user } = await createWorld({}, { serverSideTokenCheck: true });
+  const auth = await user({ expiresIn: 7_200 });
+  await exchange.forUser(auth)();
+  identityPool.signOutUser(auth.subject);
+  pool.advance(56 * 60);
+  await exchange.forUser(auth)();
+  await expect.poll(() => exchange.stats().failed).toBe(1);
+  await expect(exchange.forUser(auth)()).rejects.toMatchObject({ code: 'login_refused', status: 401 });
+});
+
+test.each([
+  { says: "Invalid login token. Couldn't verify signed token.", code: 'login_refused', status: 401 },
+  { says: 'Some refusal that no list knows.', code: 'login_refused', status: 401 },
+  { says: "Access to Identity 'eu-west-1:1' is forbidden.", code: 'forbidden', status: 403 },
+  { says: 'Invalid identity pool configuration. Check assigned IAM roles.', code: 'misconfigured', status: 500 },
+])('where AWS answers a verified user "$says", the code is $code ($status)', async ({ says, code, status }) => {
+  const { client, exchange, user } = await createWorld();
+  const answer = { name: 'NotAuthorizedException', $fault: 'client' };
+  client.send = () => Promise.reject(Object.assign(new Error(says), answer));
+  await expect(exchange.forUser(await user())()).rejects.toMatchObject({ code, status });
 });
 
 test('an identity pool that is not there is one, too', async () => {
@@ -172,7 +215,7 @@ test("no error holds AWS's message, a token, or an identity id", async () => {
   ];
   for (const error of errors) {
     const shown = `${inspect(error, { depth: null, showHidden: true })}${JSON.stringify(error)}`;
-    expect(error).toBeInstanceOf(CredentialError);
+    expect(error).toHaveProperty('status');
     expect(shown).not.toContain(identityId);
     expect(shown).not.toContain('Invalid login token');
     expect(shown).not.toMatch(/eyJ[\w-]{10}/);

@@ -1,6 +1,11 @@
 import { createVerifier } from '@cognito-guard/core';
 import { memoryRevocationStore } from '@cognito-guard/core/revocation';
-import { createCredentialExchange, loginProviders, signedFetch } from '@cognito-guard/identity-pool';
+import {
+  type CredentialExchange,
+  createCredentialExchange,
+  loginProviders,
+  signedFetch,
+} from '@cognito-guard/identity-pool';
 import { describe, expect, test } from 'vitest';
 import { createWorld } from './support/world.ts';
 
@@ -17,18 +22,16 @@ describe('a mistake throws where the exchange is made, and names the option', ()
     { options: { client: {} }, says: /: client must be a CognitoIdentityClient/ },
     { options: { client: undefined }, says: /: client must be/ },
     { options: { client: Promise.resolve() }, says: /: client must be .* got a Promise. Is an await missing\?$/ },
-    {
-      options: { revocation: undefined },
-      says: /: revocation must be an object with store, onStoreFailure, timeoutMs;/,
-    },
-    { options: { revocation: store }, says: /: revocation must be .* \{ store \}; got the store itself\.$/ },
-    { options: { revocation: { store: {} } }, says: /: revocation.store must be a revocation store, with isRevoked/ },
-    { options: { revocation: { store, cacheSeconds: 5 } }, says: /: revocation has no option "cacheSeconds"/ },
+    { options: { verifier: undefined }, says: /: verifier must be the verifier of the ID tokens.*undefined/ },
+    { options: { verifier: store }, says: /: verifier must be .* got an object without verify\.$/ },
+    { options: { revocation: { store } }, says: /options has no option "revocation"/ },
     { options: { providerName: 'pool' }, says: /: providerName must be a function/ },
     { options: { maxEntries: 0 }, says: /: maxEntries must be a whole number of entries from 1/ },
     { options: { maxEntries: Number.NaN }, says: /: maxEntries .*NaN/ },
     { options: { timeoutMs: 50 }, says: /: timeoutMs .* milliseconds from 100 to 60000; got 50/ },
     { options: { getIdPerSecond: '25' }, says: /: getIdPerSecond .*"25"/ },
+    { options: { unverifiedPerSecond: 0 }, says: /: unverifiedPerSecond must be a whole number of logins from 1/ },
+    { options: { onEvent: 'log' }, says: /: onEvent must be a function/ },
     { options: { clock: 0 }, says: /: clock must be a function/ },
     { options: { basicFlow: {} }, says: /: basicFlow.roleArn must be the ARN of an IAM role/ },
     { options: { basicFlow: { roleArn: 'admin' } }, says: /: basicFlow.roleArn .*"admin"/ },
@@ -96,6 +99,16 @@ describe('logins', () => {
       /^forUser: customRoleArn must be/,
     );
     expect(() => exchange.forUser(auth, { role: roleArn } as never)).toThrow(/no option "role"/);
+  });
+
+  test.each([
+    ['forLogin', (exchange: CredentialExchange, given: object) => exchange.forLogin({ 'x.example': 'token' }, given)],
+    ['guest', (exchange: CredentialExchange, given: object) => exchange.guest(given)],
+  ] as const)('the options of %s are checked, and no identity id shows', (name, provider) => {
+    const exchange = createCredentialExchange({ identityPoolId });
+    const says = new RegExp(`^${name}: identityId must be an identity's id; got a object`);
+    expect(() => provider(exchange, { identityId: { id: 'secret' } })).toThrow(says);
+    expect(() => provider(exchange, { identity: 'x' })).toThrow(/no option "identity"/);
   });
 
   test.each([

@@ -1,4 +1,4 @@
-import type { RevocationStore } from '@cognito-guard/core';
+import { AuthError, type IdAuth, type RevocationStore } from '@cognito-guard/core';
 import { expect, test } from 'vitest';
 import { createWorld } from './support/world.ts';
 
@@ -21,63 +21,69 @@ const createStore = () => {
 
 test('a revoked user gets no credentials, kept ones included, and theirs are forgotten', async () => {
   const store = createStore();
-  const { exchange, identityPool, user } = await createWorld({ revocation: { store } });
+  const { exchange, identityPool, pool, user } = await createWorld({}, {}, { revocation: { store } });
   const auth = await user();
   const provider = exchange.forUser(auth);
   const first = await provider();
 
+  pool.advance(6);
   store.answerWith(async () => true);
   await expect(provider()).rejects.toMatchObject({ name: 'AuthError', code: 'token_revoked', status: 401 });
+  pool.advance(6);
   store.answerWith(async () => false);
   expect((await provider()).accessKeyId).not.toBe(first.accessKeyId);
   expect(identityPool.calls).toMatchObject({ GetId: 1, GetCredentialsForIdentity: 2 });
 });
 
-test('the store is asked about the token each time, and never sees its text', async () => {
+test('the store is asked once per token and cacheSeconds, for the verification and all credentials together', async () => {
   const store = createStore();
-  const { exchange, user } = await createWorld({ revocation: { store } });
+  const { exchange, pool, user } = await createWorld({}, {}, { revocation: { store, cacheSeconds: 5 } });
   const auth = await user();
+  for (let request = 0; request < 3; request++) await exchange.forUser(auth)();
+  expect(store.asked).toHaveLength(1);
+  pool.advance(6);
   await exchange.forUser(auth)();
-  await exchange.forUser(auth)();
-  const { userPoolId, subject, clientId, issuedAt, claims } = auth;
-  const expected = { userPoolId, subject, clientId, issuedAt, jti: claims.jti, originJti: claims.origin_jti };
-  expect(store.asked).toEqual([expected, expected]);
+  expect(store.asked).toHaveLength(2);
 });
 
-test('where the store cannot tell, the answer is 503: neither credentials nor "revoked"', async () => {
+test('while the store hangs, the verifier’s circuit counts: requests neither wait for the store nor call AWS', async () => {
   const store = createStore();
-  const { exchange, identityPool, user } = await createWorld({ revocation: { store } });
-  store.answerWith(() => Promise.reject(new Error('down')));
-  await expect(exchange.forUser(await user())()).rejects.toMatchObject({
-    code: 'revocation_unavailable',
-    status: 503,
-    cause: { message: 'The revocation store failed: error.' },
-  });
+  const { exchange, identityPool, pool, user } = await createWorld({}, {}, { revocation: { store, timeoutMs: 20 } });
+  const auth = await user();
+  pool.advance(6);
+  store.answerWith(() => new Promise(() => undefined));
+  const refused = { code: 'revocation_unavailable', status: 503 };
+  for (let call = 0; call < 10; call++) await expect(exchange.forUser(auth)()).rejects.toMatchObject(refused);
+  const questions = store.asked.length;
+  for (let call = 0; call < 10; call++) await expect(exchange.forUser(auth)()).rejects.toMatchObject(refused);
+  expect(store.asked.length).toBe(questions);
   expect(identityPool.calls.GetId).toBe(0);
 });
 
-test("unless the exchange is told to accept that, with onStoreFailure: 'accept'", async () => {
+test("with the verifier's onStoreFailure: 'accept', a failing store does not keep users from their credentials", async () => {
   const store = createStore();
-  const { exchange, user } = await createWorld({ revocation: { store, onStoreFailure: 'accept' } });
+  const { exchange, pool, user } = await createWorld({}, {}, { revocation: { store, onStoreFailure: 'accept' } });
+  const auth = await user();
+  pool.advance(6);
   store.answerWith(() => Promise.reject(new Error('down')));
-  await expect(exchange.forUser(await user())()).resolves.toHaveProperty('accessKeyId');
-  store.answerWith(async () => true);
-  await expect(exchange.forUser(await user())()).rejects.toMatchObject({ code: 'token_revoked' });
+  await expect(exchange.forUser(auth)()).resolves.toHaveProperty('accessKeyId');
 });
 
-test('nor does a store that answers neither yes nor no count as "not revoked"', async () => {
-  const store = createStore();
-  const { exchange, user } = await createWorld({ revocation: { store } });
-  store.answerWith(async () => undefined as never);
-  await expect(exchange.forUser(await user())()).rejects.toMatchObject({ code: 'revocation_unavailable' });
-});
-
-test('a store that does not answer is one that cannot tell', async () => {
-  const store = createStore();
-  const { exchange, user } = await createWorld({ revocation: { store, timeoutMs: 20 } });
-  store.answerWith(() => new Promise(() => undefined));
-  await expect(exchange.forUser(await user())()).rejects.toMatchObject({ code: 'revocation_unavailable', status: 503 });
-});
+test.each(['unknown_key', 'keys_unavailable', 'token_revoked'] as const)(
+  'a token that the verifier answers with %s gets no credentials, kept ones included',
+  async (code) => {
+    let refusal: AuthError | undefined;
+    const verify = async (): Promise<IdAuth> => {
+      if (refusal !== undefined) throw refusal;
+      return auth;
+    };
+    const { exchange, user } = await createWorld({ verifier: { verify } });
+    const auth = await user();
+    await exchange.forUser(auth)();
+    refusal = new AuthError(code);
+    await expect(exchange.forUser(auth)()).rejects.toBe(refusal);
+  },
+);
 
 test('forgetting a user drops their credentials in every role, and nobody else’s', async () => {
   const customRoleArn = 'arn:aws:iam::123456789012:role/reader';
@@ -101,7 +107,7 @@ test('what was under way when a user was forgotten is not kept', async () => {
   const { exchange, user } = await createWorld();
   const auth = await user();
   const underWay = exchange.forUser(auth)();
-  await Promise.resolve();
+  await new Promise(setImmediate);
   exchange.forget(auth.subject);
   const [old, next] = [await underWay, await exchange.forUser(auth)()];
   expect(next.accessKeyId).not.toBe(old.accessKeyId);

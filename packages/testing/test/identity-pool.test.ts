@@ -53,6 +53,44 @@ test('a role that the token does not list is not given', async () => {
   expect(refusal).toMatchObject({ __type: 'NotAuthorizedException' });
 });
 
+test('a signed-out user is refused where the pool checks tokens on the server, and an unlinked identity always', async () => {
+  for (const serverSideTokenCheck of [true, false]) {
+    const { call, getId, identityPool, pool } = await createWorld({ serverSideTokenCheck });
+    const Logins = { [provider(pool)]: pool.idToken({ sub: 'ann' }) };
+    const { IdentityId } = await getId(Logins);
+    identityPool.signOutUser('ann');
+    const answer = await call('GetCredentialsForIdentity', { IdentityId, Logins });
+    expect(answer).toHaveProperty(serverSideTokenCheck ? '__type' : 'Credentials');
+
+    identityPool.unlinkIdentity(String(IdentityId));
+    pool.advance(1);
+    const later = { [provider(pool)]: pool.idToken({ sub: 'ann' }) };
+    const refusal = await call('GetCredentialsForIdentity', { IdentityId, Logins: later });
+    expect(refusal['message']).toMatch(/is forbidden/);
+    expect(await getId(later)).not.toEqual({ IdentityId });
+  }
+});
+
+test("a developer's user is one identity, and its token one identity's login for 15 minutes", async () => {
+  const { call, identityPool, pool } = await createWorld({ developerProvider: 'login.example.com' });
+  const ask = (user: string) =>
+    call('GetOpenIdTokenForDeveloperIdentity', {
+      IdentityPoolId: identityPool.identityPoolId,
+      Logins: { 'login.example.com': user },
+    });
+  const { IdentityId, Token } = await ask('ann');
+  expect(await ask('ann')).toMatchObject({ IdentityId });
+  expect(await ask('bob')).not.toMatchObject({ IdentityId });
+  const request = { IdentityId, Logins: { 'cognito-identity.amazonaws.com': Token } };
+  expect(await call('GetCredentialsForIdentity', request)).toHaveProperty('Credentials');
+  pool.advance(901);
+  expect((await call('GetCredentialsForIdentity', request))['message']).toMatch(/Token expired/);
+  const unknown = { ...request, Logins: { 'cognito-identity.amazonaws.com': 'text' } };
+  expect(await call('GetCredentialsForIdentity', unknown)).toMatchObject({ __type: 'NotAuthorizedException' });
+  const undeclared = { IdentityPoolId: identityPool.identityPoolId, Logins: { 'other.example.com': 'ann' } };
+  expect(await call('GetOpenIdTokenForDeveloperIdentity', undeclared)).toHaveProperty('__type');
+});
+
 test('each guest is another identity, where guests are let in', async () => {
   const { getId } = await createWorld({ guestRoleArn: 'arn:aws:iam::123456789012:role/guest' });
   expect(await getId()).not.toEqual(await getId());

@@ -1,5 +1,5 @@
 import { CognitoIdentityClient } from '@aws-sdk/client-cognito-identity';
-import { createVerifier, type IdAuth } from '@cognito-guard/core';
+import { createVerifier, type IdAuth, type RevocationOptions } from '@cognito-guard/core';
 import { type CredentialExchange, createCredentialExchange, type ExchangeOptions } from '@cognito-guard/identity-pool';
 import { createTestPool, type IdTokenOptions, type TestPool } from '@cognito-guard/testing';
 import {
@@ -20,19 +20,40 @@ export interface World {
   user(options?: IdTokenOptions): Promise<IdAuth>;
 }
 
-/** For the length of one test. Both pools and the exchange share the user pool's clock. */
+/** What is neither the exchange's nor the identity pool's. */
+export interface WorldOptions {
+  /** Whether time passes by `pool.advance` alone. */
+  readonly isFrozen?: boolean;
+  /** The SDK's; default 4. */
+  readonly maxAttempts?: number;
+  readonly revocation?: RevocationOptions;
+}
+
+/**
+ * For the length of one test. Both pools and the exchange share the user pool's clock. With `revocation`, the exchange is
+ * given the verifier.
+ */
 export const createWorld = async (
   options: Partial<ExchangeOptions> = {},
   identityPoolOptions: TestIdentityPoolOptions = {},
+  { isFrozen = false, maxAttempts = 4, revocation }: WorldOptions = {},
 ): Promise<World> => {
-  const pool = await createTestPool();
+  const startedAt = Date.now();
+  const pool = await createTestPool(isFrozen ? { clock: () => startedAt } : {});
   const { clock } = pool;
   const identityPool = await createTestIdentityPool({ userPools: [pool], clock, ...identityPoolOptions });
   onTestFinished(() => identityPool.close());
   const { identityPoolId, region, url: endpoint } = identityPool;
-  const client = new CognitoIdentityClient({ region, endpoint, maxAttempts: 4 });
-  const verifier = createVerifier({ ...pool.options, tokenUse: 'id', clock });
-  const exchange = createCredentialExchange({ identityPoolId, client, clock, getIdPerSecond: 10_000, ...options });
+  const client = new CognitoIdentityClient({ region, endpoint, maxAttempts });
+  const verifier = createVerifier({ ...pool.options, tokenUse: 'id', clock, ...(revocation && { revocation }) });
+  const exchange = createCredentialExchange({
+    identityPoolId,
+    client,
+    clock,
+    getIdPerSecond: 10_000,
+    ...(revocation && { verifier }),
+    ...options,
+  });
   return { pool, identityPool, exchange, client, user: (token) => verifier.verify(pool.idToken(token)) };
 };
 

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { AwsFault, acceptLogin } from './login.ts';
+import { encodeSegment } from '../jws.ts';
+import { type AcceptedLogin, AwsFault, acceptLogin, notAuthorized } from './login.ts';
 import { roleArnForm, type TestIdentityPoolSettings } from './options.ts';
 
 /** What can be called. */
@@ -7,6 +8,7 @@ export type TestIdentityPoolOperation =
   | 'GetId'
   | 'GetCredentialsForIdentity'
   | 'GetOpenIdToken'
+  | 'GetOpenIdTokenForDeveloperIdentity'
   | 'AssumeRoleWithWebIdentity';
 
 /** What stands behind credentials that were handed out. */
@@ -23,7 +25,11 @@ export interface TestIdentityPoolSession {
 /** A request as it was sent: JSON, or the form of AWS's Query protocol. */
 export type AwsRequest = Readonly<Record<string, unknown>>;
 
-const notAuthorized = (message: string): AwsFault => new AwsFault('NotAuthorizedException', message);
+/** The provider name of AWS's own tokens, among logins. */
+const ownProvider = 'cognito-identity.amazonaws.com';
+/** Seconds that AWS's own tokens live by default. */
+const openIdTokenSeconds = { user: 600, developer: 900 } as const;
+
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** The identity service and STS, as far as credentials need them. */
@@ -34,8 +40,10 @@ export class Answers {
   readonly #identities = new Map<string, string>();
   /** Names by identity id; undefined for guests. */
   readonly #names = new Map<string, string | undefined>();
-  /** Identity ids by the token that GetOpenIdToken gave. */
-  readonly #openIdTokens = new Map<string, string>();
+  /** What AWS's own tokens stand for. */
+  readonly #openIdTokens = new Map<string, { readonly identityId: string; readonly expiresAt: number }>();
+  /** When users were signed out, by `sub`; seconds since the epoch. */
+  readonly #signedOutAt = new Map<unknown, number>();
 
   constructor(settings: TestIdentityPoolSettings) {
     this.#settings = settings;
@@ -47,21 +55,50 @@ export class Answers {
     this.#names.clear();
   }
 
+  /** Takes an identity's login away: the login is another identity from then on. */
+  unlinkIdentity(identityId: string): void {
+    const name = this.#names.get(identityId);
+    if (name !== undefined) this.#identities.delete(name);
+    this.#names.set(identityId, undefined);
+  }
+
+  signOutUser(subject: string): void {
+    this.#signedOutAt.set(subject, Math.floor(this.#settings.clock() / 1000));
+  }
+
   answer(operation: TestIdentityPoolOperation, request: AwsRequest): unknown {
+    if (operation === 'GetOpenIdTokenForDeveloperIdentity') return this.#getDeveloperToken(request);
     if (operation === 'GetId') return this.#getId(request);
     if (operation === 'GetCredentialsForIdentity') return this.#getCredentials(request);
     return operation === 'GetOpenIdToken' ? this.#getOpenIdToken(request) : this.#assumeRole(request);
   }
 
-  #login(request: AwsRequest): ReturnType<typeof acceptLogin> | undefined {
+  #login(request: AwsRequest): AcceptedLogin | undefined {
     const { clock, guestRoleArn, otherProviders, userPools } = this.#settings;
     const logins = request['Logins'];
     if (typeof logins === 'object' && logins !== null && Object.keys(logins).length > 0) {
       const named = Object.fromEntries(Object.entries(logins).map(([name, token]) => [name, text(token)]));
+      if (named[ownProvider] !== undefined) return this.#ownLogin(named[ownProvider]);
       return acceptLogin(named, userPools, otherProviders, Math.floor(clock() / 1000));
     }
     if (guestRoleArn !== undefined) return undefined;
     throw notAuthorized('Unauthenticated access is not supported for this identity pool.');
+  }
+
+  /** A token that this identity pool has issued itself. */
+  #ownLogin(token: string): AcceptedLogin {
+    const issued = this.#openIdTokens.get(token);
+    if (issued === undefined) throw notAuthorized("Invalid login token. Couldn't verify signed token.");
+    if (issued.expiresAt <= this.#settings.clock()) throw notAuthorized('Invalid login token. Token expired.');
+    return { name: this.#names.get(issued.identityId) ?? ownProvider, claims: {} };
+  }
+
+  /** AWS documents the code of this refusal (400, NotAuthorized), not its words. */
+  #assertSignedIn(login: AcceptedLogin | undefined): void {
+    const { serverSideTokenCheck } = this.#settings;
+    const signedOutAt = this.#signedOutAt.get(login?.claims['sub']);
+    if (!serverSideTokenCheck || signedOutAt === undefined || Number(login?.claims['iat']) > signedOutAt) return;
+    throw notAuthorized('The user is not signed in.');
   }
 
   #getId(request: AwsRequest): unknown {
@@ -71,16 +108,17 @@ export class Answers {
     }
     const login = this.#login(request);
     const known = login === undefined ? undefined : this.#identities.get(login.name);
-    const identityId = known ?? `${identityPoolId.slice(0, identityPoolId.indexOf(':'))}:${randomUUID()}`;
+    const identityId = known ?? this.#newIdentityId();
     if (login !== undefined) this.#identities.set(login.name, identityId);
     this.#names.set(identityId, login?.name);
     return { IdentityId: identityId };
   }
 
   /** Checks that the identity is the login's. */
-  #identity(request: AwsRequest): { identityId: string; login: ReturnType<typeof acceptLogin> | undefined } {
+  #identity(request: AwsRequest): { identityId: string; login: AcceptedLogin | undefined } {
     const identityId = text(request['IdentityId']);
     const login = this.#login(request);
+    this.#assertSignedIn(login);
     if (!this.#names.has(identityId)) {
       throw new AwsFault('ResourceNotFoundException', `Identity '${identityId}' not found.`);
     }
@@ -113,13 +151,41 @@ export class Answers {
 
   #getOpenIdToken(request: AwsRequest): unknown {
     const { identityId } = this.#identity(request);
-    const token = randomBytes(32).toString('base64url');
-    this.#openIdTokens.set(token, identityId);
-    return { IdentityId: identityId, Token: token };
+    return { IdentityId: identityId, Token: this.#issueToken(identityId, openIdTokenSeconds.user) };
+  }
+
+  /** AWS demands the developer's own AWS credentials for this call; here, everybody is the developer. */
+  #getDeveloperToken(request: AwsRequest): unknown {
+    const { developerProvider, identityPoolId } = this.#settings;
+    const logins = request['Logins'];
+    const user =
+      typeof logins === 'object' && logins !== null ? Reflect.get(logins, developerProvider ?? '') : undefined;
+    if (request['IdentityPoolId'] !== identityPoolId || typeof user !== 'string') {
+      throw new AwsFault('InvalidParameterException', 'There is no such developer provider in this identity pool.');
+    }
+    const name = `${developerProvider}:${user}`;
+    const identityId = this.#identities.get(name) ?? this.#newIdentityId();
+    this.#identities.set(name, identityId);
+    this.#names.set(identityId, name);
+    return { IdentityId: identityId, Token: this.#issueToken(identityId, openIdTokenSeconds.developer) };
+  }
+
+  /** Shaped like a JWT; what makes it good is that it is known here. */
+  #issueToken(identityId: string, seconds: number): string {
+    const expiresAt = this.#settings.clock() + seconds * 1000;
+    const payload = { sub: identityId, exp: Math.floor(expiresAt / 1000) };
+    const token = [{ alg: 'RS512' }, payload, randomBytes(32)].map(encodeSegment).join('.');
+    this.#openIdTokens.set(token, { identityId, expiresAt });
+    return token;
+  }
+
+  #newIdentityId(): string {
+    const { identityPoolId } = this.#settings;
+    return `${identityPoolId.slice(0, identityPoolId.indexOf(':'))}:${randomUUID()}`;
   }
 
   #assumeRole(request: AwsRequest): unknown {
-    const identityId = this.#openIdTokens.get(text(request['WebIdentityToken']));
+    const identityId = this.#openIdTokens.get(text(request['WebIdentityToken']))?.identityId;
     if (identityId === undefined) throw new AwsFault('InvalidIdentityToken', 'The token is not ours.');
     const roleArn = text(request['RoleArn']);
     // Which roles there are, and whom they trust, is not known here, so whatever could be one is taken.

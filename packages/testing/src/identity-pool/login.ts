@@ -14,7 +14,7 @@ export class AwsFault extends Error {
   }
 }
 
-const notAuthorized = (message: string): AwsFault => new AwsFault('NotAuthorizedException', message);
+export const notAuthorized = (message: string): AwsFault => new AwsFault('NotAuthorizedException', message);
 
 /** A login that holds: who it is, in AWS's words. */
 export interface AcceptedLogin {

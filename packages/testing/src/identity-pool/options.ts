@@ -9,6 +9,10 @@ export interface TestIdentityPoolOptions {
   readonly userPools?: readonly TestPool[];
   /** Names of other providers, such as `accounts.google.com`. Their tokens are taken as they are, one a user. */
   readonly otherProviders?: readonly string[];
+  /** The developer provider's name, such as `login.example.com`, for `GetOpenIdTokenForDeveloperIdentity`. Default none. */
+  readonly developerProvider?: string;
+  /** Whether users who were signed out by {@link TestIdentityPool.signOutUser} are refused; default false, as in AWS. */
+  readonly serverSideTokenCheck?: boolean;
   /** Default `arn:aws:iam::123456789012:role/user`. A token's `cognito:preferred_role` wins. */
   readonly userRoleArn?: string;
   /** The role of guests. Default none: guests are refused. */
@@ -24,6 +28,8 @@ export interface TestIdentityPoolSettings {
   readonly identityPoolId: string;
   readonly userPools: readonly TestPool[];
   readonly otherProviders: readonly string[];
+  readonly developerProvider: string | undefined;
+  readonly serverSideTokenCheck: boolean;
   readonly userRoleArn: string;
   readonly guestRoleArn: string | undefined;
   readonly credentialSeconds: number;
@@ -45,6 +51,8 @@ const rules: Readonly<Record<keyof TestIdentityPoolOptions, readonly [expected: 
     identityPoolId: ['<region>:<UUID>', matches(identityPoolIdForm)],
     userPools: ['an array of pools of createTestPool', (given) => isListOf(given, isPool)],
     otherProviders: ['an array of provider names', (given) => isListOf(given, matches(/./))],
+    developerProvider: ['a provider name', matches(/./)],
+    serverSideTokenCheck: ['true or false', (given) => typeof given === 'boolean'],
     userRoleArn: ['the ARN of an IAM role', matches(roleArnForm)],
     guestRoleArn: ['the ARN of an IAM role', matches(roleArnForm)],
     credentialSeconds: ['a number of seconds above 0', (given) => typeof given === 'number' && given > 0],
@@ -74,6 +82,8 @@ export const readOptions = (given: TestIdentityPoolOptions): TestIdentityPoolSet
     identityPoolId: 'eu-west-1:00000000-1111-2222-3333-444444444444',
     userPools: [],
     otherProviders: [],
+    developerProvider: undefined,
+    serverSideTokenCheck: false,
     userRoleArn: 'arn:aws:iam::123456789012:role/user',
     guestRoleArn: undefined,
     credentialSeconds: 3_600,

@@ -21,6 +21,10 @@ export interface TestIdentityPool extends AsyncDisposable {
   fail(fault: TestIdentityPoolFault | undefined, times?: number): void;
   /** Deletes every identity: credentials of the old ones work on, new ones need a new identity. */
   deleteIdentities(): void;
+  /** Takes an identity's login away, as `UnlinkIdentity` does: the login is another identity from then on. */
+  unlinkIdentity(identityId: string): void;
+  /** Refuses a user's tokens of this second and before, where `serverSideTokenCheck` is set. */
+  signOutUser(subject: string): void;
   /** Drops open connections and stops listening. */
   close(): Promise<void>;
 }
@@ -50,7 +54,13 @@ export async function createTestIdentityPool(options: TestIdentityPoolOptions = 
   const settings = readOptions(options);
   const { identityPoolId } = settings;
   const answers = new Answers(settings);
-  const calls = { GetId: 0, GetCredentialsForIdentity: 0, GetOpenIdToken: 0, AssumeRoleWithWebIdentity: 0 };
+  const calls: Record<TestIdentityPoolOperation, number> = {
+    GetId: 0,
+    GetCredentialsForIdentity: 0,
+    GetOpenIdToken: 0,
+    GetOpenIdTokenForDeveloperIdentity: 0,
+    AssumeRoleWithWebIdentity: 0,
+  };
   let fault: TestIdentityPoolFault | undefined;
   let faultsLeft = 0;
 
@@ -110,6 +120,8 @@ export async function createTestIdentityPool(options: TestIdentityPoolOptions = 
       faultsLeft = times;
     },
     deleteIdentities: () => answers.deleteIdentities(),
+    unlinkIdentity: (identityId) => answers.unlinkIdentity(identityId),
+    signOutUser: (subject) => answers.signOutUser(subject),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -6,6 +6,7 @@ const operations: readonly string[] = [
   'GetId',
   'GetCredentialsForIdentity',
   'GetOpenIdToken',
+  'GetOpenIdTokenForDeveloperIdentity',
   'AssumeRoleWithWebIdentity',
 ] satisfies TestIdentityPoolOperation[];
 

@@ -1,10 +1,9 @@
 /**
  * Keeps calls under a rate, in any second: four fifths of it flow evenly, one fifth may come at once.
  *
- * A leaky bucket that knows one moment, when it will be empty. There are no timers in it: whoever asks is told how long
- * to wait.
+ * A leaky bucket that knows one moment, when it will be empty. It holds no timers: the caller is told how long to wait.
  */
-export class Pace {
+export class RateLimiter {
   readonly #intervalMs: number;
   readonly #burstMs: number;
   readonly #maxWaitMs: number;
@@ -13,7 +12,7 @@ export class Pace {
 
   /**
    * @param perSecond - The rate that is never exceeded.
-   * @param maxWaitMs - Who would have to wait longer is turned away.
+   * @param maxWaitMs - Calls that would wait longer are refused.
    * @param clock - Milliseconds since the epoch.
    */
   constructor(perSecond: number, maxWaitMs: number, clock: () => number) {
@@ -24,7 +23,7 @@ export class Pace {
     this.#clock = clock;
   }
 
-  /** @returns Milliseconds to wait before the call, or undefined: too many wait already. */
+  /** @returns Milliseconds to wait before the call; undefined where the queue is full. */
   reserve(): number | undefined {
     const now = this.#clock();
     const queuedMs = this.#emptyAt - now;

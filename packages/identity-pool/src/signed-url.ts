@@ -1,0 +1,64 @@
+import { readOptional } from '@cognito-guard/core/http';
+import type { AwsCredentialIdentityProvider } from '@smithy/types';
+import { AwsV4Signer } from 'aws4fetch';
+import { readWhole } from './option-values.ts';
+import { readSigner, type SigningOptions, signingTime, strictUrl } from './signing.ts';
+
+/** Options of {@link signedUrl}. */
+export interface SignedUrlOptions extends SigningOptions {
+  /** Seconds that the URL works (`X-Amz-Expires`), 1 to 604,800; never longer than its credentials. Default 60. */
+  readonly expiresInSeconds?: number;
+}
+
+const name = 'signedUrl';
+
+/**
+ * Signs URLs for clients that cannot set headers, such as a browser's `WebSocket`: the signature (Signature Version 4) is
+ * part of the query. Who has the URL has its access until it expires: keep it out of logs.
+ *
+ * @param credentials - Whose requests: an exchange's provider, or any other of the AWS SDK.
+ * @param options - See {@link SignedUrlOptions}.
+ * @returns A function from an absolute `wss:` or `https:` URL to the signed one, for `GET` without a body. It rejects with
+ * what the provider rejects with, and with a TypeError for other URLs.
+ * @throws TypeError naming the option.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-control-access-iam.html
+ * @example
+ * ```ts
+ * import { type CredentialProvider, signedUrl } from '@cognito-guard/identity-pool';
+ *
+ * const connect = async (credentials: CredentialProvider): Promise<WebSocket> => {
+ *   const sign = signedUrl(credentials, { region: 'eu-west-1' });
+ *   return new WebSocket(await sign('wss://abc123.execute-api.eu-west-1.amazonaws.com/prod'));
+ * };
+ * ```
+ */
+export const signedUrl = (
+  credentials: AwsCredentialIdentityProvider,
+  options: SignedUrlOptions,
+): ((url: string | URL) => Promise<string>) => {
+  const { clock, provide, read, region, service } = readSigner(name, credentials, options, ['expiresInSeconds']);
+  const readSeconds = readWhole(`${name}: expiresInSeconds`, 1, 604_800, 'seconds');
+  const expiresInSeconds = readOptional(read, 'expiresInSeconds', 60, readSeconds);
+
+  return async (given) => {
+    const url = URL.canParse(String(given)) ? new URL(given) : undefined;
+    if (url === undefined || !/^(?:wss?|https?):$/.test(url.protocol)) {
+      throw new TypeError(`${name}: a URL must be absolute and of wss: or https:, such as wss://api.example.com/prod.`);
+    }
+    const { accessKeyId, secretAccessKey, sessionToken } = await provide();
+    url.searchParams.set('X-Amz-Expires', String(expiresInSeconds));
+    const signed = await new AwsV4Signer({
+      method: 'GET',
+      url: strictUrl(url),
+      accessKeyId,
+      secretAccessKey,
+      ...(sessionToken !== undefined && { sessionToken }),
+      region,
+      service,
+      datetime: signingTime(clock()),
+      signQuery: true,
+    }).sign();
+    return strictUrl(signed.url);
+  };
+};
