@@ -13,7 +13,7 @@ const source = (path: string): string => fileURLToPath(new URL(`./packages/${pat
 
 /** Tests run against the sources: a change is seen without a build. Subpaths come before their package. */
 export const alias = [
-  { find: '#crypto', replacement: source('core/src/crypto-node.ts') },
+  { find: '#runtime', replacement: source('core/src/runtime-node.ts') },
   { find: '@cognito-guard/core/http', replacement: source('core/src/http.ts') },
   { find: '@cognito-guard/core/lambda', replacement: source('core/src/lambda.ts') },
   { find: '@cognito-guard/core/revocation', replacement: source('core/src/revocation.ts') },

@@ -11,7 +11,7 @@ const leftOut = ['cache-contents', 'differential', 'key-endpoint-flood', 'token-
 const last = [
   'authorizer-context',
   'caching',
-  'crypto-web',
+  'runtime-web',
   'errors',
   'hostile-input',
   'key-fetch',

@@ -216,24 +216,31 @@ describe('core', () => {
   const layers: readonly (readonly string[])[] = [
     [
       'circuit',
-      'crypto-node',
-      'crypto-web',
       'deadline',
       'errors',
       'expiry-queue',
-      'flights',
+      'http-get',
       'key-failure',
       'lru-map',
       'did-you-mean',
       'option-values',
+      'rate-limiter',
+      'refresh-schedule',
       'revocation-call',
       'revocation-store',
+      'runtime-node',
+      'runtime-web',
+      'single-flight',
+      'wait-until',
     ],
     [
       ...['token', 'claims', 'auth', 'authorizer-context', 'authorized-caller', 'events', 'requirements'],
       ...['jwks', 'key-fetch', 'keys'],
     ],
-    ['key-options', 'pool-options', 'revocation-options', 'options', 'pools', 'cache', 'revocation-check'],
+    [
+      ...['key-options', 'pool-options', 'revocation-options', 'options'],
+      ...['pool', 'resolved-pools', 'pools', 'cache', 'verdicts', 'revocation-check'],
+    ],
     ['verifier'],
     ['event-fields', 'cloud-watch-metrics', 'open-telemetry'],
     ['revocation-entries', 'memory-revocation-store', 'revocation-handler', 'sign-out'],
@@ -271,10 +278,10 @@ describe('core', () => {
     expectNone([...left.keys()], 'Files that import each other are one file in two places, and load in either order.');
   });
 
-  test('lets the verifier alone use the cache, and its revocation check', () => {
+  test('lets the verifier and its verdicts alone use the cache and the revocation check', () => {
     expectNone(
       sources
-        .filter(({ name }) => name !== 'verifier' && name !== 'revocation-check')
+        .filter(({ name }) => !['verifier', 'verdicts', 'revocation-check'].includes(name))
         .filter((source) => inside(source).some((name) => name === 'cache' || name === 'revocation-check'))
         .map(({ path }) => path),
       'Whether a cached verdict may be used is decided in one place, or the checks on a hit drift apart.',
@@ -282,25 +289,25 @@ describe('core', () => {
   });
 
   test('has one dependency', () => {
-    const allowed = /^(?:aws-jwt-verify(?:\/[\w-]+)?|#crypto)$/;
+    const allowed = /^(?:aws-jwt-verify(?:\/[\w-]+)?|#runtime)$/;
     expectNone(
       foreignImports(
-        sources.filter(({ name }) => name !== 'crypto-node'),
+        sources.filter(({ name }) => name !== 'runtime-node'),
         allowed,
       ),
-      'Everything else that core needs from outside comes through its options, or through #crypto, so that it runs on ' +
+      'Everything else that core needs from outside comes through its options, or through #runtime, so that it runs on ' +
         'the edge too.',
     );
   });
 
-  test('touches cryptography in crypto-node.ts and crypto-web.ts only', () => {
+  test('touches cryptography in runtime-node.ts and runtime-web.ts only', () => {
     const crypto = /node:crypto|['"]crypto['"]|\bcrypto\.|\bsubtle\b|\bwebcrypto\b/;
     expectNone(
       sources
-        .filter(({ name }) => name !== 'crypto-node' && name !== 'crypto-web')
-        .filter(({ code, imports }) => crypto.test(code) || imports.some((other) => other.includes('/crypto-')))
+        .filter(({ name }) => name !== 'runtime-node' && name !== 'runtime-web')
+        .filter(({ code, imports }) => crypto.test(code) || imports.some((other) => other.includes('/runtime-')))
         .map(({ path }) => path),
-      'node:crypto keys do not work on the edge and WebCrypto is slower on Node: only #crypto knows which it is on.',
+      'node:crypto keys do not work on the edge and WebCrypto is slower on Node: only #runtime knows which it is on.',
     );
   });
 });

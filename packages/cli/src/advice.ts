@@ -34,5 +34,7 @@ export const keyAdviceFor: Readonly<Record<KeyFailure, string>> = {
   encoded: 'It compresses its answer although it was asked not to. Does a proxy stand in between?',
   not_a_key_set: 'What it sends is no key set. Is it the right address, or does a proxy stand in between?',
   no_usable_key: 'No key of its set can verify a Cognito token. Is it the right address?',
+  key_import: 'This runtime cannot import a published key. Try another version of the runtime.',
+  too_many_issuers: 'Many tokens name issuers that resolvePool does not know. Wait some seconds.',
   resolve_pool: 'The function resolvePool of the service has failed.',
 };

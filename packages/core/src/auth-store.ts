@@ -94,7 +94,10 @@ export class AuthStore<Host extends object> {
         if (token === undefined && !isOptional) throw new AuthError('missing_token');
         // The same verifier may have run with another token source: the answer is about one token.
         const isDone = (one: Verification): boolean => one.verifier === chosen && one.auth?.token === token;
-        const auth = token === undefined ? null : (this.#findLast(host, isDone)?.auth ?? (await chosen.verify(token)));
+        const auth =
+          token === undefined
+            ? null
+            : (this.#findLast(host, isDone)?.auth ?? (await chosen.verify(token, undefined, request)));
         this.#last.set(host, { verifier: chosen as Verifier, auth, challenge, earlier: this.#last.get(host) });
         return auth as AuthResult<Use, Optional>;
       } catch (error) {

@@ -1,7 +1,8 @@
 import type { Verdict } from './auth.ts';
 import type { VerificationKey } from './jwks.ts';
 import { LruMap } from './lru-map.ts';
-import type { Pool } from './pools.ts';
+import type { Pool } from './pool.ts';
+import type { WaitUntil } from './wait-until.ts';
 
 /** What the revocation store said of a token. */
 interface RevocationAnswer {
@@ -63,14 +64,20 @@ export class VerdictCache {
 /**
  * Whether a cached verdict still holds: the token has not expired, the clock did not go back behind the verification
  * (so that nbf, which held then, holds now), its pool is still there, and the very key that signed it is still in the
- * pool's current set.
+ * pool's current set. A pool or a key set that must be refreshed first makes it false.
  *
  * @param entry - From the cache.
  * @param now - Milliseconds since the epoch.
  * @param toleranceMs - The clock tolerance.
+ * @param waitUntil - Receives a refresh that this call starts.
  */
-export const isLive = (entry: CachedVerdict, now: number, toleranceMs: number): boolean =>
-  now < entry.verdict.expiresAt * 1000 + toleranceMs &&
-  now >= entry.storedAt &&
-  entry.pool.isCurrent() &&
-  entry.pool.keySet.lookup(entry.key.kid, now) === entry.key;
+export const isLive = (
+  { verdict, storedAt, pool, key }: CachedVerdict,
+  now: number,
+  toleranceMs: number,
+  waitUntil: WaitUntil | undefined,
+): boolean =>
+  now < verdict.expiresAt * 1000 + toleranceMs &&
+  now >= storedAt &&
+  pool.isCurrent(waitUntil) &&
+  pool.keySet.lookup(key.kid, now, waitUntil) === key;

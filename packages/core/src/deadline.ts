@@ -1,4 +1,4 @@
-/** Some work took longer than it was given. */
+/** Some work took longer than its deadline. */
 export class DeadlineError extends Error {
   constructor() {
     super('The deadline has passed.');
@@ -6,24 +6,47 @@ export class DeadlineError extends Error {
   }
 }
 
+const maxTickMs = 250;
+const minTicks = 4;
+
 /**
- * Gives some work a total deadline, whether or not it heeds its signal.
+ * Runs some work with a total deadline, whether or not it heeds its signal.
+ *
+ * The deadline is counted in ticks of a timer, so that time in which the process was frozen counts as one tick at most:
+ * a thawed process fires its timers before it reads its sockets, and the answer may be waiting there.
  *
  * @param milliseconds - For everything together: connecting, headers, body.
- * @param work - Receives a signal that is aborted when the time is up, and when the work is done.
+ * @param work - Receives a signal that is aborted when the deadline passes, and when the work is done.
+ * @param onTick - Called several times a second while the work is under way.
+ * @returns What the work returns.
  * @throws {@link DeadlineError}, or what the work throws.
  */
-export const withDeadline = async <T>(milliseconds: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+export const withDeadline = async <T>(
+  milliseconds: number,
+  work: (signal: AbortSignal) => Promise<T>,
+  onTick?: () => void,
+): Promise<T> => {
   const controller = new AbortController();
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let ticksLeft = Math.max(minTicks, Math.ceil(milliseconds / maxTickMs));
+  const tickMs = milliseconds / ticksLeft;
+  let timer: ReturnType<typeof setInterval> | undefined;
   const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DeadlineError()), milliseconds);
+    let tickedAt = performance.now();
+    timer = setInterval(() => {
+      const now = performance.now();
+      const isLate = now - tickedAt > 2 * tickMs;
+      tickedAt = now;
+      ticksLeft--;
+      // A late last tick is followed by one more, in which pending input is read.
+      if (ticksLeft < 0 || (ticksLeft === 0 && !isLate)) reject(new DeadlineError());
+      else onTick?.();
+    }, tickMs);
   });
   try {
     return await Promise.race([work(controller.signal), deadline]);
   } finally {
-    clearTimeout(timer);
-    // Lets go of the connection in every case: a refused body is not read to its end.
+    clearInterval(timer);
+    // Releases the connection in every case: a refused body is not read to its end.
     controller.abort();
   }
 };

@@ -1,3 +1,4 @@
+import { diagnosticsChannel } from '#runtime';
 import type { TokenUse } from './claims.ts';
 import type { AuthErrorCode } from './errors.ts';
 import type { KeyFailure } from './key-failure.ts';
@@ -37,6 +38,8 @@ export type VerifierEvent =
       /** Undefined where `resolvePool` failed: which pool it was asked for, only the token says. */
       readonly userPoolId: string | undefined;
       readonly reason: KeyFailure | 'private_key';
+      /** The network's own code, such as `ECONNREFUSED`, or the HTTP status; undefined where there is none. */
+      readonly errorCode: string | undefined;
       readonly retryAfterSeconds: number;
     }
   | {
@@ -55,15 +58,6 @@ export type VerifierEvent =
 
 /** Receives every {@link VerifierEvent}, synchronously. What it throws or rejects with is ignored. */
 export type EventListener = (event: VerifierEvent) => void;
-
-interface Channel {
-  readonly hasSubscribers: boolean;
-  publish(message: unknown): void;
-}
-
-/** Node, Bun and Deno have it; asked for this way, edge bundles need not resolve it. */
-const diagnosticsChannel = (name: string): Channel | undefined =>
-  globalThis.process?.getBuiltinModule?.('node:diagnostics_channel')?.channel(name);
 
 /** Hands events to the listener and to the diagnostics channel `cognito-guard`, and never lets either break a request. */
 export class Emitter {

@@ -2,9 +2,9 @@ export type { AccessAuth, Auth, IdAuth, MachineAccessAuth, UserAccessAuth } from
 export type { CommonClaims, IdClaims, MachineAccessClaims, TokenUse, UserAccessClaims } from './claims.ts';
 export { AuthError, type AuthErrorCode, type AuthErrorOptions, type ChallengeParameters } from './errors.ts';
 export type { EventListener, VerifierEvent } from './events.ts';
+export type { FetchFunction } from './http-get.ts';
 export type { JsonWebKeySet } from './jwks.ts';
 export type { KeyFailure } from './key-failure.ts';
-export type { FetchFunction } from './key-fetch.ts';
 export type { KeyOptions } from './key-options.ts';
 export type { KeySetStats } from './keys.ts';
 export type {
@@ -28,4 +28,5 @@ export type {
   TokenRevocation,
   UserRevocation,
 } from './revocation-store.ts';
-export { createVerifier, type PoolStats, type Verifier, type VerifierStats } from './verifier.ts';
+export { createVerifier, type PoolStats, type Verifier, type VerifierStats, type VerifyOptions } from './verifier.ts';
+export type { WaitUntil } from './wait-until.ts';

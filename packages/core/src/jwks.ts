@@ -1,4 +1,4 @@
-import { decodeBase64url, type SignatureCheck, signatureCheck } from '#crypto';
+import { decodeBase64url, type SignatureCheck, signatureCheck } from '#runtime';
 import { KeyFailureError } from './key-failure.ts';
 
 /** A JWK set as a pool publishes it (RFC 7517 §5). */
@@ -6,7 +6,7 @@ export interface JsonWebKeySet {
   readonly keys: readonly object[];
 }
 
-/** One published key, ready to check signatures. */
+/** One published key. Its check imports it when it is first used, and throws or rejects where the runtime cannot. */
 export interface VerificationKey {
   readonly kid: string;
   readonly n: string;
@@ -14,9 +14,9 @@ export interface VerificationKey {
   readonly verify: SignatureCheck;
 }
 
-/** What a JWK set comes to. */
+/** The usable keys of a JWK set. */
 export interface ParsedKeySet {
-  /** By kid; empty where none is usable. */
+  /** By kid; may be empty. */
   readonly keys: ReadonlyMap<string, VerificationKey>;
   /** Published keys that are not usable. */
   readonly skipped: number;
@@ -67,6 +67,14 @@ const readKey = (jwk: unknown): Omit<VerificationKey, 'verify'> | undefined => {
 const hasPrivateMember = (jwk: unknown): boolean =>
   typeof jwk === 'object' && jwk !== null && privateMembers.some((member) => Object.hasOwn(jwk, member));
 
+/** The moduli and kids of the private keys in a set: their public twins are forgeable by every reader of the set. */
+const leakedIn = (
+  published: readonly unknown[],
+): { readonly moduli: ReadonlySet<unknown>; readonly kids: ReadonlySet<unknown> } => {
+  const leaked = published.filter(hasPrivateMember) as readonly Readonly<Record<string, unknown>>[];
+  return { moduli: new Set(leaked.map(({ n }) => n)), kids: new Set(leaked.map(({ kid }) => kid)) };
+};
+
 const isSameKey = (a: { n: string; e: string }, b: { n: string; e: string }): boolean => a.n === b.n && a.e === b.e;
 
 /**
@@ -87,24 +95,16 @@ export const parseKeySet = (
 
   const keys = new Map<string, VerificationKey>();
   const ambiguous = new Set<string>();
-  let holdsPrivateKey = false;
+  const leaked = leakedIn(published);
   for (const jwk of published) {
-    if (hasPrivateMember(jwk)) {
-      holdsPrivateKey = true;
-      continue;
-    }
-    const key = readKey(jwk);
-    if (key === undefined) continue;
+    const key = hasPrivateMember(jwk) ? undefined : readKey(jwk);
+    if (key === undefined || leaked.moduli.has(key.n) || leaked.kids.has(key.kid)) continue;
     const twin = keys.get(key.kid);
     if (twin !== undefined && !isSameKey(twin, key)) ambiguous.add(key.kid);
     const old = known.get(key.kid);
-    try {
-      keys.set(key.kid, old && isSameKey(old, key) ? old : { ...key, verify: signatureCheck(key) });
-    } catch {
-      // The runtime cannot import it: a key like any other that is not usable.
-    }
+    keys.set(key.kid, old && isSameKey(old, key) ? old : { ...key, verify: signatureCheck(key) });
   }
   // Two keys under one kid: no telling which one is meant.
   for (const kid of ambiguous) keys.delete(kid);
-  return { keys, skipped: published.length - keys.size, holdsPrivateKey };
+  return { keys, skipped: published.length - keys.size, holdsPrivateKey: published.some(hasPrivateMember) };
 };

@@ -1,13 +1,15 @@
 /**
- * Why a key set could not be had.
+ * Why a key set is not available.
  *
- * - `timeout`, `network`: no answer, or none in time.
+ * - `timeout`, `network`: no answer, or none within the deadline.
  * - `not_found`: the endpoint answers that there is no such pool (400 or 404).
  * - `http_status`: an answer other than 200; redirects are not followed.
  * - `too_large`, `encoded`: more than 64 KB, or compressed although identity was asked for.
  * - `not_a_key_set`: not JSON of the shape of a JWK set (RFC 7517 §5), or more than 64 keys.
  * - `no_usable_key`: a key set in which no key can verify a Cognito token.
- * - `resolve_pool`: `resolvePool` threw or took too long, or its answer is no pool that `createVerifier` would take.
+ * - `key_import`: the runtime failed to import a published key.
+ * - `resolve_pool`: `resolvePool` threw, was late, or returned no pool that `createVerifier` would take.
+ * - `too_many_issuers`: so many issuers were unknown to `resolvePool` that it is not called for another one yet.
  */
 export type KeyFailure =
   | 'timeout'
@@ -18,15 +20,35 @@ export type KeyFailure =
   | 'encoded'
   | 'not_a_key_set'
   | 'no_usable_key'
-  | 'resolve_pool';
+  | 'key_import'
+  | 'resolve_pool'
+  | 'too_many_issuers';
 
-/** A {@link KeyFailure} on its way to whoever handles it. */
+/** Codes of network failures and HTTP statuses; anything else might quote the request. */
+const plainCode = /^(?:[A-Z][A-Z0-9_]{1,63}|\d{3})$/;
+
+/** The code of a failure of Node's network client, of undici's `fetch` (in its cause), or undefined. */
+const codeOf = (error: unknown): string | undefined => {
+  const candidates = [error, (error as { readonly cause?: unknown } | null | undefined)?.cause];
+  const codes = candidates.map((one) => (one as { readonly code?: unknown } | null | undefined)?.code);
+  return codes.find((code): code is string => typeof code === 'string' && plainCode.test(code));
+};
+
+/** A {@link KeyFailure}, with the code that tells operators more. */
 export class KeyFailureError extends Error {
   readonly reason: KeyFailure;
+  /** `ENOTFOUND`, `ECONNREFUSED`, `CERT_HAS_EXPIRED`, or the HTTP status; undefined where there is none. */
+  readonly errorCode: string | undefined;
 
-  constructor(reason: KeyFailure) {
-    super(`The key set is not available: ${reason}.`);
+  constructor(reason: KeyFailure, errorCode?: string) {
+    super(`The key set is not available: ${errorCode === undefined ? reason : `${reason} (${errorCode})`}.`);
     this.name = 'KeyFailureError';
     this.reason = reason;
+    this.errorCode = errorCode;
+  }
+
+  /** A failure of the network client, of which nothing but its code is kept. */
+  static ofNetwork(error: unknown): KeyFailureError {
+    return new KeyFailureError('network', codeOf(error));
   }
 }

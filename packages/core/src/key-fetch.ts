@@ -1,18 +1,17 @@
 import { DeadlineError, withDeadline } from './deadline.ts';
+import type { Get } from './http-get.ts';
 import { KeyFailureError } from './key-failure.ts';
-
-/** The part of `fetch` that is used. The global one fits. */
-export type FetchFunction = (url: string, init: RequestInit) => Promise<Response>;
 
 /** Cognito's sets take about 1 KB. */
 const maxBytes = 64 * 1024;
+const requestHeaders = { accept: 'application/json', 'accept-encoding': 'identity' } as const;
 
-const readBody = async (response: Response): Promise<Uint8Array> => {
+const readBody = async (body: AsyncIterable<Uint8Array> | null): Promise<Uint8Array> => {
   const bytes = new Uint8Array(maxBytes);
   let length = 0;
-  if (response.body === null) return bytes.subarray(0, 0);
+  if (body === null) return bytes.subarray(0, 0);
   // Counted while it arrives: neither a long body nor one that inflates is ever held whole.
-  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+  for await (const chunk of body) {
     if (length + chunk.byteLength > maxBytes) throw new KeyFailureError('too_large');
     bytes.set(chunk, length);
     length += chunk.byteLength;
@@ -20,44 +19,79 @@ const readBody = async (response: Response): Promise<Uint8Array> => {
   return bytes.subarray(0, length);
 };
 
-const request = async (url: string, fetch: FetchFunction, signal: AbortSignal): Promise<unknown> => {
-  const response = await fetch(url, {
-    headers: { accept: 'application/json', 'accept-encoding': 'identity' },
-    redirect: 'manual',
-    signal,
-  });
-  if (response.status === 400 || response.status === 404) throw new KeyFailureError('not_found');
-  if (response.status !== 200) throw new KeyFailureError('http_status');
-  const encoding = response.headers.get('content-encoding');
-  if (encoding !== null && encoding !== 'identity') throw new KeyFailureError('encoded');
-  const body = await readBody(response);
+const request = async (url: string, get: Get, signal: AbortSignal): Promise<unknown> => {
+  const { status, contentEncoding, body } = await get(url, requestHeaders, signal);
+  if (status !== 200) {
+    throw new KeyFailureError(status === 400 || status === 404 ? 'not_found' : 'http_status', String(status));
+  }
+  if (contentEncoding !== null && contentEncoding !== 'identity') throw new KeyFailureError('encoded');
+  const bytes = await readBody(body);
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     throw new KeyFailureError('not_a_key_set');
   }
 };
 
+/** Whether another host may know better: the pool is not there, or the host is down. */
+const isWorthAnotherHost = ({ reason, errorCode = '' }: KeyFailureError): boolean =>
+  reason === 'not_found' || reason === 'network' || (reason === 'http_status' && errorCode >= '500');
+
+/** The first of several promises to resolve; where all reject, the first one's reason. */
+const firstToResolve = async <T>(promises: readonly [Promise<T>, ...Promise<T>[]]): Promise<T> => {
+  try {
+    return await Promise.any(promises);
+  } catch {
+    return promises[0];
+  }
+};
+
+/** The key set of the first host that answers. The next one is tried when one fails, or is silent for its share of time. */
+const requestFromAny = async (
+  [url, next, ...others]: readonly [string, ...string[]],
+  requestFrom: (url: string) => Promise<unknown>,
+  shareMs: number,
+): Promise<unknown> => {
+  const answer = requestFrom(url);
+  if (next === undefined) return answer;
+  try {
+    return await withDeadline(shareMs, () => answer);
+  } catch (error) {
+    if (error instanceof KeyFailureError && !isWorthAnotherHost(error)) throw error;
+  }
+  // A slow host may still be the first to answer.
+  return firstToResolve([answer, requestFromAny([next, ...others], requestFrom, shareMs)]);
+};
+
 /**
  * Fetches a JWK set.
  *
- * @param urls - Tried in turn while the answer is that the pool is not there.
- * @param fetch - What to fetch with.
+ * @param urls - In order of preference: each next one is tried while the others fail or are silent.
+ * @param get - Sends one request.
  * @param timeoutMs - Total deadline in milliseconds, over all URLs.
+ * @param onTick - Called several times a second while the fetch is under way.
  * @returns The parsed JSON, at most 64 KB of it.
  * @throws {@link KeyFailureError} with the reason.
  */
-export const fetchKeySet = (urls: readonly string[], fetch: FetchFunction, timeoutMs: number): Promise<unknown> =>
-  withDeadline(timeoutMs, async (signal) => {
-    for (const url of urls) {
-      try {
-        return await request(url, fetch, signal);
-      } catch (error) {
-        if (!(error instanceof KeyFailureError)) throw new KeyFailureError('network');
-        if (error.reason !== 'not_found') throw error;
-      }
-    }
-    throw new KeyFailureError('not_found');
-  }).catch((error) => {
+export const fetchKeySet = async (
+  urls: readonly [string, ...string[]],
+  get: Get,
+  timeoutMs: number,
+  onTick?: () => void,
+): Promise<unknown> => {
+  try {
+    return await withDeadline(
+      timeoutMs,
+      (signal) => {
+        const requestFrom = (url: string): Promise<unknown> =>
+          request(url, get, signal).catch((error: unknown) => {
+            throw error instanceof KeyFailureError ? error : KeyFailureError.ofNetwork(error);
+          });
+        return requestFromAny(urls, requestFrom, timeoutMs / urls.length);
+      },
+      onTick,
+    );
+  } catch (error) {
     throw error instanceof DeadlineError ? new KeyFailureError('timeout') : error;
-  });
+  }
+};

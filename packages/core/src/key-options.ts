@@ -1,33 +1,39 @@
+import { get } from '#runtime';
+import { type FetchFunction, getWith } from './http-get.ts';
 import { type JsonWebKeySet, parseKeySet } from './jwks.ts';
-import type { FetchFunction } from './key-fetch.ts';
 import type { KeySettings } from './keys.ts';
 import { classOf, fail, readFunction, readNumber, readObject, readOptional } from './option-values.ts';
 
 /** How keys are fetched, and how long they are trusted. */
 export interface KeyOptions {
   /**
-   * A JWK set to start with, so that the first request needs no network. Default none. It ages like a fetched one and
-   * is refreshed behind requests. It belongs to one pool.
+   * A JWK set to start with, so that the first request needs no network. Default none. Its first refresh is due at
+   * once, behind the first request: a key may have been withdrawn since the set was written. It belongs to one pool.
    */
   readonly preload?: JsonWebKeySet;
-  /** What to fetch key sets with. Default the global `fetch`. */
+  /** Fetches key sets. Default `node:https` with Node's global agent; on edge runtimes the global `fetch`. */
   readonly fetch?: FetchFunction;
-  /** Total deadline of one fetch in milliseconds, 1 to 60,000. Default 1,500. */
+  /**
+   * Total deadline of one fetch in milliseconds, over all hosts, 1 to 60,000. Default 2,500: below the 3 s of a Lambda
+   * function's default timeout, so that the 503 still leaves. A call of `resolvePool` has the same deadline.
+   */
   readonly timeoutMs?: number;
-  /** Age in seconds after which a set is refreshed behind a request, ± 10 %. Default 600. */
+  /**
+   * Age in seconds after which a set is refreshed behind a request, ± 10 %. Default 600. Past twice this age, a request
+   * waits for the refresh, because a runtime may freeze or cancel work behind a response. Answers of `resolvePool` have
+   * the same ages.
+   */
   readonly refreshAfterSeconds?: number;
-  /** Age in seconds after which a set is not trusted any more. Default 86,400. */
+  /** Age in seconds after which a set is no longer trusted. Default 86,400. */
   readonly maxAgeSeconds?: number;
 }
 
 const day = 86_400;
 
-/** What holds where nothing is said. */
 export const defaultKeySettings: KeySettings = Object.freeze({
   preload: undefined,
-  // Looked up when called, because runtimes load their network client on first use.
-  fetch: (url: string, init: RequestInit) => globalThis.fetch(url, init),
-  timeoutMs: 1_500,
+  get,
+  timeoutMs: 2_500,
   refreshAfterSeconds: 600,
   maxAgeSeconds: day,
 });
@@ -70,7 +76,9 @@ export const readKeyOptions = (option: string, given: unknown, defaults: KeySett
     readOptional(keys, name, defaults[name], readNumber(`${option}.${name}`, 1, max, unit));
   const settings = {
     preload: readOptional(keys, 'preload', defaults.preload, (preload) => readPreload(`${option}.preload`, preload)),
-    fetch: readOptional(keys, 'fetch', defaults.fetch, readFunction<FetchFunction>(`${option}.fetch`)),
+    get: readOptional(keys, 'fetch', defaults.get, (fetch) =>
+      getWith(readFunction<FetchFunction>(`${option}.fetch`)(fetch)),
+    ),
     timeoutMs: number('timeoutMs', 60_000, 'milliseconds'),
     refreshAfterSeconds: number('refreshAfterSeconds', 30 * day, 'seconds'),
     maxAgeSeconds: number('maxAgeSeconds', 30 * day, 'seconds'),

@@ -1,15 +1,16 @@
 import { AuthError } from './errors.ts';
 import type { Emitter } from './events.ts';
+import type { Get } from './http-get.ts';
 import { type JsonWebKeySet, parseKeySet, type VerificationKey } from './jwks.ts';
-import { type KeyFailure, KeyFailureError } from './key-failure.ts';
-import { type FetchFunction, fetchKeySet } from './key-fetch.ts';
+import { KeyFailureError } from './key-failure.ts';
+import { fetchKeySet } from './key-fetch.ts';
+import { type RefreshLimits, RefreshSchedule } from './refresh-schedule.ts';
+import { SingleFlight } from './single-flight.ts';
+import { handOver, type WaitUntil } from './wait-until.ts';
 
-/** How a pool's keys are had and how long they are trusted; every value resolved. */
-export interface KeySettings {
-  readonly fetch: FetchFunction;
-  readonly timeoutMs: number;
-  readonly refreshAfterSeconds: number;
-  readonly maxAgeSeconds: number;
+/** How a pool's keys are fetched, and how long they are trusted; every value resolved. */
+export interface KeySettings extends RefreshLimits {
+  readonly get: Get;
   readonly preload: JsonWebKeySet | undefined;
 }
 
@@ -19,9 +20,9 @@ export interface KeySetStats {
   readonly keys: number;
   /** Counts the sets that were put in use, a preloaded one included. */
   readonly generation: number;
-  /** Seconds since the set in use was asked for; undefined while there is none. */
+  /** Seconds since the set in use was requested, or preloaded; undefined while there is none. */
   readonly ageSeconds: number | undefined;
-  /** Requests sent to the keys endpoint. */
+  /** Fetches that were started. */
   readonly fetches: number;
   /** Failed attempts since the last good one. */
   readonly failures: number;
@@ -29,40 +30,27 @@ export interface KeySetStats {
 
 /** An unknown kid is no reason to fetch again this soon after a good fetch. */
 const unknownKidPauseMs = 5_000;
-/** Pauses after failed attempts; the last one repeats. */
-const backOffMs = [1_000, 2_000, 5_000, 10_000, 30_000] as const;
-/** Spreads refreshes of many instances that started together. */
-const jitter = (value: number): number => value * (0.9 + 0.2 * Math.random());
-
 /**
- * One pool's key set: fetched once for all who wait, refreshed behind requests, kept through outages.
- *
- * Ages are measured on the wall clock by stamps, never by timers: a frozen Lambda loses timers. A stamp from the future
- * (the clock was set back) counts as old as it is far away.
+ * One pool's key set: fetched in single flight, refreshed behind requests, kept through outages.
  */
 export class KeySet {
   readonly #userPoolId: string;
-  readonly #urls: readonly string[];
+  readonly #urls: readonly [string, ...string[]];
   readonly #settings: KeySettings;
   readonly #clock: () => number;
   readonly #emitter: Emitter;
+  readonly #schedule: RefreshSchedule;
+  readonly #flights: SingleFlight<KeyFailureError | undefined>;
   #keys: ReadonlyMap<string, VerificationKey> = new Map();
   #generation = 0;
   #fetches = 0;
-  #failures = 0;
-  /** When the set in use was asked for, or preloaded. */
-  #setAt = Number.NEGATIVE_INFINITY;
   /** When the last good fetch began. */
   #fetchedAt = Number.NEGATIVE_INFINITY;
-  #attemptedAt = Number.NEGATIVE_INFINITY;
-  #pauseMs = 0;
-  #lastFailure: KeyFailure | undefined;
-  #softAgeMs: number;
-  #flight: Promise<KeyFailure | undefined> | undefined;
+  #lastFailure: KeyFailureError | undefined;
 
   constructor(
     userPoolId: string,
-    urls: readonly string[],
+    urls: readonly [string, ...string[]],
     settings: KeySettings,
     clock: () => number,
     emitter: Emitter,
@@ -72,11 +60,13 @@ export class KeySet {
     this.#settings = settings;
     this.#clock = clock;
     this.#emitter = emitter;
-    this.#softAgeMs = jitter(settings.refreshAfterSeconds * 1000);
+    this.#schedule = new RefreshSchedule(settings, clock);
+    this.#flights = new SingleFlight(clock);
     if (settings.preload !== undefined) {
       this.#keys = parseKeySet(settings.preload).keys;
       this.#generation = 1;
-      this.#setAt = clock();
+      // A key may have been withdrawn since the set was written.
+      this.#schedule.startAtSoftAge();
     }
   }
 
@@ -84,34 +74,37 @@ export class KeySet {
    * Finds a key without waiting. Past its soft age, the set is refreshed behind the request.
    *
    * @param kid - From a token's header.
-   * @param now - Milliseconds since the epoch, where the caller has asked the clock already.
-   * @returns The key, or undefined: not in the set, or the set is too old to be trusted.
+   * @param now - Milliseconds since the epoch.
+   * @param waitUntil - Receives a refresh that this call starts.
+   * @returns The key; undefined where {@link find} has to wait: the set does not hold the key, or needs a refresh first.
    */
-  lookup(kid: string, now: number = this.#clock()): VerificationKey | undefined {
+  lookup(kid: string, now: number, waitUntil: WaitUntil | undefined): VerificationKey | undefined {
     const key = this.#keys.get(kid);
     if (key === undefined) return undefined;
-    const age = Math.abs(now - this.#setAt);
-    if (age >= this.#settings.maxAgeSeconds * 1000) return undefined;
-    if (age >= this.#softAgeMs && this.#pauseLeftMs(now) === 0) void this.#refresh();
+    const refresh = this.#schedule.refreshAt(now, this.#isUnderWay);
+    if (refresh === 'wait') return undefined;
+    if (refresh === 'behind') handOver(this.#refresh(), waitUntil);
     return key;
   }
 
   /**
-   * Finds a key, and waits for one refresh where the set does not hold it.
+   * Finds a key, and waits for one refresh where {@link lookup} does not find it.
    *
    * @param kid - From a token's header.
+   * @param waitUntil - Receives a refresh that this call starts and does not wait for.
    * @returns The key.
-   * @throws {@link AuthError} `unknown_key` where the pool does not publish it, `keys_unavailable` where that cannot be
-   * told.
+   * @throws {@link AuthError} `unknown_key` where the pool does not publish it, `keys_unavailable` where that is not
+   * known.
    */
-  async find(kid: string): Promise<VerificationKey> {
-    const known = this.lookup(kid);
+  async find(kid: string, waitUntil: WaitUntil | undefined): Promise<VerificationKey> {
+    const now = this.#clock();
+    const known = this.lookup(kid, now, waitUntil);
     if (known !== undefined) return known;
-    if (this.#isUsable() && Math.abs(this.#clock() - this.#fetchedAt) < unknownKidPauseMs) {
-      throw new AuthError('unknown_key');
-    }
-    await this.#refreshOrThrow();
+    const isFresh = Math.abs(now - this.#fetchedAt) < unknownKidPauseMs && this.#schedule.isUsable;
+    if (isFresh && this.#schedule.failures === 0) throw new AuthError('unknown_key');
+    const failure = await this.#refreshUnlessPausing();
     const key = this.#keys.get(kid);
+    if (failure !== undefined && !(key !== undefined && this.#schedule.isUsable)) throw this.#unavailable(failure);
     if (key === undefined) throw new AuthError('unknown_key');
     return key;
   }
@@ -122,7 +115,24 @@ export class KeySet {
    * @throws {@link AuthError} `keys_unavailable`.
    */
   async ready(): Promise<void> {
-    if (!this.#isUsable()) await this.#refreshOrThrow();
+    if (this.#schedule.isUsable) return;
+    const failure = await this.#refreshUnlessPausing();
+    if (failure !== undefined) throw this.#unavailable(failure);
+  }
+
+  /**
+   * Removes a key that the runtime failed to import. The next refresh tries it again.
+   *
+   * @param key - From this set.
+   * @returns The error to throw: `keys_unavailable`.
+   */
+  discard(key: VerificationKey): AuthError {
+    const failure = new KeyFailureError('key_import');
+    if (this.#keys.get(key.kid) === key) {
+      this.#keys = new Map([...this.#keys].filter(([, one]) => one !== key));
+      this.#recordFailure(failure, this.#schedule.begin());
+    }
+    return this.#unavailable(failure);
   }
 
   /** @returns Counters and ages, as they are now. */
@@ -130,84 +140,75 @@ export class KeySet {
     return Object.freeze({
       keys: this.#keys.size,
       generation: this.#generation,
-      ageSeconds: this.#generation === 0 ? undefined : this.#ageSeconds(),
+      ageSeconds: this.#generation === 0 ? undefined : this.#schedule.ageSeconds,
       fetches: this.#fetches,
-      failures: this.#failures,
+      failures: this.#schedule.failures,
     });
   }
 
-  #ageSeconds(): number {
-    return Math.abs(this.#clock() - this.#setAt) / 1000;
+  readonly #isUnderWay = (): boolean => this.#flights.isUnderWay('keys');
+
+  #unavailable(cause: KeyFailureError): AuthError {
+    const retryAfterSeconds = Math.max(1, Math.ceil(this.#schedule.pauseLeftMs / 1000));
+    return new AuthError('keys_unavailable', { retryAfterSeconds, cause });
   }
 
-  #isUsable(): boolean {
-    return this.#ageSeconds() < this.#settings.maxAgeSeconds;
-  }
-
-  /** Counted from the start of the failed attempt, so that a slow failure does not lengthen the pause. */
-  #pauseLeftMs(now: number): number {
-    return Math.max(0, this.#pauseMs - Math.abs(now - this.#attemptedAt));
-  }
-
-  async #refreshOrThrow(): Promise<void> {
-    const pausing = this.#flight === undefined && this.#pauseLeftMs(this.#clock()) > 0;
-    const failure = pausing ? this.#lastFailure : await this.#refresh();
-    if (failure === undefined) return;
-    throw new AuthError('keys_unavailable', {
-      retryAfterSeconds: Math.max(1, Math.ceil(this.#pauseLeftMs(this.#clock()) / 1000)),
-      cause: new KeyFailureError(failure),
-    });
+  async #refreshUnlessPausing(): Promise<KeyFailureError | undefined> {
+    const isPausing = this.#schedule.pauseLeftMs > 0 && !this.#isUnderWay();
+    return isPausing ? this.#lastFailure : this.#refresh();
   }
 
   /** Joins the attempt under way, or starts one. Never rejects. */
-  #refresh(): Promise<KeyFailure | undefined> {
-    this.#flight ??= this.#attempt().finally(() => {
-      this.#flight = undefined;
-    });
-    return this.#flight;
+  async #refresh(): Promise<KeyFailureError | undefined> {
+    try {
+      return await this.#flights.run('keys', this.#settings.timeoutMs, (onTick) => this.#attempt(onTick));
+    } catch {
+      return new KeyFailureError('timeout');
+    }
   }
 
-  async #attempt(): Promise<KeyFailure | undefined> {
-    const userPoolId = this.#userPoolId;
-    const startedAt = this.#clock();
-    this.#attemptedAt = startedAt;
+  async #attempt(onTick: () => void): Promise<KeyFailureError | undefined> {
+    const { get, timeoutMs } = this.#settings;
+    const startedAt = this.#schedule.begin();
     this.#fetches++;
     try {
-      const document = await fetchKeySet(this.#urls, this.#settings.fetch, this.#settings.timeoutMs);
-      const { keys, skipped, holdsPrivateKey } = parseKeySet(document, this.#keys);
-      if (holdsPrivateKey) {
-        this.#emitter.emit({ type: 'keys_failed', userPoolId, reason: 'private_key', retryAfterSeconds: 0 });
-      }
-      if (keys.size === 0) throw new KeyFailureError('no_usable_key');
-      this.#keys = keys;
-      this.#generation++;
-      this.#setAt = startedAt;
-      this.#fetchedAt = startedAt;
-      this.#softAgeMs = jitter(this.#settings.refreshAfterSeconds * 1000);
-      this.#failures = 0;
-      this.#pauseMs = 0;
-      this.#lastFailure = undefined;
-      this.#emitter.emit({
-        type: 'keys_refreshed',
-        userPoolId,
-        generation: this.#generation,
-        keys: keys.size,
-        skipped,
-      });
+      const document = await fetchKeySet(this.#urls, get, timeoutMs, onTick);
+      if (this.#schedule.isNewer(startedAt)) this.#putInUse(document, startedAt);
       return undefined;
     } catch (error) {
-      const reason = error instanceof KeyFailureError ? error.reason : 'network';
-      this.#pauseMs = jitter(backOffMs[Math.min(this.#failures, backOffMs.length - 1)] ?? 0);
-      this.#failures++;
-      this.#lastFailure = reason;
-      const retryAfterSeconds = Math.ceil(this.#pauseLeftMs(this.#clock()) / 1000);
-      this.#emitter.emit({ type: 'keys_failed', userPoolId, reason, retryAfterSeconds });
-      if (this.#isUsable()) {
-        const ageSeconds = this.#ageSeconds();
-        const secondsLeft = this.#settings.maxAgeSeconds - ageSeconds;
-        this.#emitter.emit({ type: 'keys_stale', userPoolId, ageSeconds, secondsLeft });
-      }
-      return reason;
+      const failure = error instanceof KeyFailureError ? error : KeyFailureError.ofNetwork(error);
+      this.#recordFailure(failure, startedAt);
+      return failure;
     }
+  }
+
+  /** @throws {@link KeyFailureError} where the document holds no usable key. */
+  #putInUse(document: unknown, requestedAt: number): void {
+    const userPoolId = this.#userPoolId;
+    const { keys, skipped, holdsPrivateKey } = parseKeySet(document, this.#keys);
+    if (holdsPrivateKey) {
+      const reason = 'private_key';
+      this.#emitter.emit({ type: 'keys_failed', userPoolId, reason, errorCode: undefined, retryAfterSeconds: 0 });
+    }
+    if (keys.size === 0) throw new KeyFailureError('no_usable_key');
+    this.#keys = keys;
+    this.#generation++;
+    this.#fetchedAt = requestedAt;
+    this.#lastFailure = undefined;
+    this.#schedule.succeed(requestedAt);
+    this.#emitter.emit({ type: 'keys_refreshed', userPoolId, generation: this.#generation, keys: keys.size, skipped });
+  }
+
+  #recordFailure(failure: KeyFailureError, attemptedAt: number): void {
+    if (!this.#schedule.fail(attemptedAt)) return;
+    this.#lastFailure = failure;
+    const userPoolId = this.#userPoolId;
+    const { reason, errorCode } = failure;
+    const retryAfterSeconds = Math.ceil(this.#schedule.pauseLeftMs / 1000);
+    this.#emitter.emit({ type: 'keys_failed', userPoolId, reason, errorCode, retryAfterSeconds });
+    const { isUsable, ageSeconds } = this.#schedule;
+    if (!isUsable) return;
+    const secondsLeft = this.#settings.maxAgeSeconds - ageSeconds;
+    this.#emitter.emit({ type: 'keys_stale', userPoolId, ageSeconds, secondsLeft });
   }
 }

@@ -1,9 +1,12 @@
 import type { TokenUse } from './claims.ts';
+import { AuthError } from './errors.ts';
 import type { EventListener } from './events.ts';
 import { defaultKeySettings, type KeyOptions, readKeyOptions } from './key-options.ts';
 import { fail, type Loose, readCount, readFunction, readNumber, readObject, readOptional } from './option-values.ts';
 import { type PoolConfig, type PoolOptions, poolOptionNames, readPool, readPoolOptions } from './pool-options.ts';
+import type { RefreshLimits } from './refresh-schedule.ts';
 import { type RevocationOptions, type RevocationSettings, readRevocationOptions } from './revocation-options.ts';
+import type { WaitUntil } from './wait-until.ts';
 
 /** Bounds of the verified-token cache. */
 export interface CacheOptions {
@@ -31,19 +34,26 @@ export interface SharedOptions {
   readonly revocation?: RevocationOptions;
   /** Receives what happens inside; the same goes to the diagnostics channel `cognito-guard`. */
   readonly onEvent?: EventListener;
-  /** The time in milliseconds since the epoch. Default `Date.now`; for tests. */
+  /**
+   * Receives work that no request waits for, such as a refresh of keys, where a runtime would cancel it with the
+   * response: `waitUntil` of `cloudflare:workers` or `@vercel/functions`. Default none. The Hono adapter hands over its
+   * `executionCtx` by itself.
+   */
+  readonly waitUntil?: WaitUntil;
+  /** The time in milliseconds since the epoch. Default `Date.now`; for tests. A time that is no number is answered 503. */
   readonly clock?: () => number;
 }
 
 /**
  * Finds the pool of an issuer, for tenants that are not known at boot.
  *
- * It is the allow list: return undefined for every issuer that is not yours. It is asked only about strings in the form
- * of a Cognito issuer, but before the signature is checked, so let it answer from memory or a fast store. Answers are
- * kept, and asked for again behind requests every ten minutes. It has `keys.timeoutMs` to answer. When it throws, or
- * its answer is no pool that `createVerifier` would take, the request is answered with `keys_unavailable`, and nothing
- * of the error is kept, because it may quote the token: log it in the function itself. A pool has two issuer formats;
- * answer for both.
+ * It is the allow list: return undefined for every issuer that is not yours. It is called only with strings in the form
+ * of a Cognito issuer, but before the signature is checked, so let it answer from memory or a fast store. A pool serves
+ * all issuers of its options after one call. Answers are renewed behind requests after `keys.refreshAfterSeconds`, and
+ * not used past `keys.maxAgeSeconds`. Refusals are kept for ten seconds, in which it is called for at most 200 other
+ * issuers that it refuses; more of them are answered with `keys_unavailable`. It has `keys.timeoutMs` to answer. When it
+ * throws, or returns no pool that `createVerifier` would take, the answer is `keys_unavailable`, and nothing of the
+ * error is kept, because it may quote the token: log it in the function itself.
  *
  * @param issuer - The `iss` of a token, not verified yet.
  * @returns The pool whose issuer this is, or undefined.
@@ -80,11 +90,9 @@ export type VerifierOptions<Use extends TokenUse | null = TokenUse | null> =
   | (ResolvedPoolsOptions<Use> & No<'userPoolId' | 'pools'>);
 
 /** How pools are found as their tokens come in, resolved. */
-export interface ResolverConfig {
+export interface ResolverConfig extends RefreshLimits {
   readonly resolvePool: (issuer: string) => unknown;
   readonly maxPools: number;
-  /** Deadline of one answer. */
-  readonly timeoutMs: number;
   /** Reads an answer; throws a TypeError where it is no pool. */
   readonly read: (answer: unknown) => PoolConfig;
 }
@@ -98,6 +106,7 @@ export interface VerifierConfig {
   readonly cache: { readonly maxEntries: number; readonly maxBytes: number } | undefined;
   readonly revocation: RevocationSettings | undefined;
   readonly onEvent: EventListener | undefined;
+  readonly waitUntil: WaitUntil | undefined;
   readonly clock: () => number;
 }
 
@@ -109,6 +118,7 @@ const sharedNames = [
   'cache',
   'revocation',
   'onEvent',
+  'waitUntil',
   'clock',
 ] as const;
 /** `keys` is an option of both. */
@@ -126,6 +136,16 @@ const readCache = (given: unknown): VerifierConfig['cache'] => {
       readCount(`${name}: cache.maxBytes`, Number.MAX_SAFE_INTEGER),
     ),
   });
+};
+
+/** A clock that tells no time would make every token good: it is a server error. */
+const readClock = (given: unknown): VerifierConfig['clock'] => {
+  const clock = readFunction<() => unknown>(`${name}: clock`)(given);
+  return () => {
+    const now = clock();
+    if (typeof now === 'number' && Number.isFinite(now)) return now;
+    throw new AuthError('keys_unavailable', { cause: new Error('The clock returned no finite number.') });
+  };
 };
 
 const readShared = (options: Loose): Omit<VerifierConfig, 'pools' | 'resolver'> => ({
@@ -146,8 +166,9 @@ const readShared = (options: Loose): Omit<VerifierConfig, 'pools' | 'resolver'> 
     readRevocationOptions(`${name}: revocation`, given),
   ),
   onEvent: readOptional<EventListener | undefined>(options, 'onEvent', undefined, readFunction(`${name}: onEvent`)),
+  waitUntil: readOptional<WaitUntil | undefined>(options, 'waitUntil', undefined, readFunction(`${name}: waitUntil`)),
   // Looked up when called, so that fake timers installed later are seen.
-  clock: readOptional(options, 'clock', () => Date.now(), readFunction<() => number>(`${name}: clock`)),
+  clock: readOptional(options, 'clock', () => Date.now(), readClock),
 });
 
 const refuseTwins = (pools: readonly PoolConfig[]): void => {
@@ -178,6 +199,8 @@ const readPools = (options: Loose): Pick<VerifierConfig, 'pools' | 'resolver'> =
       resolvePool: readFunction<ResolverConfig['resolvePool']>(`${name}: resolvePool`)(checked['resolvePool']),
       maxPools: readOptional(checked, 'maxPools', 1_000, readCount(`${name}: maxPools`, 1_000_000)),
       timeoutMs: keys.timeoutMs,
+      refreshAfterSeconds: keys.refreshAfterSeconds,
+      maxAgeSeconds: keys.maxAgeSeconds,
       read: (answer: unknown) => readPool(`${name}: the answer of resolvePool`, answer, keys),
     });
     return { pools: [], resolver };

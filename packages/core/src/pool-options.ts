@@ -20,7 +20,7 @@ export interface PoolOptions<Use extends TokenUse | null = TokenUse | null> {
   readonly issuerFormat?: 'original' | 'updated' | 'both';
   /** Regions of the pool's replicas, whose tokens name their own region in the original format. Default none. */
   readonly replicaRegions?: readonly string[];
-  /** Replaces the issuers that follow from the pool id, for partitions with other domains. */
+  /** Replaces the issuers that follow from the pool id. Needed in partitions with other domains, such as China. */
   readonly issuer?: string;
   /** Replaces the JWKS URL that follows from the issuer. `http:` on loopback only. */
   readonly jwksUri?: string;
@@ -45,9 +45,9 @@ export const poolOptionNames: readonly (keyof PoolOptions)[] = [
 export interface PoolConfig extends ClaimRules {
   readonly userPoolId: string;
   /** Accepted `iss`, compared exactly. */
-  readonly issuers: readonly string[];
-  /** Where its one key set comes from; the next one is asked when one answers that the pool is not there. */
-  readonly jwksUris: readonly string[];
+  readonly issuers: readonly [string, ...string[]];
+  /** Where its one key set comes from, in order of preference. */
+  readonly jwksUris: readonly [string, ...string[]];
   readonly keys: KeySettings;
 }
 
@@ -69,11 +69,19 @@ const originalIssuer = (userPoolId: string, region: string = regionOf(userPoolId
 const updatedIssuer = (userPoolId: string): string =>
   `https://issuer-cognito-idp.${regionOf(userPoolId)}.amazonaws.com/${userPoolId}`;
 
-const readIssuers = (at: string, pool: Loose, userPoolId: string): readonly string[] => {
+/** Regions whose domain is not amazonaws.com: China and the European Sovereign Cloud. */
+const otherPartitionPattern = /^(?:cn|eusc)-/;
+
+const readIssuers = (at: string, pool: Loose, userPoolId: string): readonly [string, ...string[]] => {
   if ('issuer' in pool) {
     const rival = ['issuerFormat', 'replicaRegions'].find((name) => name in pool);
     if (rival !== undefined) throw new TypeError(`${at}issuer replaces ${rival}; give one of them.`);
     return [readUrl(`${at}issuer`, pool['issuer'])];
+  }
+  if (otherPartitionPattern.test(userPoolId)) {
+    throw new TypeError(
+      `${at}issuer is needed for a user pool in ${regionOf(userPoolId)}, whose domain is not amazonaws.com: give the iss of the pool's tokens.`,
+    );
   }
   const format = readOptional<unknown>(pool, 'issuerFormat', 'both', (given) => given);
   if (format !== 'original' && format !== 'updated' && format !== 'both') {
@@ -82,7 +90,7 @@ const readIssuers = (at: string, pool: Loose, userPoolId: string): readonly stri
   const regions = readOptional<readonly string[]>(pool, 'replicaRegions', [], (given) => {
     const expected = 'a non-empty array of regions like "us-west-2"';
     const list = Array.isArray(given) ? readStrings(`${at}replicaRegions`, given, expected) : [];
-    const isSound = list.length > 0 && list.every((one) => regionForm.test(one));
+    const isSound = list.length > 0 && list.every((one) => regionForm.test(one) && !otherPartitionPattern.test(one));
     return isSound ? list : fail(`${at}replicaRegions`, given, expected);
   });
   if (format === 'updated' && regions.length > 0) {
@@ -90,18 +98,17 @@ const readIssuers = (at: string, pool: Loose, userPoolId: string): readonly stri
       `${at}replicaRegions needs issuerFormat "original" or "both": replicas use the original format.`,
     );
   }
-  return [
-    ...(format === 'updated' ? [] : [originalIssuer(userPoolId)]),
-    ...(format === 'original' ? [] : [updatedIssuer(userPoolId)]),
-    ...regions.map((replica) => originalIssuer(userPoolId, replica)),
-  ];
+  const replicas = regions.map((replica) => originalIssuer(userPoolId, replica));
+  if (format === 'updated') return [updatedIssuer(userPoolId)];
+  return [originalIssuer(userPoolId), ...(format === 'original' ? [] : [updatedIssuer(userPoolId)]), ...replicas];
 };
 
-const readJwksUris = (at: string, pool: Loose, issuers: readonly string[], userPoolId: string): readonly string[] => {
+/** Every issuer of a pool publishes the same keys, the home region's first. What a token names never chooses the host. */
+const readJwksUris = (at: string, pool: Loose, issuers: readonly [string, ...string[]]): PoolConfig['jwksUris'] => {
   if ('jwksUri' in pool) return [readUrl(`${at}jwksUri`, pool['jwksUri'])];
-  // Replicas publish the home pool's keys, and what a token names never chooses the host.
-  const homes = 'issuer' in pool ? issuers : [originalIssuer(userPoolId), updatedIssuer(userPoolId)];
-  return homes.filter((issuer) => issuers.includes(issuer)).map((issuer) => `${issuer}/.well-known/jwks.json`);
+  const uriOf = (issuer: string): string => `${issuer}/.well-known/jwks.json`;
+  const [home, ...others] = issuers;
+  return [uriOf(home), ...others.map(uriOf)];
 };
 
 /** No client id holds white space or a comma: a list in one string would match no token. */
@@ -148,7 +155,7 @@ export const readPoolOptions = (at: string, given: Loose, defaults: KeySettings)
     tokenUses,
     audiences,
     issuers,
-    jwksUris: readJwksUris(at, given, issuers, userPoolId),
+    jwksUris: readJwksUris(at, given, issuers),
     keys: readOptional(given, 'keys', defaults, (keys) => readKeyOptions(`${at}keys`, keys, defaults)),
   });
 };

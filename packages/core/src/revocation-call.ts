@@ -38,11 +38,16 @@ const storeError = (error: unknown): RevocationStoreError =>
  *
  * @param timeoutMs - For everything together.
  * @param call - The call.
+ * @param onTick - Called several times a second while the call is under way.
  * @returns What the call returns, or why it failed. It does not reject.
  */
-export const callStore = async <T>(timeoutMs: number, call: () => Promise<T>): Promise<T | RevocationStoreError> => {
+export const callStore = async <T>(
+  timeoutMs: number,
+  call: () => Promise<T>,
+  onTick?: () => void,
+): Promise<T | RevocationStoreError> => {
   try {
-    return await withDeadline(timeoutMs, async () => call());
+    return await withDeadline(timeoutMs, async () => call(), onTick);
   } catch (error) {
     return storeError(error);
   }
@@ -69,6 +74,7 @@ const pauseBeforeRetry = (timeoutMs: number): number => Math.min(100, timeoutMs 
  * @param token - The token.
  * @param timeoutMs - Deadline of both tries together, in milliseconds.
  * @param onFailure - Called for each try that failed, with whether another one follows.
+ * @param onTick - Called several times a second while the store is called.
  * @returns Whether the token is revoked, or why the store cannot tell, for the `cause` of an AuthError. It does not reject.
  * @example
  * ```ts
@@ -87,16 +93,18 @@ export const askStore = async (
   token: TokenIdentity,
   timeoutMs: number,
   onFailure: (error: RevocationStoreError, willRetry: boolean) => void = () => undefined,
+  onTick?: () => void,
 ): Promise<boolean | RevocationStoreError> => {
   const startedAt = performance.now();
   const pauseMs = pauseBeforeRetry(timeoutMs);
-  const answer = await callStore(timeoutMs, async () => {
+  const ask = async (): Promise<boolean | RevocationStoreError> => {
     const first = await askOnce(store, token);
     if (typeof first === 'boolean' || performance.now() - startedAt + pauseMs >= timeoutMs) return first;
     onFailure(first, true);
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
     return askOnce(store, token);
-  });
+  };
+  const answer = await callStore(timeoutMs, ask, onTick);
   if (answer instanceof Error) onFailure(answer, false);
   return answer;
 };

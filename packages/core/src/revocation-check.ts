@@ -2,11 +2,11 @@ import type { CachedVerdict } from './cache.ts';
 import { Circuit } from './circuit.ts';
 import { AuthError } from './errors.ts';
 import type { Emitter } from './events.ts';
-import { Flights } from './flights.ts';
 import { LruMap } from './lru-map.ts';
-import { askStore, type RevocationStoreError } from './revocation-call.ts';
+import { askStore, RevocationStoreError } from './revocation-call.ts';
 import type { RevocationSettings } from './revocation-options.ts';
 import type { TokenIdentity } from './revocation-store.ts';
+import { SingleFlight } from './single-flight.ts';
 
 /** A verdict with room for what the store says of it. */
 type Questioned = Pick<CachedVerdict, 'verdict' | 'revocation'>;
@@ -32,7 +32,7 @@ export class RevocationCheck {
   readonly #emitter: Emitter;
   readonly #circuit = new Circuit<RevocationStoreError>();
   /** Questions under way: requests with one verdict share one. */
-  readonly #questions = new Flights<Answer, Questioned>();
+  readonly #questions: SingleFlight<Answer, Questioned>;
   /** The identities that the store last called revoked, as JSON: tokens with one identity get one answer. */
   readonly #known = new LruMap<true>(maxKnown);
 
@@ -45,6 +45,7 @@ export class RevocationCheck {
     this.#settings = settings;
     this.#clock = clock;
     this.#emitter = emitter;
+    this.#questions = new SingleFlight(clock);
   }
 
   /**
@@ -78,20 +79,24 @@ export class RevocationCheck {
   }
 
   async #wait(entry: Questioned, now: number): Promise<void> {
-    const answer = await this.#questions.join(entry, async () => {
-      const given = await this.#ask(identityOf(entry));
-      // From when it was asked: how long the answer took counts, too.
-      if (typeof given === 'boolean') entry.revocation = { isRevoked: given, askedAt: now };
-      return given;
-    });
+    const { timeoutMs } = this.#settings;
+    const answer = await this.#questions
+      .run(entry, timeoutMs, async (onTick) => {
+        const given = await this.#ask(identityOf(entry), onTick);
+        // From when it was asked: how long the answer took counts, too.
+        if (typeof given === 'boolean') entry.revocation = { isRevoked: given, askedAt: now };
+        return given;
+      })
+      // Another request asked, and its answer does not come.
+      .catch(() => new RevocationStoreError('timeout'));
     this.#decide(entry, answer);
   }
 
-  async #ask(identity: TokenIdentity): Promise<Answer> {
+  async #ask(identity: TokenIdentity, onTick?: () => void): Promise<Answer> {
     const { store, timeoutMs } = this.#settings;
-    const answer = await askStore(store, identity, timeoutMs, ({ reason, errorName }, willRetry) =>
-      this.#emitter.emit({ type: 'revocation_failed', operation: 'read', reason, errorName, willRetry }),
-    );
+    const onFailure = ({ reason, errorName }: RevocationStoreError, willRetry: boolean): void =>
+      this.#emitter.emit({ type: 'revocation_failed', operation: 'read', reason, errorName, willRetry });
+    const answer = await askStore(store, identity, timeoutMs, onFailure, onTick);
     if (answer instanceof Error) {
       this.#circuit.failed(answer, this.#clock());
       return answer;

@@ -1,4 +1,5 @@
 import { AuthError } from './errors.ts';
+import type { WaitUntil } from './wait-until.ts';
 
 /** What a token can be read from, as an adapter hands it over. */
 export interface HttpRequest {
@@ -12,6 +13,8 @@ export interface HttpRequest {
    * @returns Its values, decoded.
    */
   query(name: string): string | readonly string[] | undefined;
+  /** Keeps the runtime alive for work behind the response, where the host offers it: `ctx.waitUntil` on Workers. */
+  readonly waitUntil?: WaitUntil;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { decodeBase64url } from '#crypto';
+import { decodeBase64url } from '#runtime';
 import { AuthError, because } from './errors.ts';
 
 /** A JSON object as parsed: own properties only, values of any JSON type. */

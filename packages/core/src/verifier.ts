@@ -1,10 +1,8 @@
-import { digest } from '#crypto';
-import { type Auth, makeVerdict, VerifiedToken } from './auth.ts';
-import { type CachedVerdict, isLive, VerdictCache } from './cache.ts';
-import { type CommonClaims, checkIdentity, checkTimes, type TokenUse } from './claims.ts';
+import { type Auth, VerifiedToken } from './auth.ts';
+import { VerdictCache } from './cache.ts';
+import type { TokenUse } from './claims.ts';
 import { AuthError } from './errors.ts';
 import { Emitter } from './events.ts';
-import { Flights } from './flights.ts';
 import type { KeySetStats } from './keys.ts';
 import {
   type OnePoolOptions,
@@ -16,7 +14,9 @@ import {
 import { openPools } from './pools.ts';
 import { type CompiledRequirements, compileRequirements, type Requirements } from './requirements.ts';
 import { RevocationCheck } from './revocation-check.ts';
-import { assertReadable, parseToken } from './token.ts';
+import { assertReadable } from './token.ts';
+import { Verdicts } from './verdicts.ts';
+import type { WaitUntil } from './wait-until.ts';
 
 /** One pool's keys, as {@link Verifier.stats} and {@link Verifier.ready} report them. */
 export interface PoolStats extends KeySetStats {
@@ -38,6 +38,15 @@ export interface VerifierStats {
   readonly pools: readonly PoolStats[];
 }
 
+/** What belongs to one request. */
+export interface VerifyOptions {
+  /**
+   * Receives work that the request does not wait for, such as a refresh of keys: `ctx.waitUntil` of the request. Default
+   * the verifier's own `waitUntil`.
+   */
+  readonly waitUntil?: WaitUntil | undefined;
+}
+
 /** Verifies tokens by rules that were fixed when it was made. Its functions need no `this`. */
 export interface Verifier<Use extends TokenUse | null = TokenUse | null> {
   /**
@@ -45,6 +54,7 @@ export interface Verifier<Use extends TokenUse | null = TokenUse | null> {
    *
    * @param token - A JWT in compact form.
    * @param requirements - What the request needs besides a good token; compile them once where they are fixed.
+   * @param options - {@link VerifyOptions}.
    * @returns The verified token.
    * @throws {@link AuthError} with any code but `missing_token` and `multiple_tokens`; TypeError for mistaken
    * requirements.
@@ -52,6 +62,7 @@ export interface Verifier<Use extends TokenUse | null = TokenUse | null> {
   readonly verify: (
     token: string,
     requirements?: Requirements<Auth<NoInfer<Use>>> | CompiledRequirements<Auth<NoInfer<Use>>>,
+    options?: VerifyOptions,
   ) => Promise<Auth<Use>>;
   /**
    * Fetches keys where none are held, so that the first request need not wait, and asks the revocation store, so that a
@@ -116,65 +127,27 @@ export function createVerifier<const Use extends TokenUse | null>(options: Verif
 export function createVerifier<const Use extends TokenUse | null>(options: OnePoolOptions<Use>): Verifier<Use>;
 export function createVerifier<Use extends TokenUse | null>(options: VerifierOptions<Use>): Verifier<Use> {
   const config = readOptions(options);
-  const { clock, clockToleranceSeconds, maxTokenLength } = config;
+  const { clock, maxTokenLength } = config;
   const emitter = new Emitter(config.onEvent);
   const pools = openPools(config, emitter);
   const cache = config.cache && new VerdictCache(config.cache);
+  const verdicts = new Verdicts(config, pools, cache);
   const revocation = config.revocation && new RevocationCheck(config.revocation, clock, emitter);
-  /** Verifications under way, so that many requests with one new token cost one. */
-  const flights = new Flights<CachedVerdict>();
   const counters = { verified: 0, cacheHits: 0, rejected: 0 };
 
-  const verifyAfresh = async (token: string): Promise<CachedVerdict> => {
-    const { kid, claims, signingInput, signature } = parseToken(token, maxTokenLength);
-    const found = pools.find(claims['iss']);
-    const pool = found instanceof Promise ? await found : found;
-    const times = checkTimes(claims, clock() / 1000, clockToleranceSeconds);
-    let key = pool.keySet.lookup(kid);
-    if (key === undefined) {
-      key = await pool.keySet.find(kid);
-      // Fetching took its time; the token's may have run out meanwhile.
-      checkTimes(claims, clock() / 1000, clockToleranceSeconds);
-    }
-    const check = key.verify(signingInput, signature);
-    if (!(typeof check === 'boolean' ? check : await check)) throw new AuthError('invalid_signature');
-    const identity = checkIdentity(claims, pool);
-    const verdict = makeVerdict(pool.userPoolId, claims as CommonClaims, times, identity);
-    return { verdict, pool, key, storedAt: clock(), revocation: undefined };
-  };
-
-  const verifyAndKeep = async (token: string, id: string, into: VerdictCache): Promise<CachedVerdict> => {
-    const entry = await verifyAfresh(token);
-    into.set(id, entry, token.length);
-    return entry;
-  };
-
-  /** A verdict that is known and still holds. */
-  const recall = (id: string, from: VerdictCache): CachedVerdict | undefined => {
-    const entry = from.get(id);
-    if (entry === undefined || isLive(entry, clock(), clockToleranceSeconds * 1000)) return entry;
-    from.delete(id);
-    return undefined;
-  };
-
-  const verify: Verifier<Use>['verify'] = async (token, requirements) => {
+  const verify: Verifier<Use>['verify'] = async (token, requirements, options) => {
+    const waitUntil = options?.waitUntil ?? config.waitUntil;
     const { isListening } = emitter;
     const startedAt = isListening ? performance.now() : 0;
     try {
       const rules = requirements === undefined ? undefined : compileRequirements(requirements);
       assertReadable(token, maxTokenLength);
-      let entry: CachedVerdict | undefined;
-      let isHit = false;
-      if (cache === undefined) {
-        entry = await verifyAfresh(token);
-      } else {
-        const digested = digest(token);
-        // Awaited on edge runtimes only, so that a hit elsewhere waits for nothing.
-        const id = typeof digested === 'string' ? digested : await digested;
-        entry = recall(id, cache);
-        isHit = entry !== undefined;
-        entry ??= await flights.join(id, () => verifyAndKeep(token, id, cache));
-      }
+      const identified = verdicts.identify(token);
+      // Awaited on edge runtimes only, so that a hit elsewhere waits for nothing.
+      const id = identified instanceof Promise ? await identified : identified;
+      const known = verdicts.recall(id, waitUntil);
+      const isHit = known !== undefined;
+      const entry = known ?? (await verdicts.verify(token, id, waitUntil));
       const asked = revocation?.check(entry);
       if (asked !== undefined) await asked;
       // The checks made sure of what the type says.

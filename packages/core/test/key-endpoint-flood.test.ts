@@ -111,12 +111,12 @@ describe('1,000 unknown kids at once', () => {
     expect(endpoint.requests).toBe(2);
   });
 
-  test('cold, with the endpoint hanging, for 100 requests: one request, 503 in less than 2 s', async () => {
+  test('cold, with the endpoint hanging, for 100 requests: one request, 503 in less than 3 s', async () => {
     endpoint.fault('hang');
     const before = performance.now();
     const tokens = Array.from({ length: 100 }, () => pool.accessToken());
     for (const one of await Promise.all(tokens.map(refuse))) expect(one).toMatchObject(unavailable);
-    expect(performance.now() - before).toBeLessThan(2_000);
+    expect(performance.now() - before).toBeLessThan(3_000);
     expect(endpoint.requests).toBe(1);
   });
 });
@@ -194,10 +194,10 @@ describe('what is published changes', () => {
       verifier = makeVerifier(deadline(fault));
       await accept();
       endpoint.fault(fault);
-      for (const seconds of [700, 3_600, 36_000, 86_399 - 700 - 3_600 - 36_000]) {
+      for (const [index, seconds] of [700, 3_600, 36_000, 86_399 - 700 - 3_600 - 36_000].entries()) {
         clock.advance(seconds);
         await accept();
-        await eventually(() => expect(keyStats(verifier).failures).toBe(endpoint.requests - 1));
+        await eventually(() => expect(keyStats(verifier).failures).toBe(index + 1));
       }
       clock.advance(1);
       expect(await refuse(pool.accessToken())).toMatchObject(unavailable);

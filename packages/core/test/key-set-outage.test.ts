@@ -30,6 +30,7 @@ const start = (keys: KeyOptions = {}): World => {
   const events: VerifierEvent[] = [];
   const verifier = createVerifier({
     ...pool.options,
+    issuerFormat: 'original',
     tokenUse: 'access',
     clock: () => clock.read(),
     keys: { fetch: host.fetch, ...keys },
@@ -154,7 +155,7 @@ describe('a cold verifier whose endpoint hangs', () => {
       { timeoutMs: 200 },
     ],
     ['after its headers', async () => new Response(new ReadableStream()), { timeoutMs: 200 }],
-  ])('%s: 100 concurrent requests, one fetch, all answered 503 in less than 2 s', async (_, hang, keys) => {
+  ])('%s: 100 concurrent requests, one fetch, all answered 503 in less than 3 s', async (_, hang, keys) => {
     const { host, refuse } = start(keys);
     const signals: (AbortSignal | null | undefined)[] = [];
     host.answerWith((_url, init) => {
@@ -163,7 +164,7 @@ describe('a cold verifier whose endpoint hangs', () => {
     });
     const startedAt = performance.now();
     const refusals = await Promise.all(Array.from({ length: 100 }, refuse));
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
     for (const refused of refusals) expect(refused).toMatchObject({ code: 'keys_unavailable', status: 503 });
     expect(signals.map((signal) => signal?.aborted)).toEqual([true]);
   });
@@ -238,7 +239,7 @@ describe('what operators are told', () => {
     await accept();
     await eventually(() => expect(keyStats(verifier).failures).toBe(1));
     expect(keyEvents(events)).toEqual([
-      { type: 'keys_failed', userPoolId, reason: 'http_status', retryAfterSeconds: 1 },
+      { type: 'keys_failed', userPoolId, reason: 'http_status', errorCode: '429', retryAfterSeconds: 1 },
       { type: 'keys_stale', userPoolId, ageSeconds: 600, secondsLeft: 85_800 },
     ]);
   });

@@ -26,7 +26,13 @@ beforeEach(() => {
     asked.push((clock.read() - startedAt) / 1000);
     return host.fetch(url, init);
   };
-  verifier = createVerifier({ ...pool.options, tokenUse: 'access', clock: () => clock.read(), keys: { fetch } });
+  verifier = createVerifier({
+    ...pool.options,
+    issuerFormat: 'original',
+    tokenUse: 'access',
+    clock: () => clock.read(),
+    keys: { fetch },
+  });
   return () => vi.restoreAllMocks();
 });
 

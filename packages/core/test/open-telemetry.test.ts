@@ -101,6 +101,7 @@ test('the active span receives each event with all its fields', () => {
   expect(span?.events[3]?.attributes).toEqual({
     'cognito_guard.user_pool_id': 'eu-west-1_AbC123xyz',
     'cognito_guard.reason': 'timeout',
+    'cognito_guard.error_code': 'ETIMEDOUT',
     'cognito_guard.retry_after_seconds': 1,
     'error.type': 'timeout',
   });

@@ -139,7 +139,7 @@ describe('several pools', () => {
     // The first pool's third attempt, and the second one's first.
     const error: unknown = await ready().catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: 'keys_unavailable', headers: { 'Retry-After': '5' } });
-    const why = (id: string): string => `${id}: KeyFailureError: The key set is not available: http_status.`;
+    const why = (id: string): string => `${id}: KeyFailureError: The key set is not available: http_status (500).`;
     expect(error).toMatchObject({ cause: { message: `${why(pool.userPoolId)}; ${why(second.userPoolId)}` } });
   });
 });

@@ -40,6 +40,7 @@ const start = (
 };
 
 beforeEach(() => {
+  vi.spyOn(Math, 'random').mockReturnValue(0.5);
   clock = manualClock();
   fetches = 0;
 });

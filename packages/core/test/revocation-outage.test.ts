@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { refusal } from './support/key-world.ts';
 import { refusalOf } from './support/outcome.ts';
 import { deferred, never, type RevocationWorld, revocationWorld } from './support/revocation-world.ts';
@@ -200,7 +200,9 @@ describe('while the store is down', () => {
     store.answerWith(() => hanging.promise);
     clock.advance(1);
     const token = pool.accessToken();
+    const before = triesOf(world);
     const probe = verifier.verify(token);
+    await vi.waitFor(() => expect(triesOf(world)).toBe(before + 1), { interval: 1 });
     // Of the same token too: each of these settles before the store does.
     expect(await refusal(verifier.verify(token))).toEqual(unavailable);
     expect(await refusal(verifier.verify(pool.accessToken()))).toEqual(unavailable);

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { signatureCheck as nodeCheck } from '../src/crypto-node.ts';
-import { signatureCheck as webCheck } from '../src/crypto-web.ts';
 import { AuthError } from '../src/errors.ts';
 import { parseKeySet } from '../src/jwks.ts';
 import { KeyFailureError } from '../src/key-failure.ts';
+import { signatureCheck as nodeCheck } from '../src/runtime-node.ts';
+import { signatureCheck as webCheck } from '../src/runtime-web.ts';
 import { parseToken } from '../src/token.ts';
 
 /** Third-party vectors, kept beside the checkout; see the README there. */

@@ -24,6 +24,8 @@ const store = new AuthStore<Context>();
 const readRequest = (context: Context): HttpRequest => ({
   header: (name) => context.req.header(name),
   query: (name) => context.req.queries(name),
+  // Throws where there is no such context, as on Node.
+  waitUntil: (work) => context.executionCtx.waitUntil(work),
 });
 
 const responseTo = ({ code, message, status, headers }: AuthError): Response =>

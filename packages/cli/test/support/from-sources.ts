@@ -4,7 +4,7 @@ import { registerHooks } from 'node:module';
 const packages = new URL('../../../', import.meta.url);
 
 const sourceOf = (specifier: string): string | undefined => {
-  if (specifier === '#crypto') return 'core/src/crypto-node.ts';
+  if (specifier === '#runtime') return 'core/src/runtime-node.ts';
   const [, name, door = 'index'] = /^@cognito-guard\/([\w-]+)(?:\/([\w-]+))?$/.exec(specifier) ?? [];
   return name === undefined ? undefined : `${name}/src/${door}.ts`;
 };

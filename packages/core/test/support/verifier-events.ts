@@ -8,7 +8,7 @@ const events: readonly VerifierEvent[] = [
   { type: 'verified', userPoolId, tokenUse: 'access', cache: 'miss', microseconds: 180 },
   { type: 'rejected', code: 'token_expired', microseconds: 40 },
   { type: 'keys_refreshed', userPoolId, generation: 2, keys: 2, skipped: 0 },
-  { type: 'keys_failed', userPoolId, reason: 'timeout', retryAfterSeconds: 1 },
+  { type: 'keys_failed', userPoolId, reason: 'timeout', errorCode: 'ETIMEDOUT', retryAfterSeconds: 1 },
   { type: 'keys_stale', userPoolId, ageSeconds: 700, secondsLeft: 85_700 },
   { type: 'revocation_failed', operation: 'read', reason: 'error', errorName: 'ECONNREFUSED', willRetry: false },
 ];

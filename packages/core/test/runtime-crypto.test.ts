@@ -2,8 +2,8 @@ import { createHash, sign } from 'node:crypto';
 import { createTestKey } from '@cognito-guard/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import * as node from '../src/crypto-node.ts';
-import * as web from '../src/crypto-web.ts';
+import * as node from '../src/runtime-node.ts';
+import * as web from '../src/runtime-web.ts';
 
 const [key, otherKey] = await Promise.all([createTestKey(), createTestKey()]);
 

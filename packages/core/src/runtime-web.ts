@@ -1,7 +1,8 @@
-import type { RsaPublicJwk, SignatureCheck } from './crypto-node.ts';
+import { type Get, getWith } from './http-get.ts';
+import type { DiagnosticsChannel, RsaPublicJwk, SignatureCheck } from './runtime-node.ts';
 
-/** The WebCrypto twin of `crypto-node.ts`, for runtimes whose node:crypto has no key objects. */
-export type { RsaPublicJwk, SignatureCheck } from './crypto-node.ts';
+/** The web-standard twin of `runtime-node.ts`: WebCrypto and `fetch`, for runtimes without node:crypto's key objects. */
+export type { DiagnosticsChannel, RsaPublicJwk, SignatureCheck } from './runtime-node.ts';
 
 const rs256 = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
 
@@ -29,14 +30,22 @@ export const decodeBase64url = (text: string): Uint8Array | undefined => {
   return bytes;
 };
 
-/** Imports a key once. A key that the runtime refuses makes no signature valid. */
+/**
+ * Checks signatures of one key. The first check that succeeds in importing the key keeps it. No check waits for another
+ * one's import, because a runtime may cancel that one's request.
+ */
 export const signatureCheck = ({ n, e }: RsaPublicJwk): SignatureCheck => {
-  const imported = crypto.subtle
-    .importKey('jwk', { kty: 'RSA', n, e, alg: 'RS256', ext: true }, rs256, false, ['verify'])
-    .catch(() => undefined);
+  let key: Awaited<ReturnType<typeof importKey>> | undefined;
+  const importKey = () =>
+    crypto.subtle.importKey('jwk', { kty: 'RSA', n, e, alg: 'RS256', ext: true }, rs256, false, ['verify']);
   return async (signingInput, signature) => {
-    const key = await imported;
-    if (key === undefined) return false;
+    key ??= await importKey();
     return crypto.subtle.verify(rs256, key, Uint8Array.from(signature), new TextEncoder().encode(signingInput));
   };
 };
+
+/** Sends one GET request by the runtime's `fetch`. */
+export const get: Get = getWith((url, init) => globalThis.fetch(url, init));
+
+/** @returns Undefined: these runtimes have no diagnostics channels. */
+export const diagnosticsChannel = (_name: string): DiagnosticsChannel | undefined => undefined;

@@ -1,0 +1,89 @@
+import { withDeadline } from './deadline.ts';
+
+/** A flight without a sign of life for this long is lost: its process was frozen, or its request was cancelled. */
+const leaseMs = 750;
+
+interface Flight<T> {
+  readonly outcome: Promise<T>;
+  /** The last sign of life; milliseconds since the epoch. */
+  aliveAt: number;
+}
+
+/**
+ * Single flight: concurrent callers under one key share one run of some work, its rejection included.
+ *
+ * A caller that joins waits on a timer of its own. Runtimes cancel the work of a request when its response is sent, and
+ * the promise then never settles: a flight that shows no sign of life is abandoned, and the next caller starts another.
+ */
+export class SingleFlight<T, Key = string> {
+  readonly #flights = new Map<Key, Flight<T>>();
+  readonly #clock: () => number;
+
+  /** @param clock - Milliseconds since the epoch. */
+  constructor(clock: () => number) {
+    this.#clock = clock;
+  }
+
+  /**
+   * Starts the work under a key, or joins the flight under way.
+   *
+   * @param key - Callers under one key share one flight.
+   * @param timeoutMs - How long a caller that joins waits in total, in milliseconds.
+   * @param work - Has a deadline of its own, and calls its argument several times a second while it is under way: the
+   * `onTick` of {@link withDeadline}.
+   * @returns What the work returns.
+   * @throws What the work throws; DeadlineError where a caller that joined has waited long enough.
+   */
+  async run(key: Key, timeoutMs: number, work: (onTick: () => void) => Promise<T>): Promise<T> {
+    const flight = this.#flights.get(key);
+    if (flight === undefined || !this.#isAlive(flight)) return this.#start(key, work);
+    const startedAt = performance.now();
+    let abandon = (): void => {};
+    const abandoned = new Promise<undefined>((resolve) => {
+      abandon = () => resolve(undefined);
+    });
+    const outcome = await withDeadline(
+      timeoutMs,
+      () => Promise.race([flight.outcome.then((value) => ({ value })), abandoned]),
+      () => {
+        if (!this.#isAlive(flight)) abandon();
+      },
+    );
+    if (outcome !== undefined) return outcome.value;
+    return this.run(key, Math.max(1, timeoutMs - (performance.now() - startedAt)), work);
+  }
+
+  /** Whether a flight under this key is under way and shows signs of life. */
+  isUnderWay(key: Key): boolean {
+    const flight = this.#flights.get(key);
+    return flight !== undefined && this.#isAlive(flight);
+  }
+
+  #isAlive({ aliveAt }: Flight<T>): boolean {
+    return Math.abs(this.#clock() - aliveAt) < leaseMs;
+  }
+
+  #start(key: Key, work: (onTick: () => void) => Promise<T>): Promise<T> {
+    this.#dropAbandoned();
+    const flight: Flight<T> = {
+      aliveAt: this.#clock(),
+      outcome: work(() => {
+        flight.aliveAt = this.#clock();
+      }),
+    };
+    this.#flights.set(key, flight);
+    const land = (): void => {
+      if (this.#flights.get(key) === flight) this.#flights.delete(key);
+    };
+    flight.outcome.then(land, land);
+    return flight.outcome;
+  }
+
+  /** From the oldest on, so that flights that never settle do not accumulate. */
+  #dropAbandoned(): void {
+    for (const [key, flight] of this.#flights) {
+      if (this.#isAlive(flight)) return;
+      this.#flights.delete(key);
+    }
+  }
+}
