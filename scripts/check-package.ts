@@ -86,6 +86,10 @@ const forbidden: Readonly<Record<string, ForbiddenStrings>> = {
     strings: ['aws-jwt-verify', 'lru-cache', 'redis', 'process.env'],
     reason: 'a store is its few requests; the SDK is a peer',
   },
+  '@cognito-guard/cdk': {
+    strings: ['@aws-sdk', 'express"', 'hono"', '@middy', 'process.env'],
+    reason: 'constructs read their options, and what they deploy is bundled from its own entry',
+  },
   '@cognito-guard/cli': {
     strings: ['@aws-sdk', 'express"', 'hono"', '@middy', 'process.env'],
     reason: 'a command reads its arguments, and has no settings that nobody sees',

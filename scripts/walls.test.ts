@@ -9,7 +9,7 @@ const packages = globSync('packages/*/package.json', { cwd: root }).map((path) =
 
 /** Packages that put the verifier in front of a host. */
 const adapters = ['express', 'hono', 'middy', 'authorizer'].filter((name) => packages.includes(name));
-const others = ['core', 'testing', 'revocation-redis', 'revocation-dynamodb', 'identity-pool', 'cli'];
+const others = ['core', 'testing', 'revocation-redis', 'revocation-dynamodb', 'identity-pool', 'cli', 'cdk'];
 
 /** A failure shows the reason, then the list of places. */
 const expectNone = (violations: readonly string[], reason: string): void => {
@@ -174,6 +174,27 @@ describe('cli', () => {
         .filter(({ code, name }) => judging.test(code) || (fetching.test(code) && name !== 'key-report'))
         .map(({ path }) => path),
       'A second way to fetch keys or to check a signature would be right about tokens that no service accepts.',
+    );
+  });
+});
+
+describe('cdk', () => {
+  const sources = readSources('packages/cdk/src/**/*.ts');
+
+  test('imports the CDK, a parser of GraphQL, and of ours the rules that it deploys', () => {
+    expectNone(
+      foreignImports(
+        sources,
+        /^(?:@cognito-guard\/(?:authorizer|core)|aws-cdk-lib(?:\/aws-[\w-]+)?|constructs|graphql|node:(?:fs|path))$/,
+      ),
+      'Constructs deploy what a handler is given. They verify nothing, and are in no function.',
+    );
+  });
+
+  test('has gateway responses that load nothing', () => {
+    expectNone(
+      sources.filter(({ name, imports }) => name === 'gateway-responses' && imports.length > 0).map(({ path }) => path),
+      'A local API Gateway takes the responses too, and must not load the CDK for them.',
     );
   });
 });

@@ -1,0 +1,67 @@
+import { GuardedGraphqlApi, type GuardedGraphqlApiProps } from '@cognito-guard/cdk';
+import { Duration, type Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { expect, test } from 'vitest';
+import { fixture, idOf, makeStack, propertiesOf, stubFunction } from './support/stack.ts';
+
+const make = (props: Partial<GuardedGraphqlApiProps> = {}): Stack => {
+  const stack = makeStack();
+  new GuardedGraphqlApi(stack, 'Api', {
+    authorizer: stubFunction(stack, 'Authorizer'),
+    schema: fixture('schema.graphql'),
+    ...props,
+  });
+  return stack;
+};
+
+test('the authorizer decides about every request, and its answers are cached for five minutes at most', () => {
+  const authorizer = { AuthorizerUri: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Authorizer'), 'Arn'] } };
+  Template.fromStack(make()).hasResourceProperties('AWS::AppSync::GraphQLApi', {
+    AuthenticationType: 'AWS_LAMBDA',
+    AdditionalAuthenticationProviders: Match.absent(),
+    LambdaAuthorizerConfig: { ...authorizer, AuthorizerResultTtlInSeconds: 300 },
+  });
+  Template.fromStack(make({ cacheTtl: Duration.seconds(0) })).hasResourceProperties('AWS::AppSync::GraphQLApi', {
+    LambdaAuthorizerConfig: { AuthorizerResultTtlInSeconds: 0 },
+  });
+});
+
+test('only this API may invoke the authorizer', () => {
+  const stack = make();
+  expect(propertiesOf(stack, 'AWS::Lambda::Permission')).toEqual([
+    expect.objectContaining({
+      Action: 'lambda:InvokeFunction',
+      Principal: 'appsync.amazonaws.com',
+      SourceArn: { 'Fn::GetAtt': [idOf(stack, 'AWS::AppSync::GraphQLApi'), 'Arn'] },
+    }),
+  ]);
+});
+
+test('the API is traced, and logs errors without headers, which hold tokens', () => {
+  const [api] = propertiesOf(make(), 'AWS::AppSync::GraphQLApi');
+  expect(api).toMatchObject({ XrayEnabled: true, LogConfig: { FieldLogLevel: 'ERROR', ExcludeVerboseContent: true } });
+});
+
+test('rules may be about any field of an object type, those of extensions included', () => {
+  const fields = [
+    { type: 'Mutation', field: 'deleteOrder' },
+    { type: 'Query', field: 'orders' },
+  ];
+  expect(() => make({ fields })).not.toThrow();
+});
+
+test.each([
+  ['a misspelt field', { type: 'Mutation', field: 'deleteOrders' }],
+  ['a misspelt type', { type: 'Mutations', field: 'deleteOrder' }],
+  ['a field of another type', { type: 'Query', field: 'deleteOrder' }],
+])('a rule about %s would guard nothing, and fails before the deployment', (_, rule) => {
+  expect(() => make({ fields: [{ type: 'Query', field: 'me' }, rule] })).toThrow(
+    `fields[1] must name a field of the schema; it has no ${rule.type}.${rule.field}.`,
+  );
+});
+
+test('the API takes further options, but no other authorization', () => {
+  const stack = make({ api: { name: 'orders', xrayEnabled: false } });
+  const [api] = propertiesOf(stack, 'AWS::AppSync::GraphQLApi');
+  expect(api).toMatchObject({ Name: 'orders', XrayEnabled: false, AuthenticationType: 'AWS_LAMBDA' });
+});

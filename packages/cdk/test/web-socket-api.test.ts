@@ -1,0 +1,68 @@
+import { GuardedWebSocketApi, type GuardedWebSocketApiProps } from '@cognito-guard/cdk';
+import type { Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { expect, test } from 'vitest';
+import { idOf, makeStack, propertiesOf, stubFunction } from './support/stack.ts';
+
+const make = (props: Partial<GuardedWebSocketApiProps> = {}): Stack => {
+  const stack = makeStack();
+  const served = stubFunction(stack, 'Function');
+  new GuardedWebSocketApi(stack, 'Api', {
+    authorizer: stubFunction(stack, 'Authorizer'),
+    connect: new WebSocketLambdaIntegration('Connect', served),
+    message: new WebSocketLambdaIntegration('Message', served),
+    ...props,
+  });
+  return stack;
+};
+
+test('$connect stands behind the authorizer, and messages are answered', () => {
+  const stack = make();
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties('AWS::ApiGatewayV2::Route', {
+    RouteKey: '$connect',
+    AuthorizationType: 'CUSTOM',
+    AuthorizerId: { Ref: idOf(stack, 'AWS::ApiGatewayV2::Authorizer') },
+  });
+  template.hasResourceProperties('AWS::ApiGatewayV2::Route', {
+    RouteKey: '$default',
+    RouteResponseSelectionExpression: '$default',
+  });
+});
+
+test('the token is where browsers can send it, unless another place is named', () => {
+  const sources = (stack: Stack): unknown => propertiesOf(stack, 'AWS::ApiGatewayV2::Authorizer')[0].IdentitySource;
+  expect(sources(make())).toEqual(['route.request.header.Sec-WebSocket-Protocol']);
+  const query = 'route.request.querystring.access_token';
+  expect(sources(make({ identitySources: [query] }))).toEqual([query]);
+});
+
+test('the authorizer may be invoked by this API through this authorizer only', () => {
+  const stack = make();
+  const permissions = propertiesOf(stack, 'AWS::Lambda::Permission').filter(({ FunctionName }) =>
+    JSON.stringify(FunctionName).includes('"Authorizer'),
+  );
+  expect(permissions).toEqual([expect.objectContaining({ Principal: 'apigateway.amazonaws.com' })]);
+  const { 'Fn::Join': parts } = permissions[0].SourceArn;
+  const authorizer = { Ref: idOf(stack, 'AWS::ApiGatewayV2::Authorizer') };
+  expect(parts[1]).toEqual(expect.arrayContaining(['/authorizers/', authorizer]));
+});
+
+test('the stage logs without address, query or caller, and waits for the role of the account', () => {
+  const stack = make();
+  const [{ AutoDeploy, StageName, AccessLogSettings }] = propertiesOf(stack, 'AWS::ApiGatewayV2::Stage');
+  expect([AutoDeploy, StageName]).toEqual([true, 'prod']);
+  expect(JSON.parse(AccessLogSettings.Format)).toMatchObject({ event: '$context.eventType' });
+  expect(AccessLogSettings.Format).not.toMatch(/identity|\.path|principalId|querystring/);
+  const template = Template.fromStack(stack);
+  template.hasResource('AWS::ApiGatewayV2::Stage', {
+    DependsOn: Match.arrayWith([idOf(stack, 'AWS::ApiGateway::Account')]),
+  });
+  // Other APIs of the account log by it.
+  template.hasResource('AWS::ApiGateway::Account', { DeletionPolicy: 'Retain' });
+});
+
+test('the role can be left to the account', () => {
+  expect(propertiesOf(make({ cloudWatchRole: false }), 'AWS::ApiGateway::Account')).toEqual([]);
+});
