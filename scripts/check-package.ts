@@ -87,7 +87,7 @@ const forbidden: Readonly<Record<string, ForbiddenStrings>> = {
     reason: 'a store is its few requests; the SDK is a peer',
   },
   '@cognito-guard/cdk': {
-    strings: ['@aws-sdk', 'express"', 'hono"', '@middy', 'process.env'],
+    strings: ['@aws-sdk', 'express"', 'hono"', '@middy'],
     reason: 'constructs read their options, and what they deploy is bundled from its own entry',
   },
   '@cognito-guard/cli': {
@@ -114,6 +114,9 @@ const missingOfHosts = `declare module '@aws/durable-execution-sdk-js' {
   }
 }
 `;
+
+/** The CDK's own declarations do not hold under `exactOptionalPropertyTypes`, so that no user of it can have that on. */
+const isOfCdk = (entry: string): boolean => entry.startsWith('@cognito-guard/cdk');
 
 /** A user's compiler may be older than ours. */
 const oldestTypeScript = '5.9.3';
@@ -199,9 +202,13 @@ const checkCommands = async (consumer: string): Promise<void> => {
  * Unlike in the workspace, declaration files are checked as well.
  */
 const checkTypes = async (consumer: string): Promise<void> => {
-  const lines = entries.map((entry, index) => `import * as entry${index} from ${JSON.stringify(entry)};\n`);
-  const names = entries.map((_entry, index) => `entry${index}`).join(', ');
-  writeFileSync(join(consumer, 'import-all.ts'), `${lines.join('')}export const entries = [${names}];\n`);
+  const importAll = (names: readonly string[]): string =>
+    [
+      ...names.map((name, index) => `import * as entry${index} from ${JSON.stringify(name)};\n`),
+      `export const entries = [${names.map((_name, index) => `entry${index}`).join(', ')}];\n`,
+    ].join('');
+  writeFileSync(join(consumer, 'import-all.ts'), importAll(entries.filter((entry) => !isOfCdk(entry))));
+  writeFileSync(join(consumer, 'import-cdk.ts'), importAll(entries.filter(isOfCdk)));
   for (const { folder, manifest } of packages) {
     // With what they share: each package's type tests keep their folder.
     for (const path of globSync(['test/**/*.test-d.ts', 'test/support/types.ts'], { cwd: folder })) {
@@ -219,21 +226,27 @@ const checkTypes = async (consumer: string): Promise<void> => {
     const compilerOptions = {
       target: 'es2023',
       strict: true,
-      exactOptionalPropertyTypes: true,
       allowImportingTsExtensions: true,
       noEmit: true,
       types: ['node'],
       ...options,
     };
-    const config = join(consumer, `tsconfig.${resolution}.json`);
-    writeFileSync(
-      config,
-      JSON.stringify({ compilerOptions, include: ['import-all.ts', 'missing-of-hosts.d.ts', 'type-tests'] }),
-    );
-    // Ours, and the consumer's own, which is the oldest that is supported.
-    for (const compiler of ['tsc', join(consumer, 'node_modules/.bin/tsc')]) {
-      const { output: version } = await run([compiler, '--version']);
-      await judge(`Types under ${resolution} resolution, ${version}`, [compiler, '-p', config, '--pretty', 'false']);
+    const programs = {
+      all: {
+        compilerOptions: { ...compilerOptions, exactOptionalPropertyTypes: true },
+        include: ['import-all.ts', 'missing-of-hosts.d.ts', 'type-tests'],
+      },
+      cdk: { compilerOptions, include: ['import-cdk.ts'] },
+    };
+    for (const [name, program] of Object.entries(programs)) {
+      const config = join(consumer, `tsconfig.${name}.${resolution}.json`);
+      writeFileSync(config, JSON.stringify(program));
+      // Ours, and the consumer's own, which is the oldest that is supported.
+      for (const compiler of ['tsc', join(consumer, 'node_modules/.bin/tsc')]) {
+        const { output: version } = await run([compiler, '--version']);
+        const what = `Types of ${name} under ${resolution} resolution, ${version}`;
+        await judge(what, [compiler, '-p', config, '--pretty', 'false']);
+      }
     }
   }
 };
