@@ -264,7 +264,7 @@ describe('core', () => {
     ],
     ['verifier'],
     ['event-fields', 'cloud-watch-metrics', 'open-telemetry'],
-    ['revocation-entries', 'memory-revocation-store', 'revocation-handler', 'sign-out'],
+    ['cognito-call', 'revocation-entries', 'memory-revocation-store', 'revocation-handler', 'sign-out'],
     ['token-source', 'authenticate-options', 'auth-store', 'lambda-event', 'protected-resource', 'mcp-auth-info'],
     ['http', 'lambda', 'revocation', 'telemetry', 'index'],
   ];

@@ -32,7 +32,11 @@ let seenBefore = '';
 
 /** In the order in which they are sent: later rows break what earlier ones need. */
 export const demoRequests: readonly DemoRequest[] = [
-  { sent: 'no token', authorization: () => [], expected: { status: 401, code: 'missing_token', challenge: 'Bearer' } },
+  {
+    sent: 'no token',
+    authorization: () => [],
+    expected: { status: 401, code: 'missing_token', challenge: 'Bearer realm="api"' },
+  },
   {
     sent: "a user's access token",
     authorization: ({ pool }) => {

@@ -34,9 +34,9 @@ test.each([
 
 test('a load balancer event without a token is challenged in the form of headers that it came with', async () => {
   const single = await handler(albEvent({ path: '/api/me' }));
-  expect([single.statusCode, single.headers?.['www-authenticate']]).toEqual([401, 'Bearer']);
+  expect([single.statusCode, single.headers?.['www-authenticate']]).toEqual([401, 'Bearer realm="api"']);
   const multi = await handler(albEvent({ path: '/api/me' }, { multiValueHeaders: true }));
-  expect([multi.statusCode, multi.multiValueHeaders?.['www-authenticate']]).toEqual([401, ['Bearer']]);
+  expect([multi.statusCode, multi.multiValueHeaders?.['www-authenticate']]).toEqual([401, ['Bearer realm="api"']]);
 });
 
 test('a token sent twice in multi-value headers is refused', async () => {

@@ -30,7 +30,7 @@ test('nobody gets no further than /health, and a browser may read why', async ()
   expect((await call('/health')).status).toBe(200);
   const refused = await call('/api/me');
   expect(refused.status).toBe(401);
-  expect(refused.headers.get('www-authenticate')).toBe('Bearer');
+  expect(refused.headers.get('www-authenticate')).toBe('Bearer realm="api"');
   expect(refused.headers.get('access-control-allow-origin')).toBe('*');
 });
 

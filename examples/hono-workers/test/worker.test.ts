@@ -30,7 +30,7 @@ test('orders need their scope, and deleting one needs a group', async () => {
 
 test('nobody is challenged', async () => {
   const refused = await call('/api/me');
-  expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+  expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="api"']);
 });
 
 test('a Worker whose variables are not set answers 500, whatever it is sent', async () => {

@@ -27,7 +27,7 @@ test('orders need their scope, and deleting one needs a group', async () => {
 test('nobody is challenged, in JSON; another path is nowhere', async () => {
   await using api = (await startLocal()).api;
   const refused = await call(api.url, '/api/me');
-  expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+  expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="api"']);
   expect(await refused.json()).toMatchObject({ code: 'missing_token' });
   expect((await call(api.url, '/other')).status).toBe(404);
 });

@@ -13,7 +13,7 @@ interface Refusal {
 /** What API Gateway answers by itself, by the type of its gateway response: statuses are the types' own. */
 export const refusals: Readonly<Record<'UNAUTHORIZED' | 'ACCESS_DENIED' | 'DEFAULT_5XX', Refusal>> = {
   // No token, or a bad one.
-  UNAUTHORIZED: { headers: { ...cors, 'WWW-Authenticate': "'Bearer'" } },
+  UNAUTHORIZED: { headers: { ...cors, 'WWW-Authenticate': `'Bearer realm="api"'` } },
   // A good token that may not do this. The authorizer leaves what is lacking, where that is the same for all routes, and
   // a whole challenge.
   ACCESS_DENIED: {

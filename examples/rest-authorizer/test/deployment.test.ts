@@ -73,7 +73,7 @@ test('refusals have a challenge, and headers that let a browser read it', () => 
   const open = { 'Access-Control-Allow-Origin': "'*'", 'Access-Control-Expose-Headers': "'WWW-Authenticate'" };
   const lacking = { 'WWW-Authenticate': 'context.authorizer.challenge' };
   const expected = [
-    ['UNAUTHORIZED', { ...open, 'WWW-Authenticate': "'Bearer'" }],
+    ['UNAUTHORIZED', { ...open, 'WWW-Authenticate': `'Bearer realm="api"'` }],
     ['ACCESS_DENIED', { ...open, ...lacking }],
     ['DEFAULT_5XX', open],
   ] as const;

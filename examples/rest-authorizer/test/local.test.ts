@@ -30,7 +30,7 @@ test('one token gets the right answer on each route, whichever comes first, and 
 
 test('refusals say why: 401 for a missing or bad token, 403 with what is lacking', async () => {
   const missing = await call('/profile');
-  expect([missing.status, missing.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+  expect([missing.status, missing.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="api"']);
   expect((await call('/profile', pool.accessToken({ expiresIn: -60 }))).status).toBe(401);
   const refused = await call('/orders', pool.accessToken());
   expect(refused.status).toBe(403);

@@ -1,4 +1,4 @@
-/** The Lambda function behind the EventBridge rule: takes sign-outs over that happen in Cognito itself. */
+/** The Lambda function that writes down what happens in Cognito itself: sign-outs, disabled users, new passwords. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { revocationHandler } from '@cognito-guard/core/revocation';
 import { dynamoDbRevocationStore } from '@cognito-guard/revocation-dynamodb';
@@ -7,4 +7,4 @@ const { TABLE_NAME: tableName = '', USER_POOL_ID: userPoolIds = '' } = process.e
 
 const store = dynamoDbRevocationStore({ client: new DynamoDBClient(), tableName });
 
-export const handler = revocationHandler(store, { userPoolIds });
+export const handler = revocationHandler(store, { userPoolIds, onFailure: console.error });

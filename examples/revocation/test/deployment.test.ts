@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoDbRevocationStore } from '@cognito-guard/revocation-dynamodb';
+import { cognitoCallEvent, lambdaContext } from '@cognito-guard/testing/lambda-events';
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import dynalite from 'dynalite';
@@ -99,14 +100,8 @@ test('the bundle that is deployed writes a sign-out down where verifiers ask', a
   const { handler } = await import(new URL('../dist/handler/index.mjs', import.meta.url).href);
   expect(handler.length).toBeLessThanOrEqual(2);
   const now = Math.floor(Date.now() / 1000);
-  const detail = {
-    eventSource: 'cognito-idp.amazonaws.com',
-    eventName: 'AdminUserGlobalSignOut',
-    eventTime: new Date(now * 1000).toISOString(),
-    requestParameters: { userPoolId, username: 'HIDDEN_DUE_TO_SECURITY_REASONS' },
-    additionalEventData: { sub },
-  };
-  expect(await handler({ source: 'aws.cognito-idp', detail })).toBe('revoked');
+  const event = cognitoCallEvent('AdminUserGlobalSignOut', { userPoolId, sub, calledAt: now * 1000 });
+  expect(await handler(event, lambdaContext())).toBe('revoked');
 
   const store = dynamoDbRevocationStore({ client, tableName: 'revocations' });
   const token = { userPoolId, subject: sub, jti: 'any', originJti: 'any' };

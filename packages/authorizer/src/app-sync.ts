@@ -75,7 +75,7 @@ const readFields = (given: unknown): readonly Field[] => {
 };
 
 /** AppSync wants clients to send the token without a scheme, and hands on whatever they send. */
-const readRequest = ({ authorizationToken: token }: Loose): HttpRequest => {
+export const readAppSyncRequest = ({ authorizationToken: token }: Loose): HttpRequest => {
   const credentials = typeof token === 'string' && token !== '' && !/^bearer /i.test(token) ? `Bearer ${token}` : token;
   return {
     header: (name) => (name === 'authorization' && typeof credentials === 'string' ? credentials : undefined),
@@ -132,7 +132,7 @@ export const appSyncAuthorizer = <Use extends TokenUse | null>(
 
   return async (received) => {
     const event = readEvent(maker, received);
-    const auth = await authenticate(readRequest(event));
+    const auth = await authenticate(readAppSyncRequest(event));
     if (AuthError.is(auth) || refusalOf(rules, auth) !== undefined) return { ...refused };
     const left = Math.floor(Math.min(ttlSeconds, auth.expiresAt - clock() / 1000));
     return {

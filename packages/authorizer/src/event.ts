@@ -9,7 +9,9 @@ const makersFor = (event: Loose): readonly string[] => {
   if (typeof methodArn === 'string' && methodArn.endsWith('/$connect')) return ['webSocketAuthorizer'];
   if ('version' in event) return 'methodArn' in event ? ['httpAuthorizer', 'restAuthorizer'] : ['httpAuthorizer'];
   if ('methodArn' in event) return ['restAuthorizer'];
-  return 'authorizationToken' in event ? ['appSyncAuthorizer'] : [];
+  if (!('authorizationToken' in event)) return [];
+  // Only an Event API names the operation: to connect, subscribe or publish.
+  return 'operation' in Object(event['requestContext']) ? ['appSyncEventsAuthorizer'] : ['appSyncAuthorizer'];
 };
 
 /**

@@ -1,6 +1,12 @@
 // Handler makers, one for each kind of API
 
 export { type AppSyncAnswer, type AppSyncOptions, appSyncAuthorizer, type FieldRule } from './app-sync.ts';
+export {
+  type AppSyncEventsAnswer,
+  type AppSyncEventsOptions,
+  appSyncEventsAuthorizer,
+} from './app-sync-events.ts';
+export type { ChannelRule } from './channel-rules.ts';
 export { type HttpAnswerOptions, type HttpContext, httpAuthorizer } from './http-api.ts';
 export { type RestAnswerOptions, restAuthorizer } from './rest.ts';
 export { type WebSocketOptions, webSocketAuthorizer } from './web-socket.ts';

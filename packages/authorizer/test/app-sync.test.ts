@@ -1,6 +1,6 @@
 import { appSyncAuthorizer } from '@cognito-guard/authorizer';
 import { authorizerContextReader } from '@cognito-guard/core/lambda';
-import { appSyncAuthorizerEvent } from '@cognito-guard/testing/lambda-events';
+import { appSyncAuthorizerEvent, appSyncEventsAuthorizerEvent } from '@cognito-guard/testing/lambda-events';
 import { describe, expect, test } from 'vitest';
 import { createWorld, errorOf } from './support/users.ts';
 
@@ -68,6 +68,16 @@ test('trouble of our own is thrown, never answered', async () => {
   });
   expect((await errorOf(handler({}))).message).toBe('appSyncAuthorizer: this event is not for an authorizer.');
 });
+
+test.each(['EVENT_CONNECT', 'EVENT_SUBSCRIBE', 'EVENT_PUBLISH'] as const)(
+  'an event of an AppSync Event API (%s) is refused: its channels have no rules here',
+  async (operation) => {
+    const channel = operation === 'EVENT_CONNECT' ? {} : { channel: '/chat/someone-else' };
+    expect((await errorOf(handler(appSyncEventsAuthorizerEvent({ token, operation, ...channel })))).message).toBe(
+      'appSyncAuthorizer: this event is for another kind of API. Use appSyncEventsAuthorizer.',
+    );
+  },
+);
 
 test.each([
   [{ fields: [] }, /fields must be a non-empty array/],

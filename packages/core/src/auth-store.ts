@@ -4,7 +4,7 @@ import type { TokenUse } from './claims.ts';
 import { AuthError, type ChallengeParameters } from './errors.ts';
 import { classOf, fail, readObject } from './option-values.ts';
 import { type CompiledRequirements, compileRequirements, type Grants, type Requirements } from './requirements.ts';
-import { type HttpRequest, readToken } from './token-source.ts';
+import { findToken, type HttpRequest } from './token-source.ts';
 import type { Verifier } from './verifier.ts';
 
 /** Which verified token to return; see {@link AuthStore.get}. */
@@ -27,6 +27,8 @@ interface Verification {
   readonly auth: Auth | null;
   /** For refusals further on. */
   readonly challenge: ChallengeParameters;
+  /** The token was part of the URL. */
+  readonly isInUrl: boolean;
   /** What another `authenticate` found out before. */
   readonly earlier: Verification | undefined;
 }
@@ -39,6 +41,9 @@ const readVerifier = <Use extends TokenUse | null>(given: Verifier<Use>): Verifi
   const hint = given === undefined ? 'Is it exported under another name, or is an import circular?' : uncalled;
   return fail('authenticate: verifier', given, 'made by createVerifier()', undefined, hint);
 };
+
+const noHeaders = Object.freeze({});
+const privateAnswer = Object.freeze({ 'Cache-Control': 'private' });
 
 const withChallenge = (error: unknown, challenge: ChallengeParameters): unknown =>
   AuthError.is(error) && Object.keys(challenge).length > 0 ? error.withChallenge(challenge) : error;
@@ -90,15 +95,18 @@ export class AuthStore<Host extends object> {
     return async (host, request) => {
       const chosen = fixed ?? verifierFor(host);
       try {
-        const token = readToken(request, sources);
-        if (token === undefined && !isOptional) throw new AuthError('missing_token');
+        const found = findToken(request, sources);
+        if (found === undefined && !isOptional) throw new AuthError('missing_token');
+        const token = found?.token;
+        const isInUrl = found?.source.isInUrl === true;
         // The same verifier may have run with another token source: the answer is about one token.
         const isDone = (one: Verification): boolean => one.verifier === chosen && one.auth?.token === token;
         const auth =
           token === undefined
             ? null
             : (this.#findLast(host, isDone)?.auth ?? (await chosen.verify(token, undefined, request)));
-        this.#last.set(host, { verifier: chosen as Verifier, auth, challenge, earlier: this.#last.get(host) });
+        const earlier = this.#last.get(host);
+        this.#last.set(host, { verifier: chosen as Verifier, auth, challenge, isInUrl, earlier });
         return auth as AuthResult<Use, Optional>;
       } catch (error) {
         throw withChallenge(error, challenge);
@@ -146,6 +154,18 @@ export class AuthStore<Host extends object> {
     const { auth, challenge } = this.#findOrThrow(host, options.verifier as Verifier | undefined);
     if (auth === null && options.optional !== true) throw new AuthError('missing_token', { challenge });
     return auth as AuthResult<Use, Optional>;
+  }
+
+  /**
+   * Returns headers for the answer to a request, to be set where the application has not set them.
+   *
+   * @param host - The host's request.
+   * @param status - The answer's status. Default 200.
+   * @returns `Cache-Control: private` with 2xx where a token was part of the URL (RFC 6750 §2.3); otherwise none.
+   */
+  answerHeaders(host: Host, status: number = 200): Readonly<Record<string, string>> {
+    const isPrivate = status >= 200 && status < 300 && this.#findLast(host, ({ isInUrl }) => isInUrl) !== undefined;
+    return isPrivate ? privateAnswer : noHeaders;
   }
 
   #findLast(host: Host, matches: (one: Verification) => boolean): Verification | undefined {

@@ -8,7 +8,7 @@ export interface AuthenticateOptions<Optional extends boolean = boolean> {
   readonly token?: TokenSource | readonly TokenSource[];
   /** Lets a request without a token pass as anonymous. A bad token is refused all the same. Default false. */
   readonly optional?: Optional;
-  /** The `realm` of challenges (RFC 9110 §11.5). Default none. */
+  /** The `realm` of challenges (RFC 9110 §11.5). Default `api`, in a challenge that has no other parameter. */
   readonly realm?: string;
   /** The URL of the protected resource metadata, put into challenges (RFC 9728 §5.1). Default none. */
   readonly resourceMetadata?: string;

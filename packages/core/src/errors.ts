@@ -6,6 +6,7 @@
 export type AuthErrorCode =
   | 'missing_token'
   | 'multiple_tokens'
+  | 'malformed_credentials'
   | 'malformed_token'
   | 'unknown_key'
   | 'invalid_signature'
@@ -25,7 +26,7 @@ export type AuthErrorCode =
 
 interface ErrorRule {
   readonly status: 400 | 401 | 403 | 503;
-  /** The `error` parameter of the challenge; without one, RFC 6750 §3.1 wants a bare challenge. */
+  /** The `error` parameter of the challenge; RFC 6750 §3.1 wants none where no token was sent. */
   readonly error?: 'invalid_request' | 'invalid_token' | 'insufficient_scope';
   readonly message: string;
 }
@@ -35,6 +36,11 @@ const invalidToken = (message: string): ErrorRule => ({ status: 401, error: 'inv
 const rules: Readonly<Record<AuthErrorCode, ErrorRule>> = {
   missing_token: { status: 401, message: 'A bearer token is required.' },
   multiple_tokens: { status: 400, error: 'invalid_request', message: 'Send exactly one token, in one place.' },
+  malformed_credentials: {
+    status: 400,
+    error: 'invalid_request',
+    message: 'The Authorization header must hold the scheme Bearer and one token.',
+  },
   malformed_token: invalidToken('The token is malformed.'),
   unknown_key: invalidToken('The token is signed by a key that its user pool does not publish.'),
   invalid_signature: invalidToken('The token signature is invalid.'),
@@ -63,7 +69,7 @@ const rules: Readonly<Record<AuthErrorCode, ErrorRule>> = {
 
 /** Parameters that the server, not the token, puts into a challenge. */
 export interface ChallengeParameters {
-  /** The protection space (RFC 9110 §11.5). */
+  /** The protection space (RFC 9110 §11.5). Default `api`, in a challenge that has no other parameter. */
   readonly realm?: string;
   /** Space-separated scopes that the route needs (RFC 6750 §3). */
   readonly scope?: string;
@@ -89,6 +95,9 @@ export interface AuthErrorOptions {
  */
 const quote = (value: string): string => `"${value.replace(/[^ -~]/g, '?').replace(/["\\]/g, '\\$&')}"`;
 
+/** RFC 6750 §3: the scheme must be followed by a parameter. */
+const defaultRealm = 'realm="api"';
+
 const challengeOf = (rule: ErrorRule, message: string, challenge: ChallengeParameters): string => {
   const { realm, scope, resourceMetadata } = challenge;
   const parameters = [
@@ -98,7 +107,7 @@ const challengeOf = (rule: ErrorRule, message: string, challenge: ChallengeParam
     scope === undefined ? undefined : `scope=${quote(scope)}`,
     resourceMetadata === undefined ? undefined : `resource_metadata=${quote(resourceMetadata)}`,
   ].filter((parameter) => parameter !== undefined);
-  return parameters.length === 0 ? 'Bearer' : `Bearer ${parameters.join(', ')}`;
+  return `Bearer ${parameters.length === 0 ? defaultRealm : parameters.join(', ')}`;
 };
 
 /**

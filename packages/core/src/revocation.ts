@@ -1,3 +1,4 @@
+export { type RevocationEventName, revocationEvents } from './cognito-call.ts';
 export { type MemoryRevocationStoreOptions, memoryRevocationStore } from './memory-revocation-store.ts';
 export { askStore, type RevocationStoreError } from './revocation-call.ts';
 export {
@@ -14,6 +15,7 @@ export {
   type RevocationHandlerOptions,
   type RevocationHandlerResult,
   revocationHandler,
+  type SqsBatchResponse,
 } from './revocation-handler.ts';
 export { readRevocationOptions } from './revocation-options.ts';
 export {

@@ -17,13 +17,16 @@ export interface HttpRequest {
   readonly waitUntil?: WaitUntil;
 }
 
-/**
- * Reads tokens from one place in a request.
- *
- * @returns Every token found there.
- * @throws {@link AuthError} `malformed_token`, `multiple_tokens`.
- */
-export type TokenSource = (request: HttpRequest) => readonly string[];
+/** Reads tokens from one place in a request. */
+export interface TokenSource {
+  /**
+   * @returns Every token found there.
+   * @throws {@link AuthError} `malformed_credentials`, `multiple_tokens`.
+   */
+  (request: HttpRequest): readonly string[];
+  /** The place is part of the URL: shared caches must not keep the answer (RFC 6750 §2.3). Default false. */
+  readonly isInUrl?: boolean;
+}
 
 const multiple = (): AuthError => new AuthError('multiple_tokens');
 
@@ -57,12 +60,20 @@ const bearerToken = (credentials: string): string | undefined => {
 };
 const bearerScheme = /^bearer(?:\s|$)/i;
 
+/** RFC 9110 §5.6.4, or a quote that is never closed. The second part can always match, so that the search is linear. */
+const quotedString = /"(?:[^"\\]|\\.)*("|\\?$)/gs;
+
+/** Commas inside a quoted-string separate nothing. */
+const withoutQuotedStrings = (value: string): string =>
+  value.replace(quotedString, (match, end) => (end === '"' ? '' : match));
+
 /**
  * Reads the token from `Authorization: Bearer …` (RFC 6750 §2.1).
  *
  * Hosts hand over repeated headers in different forms: as a list, or joined by commas or semicolons. All of them are
  * joined here first, so that every host gives one answer. Credentials of another scheme count as no token: RFC 6750
- * §3.1 treats an unsupported method like a missing one.
+ * §3.1 treats an unsupported method like a missing one. The scheme without exactly one token is `malformed_credentials`
+ * (§3.1, invalid_request); beside other credentials it is `multiple_tokens`.
  *
  * @returns The source.
  */
@@ -71,9 +82,12 @@ export const bearer = (): TokenSource => (request) => {
   const value = trim(typeof given === 'string' ? given : valuesOf(given).join(', '));
   const token = bearerToken(value);
   if (token !== undefined) return [token];
-  const parts = value.split(/[,;]/).map(trim);
+  const parts = withoutQuotedStrings(value)
+    .split(/[,;]/)
+    .map(trim)
+    .filter((part) => part !== '');
   if (!parts.some((part) => bearerScheme.test(part))) return [];
-  throw parts.length > 1 ? multiple() : new AuthError('malformed_token');
+  throw parts.length > 1 ? multiple() : new AuthError('malformed_credentials');
 };
 
 const readName = (reader: string, name: unknown, form: RegExp): string => {
@@ -105,7 +119,8 @@ export const cookie = (name: string): TokenSource => {
 
 /**
  * Reads the token from the query string, where nothing else can carry it: a browser's WebSocket. URLs end up in logs
- * and histories (RFC 6750 §2.3), so it is never read unless asked for.
+ * and histories (RFC 6750 §2.3), so it is never read unless asked for, and a 2xx answer gets `Cache-Control: private`
+ * unless the application sets that header.
  *
  * @param name - The parameter's name, such as `access_token`.
  * @returns The source.
@@ -113,7 +128,9 @@ export const cookie = (name: string): TokenSource => {
  */
 export const query = (name: string): TokenSource => {
   const parameter = readName('query', name, /./);
-  return (request) => valuesOf(request.query(parameter)).filter((value) => value !== '');
+  const read = (request: HttpRequest): readonly string[] =>
+    valuesOf(request.query(parameter)).filter((value) => value !== '');
+  return Object.assign(read, { isInUrl: true });
 };
 
 /**
@@ -129,21 +146,31 @@ export const queryOfUrl = (url: string, name: string): readonly string[] => {
   return start < 0 ? [] : new URLSearchParams(beforeFragment.slice(start)).getAll(name);
 };
 
+/** A token, and where it was found. */
+interface FoundToken {
+  readonly token: string;
+  readonly source: TokenSource;
+}
+
+/** As {@link readToken}, with the source. */
+export const findToken = (request: HttpRequest, sources: readonly TokenSource[]): FoundToken | undefined => {
+  let found: FoundToken | undefined;
+  for (const source of sources) {
+    for (const token of source(request)) {
+      if (found !== undefined) throw multiple();
+      found = { token, source };
+    }
+  }
+  return found;
+};
+
 /**
  * The one token of a request. Sending it twice is an error even where both are the same (RFC 6750 §2).
  *
  * @param request - As an adapter hands it over.
  * @param sources - Where to look; all of them are looked at.
  * @returns The token, or undefined where there is none.
- * @throws {@link AuthError} `multiple_tokens`, `malformed_token`.
+ * @throws {@link AuthError} `multiple_tokens`, `malformed_credentials`.
  */
-export const readToken = (request: HttpRequest, sources: readonly TokenSource[]): string | undefined => {
-  let token: string | undefined;
-  for (const source of sources) {
-    for (const found of source(request)) {
-      if (token !== undefined) throw multiple();
-      token = found;
-    }
-  }
-  return token;
-};
+export const readToken = (request: HttpRequest, sources: readonly TokenSource[]): string | undefined =>
+  findToken(request, sources)?.token;

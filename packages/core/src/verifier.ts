@@ -56,7 +56,7 @@ export interface Verifier<Use extends TokenUse | null = TokenUse | null> {
    * @param requirements - What the request needs besides a good token; compile them once where they are fixed.
    * @param options - {@link VerifyOptions}.
    * @returns The verified token.
-   * @throws {@link AuthError} with any code but `missing_token` and `multiple_tokens`; TypeError for mistaken
+   * @throws {@link AuthError} with any code but `missing_token`, `multiple_tokens` and `malformed_credentials`; TypeError for mistaken
    * requirements.
    */
   readonly verify: (

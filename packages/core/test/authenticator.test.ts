@@ -216,7 +216,7 @@ describe('optional', () => {
     ['one that is no JWT', 'Bearer abc', '401 malformed_token'],
     ['a forged one', `Bearer ${breakSignature(token)}`, '401 invalid_signature'],
     ['an expired one', `Bearer ${pool.accessToken({ expiresIn: -60 })}`, '401 token_expired'],
-    ['a scheme without one', 'Bearer', '401 malformed_token'],
+    ['a scheme without one', 'Bearer', '400 malformed_credentials'],
     ['two of them', `Bearer ${token}, Bearer ${token}`, '400 multiple_tokens'],
   ])('refuses %s all the same', async (_, authorization, expected) => {
     const verify = store.authenticator(real, { optional: true });

@@ -38,7 +38,7 @@ describe('authorize', () => {
     expect(refusal).toMatchObject({ status: 401, code: 'missing_token' });
     expect(refusal.headers).toEqual({ 'WWW-Authenticate': 'Bearer scope="orders/read orders/write"' });
     const groupsOnly = await refusalOf(refuse({ anyGroup: ['ops'] }));
-    expect(groupsOnly.headers).toEqual({ 'WWW-Authenticate': 'Bearer' });
+    expect(groupsOnly.headers).toEqual({ 'WWW-Authenticate': 'Bearer realm="api"' });
   });
 
   test('a route without authenticate is a mistake that the error explains, never permission and never 401', () => {
@@ -60,7 +60,7 @@ describe('realm', () => {
     ['no token', undefined, 'Bearer realm="orders"'],
     ['two tokens', 'Bearer a, Bearer b', 'Bearer realm="orders", error="invalid_request", error_description="'],
     ['a bad token', 'Bearer abc', 'Bearer realm="orders", error="invalid_token", error_description="'],
-    ['no token after the scheme', 'Bearer', 'Bearer realm="orders", error="invalid_token", error_description="'],
+    ['no token after the scheme', 'Bearer', 'Bearer realm="orders", error="invalid_request", error_description="'],
   ])('stands in the challenge for %s', async (_, authorization, challenge) => {
     const verify = store.authenticator(real, { realm: 'orders' });
     const { headers } = await refusalOf(verify({}, requestOf({ authorization })));

@@ -14,7 +14,11 @@ type Row = readonly [status: number, challenge: string | undefined];
 
 /** Every code there is: the compiler finds a code that is missing here, and one too many. */
 const table: Readonly<Record<AuthErrorCode, Row>> = {
-  missing_token: [401, 'Bearer'],
+  missing_token: [401, 'Bearer realm="api"'],
+  malformed_credentials: [
+    400,
+    'Bearer error="invalid_request", error_description="The Authorization header must hold the scheme Bearer and one token."',
+  ],
   multiple_tokens: [400, 'Bearer error="invalid_request", error_description="Send exactly one token, in one place."'],
   malformed_token: [401, invalidToken('The token is malformed.')],
   unknown_key: [401, invalidToken('The token is signed by a key that its user pool does not publish.')],
@@ -96,7 +100,7 @@ describe('more challenge parameters', () => {
     const [status, challenge] = table[code];
     const error = new AuthError(code, { challenge: { scope: 'a b' } }).withChallenge({ realm: 'orders' });
     expect(error).toMatchObject({ code, status, scope: 'a b' });
-    const parameters = challenge === 'Bearer' ? '' : `${challenge?.slice('Bearer '.length)}, `;
+    const parameters = code === 'missing_token' ? '' : `${challenge?.slice('Bearer '.length)}, `;
     expect(error.headers).toEqual(
       challenge === undefined
         ? { 'Retry-After': '1' }
@@ -112,7 +116,7 @@ describe('more challenge parameters', () => {
     expect(second).toMatchObject({ message: 'Another sentence.', cause, headers: { 'Retry-After': '7' } });
     const plain = new AuthError('missing_token');
     plain.withChallenge({ realm: 'orders' });
-    expect(plain.headers).toEqual({ 'WWW-Authenticate': 'Bearer' });
+    expect(plain.headers).toEqual({ 'WWW-Authenticate': 'Bearer realm="api"' });
   });
 });
 

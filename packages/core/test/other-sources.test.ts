@@ -115,7 +115,7 @@ describe('several places', () => {
     [{ cookie: 'session=a', query: 'b' }, '400 multiple_tokens'],
     [{ bearer: 'Bearer a', query: 'b' }, '400 multiple_tokens'],
     [{ bearer: 'Basic x', cookie: 'session=b' }, 'b'],
-    [{ bearer: 'Bearer', cookie: 'session=b' }, '401 malformed_token'],
+    [{ bearer: 'Bearer', cookie: 'session=b' }, '400 malformed_credentials'],
     [{ bearer: 'Bearer a', cookie: 'session=', query: '' }, 'a'],
   ])('%j is %s, in whatever order they are asked', (values, answer) => {
     const orders = sources.flatMap((first) =>

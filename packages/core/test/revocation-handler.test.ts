@@ -1,4 +1,12 @@
-import { memoryRevocationStore, revocationHandler, type UserRevocation } from '@cognito-guard/core/revocation';
+import { inspect } from 'node:util';
+import {
+  memoryRevocationStore,
+  type RevocationHandlerOptions,
+  revocationEvents,
+  revocationHandler,
+  type UserRevocation,
+} from '@cognito-guard/core/revocation';
+import { cognitoCallEvent, lambdaContext, sqsEvent } from '@cognito-guard/testing/lambda-events';
 import { describe, expect, test } from 'vitest';
 
 const userPoolId = 'eu-west-1_AbC123xyz';
@@ -6,57 +14,47 @@ const otherPool = 'eu-west-1_Second';
 const sub = '704b1e47-34fe-40e9-8c41-504997494531';
 const calledAt = Date.parse('2026-11-20T10:00:00Z') / 1000;
 
-/** As EventBridge passes CloudTrail's record of a call on. */
-const call = (eventName: string, detail: object = {}) => ({
-  version: '0',
-  'detail-type': 'AWS API Call via CloudTrail',
-  source: 'aws.cognito-idp',
-  detail: {
-    eventVersion: '1.08',
-    eventSource: 'cognito-idp.amazonaws.com',
-    eventName,
-    eventTime: '2026-11-20T10:00:00Z',
-    requestParameters: { userPoolId, username: 'HIDDEN_DUE_TO_SECURITY_REASONS' },
-    responseElements: null,
-    additionalEventData: { sub },
-    ...detail,
-  },
-});
+const call = (eventName: string, detail: Readonly<Record<string, unknown>> = {}) =>
+  cognitoCallEvent(eventName, { sub, calledAt: calledAt * 1000, detail });
 
-/** A call that a user's own token authorizes: what it was called with is hidden. */
-const ownCall = (eventName: string, additionalEventData: object = { sub }) =>
-  call(eventName, { requestParameters: { accessToken: 'HIDDEN_DUE_TO_SECURITY_REASONS' }, additionalEventData });
+const context = lambdaContext();
 
-const start = (userPoolIds: string | readonly string[] = userPoolId) => {
+const start = (options: Partial<RevocationHandlerOptions> = {}) => {
   const written: UserRevocation[] = [];
   const store = { revokeUser: async (revocation: UserRevocation) => void written.push(revocation) };
-  return { handle: revocationHandler(store, { userPoolIds }), written };
+  const handler = revocationHandler(store, { userPoolIds: userPoolId, ...options });
+  return { handle: (event: unknown) => handler(event, context), written };
 };
 
 const ofPool = (id: string): UserRevocation => ({ userPoolId: id, subject: sub, issuedBefore: calledAt + 1 });
 
 describe('a call that ends tokens', () => {
-  test.each(['AdminUserGlobalSignOut', 'AdminDisableUser', 'AdminDeleteUser'])(
-    "%s revokes what the user had up to the call's second",
-    async (name) => {
-      const { handle, written } = start();
-      expect(await handle(call(name))).toBe('revoked');
-      expect(written).toEqual([ofPool(userPoolId)]);
-    },
-  );
+  test.each([
+    'AdminUserGlobalSignOut',
+    'AdminDisableUser',
+    'AdminDeleteUser',
+    'AdminSetUserPassword',
+    'AdminResetUserPassword',
+    'AdminRemoveUserFromGroup',
+    'AdminRevokeUserSession',
+  ])("%s revokes what the user had up to the call's second", async (name) => {
+    const { handle, written } = start({ userPoolIds: [otherPool, userPoolId] });
+    expect(await handle(call(name))).toBe('revoked');
+    expect(written).toEqual([ofPool(userPoolId)]);
+  });
 
-  test.each(['GlobalSignOut', 'RevokeToken', 'DeleteUser'])(
+  test.each(['GlobalSignOut', 'DeleteUser', 'ChangePassword', 'ConfirmForgotPassword', 'RevokeUserSession'])(
     '%s, which names no pool, counts for each pool of the list',
     async (name) => {
-      const { handle, written } = start([userPoolId, otherPool]);
-      expect(await handle(ownCall(name))).toBe('revoked');
+      const { handle, written } = start({ userPoolIds: [userPoolId, otherPool] });
+      expect(await handle(call(name))).toBe('revoked');
       expect(written).toEqual([ofPool(userPoolId), ofPool(otherPool)]);
     },
   );
 
   test('counts for the pool alone that it names beside its user', async () => {
-    const { handle, written } = start([userPoolId, otherPool]);
-    await handle(ownCall('GlobalSignOut', { sub, userPoolId: otherPool }));
+    const { handle, written } = start({ userPoolIds: [userPoolId, otherPool] });
+    await handle(call('GlobalSignOut', { additionalEventData: { sub, userPoolId: otherPool } }));
     expect(written).toEqual([ofPool(otherPool)]);
   });
 
@@ -69,11 +67,27 @@ describe('a call that ends tokens', () => {
   test('takes effect in the store that a verifier asks, and twice is as good as once', async () => {
     const store = memoryRevocationStore({ clock: () => (calledAt + 300) * 1000 });
     const handle = revocationHandler(store, { userPoolIds: userPoolId });
-    await handle(call('AdminDisableUser'));
-    await handle(call('AdminDisableUser'));
+    await handle(call('AdminDisableUser'), context);
+    await handle(call('AdminDisableUser'), context);
     const token = { userPoolId, subject: sub, jti: 'a', originJti: 'b', issuedAt: calledAt };
     await expect(store.isRevoked(token)).resolves.toBe(true);
     await expect(store.isRevoked({ ...token, issuedAt: calledAt + 1 })).resolves.toBe(false);
+  });
+});
+
+describe('events that are chosen', () => {
+  test('RevokeToken, the sign-out of one device, does not end the others unless it is chosen', async () => {
+    expect(await start().handle(call('RevokeToken'))).toBe('other_event');
+    const { handle, written } = start({ events: [...revocationEvents, 'RevokeToken'] });
+    expect(await handle(call('RevokeToken'))).toBe('revoked');
+    expect(await handle(call('ChangePassword'))).toBe('revoked');
+    expect(written).toEqual([ofPool(userPoolId), ofPool(userPoolId)]);
+  });
+
+  test('what is not chosen is ignored', async () => {
+    const { handle, written } = start({ events: ['AdminDisableUser'] });
+    expect(await handle(call('AdminDeleteUser'))).toBe('other_event');
+    expect(written).toEqual([]);
   });
 });
 
@@ -81,18 +95,22 @@ describe('ignored, with the reason:', () => {
   test.each<[reason: string, name: string, event: unknown]>([
     ['other_event', 'a call that ends nothing', call('AdminUpdateUserAttributes')],
     ['other_event', 'a call of another service', call('DeleteUser', { eventSource: 'iam.amazonaws.com' })],
-    ['other_event', 'an event of another source', { source: 'aws.events', detail: {} }],
+    ['other_event', 'an event that an application put on the bus', { ...call('DeleteUser'), source: 'my.app' }],
+    ['other_event', 'an event of another type', { ...call('DeleteUser'), 'detail-type': 'User deleted' }],
     ['other_event', 'a name that every object has', call('constructor')],
+    ['other_account', 'a call in another account', { ...call('DeleteUser'), account: '999999999999' }],
+    ['other_account', 'a call in no account', { ...call('DeleteUser'), account: undefined }],
+    ['other_pool', 'a pool that is not on the list', cognitoCallEvent('AdminDisableUser', { userPoolId: otherPool })],
     [
       'other_pool',
-      'a pool that is not on the list',
-      call('AdminDisableUser', { requestParameters: { userPoolId: otherPool } }),
+      'a pool that only begins alike',
+      cognitoCallEvent('AdminDisableUser', { userPoolId: `${userPoolId}2` }),
     ],
-    ['other_pool', 'a pool that only begins alike', ownCall('GlobalSignOut', { sub, userPoolId: `${userPoolId}2` })],
     ['failed_call', 'a call that Cognito refused', call('AdminDeleteUser', { errorCode: 'AccessDenied' })],
   ])('%s: %s', async (reason, _name, event) => {
     const { handle, written } = start();
     expect(await handle(event)).toBe(reason);
+    expect(await handle(sqsEvent([event]))).toEqual({ batchItemFailures: [] });
     expect(written).toEqual([]);
   });
 
@@ -102,17 +120,55 @@ describe('ignored, with the reason:', () => {
   });
 });
 
+describe('whose account counts', () => {
+  test('is what accountIds say, where the pools are in other accounts than the function', async () => {
+    const { handle } = start({ accountIds: ['999999999999', '888888888888'] });
+    expect(await handle({ ...call('DeleteUser'), account: '999999999999' })).toBe('revoked');
+    expect(await handle(call('DeleteUser'))).toBe('other_account');
+  });
+
+  test.each([undefined, {}, { invokedFunctionArn: 'local' }])(
+    'cannot be told from the context %j: the event is thrown and not believed',
+    async (given) => {
+      const store = memoryRevocationStore();
+      await expect(revocationHandler(store, { userPoolIds: userPoolId })(call('DeleteUser'), given)).rejects.toThrow(
+        'Whose account counts?',
+      );
+      const named = revocationHandler(store, { userPoolIds: userPoolId, accountIds: '123456789012' });
+      expect(await named(call('DeleteUser'), given)).toBe('revoked');
+    },
+  );
+
+  test('is read in every partition', async () => {
+    const handler = revocationHandler(memoryRevocationStore(), { userPoolIds: userPoolId });
+    const arn = 'arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:revoke:live';
+    expect(await handler(call('DeleteUser'), { invokedFunctionArn: arn })).toBe('revoked');
+  });
+});
+
+/** Events that count and cannot be used, or are none. */
+const poison: readonly [name: string, event: unknown, message: string][] = [
+  ['a user that is missing', call('DeleteUser', { additionalEventData: {} }), 'sub is missing or hidden'],
+  [
+    'a user that is hidden',
+    call('DeleteUser', { additionalEventData: { sub: 'HIDDEN_DUE_TO_SECURITY_REASONS' } }),
+    'missing or hidden',
+  ],
+  ['no additional data', call('AdminDisableUser', { additionalEventData: null }), 'missing or hidden'],
+  ['a time that is missing', call('AdminDisableUser', { eventTime: undefined }), 'eventTime is missing or no date'],
+  ['a time that is none', call('AdminDisableUser', { eventTime: 'yesterday' }), 'eventTime is missing or no date'],
+  ["CloudTrail's record by itself", call('AdminDisableUser').detail, 'has the rule an input transformer?'],
+  ['an event without its source', { detail: call('AdminDisableUser').detail }, 'It is no event of EventBridge'],
+  ['an event without details', { source: 'aws.cognito-idp', detail: null }, 'It is no event of EventBridge'],
+];
+
 describe('thrown, so that the event is not lost:', () => {
   test.each<[name: string, event: unknown, message: string]>([
-    ['a user that is missing', ownCall('RevokeToken', {}), 'additionalEventData.sub is missing or hidden'],
-    ['a user that is hidden', ownCall('RevokeToken', { sub: 'HIDDEN_DUE_TO_SECURITY_REASONS' }), 'missing or hidden'],
-    ['no additional data', call('AdminDisableUser', { additionalEventData: null }), 'missing or hidden'],
-    ['a time that is missing', call('AdminDisableUser', { eventTime: undefined }), 'eventTime is missing or no date'],
-    ['no event', undefined, 'It is none of EventBridge'],
-    ["CloudTrail's record by itself", call('AdminDisableUser').detail, 'has the rule an input transformer?'],
-    ['an event without its source', { detail: call('AdminDisableUser').detail }, 'It is none of EventBridge'],
-    ['an event without details', { source: 'aws.cognito-idp', detail: null }, 'It is none of EventBridge'],
-    ['a time that is none', call('AdminDisableUser', { eventTime: 'yesterday' }), 'eventTime is missing or no date'],
+    ...poison,
+    ['no event', undefined, 'It is no event of EventBridge'],
+    ['records of another service', { Records: [{ eventSource: 'aws:s3', messageId: 'a' }] }, 'no messages of SQS'],
+    ['a message without an id', { Records: [{ eventSource: 'aws:sqs' }] }, 'no messages of SQS'],
+    ['records that are no list', { Records: 'all' }, 'no messages of SQS'],
   ])('%s', async (_name, event, message) => {
     const { handle, written } = start();
     await expect(handle(event)).rejects.toThrow(message);
@@ -122,7 +178,7 @@ describe('thrown, so that the event is not lost:', () => {
   test('what the store could not write down', async () => {
     const store = { revokeUser: () => Promise.reject(new Error('down')) };
     const handle = revocationHandler(store, { userPoolIds: userPoolId });
-    await expect(handle(call('AdminDisableUser'))).rejects.toThrow('down');
+    await expect(handle(call('AdminDisableUser'), context)).rejects.toThrow('down');
   });
 
   test('nothing of the event stands in the error', async () => {
@@ -132,8 +188,66 @@ describe('thrown, so that the event is not lost:', () => {
   });
 });
 
+describe('a batch of SQS messages', () => {
+  test.each([...revocationEvents])('%s is read from the body of a message', async (name) => {
+    const { handle, written } = start();
+    expect(await handle(sqsEvent([call(name)]))).toEqual({ batchItemFailures: [] });
+    expect(written).toEqual([ofPool(userPoolId)]);
+  });
+
+  test.each([...poison, ['a body that is no JSON', `{"sub":"${sub}`, 'Its body is no JSON.'] as const])(
+    'with %s keeps that message, and does the rest',
+    async (_name, event, message) => {
+      const errors: unknown[] = [];
+      const { handle, written } = start({ onFailure: (error) => errors.push(error) });
+      const batch = sqsEvent([call('AdminDisableUser'), event, call('GlobalSignOut')]);
+      expect(await handle(batch)).toEqual({ batchItemFailures: [{ itemIdentifier: batch.Records[1]?.messageId }] });
+      expect(written).toEqual([ofPool(userPoolId), ofPool(userPoolId)]);
+      expect(errors).toHaveLength(1);
+      expect(inspect(errors)).toContain(message);
+      expect(inspect(errors)).not.toContain(sub);
+    },
+  );
+
+  test('is kept where the store fails, message by message', async () => {
+    let isDown = true;
+    const store = {
+      revokeUser: async () => {
+        isDown = !isDown;
+        if (isDown) throw new Error('down');
+      },
+    };
+    const onFailure = (): never => {
+      throw new Error('a listener that fails');
+    };
+    const handle = revocationHandler(store, { userPoolIds: userPoolId, onFailure });
+    const batch = sqsEvent([call('AdminDisableUser'), call('AdminDeleteUser')]);
+    expect(await handle(batch, context)).toEqual({
+      batchItemFailures: [{ itemIdentifier: batch.Records[1]?.messageId }],
+    });
+  });
+
+  test("with records of a function's failure destination revokes what they are about", async () => {
+    const record = {
+      version: '1.0',
+      timestamp: '2026-11-20T10:06:00.000Z',
+      requestContext: { requestId: 'a', condition: 'RetriesExhausted', approximateInvokeCount: 3 },
+      requestPayload: call('AdminDisableUser'),
+      responseContext: { statusCode: 200, functionError: 'Unhandled' },
+      responsePayload: { errorMessage: 'down' },
+    };
+    const { handle, written } = start();
+    expect(await handle(sqsEvent([record]))).toEqual({ batchItemFailures: [] });
+    expect(written).toEqual([ofPool(userPoolId)]);
+  });
+
+  test('that is empty is done', async () => {
+    expect(await start().handle({ Records: [] })).toEqual({ batchItemFailures: [] });
+  });
+});
+
 test('the handler has at most two parameters, as the Lambda runtime wants', () => {
-  expect(start().handle.length).toBeLessThanOrEqual(2);
+  expect(revocationHandler(memoryRevocationStore(), { userPoolIds: userPoolId }).length).toBeLessThanOrEqual(2);
 });
 
 test.each<[store: unknown, options: unknown, message: string]>([
@@ -142,13 +256,23 @@ test.each<[store: unknown, options: unknown, message: string]>([
     { userPoolIds: userPoolId },
     'revocationHandler: store must be a revocation store, with revokeUser; got an object',
   ],
-  [memoryRevocationStore(), undefined, 'revocationHandler: options must be an object with userPoolIds; got undefined.'],
+  [
+    memoryRevocationStore(),
+    undefined,
+    'revocationHandler: options must be an object with userPoolIds, events, accountIds, onFailure; got undefined.',
+  ],
   [memoryRevocationStore(), {}, 'revocationHandler: userPoolIds must be a user pool id like'],
   [memoryRevocationStore(), { userPoolIds: [] }, 'revocationHandler: userPoolIds must be a user pool id like'],
   [memoryRevocationStore(), { userPoolIds: [userPoolId, 'orders'] }, 'got ["eu-west-1_AbC123xyz", "orders"].'],
   [memoryRevocationStore(), { userPoolIds: `arn:${userPoolId}` }, 'got "arn:eu-west-1_AbC123xyz".'],
   [memoryRevocationStore(), { userPoolIds: `${userPoolId}/client` }, 'got "eu-west-1_AbC123xyz/client".'],
   [memoryRevocationStore(), { userPoolIds: ['orders'] }, 'or a non-empty array of them; got ["orders"].'],
+  [memoryRevocationStore(), { userPoolIds: userPoolId, events: [] }, 'revocationHandler: events must be a non-empty'],
+  [memoryRevocationStore(), { userPoolIds: userPoolId, events: ['SignOut'] }, 'RevokeToken; got ["SignOut"].'],
+  [memoryRevocationStore(), { userPoolIds: userPoolId, events: 'DeleteUser' }, 'RevokeToken; got "DeleteUser".'],
+  [memoryRevocationStore(), { userPoolIds: userPoolId, accountIds: undefined }, 'accountIds must be the 12 digits'],
+  [memoryRevocationStore(), { userPoolIds: userPoolId, accountIds: '12345' }, 'array of them; got "12345".'],
+  [memoryRevocationStore(), { userPoolIds: userPoolId, onFailure: true }, 'onFailure must be a function; got true.'],
 ])('mistakes are named when the handler is made: %j, %j', (store, options, message) => {
   type Given = Parameters<typeof revocationHandler>;
   expect(() => revocationHandler(store as Given[0], options as Given[1])).toThrow(message);

@@ -86,6 +86,10 @@ describe('16 KB around a token cost no more than reading them once', () => {
     ['tabs', `Bearer ${'\t'.repeat(16_000)}x`],
     ['commas', `Bearer ${', '.repeat(8_000)}x`],
     ['schemes', `${'Bearer '.repeat(2_300)}x`],
+    ['quotes', `x Bearer${'"'.repeat(16_001)}`],
+    ['escaped quotes', `x "${'\\"'.repeat(8_000)}`],
+    ['quotes and backslashes', `x ${'"\\'.repeat(8_000)}`],
+    ['quoted letters', `x ${'"a"\\'.repeat(4_000)}`],
     ['separators and spaces', `x${`,${' '.repeat(200)}`.repeat(80)}`],
   ])('in an Authorization header: %s', (_, authorization) => {
     const source = bearer();

@@ -14,7 +14,7 @@ describe('Authorization, as every host hands it over', () => {
   ];
   const jwt = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln';
   const twice = '400 multiple_tokens';
-  const malformed = '401 malformed_token';
+  const malformed = '400 malformed_credentials';
 
   const cases: readonly (readonly [name: string, lines: readonly string[], answer: string])[] = [
     ['one token', [`Bearer ${jwt}`], jwt],
@@ -42,8 +42,16 @@ describe('Authorization, as every host hands it over', () => {
     ['Basic, then a token', ['Basic dXNlcjpwYXNz', `Bearer ${jwt}`], twice],
     ['a token, then a bare JWT', [`Bearer ${jwt}`, jwt], twice],
     ['a bare JWT, then a token', [jwt, `Bearer ${jwt}`], twice],
-    ['a token, then an empty line', [`Bearer ${jwt}`, ''], twice],
-    ['an empty line, then a token', ['', `Bearer ${jwt}`], twice],
+    ['a token, then an empty line', [`Bearer ${jwt}`, ''], malformed],
+    ['an empty line, then a token', ['', `Bearer ${jwt}`], malformed],
+    ['a comma after the token', [`Bearer ${jwt},`], malformed],
+    ['a token in quotes', [`Bearer "${jwt}"`], `"${jwt}"`],
+    ['a quoted text with a comma for a token', ['Bearer "a, Bearer b"'], malformed],
+    ['a quoted text, then a token', ['Bearer "a, b"', `Bearer ${jwt}`], twice],
+    ['Digest, with a token in quotes', [`Digest username="a, Bearer ${jwt}", uri="/"`], 'none'],
+    ['Digest, with an escaped quote', [`Digest username="a\\", Bearer ${jwt}", uri="/"`], 'none'],
+    ['Digest, with a quote that is never closed, then a token', ['Digest username="a', `Bearer ${jwt}`], twice],
+    ['Digest, with a backslash at its end, then a token', ['Digest username="a\\', `Bearer ${jwt}`], twice],
     ['Basic', ['Basic dXNlcjpwYXNz'], 'none'],
     ['Basic with a JWT', [`Basic ${jwt}`], 'none'],
     ['Basic twice', ['Basic dXNlcjpwYXNz', 'Basic dXNlcjpwYXNz'], 'none'],
@@ -94,6 +102,7 @@ describe('Authorization, as every host hands it over', () => {
       'Basic ',
       '=',
       '"',
+      '\\',
       '\u00a0',
       '\n',
     );
@@ -113,6 +122,6 @@ describe('Authorization, as every host hands it over', () => {
       }),
       { numRuns: 3_000 },
     );
-    expect([...seen].sort()).toEqual(['400 multiple_tokens', '401 malformed_token', 'none', 'token']);
+    expect([...seen].sort()).toEqual(['400 malformed_credentials', '400 multiple_tokens', 'none', 'token']);
   });
 });

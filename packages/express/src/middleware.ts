@@ -65,8 +65,12 @@ export const authenticate = <Use extends TokenUse | null>(
   options: AuthenticateOptions = {},
 ): GuardHandler => {
   const run = store.authenticator(verifier, options);
-  return (request, _response, next) => {
-    run(request, readRequest(request)).then(() => next(), next);
+  return (request, response, next) => {
+    run(request, readRequest(request)).then(() => {
+      for (const [name, value] of Object.entries(store.answerHeaders(request)))
+        if (!response.hasHeader(name)) response.setHeader(name, value);
+      next();
+    }, next);
   };
 };
 

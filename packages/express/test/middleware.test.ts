@@ -1,5 +1,5 @@
 import { AuthError, createVerifier } from '@cognito-guard/core';
-import { authenticate, authorize, getAuth } from '@cognito-guard/express';
+import { authenticate, authorize, getAuth, query } from '@cognito-guard/express';
 import { exposeAuth } from '@cognito-guard/express/augment';
 import { createTestPool, sendRaw } from '@cognito-guard/testing';
 import type { ErrorRequestHandler } from 'express';
@@ -37,6 +37,21 @@ describe.each(expressVersions)('%s', (_, express) => {
     await using server = await serve(app);
     expect((await sendRaw(server.origin, get('/me', pool.accessToken()))).status).toBe(204);
     expect(counted.stats().verified).toBe(1);
+  });
+
+  test('an answer to a token in the query is private unless the app says how to cache it', async () => {
+    const app = express();
+    app.use('/own', (_req, res, next) => {
+      res.set('Cache-Control', 'no-store');
+      next();
+    });
+    app.use(authenticate(verifier, { token: query('t') }), (_req, res) => {
+      res.send('hello');
+    });
+    await using server = await serve(app);
+    const cacheControlOf = async (path: string): Promise<unknown> =>
+      (await sendRaw(server.origin, get(`${path}?t=${pool.accessToken()}`))).headers['cache-control'];
+    expect([await cacheControlOf('/plain'), await cacheControlOf('/own')]).toEqual(['private', 'no-store']);
   });
 
   test('two verifiers on one request keep their tokens apart', async () => {

@@ -77,6 +77,10 @@ export const authenticate = <Use extends TokenUse | null, Optional extends boole
       throw asException(error);
     }
     await next();
+    for (const [name, value] of Object.entries(store.answerHeaders(context))) {
+      // To set a header copies the response, which a protocol switch (101) does not survive.
+      if (context.res.ok && !context.res.headers.has(name)) context.header(name, value);
+    }
   };
 };
 

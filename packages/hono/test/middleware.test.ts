@@ -1,5 +1,5 @@
 import { createVerifier, type Verifier } from '@cognito-guard/core';
-import { authenticate, authorize, getAuth } from '@cognito-guard/hono';
+import { authenticate, authorize, getAuth, query } from '@cognito-guard/hono';
 import { createTestPool } from '@cognito-guard/testing';
 import { type Context, Hono } from 'hono';
 import { expect, test } from 'vitest';
@@ -38,7 +38,7 @@ test('an anonymous request has null where optional allows it, and 401 where a to
   expect(await (await app.request('/perhaps')).json()).toEqual([null, null]);
 
   const must = await app.request('/must');
-  expect([must.status, must.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+  expect([must.status, must.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="api"']);
   const guarded = await app.request('/guarded');
   expect([guarded.status, guarded.headers.get('www-authenticate')]).toEqual([401, 'Bearer scope="orders/read"']);
 });
@@ -51,6 +51,21 @@ test('a second authenticate with the same verifier does not verify again', async
     .get('/me', authenticate(counted), (c) => c.body(null, 204));
   expect((await app.request('/me', withToken(pool.accessToken()))).status).toBe(204);
   expect(counted.stats().verified).toBe(1);
+});
+
+test('an answer to a token in the query is private unless the handler says how to cache it', async () => {
+  const app = new Hono()
+    .use(authenticate(verifier, { token: query('t') }))
+    .get('/plain', () => new Response('plain'))
+    .get('/own', (c) => c.body('own', 200, { 'cache-control': 'no-store' }))
+    .get('/failed', (c) => c.body('failed', 500));
+  const cacheControlOf = async (path: string): Promise<string | null> =>
+    (await app.request(`${path}?t=${pool.accessToken()}`)).headers.get('cache-control');
+  expect([await cacheControlOf('/plain'), await cacheControlOf('/own'), await cacheControlOf('/failed')]).toEqual([
+    'private',
+    'no-store',
+    null,
+  ]);
 });
 
 test('two verifiers on one request keep their tokens apart', async () => {

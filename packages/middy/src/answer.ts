@@ -11,20 +11,56 @@ interface Answer {
   readonly isBase64Encoded: false;
 }
 
+type Headers = Readonly<Record<string, string>>;
+
+/** What a handler, or another middleware, has answered. */
+const isAnswer = (response: unknown): response is Partial<Answer> => typeof response === 'object' && response !== null;
+
+const asLists = (headers: Headers = {}): Record<string, string[]> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]));
+
 /** The headers are the answer's own: `http-cors` adds to them. */
 const answerTo = ({ code, message, status, headers }: AuthError, event: unknown): Answer => {
   const all: Record<string, string> = { ...headers, 'Content-Type': 'application/json' };
-  const lists = Object.fromEntries(Object.entries(all).map(([name, value]) => [name, [value]]));
   return {
     statusCode: status,
-    ...(wantsMultiValueHeaders(event) ? { multiValueHeaders: lists } : { headers: all }),
+    ...(wantsMultiValueHeaders(event) ? { multiValueHeaders: asLists(all) } : { headers: all }),
     body: JSON.stringify({ code, message }),
     isBase64Encoded: false,
   };
 };
 
-/** Middy's `onError`: answers a refusal, unless another middleware has, and leaves every other error alone. */
+/**
+ * Middy's `onError`: answers a refusal, and leaves every other error alone. An answer that another middleware has given
+ * stays. Where the host reads lists alone, it gets its headers as lists too: `http-error-handler` knows one form only.
+ */
 export const answerRefusal = (request: Request): void => {
   const { error, event, response }: { error: unknown; event: unknown; response: unknown } = request;
-  if (response === undefined && AuthError.is(error) && isHttpEvent(event)) request.response = answerTo(error, event);
+  if (!AuthError.is(error) || !isHttpEvent(event)) return;
+  if (response === undefined) request.response = answerTo(error, event);
+  else if (isAnswer(response) && wantsMultiValueHeaders(event))
+    request.response = {
+      ...response,
+      multiValueHeaders: { ...asLists(response.headers), ...response.multiValueHeaders },
+    };
+};
+
+const isSameHeader = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+/**
+ * Middy's `after`: adds headers that an answer does not have. An answer without `statusCode`, which HTTP APIs and
+ * function URLs turn into one, stays as it is.
+ */
+export const addHeaders = (request: Request, headersFor: (status: number) => Headers): void => {
+  const { event, response }: { event: unknown; response: unknown } = request;
+  if (!isAnswer(response) || response.statusCode === undefined) return;
+  const isGiven = (name: string): boolean =>
+    Object.keys({ ...response.headers, ...response.multiValueHeaders }).some((given) => isSameHeader(given, name));
+  const missing = Object.fromEntries(
+    Object.entries(headersFor(response.statusCode)).filter(([name]) => !isGiven(name)),
+  );
+  if (Object.keys(missing).length === 0) return;
+  request.response = wantsMultiValueHeaders(event)
+    ? { ...response, multiValueHeaders: { ...response.multiValueHeaders, ...asLists(missing) } }
+    : { ...response, headers: { ...response.headers, ...missing } };
 };

@@ -14,7 +14,7 @@ import {
   readLambdaEvent,
 } from '@cognito-guard/core/lambda';
 import type { MiddlewareObj } from '@middy/core';
-import { answerRefusal } from './answer.ts';
+import { addHeaders, answerRefusal } from './answer.ts';
 import { assertFree, enforcer, expose, type LambdaContext, store } from './caller.ts';
 
 /** A context with the caller: what handlers behind {@link authenticate} receive. */
@@ -65,6 +65,7 @@ const authenticateRequest = <Use extends TokenUse | null, Optional extends boole
       await run(request.context, readLambdaEvent(request.event));
       expose(request);
     },
+    after: (request) => addHeaders(request, (status) => store.answerHeaders(request.context, status)),
     onError: answerRefusal,
   };
 };

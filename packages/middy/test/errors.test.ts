@@ -1,5 +1,5 @@
 import { createVerifier } from '@cognito-guard/core';
-import { type AuthContext, authenticate, authorize } from '@cognito-guard/middy';
+import { type AuthContext, authenticate, authorize, query } from '@cognito-guard/middy';
 import { createTestPool } from '@cognito-guard/testing';
 import type { MiddlewareObj } from '@middy/core';
 import { describe, expect, test } from 'vitest';
@@ -20,6 +20,9 @@ const bearing = (token: string): object =>
   });
 const anonymous = buildEvent('REST API', { headers: [['Origin', origin]] });
 
+const once = { 'Cache-Control': 'private' };
+const lists = { 'Cache-Control': ['private'] };
+
 /** A verifier that can get no keys. */
 const stranded = (): typeof verifier =>
   createVerifier({ ...options, keys: { fetch: () => Promise.reject(new Error('no network')) } });
@@ -32,14 +35,33 @@ describe.each(middyVersions)('%s', (_, { middy, cors, errorHandler }) => {
   test.each(eventKinds)('$name gets headers back in its own form, and a JSON body', async ({ build }) => {
     const event = build({ method: 'GET', path: '/', headers: [['Host', 'api.example']] });
     const answer: unknown = await middy().use(authenticate(verifier)).handler(hello)(event, newContext());
-    const headers = { 'WWW-Authenticate': 'Bearer', 'Content-Type': 'application/json' };
-    const lists = { 'WWW-Authenticate': ['Bearer'], 'Content-Type': ['application/json'] };
+    const headers = { 'WWW-Authenticate': 'Bearer realm="api"', 'Content-Type': 'application/json' };
+    const lists = { 'WWW-Authenticate': ['Bearer realm="api"'], 'Content-Type': ['application/json'] };
     const isMultiValueOnly = 'multiValueHeaders' in event && !('headers' in event);
     expect(answer).toEqual({
       statusCode: 401,
       ...(isMultiValueOnly ? { multiValueHeaders: lists } : { headers }),
       body: '{"code":"missing_token","message":"A bearer token is required."}',
       isBase64Encoded: false,
+    });
+  });
+
+  test('http-error-handler, mounted last, keeps challenge and Retry-After behind a load balancer with multi-value headers', async () => {
+    const kind = 'ALB with multi-value headers';
+    const refusing = middy().use(authenticate(verifier)).use(quiet).handler(hello);
+    expect(await refusing(buildEvent(kind), newContext())).toMatchObject({
+      statusCode: 401,
+      multiValueHeaders: { 'WWW-Authenticate': ['Bearer realm="api"'] },
+    });
+    const failing = middy()
+      .use(authenticate(stranded()))
+      .use(authorize({ anyGroup: ['a'] }))
+      .use(quiet)
+      .handler(hello);
+    const event = buildEvent(kind, { headers: [['Authorization', `Bearer ${pool.accessToken()}`]] });
+    expect(await failing(event, newContext())).toMatchObject({
+      statusCode: 503,
+      multiValueHeaders: { 'Retry-After': [expect.stringMatching(/^\d+$/)] },
     });
   });
 
@@ -97,6 +119,26 @@ describe.each(middyVersions)('%s', (_, { middy, cors, errorHandler }) => {
         body: 'hello',
       });
     });
+  });
+
+  test.each<[string, string, object, object]>([
+    [
+      'REST API',
+      'an answer without the header',
+      { statusCode: 200, headers: { a: 'b' } },
+      { headers: { a: 'b', ...once } },
+    ],
+    ['ALB with multi-value headers', 'an answer without the header', { statusCode: 204 }, { multiValueHeaders: lists }],
+    ['REST API', 'a handler’s own header', { statusCode: 200, headers: { 'cache-control': 'no-store' } }, {}],
+    ['REST API', 'a handler’s own list', { statusCode: 200, multiValueHeaders: { 'CACHE-CONTROL': ['no-store'] } }, {}],
+    ['REST API', 'an answer that is no success', { statusCode: 500 }, {}],
+    ['HTTP API, payload 2.0, and function URL', 'an answer without a status', { hello: 'world' }, {}],
+  ])('a token in the query makes an answer private: %s, %s', async (kind, _name, answer, added) => {
+    const event = buildEvent(kind, { path: `/?t=${pool.accessToken()}` });
+    const handler = middy()
+      .use(authenticate(verifier, { token: query('t') }))
+      .handler(async () => answer);
+    expect(await handler(event, newContext())).toEqual({ ...answer, ...added });
   });
 
   test('a preflight that http-cors answers needs no token', async () => {

@@ -6,6 +6,11 @@ export type { LambdaRequest, NameAndValue } from './lambda-events/lambda-request
 // What functions are handed
 
 export {
+  type CognitoCallEvent,
+  type CognitoCallFields,
+  cognitoCallEvent,
+} from './lambda-events/cognito-call-event.ts';
+export {
   functionUrlEvent,
   type HttpEvent,
   type HttpRequestContext,
@@ -21,6 +26,7 @@ export {
   type RestRequestContext,
   restEvent,
 } from './lambda-events/rest-event.ts';
+export { type SqsEvent, type SqsRecord, sqsEvent } from './lambda-events/sqs-event.ts';
 export { type AlbEvent, albEvent, type LatticeEvent, latticeEvent } from './lambda-events/target-event.ts';
 export {
   type WebSocketEvent,
@@ -34,7 +40,11 @@ export {
 export {
   type AppSyncAuthorization,
   type AppSyncAuthorizerEvent,
+  type AppSyncEventsAuthorization,
+  type AppSyncEventsAuthorizerEvent,
+  type AppSyncEventsOperation,
   appSyncAuthorizerEvent,
+  appSyncEventsAuthorizerEvent,
 } from './lambda-events/app-sync-event.ts';
 export {
   type HttpAuthorizerEvent,

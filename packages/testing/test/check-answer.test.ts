@@ -23,7 +23,6 @@ describe('checkAnswer', () => {
         'WWW-Authenticate': 'Bearer error="insufficient_scope", error_description="Not enough.", scope="orders/read"',
       }),
     ],
-    ['a plain challenge', { status: 401, challenge: {} }, challenge('Bearer')],
     ['a plain challenge with a realm', { status: 401, challenge: {} }, challenge('Bearer realm="api"')],
     ['an outage', { status: 503, challenge: null, retryAfter: true }, reply(503, { 'retry-after': '5' })],
     ['a user', { status: 200, code: null, challenge: null, subject: 'u' }, reply(200, {}, '{"subject":"u"}')],
@@ -71,7 +70,7 @@ describe('checkAnswer', () => {
     [
       'no error',
       { status: 401, challenge: { error: 'x' } },
-      challenge('Bearer'),
+      challenge('Bearer realm="api"'),
       'challenge error is absent, expected x',
     ],
     [
@@ -97,6 +96,24 @@ describe('checkAnswer', () => {
       { status: 401, challenge: {} },
       challenge('Bearer error_description="why"'),
       'challenge error_description is why, expected absent',
+    ],
+    [
+      'a challenge without a parameter',
+      { status: 401, challenge: {} },
+      challenge('Bearer'),
+      'www-authenticate has no parameter',
+    ],
+    [
+      'another Cache-Control',
+      { status: 200, cacheControl: 'private' },
+      reply(200, { 'cache-control': 'public' }),
+      'cache-control is public, expected private',
+    ],
+    [
+      'a Cache-Control too many',
+      { status: 200, cacheControl: null },
+      reply(200, { 'cache-control': 'private' }),
+      'cache-control is private, expected absent',
     ],
     ['no Retry-After', { status: 503, retryAfter: true }, reply(503), 'retry-after is absent, expected whole seconds'],
     [

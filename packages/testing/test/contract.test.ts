@@ -47,7 +47,15 @@ describe('the contract cases', () => {
     expect(asked).toEqual(new Set(contractRoutes.map(({ method, path }) => `${method} ${path}`)));
     expect(new Set(allCases.map(({ answer }) => answer.code).filter((code) => typeof code === 'string'))).toEqual(
       new Set([
-        ...['missing_token', 'multiple_tokens', 'malformed_token', 'unknown_key', 'invalid_signature', 'wrong_issuer'],
+        ...[
+          'missing_token',
+          'multiple_tokens',
+          'malformed_credentials',
+          'malformed_token',
+          'unknown_key',
+          'invalid_signature',
+          'wrong_issuer',
+        ],
         ...['wrong_token_use', 'wrong_client', 'wrong_audience', 'token_expired', 'token_not_active', 'invalid_claims'],
         ...['insufficient_scope', 'insufficient_group', 'keys_unavailable'],
       ]),

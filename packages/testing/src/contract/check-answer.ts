@@ -28,6 +28,10 @@ export function checkAnswer({ answer }: ContractCase, reply: ContractReply): str
   if (answer.challenge !== undefined) {
     mismatches.push(...challengeMismatches(header('www-authenticate'), answer.challenge));
   }
+  const cacheControl = header('cache-control') ?? null;
+  if (answer.cacheControl !== undefined && cacheControl !== answer.cacheControl) {
+    mismatches.push(`cache-control is ${cacheControl ?? 'absent'}, expected ${answer.cacheControl ?? 'absent'}`);
+  }
   const retryAfter = header('retry-after');
   if (answer.retryAfter && !/^\d+$/.test(retryAfter ?? '')) {
     mismatches.push(`retry-after is ${retryAfter ?? 'absent'}, expected whole seconds`);
@@ -49,6 +53,8 @@ function challengeMismatches(value: string | undefined, expected: ContractChalle
   if (expected === null) return ['www-authenticate is present, expected absent'];
   const challenge = parseChallenge(value);
   if (challenge?.scheme !== 'Bearer') return ['www-authenticate is not one Bearer challenge'];
+  // RFC 6750 §3: one or more parameters must follow the scheme.
+  if (Object.keys(challenge.params).length === 0) return ['www-authenticate has no parameter'];
   return [
     ...paramMismatch(challenge, 'error', expected.error),
     ...paramMismatch(challenge, 'scope', expected.scope),

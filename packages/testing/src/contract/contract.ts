@@ -20,8 +20,10 @@ export interface ContractAnswer {
   readonly status: number;
   /** The error's code, expected in the `x-auth-code` response header; `null`: that header must be absent. */
   readonly code?: string | null;
-  /** `{}` is a plain `Bearer` challenge; `null`: the header must be absent. */
+  /** `{}` is a challenge without error and scope; `null`: the header must be absent. */
   readonly challenge?: ContractChallenge | null;
+  /** The value of `Cache-Control`; `null`: the header must be absent. */
+  readonly cacheControl?: string | null;
   /** The answer must carry `Retry-After` in whole seconds. */
   readonly retryAfter?: true;
   /** The `subject` in the JSON body of a 200; `null` is an anonymous caller. */

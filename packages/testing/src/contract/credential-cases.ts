@@ -5,6 +5,7 @@ import {
   getAs,
   getMe,
   invalidToken,
+  malformedCredentials,
   missingToken,
   plantedMarker,
   userToken,
@@ -14,7 +15,11 @@ import {
 const good = ({ pool }: ContractWorld): string => userToken(pool);
 
 const bearerCases: readonly ContractCase[] = [
-  { name: 'a signed-in user is let in', request: (world) => getMe(good(world)), answer: welcome() },
+  {
+    name: 'a signed-in user is let in',
+    request: (world) => getMe(good(world)),
+    answer: { ...welcome(), cacheControl: null },
+  },
   {
     name: 'a machine client is let in',
     request: ({ pool }) => getMe(pool.machineToken()),
@@ -37,19 +42,29 @@ const bearerCases: readonly ContractCase[] = [
   },
   { name: 'a bare token without a scheme is no token', request: (world) => getAs(good(world)), answer: missingToken },
   {
-    name: 'the Bearer scheme alone is a malformed token',
+    name: 'the Bearer scheme alone is an invalid request',
     request: () => getAs('Bearer'),
-    answer: invalidToken('malformed_token'),
+    answer: malformedCredentials,
   },
   {
-    name: 'a tab after the scheme is a malformed token',
+    name: 'a tab after the scheme is an invalid request',
     request: (world) => getAs(`Bearer\t${good(world)}`),
-    answer: invalidToken('malformed_token'),
+    answer: malformedCredentials,
   },
   {
-    name: 'words after the token are a malformed token',
+    name: 'words after the token are an invalid request',
     request: (world) => getAs(`Bearer ${good(world)} ${plantedMarker}`),
-    answer: invalidToken('malformed_token'),
+    answer: malformedCredentials,
+  },
+  {
+    name: 'a comma after the token is an invalid request, and no second token',
+    request: (world) => getAs(`Bearer ${good(world)},`),
+    answer: malformedCredentials,
+  },
+  {
+    name: 'commas and schemes inside the quotes of another scheme are no token',
+    request: (world) => getAs(`Digest username="a, Bearer ${good(world)}", realm="x\\", Bearer y", uri="/"`),
+    answer: missingToken,
   },
 ];
 
@@ -71,9 +86,10 @@ const sourceCases: readonly ContractCase[] = [
     answer: missingToken,
   },
   {
-    name: 'a token is read from the query where asked for',
+    name: 'a token is read from the query where asked for, and no shared cache may keep the answer',
     request: (world) => get(`/query?access_token=${good(world)}`),
-    answer: welcome(),
+    // RFC 6750 §2.3.
+    answer: { ...welcome(), cacheControl: 'private' },
   },
   {
     name: 'a bearer is ignored where a query token is asked for',
@@ -128,7 +144,7 @@ const optionalCases: readonly ContractCase[] = [
   {
     name: 'optional: the Bearer scheme alone is refused, not anonymous',
     request: () => getAs('Bearer', '/optional'),
-    answer: invalidToken('malformed_token'),
+    answer: malformedCredentials,
   },
 ];
 

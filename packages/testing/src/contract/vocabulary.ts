@@ -47,6 +47,13 @@ export const multipleTokens: ContractAnswer = {
   challenge: { error: 'invalid_request' },
 };
 
+/** 400: credentials of the Bearer scheme that do not hold one token (RFC 6750 §2.1). */
+export const malformedCredentials: ContractAnswer = {
+  status: 400,
+  code: 'malformed_credentials',
+  challenge: { error: 'invalid_request' },
+};
+
 /** 401: the token is not accepted, for this reason. */
 export function invalidToken(code: string): ContractAnswer {
   return { status: 401, code, challenge: { error: 'invalid_token' } };

@@ -63,3 +63,65 @@ export const appSyncAuthorizerEvent = ({
   },
   requestHeaders: { ...headers },
 });
+
+/** What an AppSync Event API hands to an authorizer. */
+export interface AppSyncEventsAuthorizerEvent {
+  authorizationToken: string;
+  requestContext: {
+    apiId: string;
+    accountId: string;
+    requestId: string;
+    operation: AppSyncEventsOperation;
+    /** Missing to connect. */
+    channelNamespaceName?: string;
+    /** Missing to connect. */
+    channel?: string;
+  };
+  requestHeaders: Record<string, string>;
+}
+
+/** What a client of an AppSync Event API wants to do. */
+export type AppSyncEventsOperation = 'EVENT_CONNECT' | 'EVENT_SUBSCRIBE' | 'EVENT_PUBLISH';
+
+/** What an AppSync Event API asks an authorizer about. */
+export interface AppSyncEventsAuthorization extends Pick<AppSyncAuthorization, 'token' | 'headers' | 'requestId'> {
+  /** Default `EVENT_CONNECT`, or `EVENT_SUBSCRIBE` with a channel. */
+  readonly operation?: AppSyncEventsOperation;
+  /** Like `/chat/room-1`, or `/chat/*` to subscribe; default none. */
+  readonly channel?: string;
+}
+
+/**
+ * Builds what an AppSync Event API hands to a Lambda authorizer: to connect, and for each channel that a client
+ * subscribes or publishes to.
+ *
+ * @param request - The token, the operation and its channel, and what else shall not be left at its default.
+ * @returns A new event. The namespace is the channel's first segment.
+ * @see https://docs.aws.amazon.com/appsync/latest/eventapi/configure-event-api-auth.html
+ * @example
+ * ```ts
+ * import { appSyncEventsAuthorizerEvent } from '@cognito-guard/testing/lambda-events';
+ *
+ * const event = appSyncEventsAuthorizerEvent({ token, operation: 'EVENT_PUBLISH', channel: '/chat/room-1' });
+ * console.log(event.requestContext.channelNamespaceName); // 'chat'
+ * ```
+ */
+export const appSyncEventsAuthorizerEvent = ({
+  token,
+  channel,
+  operation = channel === undefined ? 'EVENT_CONNECT' : 'EVENT_SUBSCRIBE',
+  headers = {},
+  requestId = 'request-1',
+}: AppSyncEventsAuthorization): AppSyncEventsAuthorizerEvent => ({
+  authorizationToken: token,
+  requestContext: {
+    apiId: gateway.apiId,
+    accountId: gateway.accountId,
+    requestId,
+    operation,
+    ...(channel === undefined
+      ? {}
+      : { channelNamespaceName: channel.split('/').find((name) => name !== '') ?? '', channel }),
+  },
+  requestHeaders: { ...headers },
+});

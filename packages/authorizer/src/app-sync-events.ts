@@ -1,0 +1,81 @@
+import { type Auth, AuthError, type TokenUse, type Verifier } from '@cognito-guard/core';
+import { type Requirements, readObject } from '@cognito-guard/core/http';
+import { toFlatContext } from '@cognito-guard/core/lambda';
+import { type ContextOptions, contextAdder } from './added-context.ts';
+import { readAppSyncRequest } from './app-sync.ts';
+import { authenticator } from './authentication.ts';
+import { type ChannelRequest, type ChannelRule, readChannels } from './channel-rules.ts';
+import { readEvent } from './event.ts';
+import { refusalOf } from './judgement.ts';
+import { readRules, requirementNames } from './options.ts';
+
+/** Options of {@link appSyncEventsAuthorizer}: rules for channels, and requirements for the whole API. */
+export interface AppSyncEventsOptions<A extends Auth = Auth> extends Requirements<A>, ContextOptions<A> {
+  /** What no rule is about is closed, see {@link ChannelRule}. */
+  readonly channels: readonly ChannelRule<A>[];
+}
+
+/** What an AppSync Event API takes as an answer. */
+export interface AppSyncEventsAnswer {
+  isAuthorized: boolean;
+  /** For handlers: `ctx.identity.handlerContext`. */
+  handlerContext?: Record<string, string>;
+  /** Never cached: AppSync does not document whether its cache tells channels and operations apart. */
+  ttlOverride: 0;
+}
+
+const operations: ReadonlyMap<unknown, ChannelRequest['operation'] | 'connect'> = new Map([
+  ['EVENT_CONNECT', 'connect'],
+  ['EVENT_SUBSCRIBE', 'subscribe'],
+  ['EVENT_PUBLISH', 'publish'],
+] as const);
+
+/**
+ * Makes the handler of a Lambda authorizer for an AppSync Event API. AppSync calls it when a client connects, and for
+ * each subscription and each publish request, not for each message: a connection and its subscriptions outlive the token.
+ *
+ * @param verifier - Made once, by `createVerifier`.
+ * @param options - `channels`; requirements for the whole API, connecting included; `context` (default none).
+ * @returns The handler. It answers `isAuthorized: false` where the token is bad, missing, or may not. It rejects where
+ * the token could not be judged: AuthErrors `keys_unavailable` and `revocation_unavailable`, and what a `check` or
+ * `context` throws.
+ * @throws TypeError naming the option, what was given and what is expected.
+ * @see https://docs.aws.amazon.com/appsync/latest/eventapi/configure-event-api-auth.html
+ * @example
+ * ```ts
+ * import { appSyncEventsAuthorizer } from '@cognito-guard/authorizer';
+ *
+ * export const handler = appSyncEventsAuthorizer(verifier, {
+ *   channels: [
+ *     { operation: 'subscribe', channel: '/chat/{sub}' },
+ *     { operation: 'publish', channel: '/chat/*', anyGroup: ['support'] },
+ *   ],
+ * });
+ * ```
+ */
+export const appSyncEventsAuthorizer = <Use extends TokenUse | null>(
+  verifier: Verifier<Use>,
+  options: AppSyncEventsOptions<Auth<Use>>,
+): ((event: unknown) => Promise<AppSyncEventsAnswer>) => {
+  const maker = 'appSyncEventsAuthorizer';
+  const authenticate = authenticator(maker, verifier, {});
+  const given = readObject(`${maker}: options`, options, ['channels', 'context', ...requirementNames]);
+  const mayUse = readChannels(`${maker}: channels`, given['channels']);
+  const rules = readRules(maker, given);
+  const added = contextAdder(maker, options);
+
+  return async (received) => {
+    const event = readEvent(maker, received);
+    const { operation: name, channel }: { operation?: unknown; channel?: unknown } = Object(event['requestContext']);
+    const operation = operations.get(name);
+    if (operation === undefined) throw new Error(`${maker}: this event has an operation that is not known.`);
+
+    const auth = await authenticate(readAppSyncRequest(event));
+    const isRefused =
+      AuthError.is(auth) ||
+      refusalOf(rules, auth) !== undefined ||
+      (operation !== 'connect' && !mayUse(auth, { operation, channel }));
+    if (isRefused) return { isAuthorized: false, ttlOverride: 0 };
+    return { isAuthorized: true, handlerContext: toFlatContext(auth, await added(auth)), ttlOverride: 0 };
+  };
+};

@@ -1,0 +1,138 @@
+import type { Auth } from '@cognito-guard/core';
+import { fail, type Requirements } from '@cognito-guard/core/http';
+import { refusalOf } from './judgement.ts';
+import { type Rules, readList, readRules } from './options.ts';
+
+/** Channels of an AppSync Event API and what they demand; without requirements, any good token. */
+export interface ChannelRule<A extends Auth = Auth> extends Requirements<A> {
+  /** What the rule is about; `'*'` for both. A rule that names the operation comes before one that does not. */
+  readonly operation: 'subscribe' | 'publish' | '*';
+  /**
+   * `/news/sports`, `/chat/{sub}`, `/news/*`. A segment in braces must equal the token's claim of that name, so that
+   * `/chat/{sub}` opens the caller's own channel and closes all others. `*` at the end is one or more segments.
+   */
+  readonly channel: string;
+}
+
+/** An operation on a channel, as AppSync names them to an authorizer. */
+export interface ChannelRequest {
+  readonly operation: 'subscribe' | 'publish';
+  /** Whatever the client sent. */
+  readonly channel: unknown;
+}
+
+interface ChannelPattern {
+  /** Without the `*` at the end. */
+  readonly segments: readonly string[];
+  readonly isOpenEnded: boolean;
+}
+
+interface CompiledRule extends ChannelPattern {
+  readonly operation: ChannelRule['operation'];
+  readonly rules: Rules;
+  /** The pattern and the operation, such that text that sorts first is more specific. */
+  readonly rank: string;
+}
+
+/** https://docs.aws.amazon.com/appsync/latest/APIReference/API_ChannelNamespace.html */
+const namePattern = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,48}[A-Za-z0-9])?$/;
+const claimPattern = /^\{([^{}]+)\}$/;
+/** https://docs.aws.amazon.com/appsync/latest/eventapi/channel-namespaces.html */
+const maxSegments = 5;
+
+const parse = (path: string): ChannelPattern => {
+  const all = path.split('/');
+  const isOpenEnded = all.at(-1) === '*';
+  return { segments: isOpenEnded ? all.slice(0, -1) : all, isOpenEnded };
+};
+
+const claimIn = (segment: string): string | undefined => claimPattern.exec(segment)?.[1];
+
+const compileRule = ([option, given]: ReturnType<typeof readList>[number]): CompiledRule => {
+  const { operation, channel } = given;
+  if (operation !== 'subscribe' && operation !== 'publish' && operation !== '*') {
+    return fail(`${option}.operation`, operation, "'subscribe', 'publish' or '*'");
+  }
+  const path = typeof channel === 'string' && channel.startsWith('/') ? channel.slice(1) : '';
+  const { segments, isOpenEnded } = parse(path);
+  const isGood = segments.every((segment) => namePattern.test(segment) || claimPattern.test(segment));
+  const isShort = segments.length + Number(isOpenEnded) <= maxSegments;
+  if (!isGood || !isShort) {
+    const form = 'up to 5 segments of letters, digits and dashes, {claim}, or * at the end, like "/chat/{sub}"';
+    return fail(`${option}.channel`, channel, form);
+  }
+  const kinds = segments.map((segment) => (claimIn(segment) === undefined ? `0${segment}` : '1'));
+  const rank = [...kinds, ...(isOpenEnded ? ['2'] : []), operation === '*' ? '4' : `3${operation}`].join('/');
+  return { operation, segments, isOpenEnded, rules: readRules(option, given), rank };
+};
+
+/** The token's claim, where it is text of its own. */
+const claimOf = ({ claims }: Auth, name: string): unknown =>
+  Object.hasOwn(claims, name) ? Reflect.get(claims, name) : undefined;
+
+const haveOneLength = (rule: ChannelPattern, asked: ChannelPattern): boolean => {
+  const longer = rule.segments.length - asked.segments.length;
+  if (rule.isOpenEnded) return asked.isOpenEnded || longer < 0;
+  return asked.isOpenEnded ? longer > 0 : longer === 0;
+};
+
+/** Whether some channel belongs to both. A claim's segment takes any text: whose it is, is a demand, not a pattern. */
+const overlaps = (rule: ChannelPattern, asked: ChannelPattern): boolean =>
+  haveOneLength(rule, asked) &&
+  rule.segments.every(
+    (segment, index) => segment === (asked.segments[index] ?? segment) || claimIn(segment) !== undefined,
+  );
+
+/** Whether every channel that is asked for belongs to the rule. */
+const covers = (rule: ChannelPattern, asked: ChannelPattern): boolean =>
+  !asked.isOpenEnded || (rule.isOpenEnded && rule.segments.length <= asked.segments.length);
+
+/** Whether every claim that the rule names is the token's, in every channel that is asked for. */
+const isOwn = (rule: ChannelPattern, asked: ChannelPattern, auth: Auth): boolean =>
+  rule.segments.every((segment, index) => {
+    const claim = claimIn(segment);
+    return (
+      claim === undefined || (asked.segments[index] !== undefined && claimOf(auth, claim) === asked.segments[index])
+    );
+  });
+
+const readAsked = (channel: unknown): ChannelPattern | undefined => {
+  if (typeof channel !== 'string') return undefined;
+  // Clients may leave the first slash out.
+  const asked = parse(channel.replace(/^\//, ''));
+  const isGood = asked.segments.every((segment) => namePattern.test(segment));
+  return isGood && asked.segments.length > 0 ? asked : undefined;
+};
+
+/**
+ * Reads the rules of an Event API's channels.
+ *
+ * @param option - `appSyncEventsAuthorizer: channels`, for messages.
+ * @returns Whether a token may do an operation. The most specific rule decides about a channel: segment by segment from
+ * the left, text before a claim before `*`. To subscribe to a wildcard, a token must meet every rule about a channel in
+ * it. What no rule is about is closed.
+ * @throws TypeError naming the option, what was given and what is expected.
+ */
+export const readChannels = (option: string, given: unknown): ((auth: Auth, request: ChannelRequest) => boolean) => {
+  const rules = readList(option, given, ['operation', 'channel'])
+    .map(compileRule)
+    .sort((a, b) => (a.rank < b.rank ? -1 : 1));
+  const twice = rules.find(({ rank }, index) => rank === rules[index - 1]?.rank);
+  if (twice !== undefined) {
+    const path = [...twice.segments, ...(twice.isOpenEnded ? ['*'] : [])].join('/');
+    throw new TypeError(
+      `${option} has two rules for "/${path}" (${twice.operation}), or for claims in the same places.`,
+    );
+  }
+  return (auth, { operation, channel }) => {
+    const asked = readAsked(channel);
+    if (asked === undefined) return false;
+    for (const rule of rules) {
+      if (rule.operation !== '*' && rule.operation !== operation) continue;
+      if (!overlaps(rule, asked)) continue;
+      if (!isOwn(rule, asked, auth) || refusalOf(rule.rules, auth) !== undefined) return false;
+      if (covers(rule, asked)) return true;
+    }
+    return false;
+  };
+};

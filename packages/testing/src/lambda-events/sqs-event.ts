@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+
+/** One message of an SQS queue, as Lambda hands it over. */
+export interface SqsRecord {
+  readonly messageId: string;
+  readonly receiptHandle: string;
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly messageAttributes: Readonly<Record<string, never>>;
+  readonly eventSource: 'aws:sqs';
+  readonly eventSourceARN: string;
+  readonly awsRegion: string;
+}
+
+/** A batch of messages. */
+export interface SqsEvent {
+  readonly Records: readonly SqsRecord[];
+}
+
+/**
+ * Makes the event that an event source mapping of Lambda makes of messages in an SQS queue.
+ *
+ * @param bodies - The messages' bodies: text as it is, anything else as JSON.
+ * @returns The event, with ids of its own for each message.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
+ */
+export const sqsEvent = (bodies: readonly unknown[]): SqsEvent => ({
+  Records: bodies.map((body) => ({
+    messageId: randomUUID(),
+    receiptHandle: randomUUID(),
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    attributes: { ApproximateReceiveCount: '1', SentTimestamp: String(Date.now()) },
+    messageAttributes: {},
+    eventSource: 'aws:sqs',
+    eventSourceARN: 'arn:aws:sqs:eu-west-1:123456789012:revocations',
+    awsRegion: 'eu-west-1',
+  })),
+});
