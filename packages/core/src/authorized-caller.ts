@@ -1,7 +1,7 @@
 import { FrozenSet } from './auth.ts';
 import { reservedNames } from './authorizer-context.ts';
 import type { TokenUse } from './claims.ts';
-import { AuthError } from './errors.ts';
+import { AuthError, because } from './errors.ts';
 import { fail, type Loose, readFunction, readObject, readOptional } from './option-values.ts';
 
 /**
@@ -58,7 +58,7 @@ interface Fields {
 }
 
 const invalid = (): never => {
-  throw new AuthError('invalid_claims');
+  throw new AuthError('invalid_claims', { cause: because('The authorizer context has another form than ours.') });
 };
 
 const isObject = (value: unknown): value is Loose =>
@@ -161,7 +161,7 @@ const readFields = (event: unknown, plainGroupNames: boolean): Fields => {
   const { resolverContext, handlerContext = resolverContext } = isObject(identity) ? identity : {};
   const { authorizer } = isObject(requestContext) ? requestContext : { authorizer: handlerContext };
   const isThere = isObject(authorizer) && Object.values(authorizer).some((value) => (value ?? null) !== null);
-  if (!isThere) throw new AuthError('missing_token');
+  if (!isThere) throw new AuthError('missing_token', { cause: because('The event has no authorizer context.') });
 
   const { lambda, jwt, claims } = authorizer;
   // No API Gateway sends two of them. Whoever does wants one to be read in place of the other.

@@ -133,6 +133,24 @@ const isOneOf = (claim: unknown, expected: string[]): boolean => {
 const isString = (value: unknown): value is string => typeof value === 'string';
 const isStringArray = (value: unknown): value is string[] => Array.isArray(value) && value.every(isString);
 
+const audienceRules = {
+  missing: 'The access token has no aud, and audience requires one.',
+  other: 'aud of the access token holds none of audience.',
+  bound: 'aud of the access token names another API: without audience, only its client may stand there.',
+} as const;
+
+const clientRules = {
+  access: 'client_id of the access token is not in clientId.',
+  id: 'aud of the ID token is not in clientId.',
+  missing: 'The token names no client.',
+} as const;
+
+const tokenUseRule = (use: unknown): string => {
+  if (use === 'id') return 'The token is an ID token, and tokenUse is access.';
+  if (use === 'access') return 'The token is an access token, and tokenUse is id.';
+  return 'token_use must be access or id.';
+};
+
 /**
  * Resource binding (RFC 8707): an access token with an `aud` was minted for that API. Without an `audience` rule only
  * the accepted clients, or else the token's own client, may stand there.
@@ -143,7 +161,9 @@ const checkAudience = (aud: unknown, clientId: string, rules: ClaimRules): void 
   if (rules.audiences === null) return;
   const accepted = rules.audiences ?? new Set(rules.clientIds ?? [clientId]);
   const demanded = rules.audiences !== undefined || aud !== undefined;
-  if (demanded && !present.some((one) => accepted.has(one))) throw new AuthError('wrong_audience');
+  if (!demanded || present.some((one) => accepted.has(one))) return;
+  const rule = aud === undefined ? audienceRules.missing : rules.audiences ? audienceRules.other : audienceRules.bound;
+  throw new AuthError('wrong_audience', { cause: because(rule) });
 };
 
 /** A string without lone surrogates, which no store or log can hold unchanged. */
@@ -159,11 +179,15 @@ const isOptionalString = (value: unknown): value is string | undefined => value 
  * @throws {@link AuthError} `wrong_token_use`, `wrong_client`, `wrong_audience`, `invalid_claims`.
  */
 export const checkIdentity = (claims: JsonObject, rules: ClaimRules): Identity => {
-  if (!isOneOf(claims['token_use'], rules.tokenUses)) throw new AuthError('wrong_token_use');
+  if (!isOneOf(claims['token_use'], rules.tokenUses)) {
+    throw new AuthError('wrong_token_use', { cause: because(tokenUseRule(claims['token_use'])) });
+  }
   const tokenUse: TokenUse = claims['token_use'] === 'id' ? 'id' : 'access';
   // An ID token names its client as audience (OpenID Connect Core §2), an access token as client_id.
   const clientId = tokenUse === 'id' ? claims['aud'] : claims['client_id'];
-  if (rules.clientIds !== null && !isOneOf(clientId, rules.clientIds)) throw new AuthError('wrong_client');
+  if (rules.clientIds !== null && !isOneOf(clientId, rules.clientIds)) {
+    throw new AuthError('wrong_client', { cause: because(clientRules[clientId === undefined ? 'missing' : tokenUse]) });
+  }
   if (!isString(clientId) || clientId === '') throw invalid('The client must be a non-empty string.');
   if (tokenUse === 'access') checkAudience(claims['aud'], clientId, rules);
 

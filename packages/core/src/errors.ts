@@ -67,6 +67,29 @@ const rules: Readonly<Record<AuthErrorCode, ErrorRule>> = {
   revocation_unavailable: { status: 503, message: 'Token revocation cannot be checked right now. Try again shortly.' },
 };
 
+/** Why, for operators, where the code has one reason only or nobody says more. */
+const causes: Readonly<Record<AuthErrorCode | 'malformed_credentials', string>> = {
+  missing_token: 'No token source of this route found a token.',
+  multiple_tokens: 'More than one token was sent, or one token in several places.',
+  malformed_credentials: 'Authorization does not hold the scheme Bearer and one token.',
+  malformed_token: 'The token is not a JWT in compact form.',
+  unknown_key: 'The key set of the user pool does not hold the kid of the token.',
+  invalid_signature: 'The key that kid names did not make the signature.',
+  wrong_issuer: 'iss is not the issuer of an accepted user pool.',
+  wrong_token_use: 'token_use is not accepted.',
+  wrong_client: 'The client of the token is not in clientId.',
+  wrong_audience: 'aud holds no accepted audience.',
+  token_expired: 'exp is past, clockToleranceSeconds included.',
+  token_not_active: 'nbf is in the future, clockToleranceSeconds included: do the clocks differ?',
+  invalid_claims: 'A claim is missing, or is not of the type that Cognito gives it.',
+  token_revoked: 'The revocation store says that the token is revoked.',
+  insufficient_scope: 'The token lacks a required scope.',
+  insufficient_group: 'The token lacks a required group.',
+  forbidden: 'A rule of the service refused the token.',
+  keys_unavailable: 'The keys of the user pool are not available.',
+  revocation_unavailable: 'The revocation store is not available.',
+};
+
 /** Parameters that the server, not the token, puts into a challenge. */
 export interface ChallengeParameters {
   /** The protection space (RFC 9110 §11.5). Default `api`, in a challenge that has no other parameter. */
@@ -85,7 +108,7 @@ export interface AuthErrorOptions {
   readonly retryAfterSeconds?: number;
   /** Replaces the code's sentence. It must be a fixed sentence: never token text, a claim, a kid or a URL. */
   readonly message?: string;
-  /** Why, for operators. Never sent to the caller. */
+  /** Why, for operators. Never sent to the caller. Default a fixed sentence for the code. */
   readonly cause?: unknown;
 }
 
@@ -124,12 +147,20 @@ class ErrorWithoutStack extends Error {
   }
 }
 
+/** The `cause` of a refusal, for operators: a fixed sentence, and never a value from the token. */
+export class RefusalCause extends ErrorWithoutStack {}
+
 /**
- * The `cause` of a refusal, for operators.
+ * Makes the `cause` of a refusal.
  *
- * @param rule - A fixed sentence: the rule that was broken, and never a value from the token.
+ * @param rule - The rule that was broken.
  */
-export const because = (rule: string): Error => new ErrorWithoutStack(rule);
+export const because = (rule: string): RefusalCause => new RefusalCause(rule);
+
+/** Made once: one more error would take as long as the refusal itself. Frozen, because refusals share them. */
+const defaultCauses: ReadonlyMap<string, RefusalCause> = new Map(
+  Object.entries(causes).map(([code, rule]) => [code, Object.freeze(because(rule))]),
+);
 
 /** Shared by every copy of this package in one process, so that {@link AuthError.is} works across them. */
 const brand = Symbol.for('@cognito-guard/AuthError');
@@ -138,8 +169,9 @@ const brand = Symbol.for('@cognito-guard/AuthError');
  * A request was refused, or could not be judged.
  *
  * It carries the whole HTTP answer: Express's default handler and Middy's `http-error-handler` read `status`,
- * `headers` and `expose` by themselves. The message is a fixed sentence chosen by {@link AuthError.code}; no token,
- * claim, kid or URL is ever part of it.
+ * `headers` and `expose` by themselves. The message is a fixed sentence chosen by {@link AuthError.code}. The `cause` is
+ * an Error for operators: a fixed sentence that says which rule was broken, or why there are no keys and no answer of the
+ * revocation store. No token, claim, kid or URL is ever part of either.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6750#section-3.1
  * @example
@@ -181,7 +213,7 @@ export class AuthError extends ErrorWithoutStack {
   constructor(code: AuthErrorCode, options: AuthErrorOptions = {}) {
     const rule = rules[code];
     const message = options.message ?? rule.message;
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    super(message, { cause: options.cause ?? defaultCauses.get(code) });
     this.code = code;
     this.status = rule.status;
     this.statusCode = rule.status;

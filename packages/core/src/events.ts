@@ -1,14 +1,15 @@
 import { diagnosticsChannel } from '#runtime';
 import type { TokenUse } from './claims.ts';
-import type { AuthErrorCode } from './errors.ts';
-import type { KeyFailure } from './key-failure.ts';
-import type { RevocationStoreError } from './revocation-call.ts';
+import { type AuthError, type AuthErrorCode, RefusalCause } from './errors.ts';
+import { type KeyFailure, KeyFailureError } from './key-failure.ts';
+import { RevocationStoreError } from './revocation-call.ts';
 
 /**
  * What happened inside a verifier. No event holds token text, a claim, a kid or a URL.
  *
  * - `verified`: a token passed; `cache` says whether its verdict was known, `microseconds` how long it took.
- * - `rejected`: a token was refused, or could not be judged (`keys_unavailable`, `revocation_unavailable`).
+ * - `rejected`: a token was refused, or could not be judged (`keys_unavailable`, `revocation_unavailable`). `cause` is the
+ *   message of the AuthError's `cause`: which rule was broken, or why there are no keys.
  * - `keys_refreshed`: a pool's key set was fetched; `skipped` counts published keys that are not usable.
  * - `keys_failed`: a fetch failed, or the set holds a key that must not be published (`private_key`).
  * - `keys_stale`: a fetch failed and the last good set goes on serving, for `secondsLeft` at most.
@@ -25,7 +26,15 @@ export type VerifierEvent =
       readonly cache: 'hit' | 'miss';
       readonly microseconds: number;
     }
-  | { readonly type: 'rejected'; readonly code: AuthErrorCode; readonly microseconds: number }
+  | {
+      readonly type: 'rejected';
+      readonly code: AuthErrorCode;
+      /** A fixed sentence; undefined where the application threw the AuthError with a cause of its own. */
+      readonly cause: string | undefined;
+      /** Undefined where no configured pool has the token's issuer, or it was not read. */
+      readonly userPoolId: string | undefined;
+      readonly microseconds: number;
+    }
   | {
       readonly type: 'keys_refreshed';
       readonly userPoolId: string;
@@ -55,6 +64,19 @@ export type VerifierEvent =
       readonly errorName: string | undefined;
       readonly willRetry: boolean;
     };
+
+/** The text of a cause that this package made. An application's own cause may quote anything. */
+const textOf = (cause: unknown): string | undefined =>
+  cause instanceof RefusalCause || cause instanceof KeyFailureError || cause instanceof RevocationStoreError
+    ? cause.message
+    : undefined;
+
+/** The event about a refusal. */
+export const rejectedEvent = (
+  error: AuthError,
+  userPoolId: string | undefined,
+  microseconds: number,
+): VerifierEvent => ({ type: 'rejected', code: error.code, cause: textOf(error.cause), userPoolId, microseconds });
 
 /** Receives every {@link VerifierEvent}, synchronously. What it throws or rejects with is ignored. */
 export type EventListener = (event: VerifierEvent) => void;

@@ -1,4 +1,4 @@
-import { AuthError } from './errors.ts';
+import { AuthError, because } from './errors.ts';
 import type { Emitter } from './events.ts';
 import type { Get } from './http-get.ts';
 import { type JsonWebKeySet, parseKeySet, type VerificationKey } from './jwks.ts';
@@ -28,6 +28,7 @@ export interface KeySetStats {
   readonly failures: number;
 }
 
+const tooSoon = 'The key set does not hold the kid, and was fetched less than 5 seconds ago.';
 /** An unknown kid is no reason to fetch again this soon after a good fetch. */
 const unknownKidPauseMs = 5_000;
 /**
@@ -101,7 +102,7 @@ export class KeySet {
     const known = this.lookup(kid, now, waitUntil);
     if (known !== undefined) return known;
     const isFresh = Math.abs(now - this.#fetchedAt) < unknownKidPauseMs && this.#schedule.isUsable;
-    if (isFresh && this.#schedule.failures === 0) throw new AuthError('unknown_key');
+    if (isFresh && this.#schedule.failures === 0) throw new AuthError('unknown_key', { cause: because(tooSoon) });
     const failure = await this.#refreshUnlessPausing();
     const key = this.#keys.get(kid);
     if (failure !== undefined && !(key !== undefined && this.#schedule.isUsable)) throw this.#unavailable(failure);

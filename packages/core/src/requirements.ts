@@ -1,5 +1,5 @@
 import type { Auth } from './auth.ts';
-import { AuthError } from './errors.ts';
+import { AuthError, because } from './errors.ts';
 import { fail, readObject, readOptional } from './option-values.ts';
 
 /** What requirements look at, in a verified token or in what an authorizer made of one. */
@@ -29,7 +29,17 @@ export interface Requirements<A extends Grants = Auth> {
   readonly check?: (auth: A) => boolean;
 }
 
-const names = ['allScopes', 'anyScope', 'allGroups', 'anyGroup', 'check'] as const;
+/** What is refused where a requirement is not met. */
+const codes = {
+  allScopes: 'insufficient_scope',
+  anyScope: 'insufficient_scope',
+  allGroups: 'insufficient_group',
+  anyGroup: 'insufficient_group',
+  check: 'forbidden',
+} as const;
+
+type Requirement = keyof typeof codes;
+const names = Object.keys(codes);
 
 /** RFC 6749 §3.3: what a scope may consist of. It also makes a scope safe inside a challenge. */
 export const scopeToken: RegExp = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
@@ -99,10 +109,14 @@ export class CompiledRequirements<in A extends Grants = Auth> {
    * @throws {@link AuthError} `insufficient_scope`, `insufficient_group`, `forbidden`.
    */
   enforce(auth: A): void {
-    const code = this.refusal(auth);
-    if (code === undefined) return;
+    const name = this.#unmet(auth);
+    if (name === undefined) return;
+    const code = codes[name];
     const namesScope = code === 'insufficient_scope' && this.scope !== undefined;
-    throw new AuthError(code, namesScope ? { challenge: { scope: this.scope } } : {});
+    throw new AuthError(code, {
+      cause: because(name === 'check' ? 'check returned false.' : `The token does not meet ${name}.`),
+      ...(namesScope && { challenge: { scope: this.scope } }),
+    });
   }
 
   /**
@@ -111,20 +125,22 @@ export class CompiledRequirements<in A extends Grants = Auth> {
    * @param auth - A verified token.
    * @returns The code; undefined where all requirements are met.
    */
-  refusal(auth: A): 'insufficient_scope' | 'insufficient_group' | 'forbidden' | undefined {
+  refusal(auth: A): (typeof codes)[Requirement] | undefined {
+    const name = this.#unmet(auth);
+    return name && codes[name];
+  }
+
+  /** The first requirement that a token does not meet. */
+  #unmet(auth: A): Requirement | undefined {
     const { scopes, groups } = auth;
-    const hasScopes =
-      this.#allScopes.every((scope) => scopes.has(scope)) &&
-      this.#anyScope?.some((scope) => scopes.has(scope)) !== false;
-    if (!hasScopes) return 'insufficient_scope';
-    const hasGroups =
-      this.#allGroups.every((group) => groups.has(group)) &&
-      this.#anyGroup?.some((group) => groups.has(group)) !== false;
-    if (!hasGroups) return 'insufficient_group';
+    if (!this.#allScopes.every((scope) => scopes.has(scope))) return 'allScopes';
+    if (this.#anyScope?.some((scope) => scopes.has(scope)) === false) return 'anyScope';
+    if (!this.#allGroups.every((group) => groups.has(group))) return 'allGroups';
+    if (this.#anyGroup?.some((group) => groups.has(group)) === false) return 'anyGroup';
     if (this.#check === undefined) return undefined;
     const answer: unknown = this.#check(auth);
     if (answer === true) return undefined;
-    if (answer === false) return 'forbidden';
+    if (answer === false) return 'check';
     // A promise is truthy: taken for a yes, it would let everybody in. Nor may its rejection end the process.
     if (answer instanceof Promise) answer.catch(() => undefined);
     throw new TypeError(`requirements.check: expected true or false, got a value of type ${typeof answer}.`);

@@ -1,5 +1,5 @@
 import { withDeadline } from './deadline.ts';
-import { AuthError } from './errors.ts';
+import { AuthError, because } from './errors.ts';
 import type { Emitter } from './events.ts';
 import { type KeyFailure, KeyFailureError } from './key-failure.ts';
 import { LruMap } from './lru-map.ts';
@@ -21,6 +21,9 @@ const maxRefused = 1_000;
 const maxCallsForStrangers = 200;
 /** Evicted tenants, as a multiple of `maxPools`, whose key sets are kept, with their pauses. */
 const evictedPerPool = 10;
+
+const notResolved = (): AuthError =>
+  new AuthError('wrong_issuer', { cause: because('resolvePool returned no pool that has this iss.') });
 
 /** A pool that the resolver returned. */
 interface Tenant {
@@ -60,7 +63,9 @@ export class ResolvedPools implements Pools {
   }
 
   find(issuer: unknown, waitUntil: WaitUntil | undefined): Pool | Promise<Pool> {
-    if (typeof issuer !== 'string' || !issuerPattern.test(issuer)) throw new AuthError('wrong_issuer');
+    if (typeof issuer !== 'string' || !issuerPattern.test(issuer)) {
+      throw new AuthError('wrong_issuer', { cause: because('iss does not have the form of a Cognito issuer.') });
+    }
     const tenant = this.#tenantOf(issuer);
     if (tenant === undefined) return this.#resolveStranger(issuer);
     return this.#isCurrent(tenant, issuer, waitUntil) ? tenant.pool : this.#renew(tenant, issuer);
@@ -97,7 +102,7 @@ export class ResolvedPools implements Pools {
   async #resolveStranger(issuer: string): Promise<Pool> {
     const now = this.#clock();
     const refusedAt = this.#refusedAt.get(issuer);
-    if (refusedAt !== undefined && Math.abs(now - refusedAt) < refusedForMs) throw new AuthError('wrong_issuer');
+    if (refusedAt !== undefined && Math.abs(now - refusedAt) < refusedForMs) throw notResolved();
     if (!this.#flights.isUnderWay(issuer)) {
       const waitMs = this.#strangers.take(now);
       if (waitMs > 0) throw this.#unavailable('too_many_issuers', waitMs);
@@ -130,12 +135,12 @@ export class ResolvedPools implements Pools {
       throw this.#failed(known, calledAt);
     }
     // A call that was frozen may end behind a newer one.
-    if ((this.#refusedAt.get(issuer) ?? Number.NEGATIVE_INFINITY) > calledAt) throw new AuthError('wrong_issuer');
+    if ((this.#refusedAt.get(issuer) ?? Number.NEGATIVE_INFINITY) > calledAt) throw notResolved();
     // An answer for another issuer would widen what is accepted.
     if (tenant === undefined || !tenant.pool.issuers.includes(issuer)) {
       if (known !== undefined) this.#tenants.delete(poolIdOf(issuer));
       this.#refusedAt.set(issuer, this.#clock());
-      throw new AuthError('wrong_issuer');
+      throw notResolved();
     }
     tenant.schedule.succeed(calledAt);
     this.#tenants.set(tenant.pool.userPoolId, tenant);

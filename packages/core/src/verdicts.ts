@@ -9,6 +9,11 @@ import type { Pool, Pools } from './pool.ts';
 import { type ParsedToken, parseToken } from './token.ts';
 import type { WaitUntil } from './wait-until.ts';
 
+/** What is known of a token that is not verified yet, for the event that reports its refusal. */
+export interface Trace {
+  userPoolId: string | undefined;
+}
+
 /** A key that the runtime fails to import, or to use, is a server error. */
 const isSignedBy = (key: VerificationKey, { keySet }: Pool, token: ParsedToken): boolean | Promise<boolean> => {
   const discard = (): never => {
@@ -61,14 +66,21 @@ export class Verdicts {
    * @param token - Within the length limit.
    * @param id - From {@link identify}.
    * @param waitUntil - Receives work that this call starts and does not wait for.
+   * @param trace - Receives the pool as soon as it is known.
    * @throws {@link AuthError} with the code of the first check that fails.
    */
-  async verify(token: string, id: string | undefined, waitUntil: WaitUntil | undefined): Promise<CachedVerdict> {
+  async verify(
+    token: string,
+    id: string | undefined,
+    waitUntil: WaitUntil | undefined,
+    trace: Trace,
+  ): Promise<CachedVerdict> {
     const { clock, clockToleranceSeconds, maxTokenLength } = this.#config;
     const parsed = parseToken(token, maxTokenLength);
     const { kid, claims } = parsed;
     const found = this.#pools.find(claims['iss'], waitUntil);
     const pool = found instanceof Promise ? await found : found;
+    trace.userPoolId = pool.userPoolId;
     let times = checkTimes(claims, clock() / 1000, clockToleranceSeconds);
     let key = pool.keySet.lookup(kid, clock(), waitUntil);
     if (key === undefined) {

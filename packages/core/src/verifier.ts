@@ -2,7 +2,7 @@ import { type Auth, VerifiedToken } from './auth.ts';
 import { VerdictCache } from './cache.ts';
 import type { TokenUse } from './claims.ts';
 import { AuthError } from './errors.ts';
-import { Emitter } from './events.ts';
+import { Emitter, rejectedEvent } from './events.ts';
 import type { KeySetStats } from './keys.ts';
 import {
   type OnePoolOptions,
@@ -15,7 +15,7 @@ import { openPools } from './pools.ts';
 import { type CompiledRequirements, compileRequirements, type Requirements } from './requirements.ts';
 import { RevocationCheck } from './revocation-check.ts';
 import { assertReadable } from './token.ts';
-import { Verdicts } from './verdicts.ts';
+import { type Trace, Verdicts } from './verdicts.ts';
 import type { WaitUntil } from './wait-until.ts';
 
 /** One pool's keys, as {@link Verifier.stats} and {@link Verifier.ready} report them. */
@@ -139,6 +139,7 @@ export function createVerifier<Use extends TokenUse | null>(options: VerifierOpt
     const waitUntil = options?.waitUntil ?? config.waitUntil;
     const { isListening } = emitter;
     const startedAt = isListening ? performance.now() : 0;
+    const trace: Trace = { userPoolId: undefined };
     try {
       const rules = requirements === undefined ? undefined : compileRequirements(requirements);
       assertReadable(token, maxTokenLength);
@@ -147,7 +148,8 @@ export function createVerifier<Use extends TokenUse | null>(options: VerifierOpt
       const id = identified instanceof Promise ? await identified : identified;
       const known = verdicts.recall(id, waitUntil);
       const isHit = known !== undefined;
-      const entry = known ?? (await verdicts.verify(token, id, waitUntil));
+      const entry = known ?? (await verdicts.verify(token, id, waitUntil, trace));
+      trace.userPoolId = entry.verdict.userPoolId;
       const asked = revocation?.check(entry);
       if (asked !== undefined) await asked;
       // The checks made sure of what the type says.
@@ -171,7 +173,7 @@ export function createVerifier<Use extends TokenUse | null>(options: VerifierOpt
       if (AuthError.is(error)) {
         counters.rejected++;
         if (isListening) {
-          emitter.emit({ type: 'rejected', code: error.code, microseconds: microsecondsSince(startedAt) });
+          emitter.emit(rejectedEvent(error, trace.userPoolId, microsecondsSince(startedAt)));
         }
       }
       throw error;

@@ -124,7 +124,13 @@ test('a verifier with the sink writes one line per event, without token text, cl
 
 describe('where lines go by default', () => {
   const listener = cloudWatchMetrics();
-  const event: VerifierEvent = { type: 'rejected', code: 'missing_token', microseconds: 1 };
+  const event: VerifierEvent = {
+    type: 'rejected',
+    code: 'malformed_token',
+    cause: 'The token must be a string.',
+    userPoolId: undefined,
+    microseconds: 1,
+  };
 
   test('to standard output, not through the console, which Lambda wraps in JSON of its own', () => {
     const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);

@@ -57,7 +57,8 @@ describe('every code', () => {
     if (challenge?.includes('error_description')) expect(challenge).toContain(`="${error.message}"`);
     expect(new AuthError(code).message).toBe(error.message);
     expect(Object.isFrozen(error.headers)).toBe(true);
-    expect('cause' in error).toBe(false);
+    expect(error.cause).toMatchObject({ message: expect.stringMatching(/^[A-Za-z][\w ,:?]+[.?]$/) });
+    expect(new AuthError(code).cause).toEqual(error.cause);
   });
 
   test('trying again: a second unless something else is known', () => {

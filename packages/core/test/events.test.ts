@@ -100,15 +100,27 @@ describe('what is told', () => {
     expect(times[0]).toBeGreaterThan(5);
   });
 
-  test('a refused token: the code', async () => {
+  test('a refused token: the code, the cause, and the pool where it is known', async () => {
     const heard: VerifierEvent[] = [];
     const { verifier, host } = start((event) => heard.push(event));
     await refusal(verifier.verify('x'));
     host.fail(500);
     await refusal(verifier.verify(pool.accessToken()));
     expect(heard.filter(({ type }) => type === 'rejected')).toEqual([
-      { type: 'rejected', code: 'malformed_token', microseconds: expect.any(Number) },
-      { type: 'rejected', code: 'keys_unavailable', microseconds: expect.any(Number) },
+      {
+        type: 'rejected',
+        code: 'malformed_token',
+        cause: 'A JWT has three parts, separated by dots.',
+        userPoolId: undefined,
+        microseconds: expect.any(Number),
+      },
+      {
+        type: 'rejected',
+        code: 'keys_unavailable',
+        cause: expect.stringMatching(/^The key set is not available: http_status/),
+        userPoolId: pool.userPoolId,
+        microseconds: expect.any(Number),
+      },
     ]);
   });
 });

@@ -1,5 +1,11 @@
 import { inspect } from 'node:util';
-import { type AuthError, createVerifier, type PoolOptions, type VerifierOptions } from '@cognito-guard/core';
+import {
+  type AuthError,
+  createVerifier,
+  type PoolOptions,
+  type VerifierEvent,
+  type VerifierOptions,
+} from '@cognito-guard/core';
 import { bearer, readToken } from '@cognito-guard/core/http';
 import {
   breakSignature,
@@ -31,8 +37,13 @@ const everythingIn = (error: unknown, seen: Set<unknown> = new Set()): string =>
   return [...views, ...members].join('\n');
 };
 
+/** What operators were told since the last look. */
+const told: VerifierEvent[] = [];
+const onEvent = (event: VerifierEvent): void => void told.push(event);
+
+/** Searches the error and the events. The events name the pool, whose id the options hold. */
 const expectNoLeak = (error: AuthError, ...more: readonly string[]): void => {
-  const text = everythingIn(error);
+  const text = [error, ...told.splice(0)].map((one) => everythingIn(one)).join('\n');
   const { access, id } = pool.keys;
   const ours = [access.kid, id.kid, access.jwk.n, pool.subject, pool.clientId];
   expect([mark, 'https://', '.well-known', ...ours, ...more].filter((secret) => text.includes(secret))).toEqual([]);
@@ -47,7 +58,7 @@ const marked = {
   jti: `${mark}-jti`,
 };
 const good = pool.accessToken({ claims: marked });
-const verifier = createVerifier({ ...pool.options, tokenUse: 'access', clock });
+const verifier = createVerifier({ ...pool.options, tokenUse: 'access', clock, onEvent });
 
 describe('4: no error tells what was sent', () => {
   const withClaims = (claims: object): string => pool.accessToken({ claims: { ...marked, ...claims } });
@@ -83,6 +94,7 @@ describe('4: no error tells what was sent', () => {
   ])('%s: %s', async (code, _, token) => {
     const refusal = await refusalOf(verifier.verify(token));
     expect(refusal.code).toBe(code);
+    expect(told.at(-1)).toMatchObject({ type: 'rejected', code, cause: expect.any(String) });
     expectNoLeak(refusal, token, ...token.split('.').filter((part) => part.length > 8));
   });
 
@@ -94,6 +106,17 @@ describe('4: no error tells what was sent', () => {
     const refusal = await refusalOf(verifier.verify(good, requirements));
     expect(refusal.code).toBe(code);
     expectNoLeak(refusal, good, ...good.split('.'), 'admins');
+  });
+
+  test.each([
+    ['rejects, quoting the token', () => Promise.reject(Object.assign(new Error(good), { code: good, name: mark }))],
+    ['throws what is no error', () => Promise.reject(good)],
+    ['answers with the token', () => Promise.resolve(good)],
+    ['says that it is revoked', () => Promise.resolve(true)],
+  ])('a revocation store that %s', async (_, isRevoked) => {
+    const revocation = { store: { isRevoked: isRevoked as () => Promise<boolean> } };
+    const guarded = createVerifier({ ...pool.options, tokenUse: 'access', clock, onEvent, revocation });
+    expectNoLeak(await refusalOf(guarded.verify(good)), good, ...good.split('.'));
   });
 
   test.each([`Bearer ${mark} ${mark}`, `Bearer\t${mark}`, `Bearer ${mark}, Bearer ${mark}`, `Bearer ${mark};${mark}`])(
@@ -116,6 +139,10 @@ describe('4: no error tells where keys come from, or what came from there', () =
       'rejects, naming the URL',
       () => Promise.reject(new TypeError(`fetch failed: ${url}`, { cause: new Error(mark) })),
     ],
+    [
+      'rejects with a code that quotes the URL',
+      () => Promise.reject(Object.assign(new Error(mark), { code: url, cause: { code: `E_${mark}`, name: url } })),
+    ],
     ['throws what is no error', () => Promise.reject(`${mark} ${url}`)],
     ['answers a web page', answer(`<html>${mark}</html>`)],
     ['answers text that is almost JSON', answer(`{"keys": ${mark}`)],
@@ -131,7 +158,7 @@ describe('4: no error tells where keys come from, or what came from there', () =
     ['never answers', () => new Promise(() => undefined)],
   ])('the key endpoint %s', async (_, fetch) => {
     const keys = { fetch, timeoutMs: 20 };
-    const down = createVerifier({ ...pool.options, tokenUse: 'access', jwksUri: url, keys, clock });
+    const down = createVerifier({ ...pool.options, tokenUse: 'access', jwksUri: url, keys, clock, onEvent });
     for (let i = 0; i < 2; i++) {
       const refusal = await refusalOf(down.verify(good));
       expect(refusal).toMatchObject({ code: 'keys_unavailable', status: 503 });
@@ -160,6 +187,7 @@ describe('4: no error tells where keys come from, or what came from there', () =
     const options = {
       resolvePool: resolvePool as (issuer: string) => PoolOptions<'access'>,
       clock,
+      onEvent,
     } satisfies VerifierOptions;
     const tenants = createVerifier(options);
     const token = pool.accessToken({ claims: { ...marked, iss: `https://${mark}.example.com/eu-${mark}_${mark}` } });
