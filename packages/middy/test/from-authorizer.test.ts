@@ -2,6 +2,11 @@ import { createVerifier } from '@cognito-guard/core';
 import { toFlatContext, toJsonContext } from '@cognito-guard/core/lambda';
 import { type AuthorizedCaller, authenticate, authorize, getAuth } from '@cognito-guard/middy';
 import { createTestPool } from '@cognito-guard/testing';
+import {
+  cognitoAuthorizerContext,
+  jwtAuthorizerContext,
+  restJwtAuthorizerContext,
+} from '@cognito-guard/testing/lambda-events';
 import { describe, expect, test } from 'vitest';
 import { newContext } from './support/contract-handler.ts';
 import { buildEvent } from './support/events.ts';
@@ -17,20 +22,14 @@ const withAuthorizer = (kind: string, authorizer: unknown): object => {
   return { ...event, requestContext: { ...event.requestContext, authorizer } };
 };
 const v2 = 'HTTP API, payload 2.0, and function URL';
-const claims = {
-  ...auth.claims,
-  exp: String(auth.expiresAt),
-  iat: String(auth.issuedAt),
-};
 const guarded = [
   ['our authorizer, REST API', withAuthorizer('REST API', { principalId: 'user', ...toFlatContext(auth) })],
   ['our authorizer, payload 1.0', withAuthorizer('HTTP API, payload 1.0', toFlatContext(auth))],
   ['our authorizer, payload 2.0', withAuthorizer(v2, { lambda: toJsonContext(auth) })],
-  [
-    'the JWT authorizer',
-    withAuthorizer(v2, { jwt: { claims: { ...claims, 'cognito:groups': '[ops]' }, scopes: null } }),
-  ],
-  ['the Cognito authorizer', withAuthorizer('REST API', { claims: { ...claims, 'cognito:groups': 'ops' } })],
+  ['the JWT authorizer of an HTTP API', withAuthorizer(v2, jwtAuthorizerContext(auth.token))],
+  ['the JWT authorizer, payload 1.0', withAuthorizer('HTTP API, payload 1.0', jwtAuthorizerContext(auth.token).jwt)],
+  ['the JWT authorizer of a REST API', withAuthorizer('REST API', restJwtAuthorizerContext(auth.token))],
+  ['the Cognito authorizer', withAuthorizer('REST API', cognitoAuthorizerContext(auth.token))],
 ] as const;
 
 describe.each(middyVersions)('%s', (_, { middy }) => {

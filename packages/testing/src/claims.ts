@@ -26,16 +26,18 @@ const defaultUsername = 'test-user';
 
 /** The claims of a user's access token, in Cognito's order. */
 export function accessClaims(context: IssuerContext, options: AccessTokenOptions): Claims {
+  const scope = scopeText(options.scope ?? apiSignInScope);
+  const { managedLogin = scope !== apiSignInScope } = options;
   return {
     sub: subjectOf(context, options),
     ...groupsClaim(options.groups),
     iss: context.issuer,
-    version: 2,
+    ...(managedLogin ? { version: 2 } : {}),
     client_id: options.clientId ?? context.clientId,
     origin_jti: randomUUID(),
     event_id: randomUUID(),
     token_use: 'access',
-    scope: scopeText(options.scope ?? apiSignInScope),
+    scope,
     ...times(context.now, options),
     jti: randomUUID(),
     username: options.username ?? defaultUsername,
@@ -47,7 +49,7 @@ export function accessClaims(context: IssuerContext, options: AccessTokenOptions
 export function idClaims(context: IssuerContext, options: IdTokenOptions): Claims {
   const username = options.username ?? defaultUsername;
   return {
-    at_hash: randomBytes(16).toString('base64url'),
+    ...(options.managedLogin === true ? { at_hash: randomBytes(16).toString('base64url') } : {}),
     sub: subjectOf(context, options),
     ...groupsClaim(options.groups),
     email_verified: true,

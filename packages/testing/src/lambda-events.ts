@@ -35,6 +35,15 @@ export {
   webSocketEvent,
 } from './lambda-events/web-socket-event.ts';
 
+// What API Gateway's own authorizers leave for functions
+
+export {
+  cognitoAuthorizerContext,
+  jwtAuthorizerContext,
+  type NativeClaims,
+  restJwtAuthorizerContext,
+} from './lambda-events/native-authorizer.ts';
+
 // What authorizers are handed
 
 export {

@@ -26,6 +26,11 @@ export interface UserTokenOptions extends TokenOptions {
   readonly username?: string;
   /** The user's id. Default the pool's {@link TestPool.subject}, or for another `username` a UUID made from that name. */
   readonly sub?: string;
+  /**
+   * Whether the user signed in through managed login, which adds `version` to access tokens and `at_hash` to ID tokens.
+   * Default false; for an access token with a scope that API sign-in does not give, true.
+   */
+  readonly managedLogin?: boolean;
 }
 
 /** Options of a user's ID token. */
@@ -56,7 +61,13 @@ export interface SignOptions {
 const tokenNames: readonly (keyof TokenOptions)[] = ['claims', 'header', 'expiresIn', 'clientId', 'key'];
 
 /** The names of {@link UserTokenOptions}. */
-export const userTokenNames: readonly (keyof UserTokenOptions)[] = [...tokenNames, 'groups', 'username', 'sub'];
+export const userTokenNames: readonly (keyof UserTokenOptions)[] = [
+  ...tokenNames,
+  'groups',
+  'username',
+  'sub',
+  'managedLogin',
+];
 
 /** The names of {@link AccessTokenOptions}. */
 export const accessTokenNames: readonly (keyof AccessTokenOptions)[] = [...userTokenNames, 'scope'];

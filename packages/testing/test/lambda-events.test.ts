@@ -1,16 +1,20 @@
+import { createTestPool, decodeToken } from '@cognito-guard/testing';
 import {
   albEvent,
   appSyncAuthorizerEvent,
+  cognitoAuthorizerContext,
   functionUrlEvent,
   httpAuthorizerEvent,
   httpAuthorizerEventV1,
   httpEvent,
   httpEventV1,
+  jwtAuthorizerContext,
   type LambdaRequest,
   lambdaContext,
   latticeEvent,
   requestAuthorizerEvent,
   restEvent,
+  restJwtAuthorizerContext,
   tokenAuthorizerEvent,
   webSocketAuthorizerEvent,
   webSocketEvent,
@@ -50,10 +54,38 @@ describe('what each host makes of one request', () => {
     });
   });
 
-  test('HTTP API, payload 1.0: the same, with a version and a stage of its own', () => {
+  test('REST API: a deployment, and the stage in front of the path of requestContext alone', () => {
+    const event = restEvent({ ...request, stage: 'live' });
+    expect(event).toMatchObject({ path: '/orders/1', requestContext: { path: '/live/orders/1', stage: 'live' } });
+    expect(event.requestContext.deploymentId).toMatch(/^[a-z0-9]+$/);
+    expect(requestAuthorizerEvent(request).requestContext.path).toBe('/prod/orders/1');
+  });
+
+  test('HTTP API, payload 1.0: the same, with a version and a stage of its own, and without a deployment', () => {
     const { version, ...event } = httpEventV1(request);
     expect(version).toBe('1.0');
-    expect(event).toEqual(restEvent({ ...request, stage: '$default' }));
+    const { deploymentId: _deploymentId, ...requestContext } = restEvent(request).requestContext;
+    expect(event).toEqual({
+      ...restEvent(request),
+      requestContext: {
+        ...requestContext,
+        stage: '$default',
+        path: '/orders/1',
+        authorizer: { claims: null, scopes: null },
+      },
+    });
+  });
+
+  test('HTTP API: a named stage begins the path of payload 2.0', () => {
+    const event = httpEvent({ ...request, stage: 'live' });
+    expect(event).toMatchObject({
+      rawPath: '/live/orders/1',
+      requestContext: { stage: 'live', http: { path: '/live/orders/1' } },
+    });
+    expect(httpAuthorizerEvent({ ...request, stage: 'live' })).toMatchObject({
+      rawPath: '/live/orders/1',
+      routeArn: expect.stringMatching(/\/live\/GET\/orders\/1$/),
+    });
   });
 
   test('HTTP API, payload 2.0: lower case, joined by commas, cookies apart, nothing for what is not there', () => {
@@ -89,6 +121,16 @@ describe('what each host makes of one request', () => {
     expect(event).not.toHaveProperty('stageVariables');
   });
 
+  test('function URL: the cookie header stays beside the list of cookies', () => {
+    expect(functionUrlEvent(request)).toMatchObject({ cookies: ['c=1', 'd=2'], headers: { cookie: 'c=1; d=2' } });
+    expect(functionUrlEvent().headers).not.toHaveProperty('cookie');
+    const twice = [
+      ['Cookie', 'c=1'],
+      ['Cookie', 'd=2'],
+    ] as const;
+    expect(functionUrlEvent({ headers: twice }).headers['cookie']).toBe('c=1; d=2');
+  });
+
   test('load balancer: one kind of headers, and parameters as they were sent', () => {
     const single = albEvent(request);
     expect(single).toMatchObject({ headers: { 'x-two': '2' }, queryStringParameters: { a: '%202', b: '' }, body: '' });
@@ -104,7 +146,10 @@ describe('what each host makes of one request', () => {
       path: request.path,
       headers: { 'x-two': ['1', '2'] },
       queryStringParameters: { a: ['1', ' 2'], b: [''] },
-      requestContext: { timeEpoch: '1584039838000000' },
+      requestContext: {
+        timeEpoch: '1584039838000000',
+        identity: { sourceVpcArn: expect.stringMatching(/^arn:aws:ec2:eu-west-1:123456789012:vpc\/vpc-/) },
+      },
     });
   });
 
@@ -114,6 +159,9 @@ describe('what each host makes of one request', () => {
       queryStringParameters: { a: ' 2', b: '' },
       requestContext: { routeKey: '$connect', eventType: 'CONNECT' },
     });
+    const { requestContext } = webSocketEvent(request);
+    expect(requestContext.identity).toEqual({ sourceIp: '127.0.0.1', userAgent: 'test' });
+    expect(requestContext).not.toHaveProperty('accountId');
     const message = webSocketEvent({ ...request, route: 'say', body: 'hi', authorizer: { principalId: 'alice' } });
     expect(message).toMatchObject({
       body: 'hi',
@@ -132,6 +180,54 @@ describe('what each host makes of one request', () => {
   test('what an authorizer left is where its host puts it', () => {
     expect(restEvent({ authorizer: { a: '1' } }).requestContext.authorizer).toEqual({ a: '1' });
     expect(httpEvent({ authorizer: { lambda: { a: 1 } } }).requestContext.authorizer).toEqual({ lambda: { a: 1 } });
+  });
+});
+
+const pool = await createTestPool({ clock: () => Date.UTC(2023, 3, 4, 17, 39, 39) });
+
+describe("what API Gateway's own authorizers make of a token", () => {
+  const identities = [
+    { userId: '7', providerName: 'Google', issuer: null, primary: 'true', dateCreated: '1680629979' },
+    { userId: '8', providerName: 'Okta' },
+  ];
+  const token = pool.idToken({ groups: ['eu_Google', 'Not admins'], claims: { identities, level: 3 } });
+
+  test('REST, Cognito: text, groups joined by commas, dates, identities without brackets', () => {
+    const { claims } = cognitoAuthorizerContext(token);
+    expect(claims).toMatchObject({
+      sub: pool.subject,
+      'cognito:groups': 'eu_Google,Not admins',
+      exp: 'Tue Apr 04 18:39:39 UTC 2023',
+      iat: 'Tue Apr 04 17:39:39 UTC 2023',
+      auth_time: '1680629979',
+      email_verified: 'true',
+      level: '3',
+      identities: `${JSON.stringify(identities[0])},${JSON.stringify(identities[1])}`,
+    });
+    expect(Object.values(claims).every((value) => typeof value === 'string')).toBe(true);
+  });
+
+  test('REST, JWT: every claim with its JSON type', () => {
+    expect(restJwtAuthorizerContext(token).claims).toEqual(decodeToken(token).payload);
+  });
+
+  test('HTTP, JWT: text, lists in brackets, objects as maps, and the scopes of the route', () => {
+    const { jwt } = jwtAuthorizerContext(token, { scopes: ['openid'] });
+    expect(jwt.scopes).toEqual(['openid']);
+    expect(jwt.claims).toMatchObject({
+      'cognito:groups': '[eu_Google Not admins]',
+      exp: '1680633579',
+      email_verified: 'true',
+      level: '3',
+      identities:
+        '[map[dateCreated:1680629979 issuer:<nil> primary:true providerName:Google userId:7] map[providerName:Okta userId:8]]',
+    });
+    expect(Object.values(jwt.claims).every((value) => typeof value === 'string')).toBe(true);
+    expect(jwtAuthorizerContext(token).jwt.scopes).toBeNull();
+  });
+
+  test.each([cognitoAuthorizerContext, restJwtAuthorizerContext, jwtAuthorizerContext])('text is no token', (build) => {
+    expect(() => build('a.b')).toThrow(TypeError);
   });
 });
 

@@ -43,7 +43,6 @@ describe('tokens', () => {
     expect(payload).toEqual({
       sub: pool.subject,
       iss: pool.issuer,
-      version: 2,
       client_id: pool.clientId,
       origin_jti: expect.stringMatching(uuid),
       event_id: expect.stringMatching(uuid),
@@ -61,7 +60,6 @@ describe('tokens', () => {
   test("an ID token carries what Cognito's does", () => {
     const { payload } = decodeToken(pool.idToken({ groups: ['admins'], username: 'ada' }));
     expect(payload).toEqual({
-      at_hash: expect.stringMatching(/^[\w-]{22}$/),
       sub: expect.stringMatching(uuid),
       'cognito:groups': ['admins'],
       email_verified: true,
@@ -77,6 +75,20 @@ describe('tokens', () => {
       jti: expect.stringMatching(uuid),
       email: 'test-user@example.com',
     });
+  });
+
+  test('only tokens of managed login have version or at_hash', () => {
+    const access = (options: object): unknown => decodeToken(pool.accessToken(options)).payload['version'];
+    expect(access({})).toBeUndefined();
+    expect(access({ scope: 'aws.cognito.signin.user.admin' })).toBeUndefined();
+    // API sign-in gives no other scope.
+    expect(access({ scope: 'openid aws.cognito.signin.user.admin' })).toBe(2);
+    expect(access({ scope: ['orders/read'] })).toBe(2);
+    expect(access({ managedLogin: true })).toBe(2);
+    expect(access({ scope: 'orders/read', managedLogin: false })).toBeUndefined();
+    const id = (options: object): unknown => decodeToken(pool.idToken(options)).payload['at_hash'];
+    expect(id({})).toBeUndefined();
+    expect(id({ managedLogin: true })).toMatch(/^[\w-]{22}$/);
   });
 
   test('a machine token has a client and no user', () => {

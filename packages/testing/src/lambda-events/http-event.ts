@@ -1,5 +1,5 @@
 import { callerFields, type IdentityCaller, signInOf } from './identity-caller.ts';
-import { byName, comma, gateway, type LambdaRequest, partsOf, type RequestParts } from './lambda-request.ts';
+import { byName, comma, gateway, type LambdaRequest, partsOf, type RequestParts, staged } from './lambda-request.ts';
 
 /** `requestContext` of an event in payload format 2.0, but for what an authorizer left. */
 export interface HttpRequestContext {
@@ -42,12 +42,13 @@ export const httpFields = (
 ): HttpRequestFields & { requestContext: HttpRequestContext } => {
   const { method, pathname, search, lowerCaseHeaders, parameters, sourceIp, userAgent } = parts;
   const { route: routeKey = '$default', stage = '$default', pathParameters, stageVariables } = request;
+  const rawPath = staged(stage, pathname);
   const isCookie = ([name]: readonly [string, string]): boolean => name === 'cookie';
   const cookies = lowerCaseHeaders.filter(isCookie).flatMap(([, value]) => value.split('; '));
   return {
     version: '2.0',
     routeKey,
-    rawPath: pathname,
+    rawPath,
     rawQueryString: search,
     ...(cookies.length === 0 ? {} : { cookies }),
     headers: byName(
@@ -60,7 +61,7 @@ export const httpFields = (
       apiId: gateway.apiId,
       domainName: gateway.domainName,
       domainPrefix: gateway.apiId,
-      http: { method, path: pathname, protocol: 'HTTP/1.1', sourceIp, userAgent },
+      http: { method, path: rawPath, protocol: 'HTTP/1.1', sourceIp, userAgent },
       requestId: parts.requestId,
       routeKey,
       stage,
@@ -135,5 +136,7 @@ export const functionUrlEvent = ({
   const domainName = `${gateway.apiId}.lambda-url.eu-west-1.on.aws`;
   // A function URL authenticates with AWS_IAM or not at all: without it, the account is anonymous.
   const accountId = request.signedBy === undefined ? 'anonymous' : gateway.accountId;
-  return { ...event, requestContext: { ...event.requestContext, accountId, domainName } };
+  // Unlike an HTTP API, it leaves the header where it was.
+  const headers = event.cookies === undefined ? event.headers : { ...event.headers, cookie: event.cookies.join('; ') };
+  return { ...event, headers, requestContext: { ...event.requestContext, accountId, domainName } };
 };

@@ -59,6 +59,10 @@ export const byName = <T>(pairs: readonly NameAndValue[], join: Join<T>): Record
   return Object.fromEntries([...values].map(([name, all]) => [name, join(all)]));
 };
 
+/** The path with a named stage in front, as some members of events have it. */
+export const staged = (stage: string, pathname: string): string =>
+  stage === '$default' ? pathname : `/${stage}${pathname}`;
+
 /** REST APIs say null where there is nothing. */
 export const orNull = <T extends object>(record: T): T | null => (Object.keys(record).length === 0 ? null : record);
 

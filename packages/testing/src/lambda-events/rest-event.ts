@@ -8,6 +8,7 @@ import {
   orNull,
   partsOf,
   type RequestParts,
+  staged,
 } from './lambda-request.ts';
 
 /** Who called, as far as API Gateway knows: all null but the address, where nobody signed. */
@@ -35,11 +36,14 @@ export interface RestRequestContext {
   apiId: string;
   /** Undefined where no authorizer stands in front. */
   authorizer: Record<string, unknown> | undefined;
+  /** Missing in events of HTTP APIs. */
+  deploymentId?: string;
   domainName: string;
   domainPrefix: string;
   extendedRequestId: string;
   httpMethod: string;
   identity: RestIdentity;
+  /** Behind the stage. */
   path: string;
   protocol: string;
   requestId: string;
@@ -72,7 +76,7 @@ export interface HttpEventV1 extends RestEvent {
 }
 
 /** The caller, who is anonymous to API Gateway. */
-export const identityOf = ({ sourceIp, userAgent }: RequestParts): RestIdentity => ({
+const identityOf = ({ sourceIp, userAgent }: RequestParts): RestIdentity => ({
   accessKey: null,
   accountId: null,
   apiKey: null,
@@ -124,6 +128,7 @@ const signerOf = (signedBy: IdentityCaller): Partial<RestIdentity> => {
 export const restEvent = (request: LambdaRequest = {}): RestEvent => {
   const parts = partsOf(request);
   const { method, pathname, headers, parameters } = parts;
+  const { stage = 'prod' } = request;
   const resource = request.route?.slice(request.route.indexOf(' ') + 1) ?? pathname;
   return {
     resource,
@@ -139,19 +144,20 @@ export const restEvent = (request: LambdaRequest = {}): RestEvent => {
       accountId: gateway.accountId,
       apiId: gateway.apiId,
       authorizer: request.authorizer && { ...request.authorizer },
+      deploymentId: 'deploy1',
       domainName: gateway.domainName,
       domainPrefix: gateway.apiId,
       extendedRequestId: parts.requestId,
       httpMethod: method,
       identity: { ...identityOf(parts), ...(request.signedBy && signerOf(request.signedBy)) },
-      path: pathname,
+      path: staged(stage, pathname),
       protocol: 'HTTP/1.1',
       requestId: parts.requestId,
       requestTime: parts.time,
       requestTimeEpoch: parts.timeEpoch,
       resourceId: 'resource1',
       resourcePath: resource,
-      stage: request.stage ?? 'prod',
+      stage,
     },
     body: request.body ?? null,
     isBase64Encoded: request.isBase64Encoded ?? false,
@@ -162,7 +168,7 @@ export const restEvent = (request: LambdaRequest = {}): RestEvent => {
  * Builds what an HTTP API with payload format 1.0 hands to a function.
  *
  * @param request - Default `GET /` without headers.
- * @returns A new event.
+ * @returns A new event. Without an authorizer, its place holds `{ claims: null, scopes: null }`.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  * @example
  * ```ts
@@ -171,7 +177,9 @@ export const restEvent = (request: LambdaRequest = {}): RestEvent => {
  * console.log(httpEventV1().version); // '1.0'
  * ```
  */
-export const httpEventV1 = (request: LambdaRequest = {}): HttpEventV1 => ({
-  version: '1.0',
-  ...restEvent({ stage: '$default', ...request }),
-});
+export const httpEventV1 = (request: LambdaRequest = {}): HttpEventV1 => {
+  const { authorizer = { claims: null, scopes: null } } = request;
+  const { requestContext, ...event } = restEvent({ stage: '$default', ...request, authorizer });
+  const { deploymentId: _deploymentId, ...context } = requestContext;
+  return { version: '1.0', ...event, requestContext: context };
+};

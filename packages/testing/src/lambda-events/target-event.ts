@@ -25,6 +25,8 @@ export interface LatticeEvent {
     serviceNetworkArn: string;
     serviceArn: string;
     targetGroupArn: string;
+    /** Who called, as far as Lattice knows: the VPC, where nobody signed. */
+    identity: { sourceVpcArn: string };
     region: string;
     timeEpoch: string;
   };
@@ -104,6 +106,7 @@ export const latticeEvent = (request: LambdaRequest = {}): LatticeEvent => {
       serviceNetworkArn: `${account}:servicenetwork/sn-0123456789abcdef0`,
       serviceArn: `${account}:service/svc-0123456789abcdef0`,
       targetGroupArn: `${account}:targetgroup/tg-0123456789abcdef0`,
+      identity: { sourceVpcArn: 'arn:aws:ec2:eu-west-1:123456789012:vpc/vpc-0123456789abcdef0' },
       region: 'eu-west-1',
       timeEpoch: String(timeEpoch * 1000),
     },

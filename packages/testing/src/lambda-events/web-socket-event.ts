@@ -1,5 +1,4 @@
 import { byName, gateway, type LambdaRequest, last, list, partsOf } from './lambda-request.ts';
-import { identityOf, type RestIdentity } from './rest-event.ts';
 
 /** A request to connect, a message, or the end of a connection. */
 export interface WebSocketRequest extends Omit<LambdaRequest, 'method' | 'route' | 'pathParameters'> {
@@ -15,7 +14,6 @@ export interface WebSocketRequest extends Omit<LambdaRequest, 'method' | 'route'
 
 /** `requestContext` of a WebSocket API's event. */
 export interface WebSocketRequestContext {
-  accountId?: string;
   apiId: string;
   authorizer?: Record<string, unknown>;
   connectedAt: number;
@@ -25,7 +23,7 @@ export interface WebSocketRequestContext {
   domainName: string;
   eventType: 'CONNECT' | 'MESSAGE' | 'DISCONNECT';
   extendedRequestId: string;
-  identity: RestIdentity;
+  identity: { sourceIp: string; userAgent: string };
   messageDirection: 'IN';
   messageId: string;
   requestId: string;
@@ -80,7 +78,6 @@ export const webSocketEvent = (request: WebSocketRequest = {}): WebSocketEvent =
       : {}),
     ...(stageVariables === undefined ? {} : { stageVariables: { ...stageVariables } }),
     requestContext: {
-      accountId: gateway.accountId,
       apiId: gateway.apiId,
       ...(authorizer === undefined ? {} : { authorizer: { ...authorizer } }),
       connectedAt: request.connectedAt ?? timeEpoch,
@@ -91,7 +88,7 @@ export const webSocketEvent = (request: WebSocketRequest = {}): WebSocketEvent =
       domainName: gateway.domainName,
       eventType,
       extendedRequestId: requestId,
-      identity: identityOf(parts),
+      identity: { sourceIp: parts.sourceIp, userAgent: parts.userAgent },
       messageDirection: 'IN',
       messageId: requestId,
       requestId,
