@@ -1,4 +1,5 @@
 export { type RevocationEventName, revocationEvents } from './cognito-call.ts';
+export { DeadlineError, withDeadline } from './deadline.ts';
 export { type MemoryRevocationStoreOptions, memoryRevocationStore } from './memory-revocation-store.ts';
 export { askStore, type RevocationStoreError } from './revocation-call.ts';
 export {

@@ -8,13 +8,17 @@ import {
   revocationLifetimeSeconds,
   sessionEntry,
   sharedEntries,
+  type TokenIdentity,
   tokenEntry,
   userEntry,
+  withDeadline,
 } from '@cognito-guard/core/revocation';
 import { type DynamoDbRevocationStoreOptions, readOptions } from './options.ts';
 
 type Item = Readonly<Record<string, AttributeValue>>;
 type Key = Record<string, AttributeValue>;
+/** What a request is aborted by. */
+type SendOptions = { readonly abortSignal: AbortSignal };
 
 /** How often a question is asked in all, where DynamoDB answers a part of it and leaves the rest for later. */
 const maxRounds = 3;
@@ -41,9 +45,11 @@ const isOutdated = (error: unknown): boolean =>
  * these 5 seconds. A revocation is one `PutItem` or, by time, one `UpdateItem` on the condition that the moment is later
  * than the one there.
  *
- * @param options - `client` and `tableName`; `consistentRead` (default false) and `clock` where you want them.
- * @returns The store. Its functions reject with the SDK's error where DynamoDB refuses or cannot be reached, and with a
- * TypeError where a revocation names no pool, no id or no time in seconds.
+ * @param options - `client` and `tableName`; `consistentRead` (default false), `timeoutMs` (default 1,000) and `clock`
+ * where you want them.
+ * @returns The store. Its functions reject with the SDK's error where DynamoDB refuses or cannot be reached, with a
+ * `DeadlineError` where it does not answer within `timeoutMs`, and with a TypeError where a revocation names no pool, no
+ * id or no time in seconds.
  * @throws TypeError naming the option, what was given and what is expected.
  * @example
  * ```ts
@@ -59,7 +65,11 @@ const isOutdated = (error: unknown): boolean =>
  * ```
  */
 export const dynamoDbRevocationStore = (options: DynamoDbRevocationStoreOptions): RevocationStore => {
-  const { client, tableName: TableName, consistentRead, clock } = readOptions(options);
+  const { client, tableName: TableName, consistentRead, timeoutMs, clock } = readOptions(options);
+
+  /** The SDK's own timeouts need not end a request: this one aborts it, which frees its socket. */
+  const withinDeadline = <T>(call: (options: SendOptions) => Promise<T>): Promise<T> =>
+    withDeadline(timeoutMs, (abortSignal) => call({ abortSignal }));
 
   const keyOf = (name: string): Key => ({ pk: { S: name } });
 
@@ -81,7 +91,8 @@ export const dynamoDbRevocationStore = (options: DynamoDbRevocationStoreOptions)
 
   const put = async (name: string): Promise<void> => {
     const expiresAt = Math.ceil(clock() / 1000) + revocationLifetimeSeconds;
-    await client.send(new PutItemCommand({ TableName, Item: { ...keyOf(name), expiresAt: { N: String(expiresAt) } } }));
+    const command = new PutItemCommand({ TableName, Item: { ...keyOf(name), expiresAt: { N: String(expiresAt) } } });
+    await withinDeadline((options) => client.send(command, options));
   };
 
   const putMoment = async ({ name, issuedBefore, endsAt }: MomentEntry): Promise<void> => {
@@ -92,50 +103,51 @@ export const dynamoDbRevocationStore = (options: DynamoDbRevocationStoreOptions)
       ConditionExpression: 'attribute_not_exists(pk) OR issuedBefore < :moment',
       ExpressionAttributeValues: { ':moment': { N: String(issuedBefore) }, ':expiresAt': { N: String(endsAt) } },
     });
-    await client.send(update).catch((error: unknown) => {
+    await withinDeadline((options) => client.send(update, options)).catch((error: unknown) => {
       // A later moment is there already: it covers this one.
       if (!isOutdated(error)) throw error;
     });
     shared.delete(name);
   };
 
-  return Object.freeze<RevocationStore>({
-    async isRevoked(token) {
-      const revokes = (item: Item | undefined): boolean => {
-        // DynamoDB deletes within days, not on time.
-        if (item === undefined || read(item, 'expiresAt') <= clock() / 1000) return false;
-        // What is there revokes, unless it has a moment that the token was issued at or after.
-        return !(token.issuedAt >= read(item, 'issuedBefore'));
-      };
-      const known = sharedEntries(token).filter(isFresh);
-      if (known.some((name) => revokes(shared.get(name)?.item))) return true;
+  const ask = async (token: TokenIdentity, options: SendOptions): Promise<boolean> => {
+    const revokes = (item: Item | undefined): boolean => {
+      // DynamoDB deletes within days, not on time.
+      if (item === undefined || read(item, 'expiresAt') <= clock() / 1000) return false;
+      // What is there revokes, unless it has a moment that the token was issued at or after.
+      return !(token.issuedAt >= read(item, 'issuedBefore'));
+    };
+    const known = sharedEntries(token).filter(isFresh);
+    if (known.some((name) => revokes(shared.get(name)?.item))) return true;
 
-      const found = new Map<string, Item>();
-      const askedAt = clock();
-      let left = entriesAbout(token)
-        .filter((name) => !known.includes(name))
-        .map(keyOf);
-      for (let round = 1; left.length > 0; round++) {
-        // An item that was not read is not an item that is not there.
-        if (round > maxRounds)
-          throw new Error('DynamoDB left a part of the question unanswered: the table is throttled.');
-        const question = { [TableName]: { Keys: left, ConsistentRead: consistentRead } };
-        const answer = await client.send(new BatchGetItemCommand({ RequestItems: question }));
-        for (const item of answer.Responses?.[TableName] ?? []) found.set(item['pk']?.S ?? '', item);
-        if ([...found.values()].some(revokes)) {
-          remember(
-            sharedEntries(token).filter((name) => found.has(name)),
-            found,
-            askedAt,
-          );
-          return true;
-        }
-        left = answer.UnprocessedKeys?.[TableName]?.Keys ?? [];
+    const found = new Map<string, Item>();
+    const askedAt = clock();
+    let left = entriesAbout(token)
+      .filter((name) => !known.includes(name))
+      .map(keyOf);
+    for (let round = 1; left.length > 0; round++) {
+      // An item that was not read is not an item that is not there.
+      if (round > maxRounds)
+        throw new Error('DynamoDB left a part of the question unanswered: the table is throttled.');
+      const question = { [TableName]: { Keys: left, ConsistentRead: consistentRead } };
+      const answer = await client.send(new BatchGetItemCommand({ RequestItems: question }), options);
+      for (const item of answer.Responses?.[TableName] ?? []) found.set(item['pk']?.S ?? '', item);
+      if ([...found.values()].some(revokes)) {
+        remember(
+          sharedEntries(token).filter((name) => found.has(name)),
+          found,
+          askedAt,
+        );
+        return true;
       }
-      remember(sharedEntries(token), found, askedAt);
-      return false;
-    },
+      left = answer.UnprocessedKeys?.[TableName]?.Keys ?? [];
+    }
+    remember(sharedEntries(token), found, askedAt);
+    return false;
+  };
 
+  return Object.freeze<RevocationStore>({
+    isRevoked: async (token) => withinDeadline((options) => ask(token, options)),
     // Async, so that a mistake rejects.
     revokeToken: async (revocation) => put(tokenEntry(revocation)),
     revokeSession: async (revocation) => put(sessionEntry(revocation)),

@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { fail, readCapable, readFunction, readObject, readOptional } from '@cognito-guard/core/http';
+import { fail, readCapable, readFunction, readNumber, readObject, readOptional } from '@cognito-guard/core/http';
 
 /** Options of {@link dynamoDbRevocationStore}. */
 export interface DynamoDbRevocationStoreOptions {
@@ -12,6 +12,11 @@ export interface DynamoDbRevocationStoreOptions {
    * usually less than a second behind, and the verifier keeps an answer for some seconds anyway.
    */
   readonly consistentRead?: boolean;
+  /**
+   * Deadline of one call of the store in milliseconds, the SDK's retries included, 1 to 60,000. Default 1,000. The request
+   * is then aborted and its socket freed.
+   */
+  readonly timeoutMs?: number;
   /** The current time in milliseconds since the epoch. Default `Date.now`. For tests. */
   readonly clock?: () => number;
 }
@@ -31,13 +36,20 @@ const readTableName = (given: unknown): string =>
  * @throws TypeError naming the option.
  */
 export const readOptions = (options: DynamoDbRevocationStoreOptions): Required<DynamoDbRevocationStoreOptions> => {
-  const given = readObject(`${name}: options`, options, ['client', 'tableName', 'consistentRead', 'clock']);
+  const given = readObject(`${name}: options`, options, [
+    'client',
+    'tableName',
+    'consistentRead',
+    'timeoutMs',
+    'clock',
+  ]);
   return Object.freeze({
     client: readCapable<DynamoDBClient>(`${name}: client`, 'a DynamoDBClient', 'send')(given['client']),
     tableName: readTableName(given['tableName']),
     consistentRead: readOptional(given, 'consistentRead', false, (value) =>
       typeof value === 'boolean' ? value : fail(`${name}: consistentRead`, value, 'true or false'),
     ),
+    timeoutMs: readOptional(given, 'timeoutMs', 1_000, readNumber(`${name}: timeoutMs`, 1, 60_000, 'milliseconds')),
     clock: readOptional(given, 'clock', () => Date.now(), readFunction<() => number>(`${name}: clock`)),
   });
 };

@@ -228,13 +228,18 @@ describe('trouble', () => {
 
 describe('mistaken options are refused at construction', () => {
   test.each<[string, object | null | undefined, string]>([
-    ['nothing', undefined, 'options must be an object with client, tableName, consistentRead, clock; got undefined'],
+    [
+      'nothing',
+      undefined,
+      'options must be an object with client, tableName, consistentRead, timeoutMs, clock; got undefined',
+    ],
     ['no client', { client: undefined }, 'client must be a DynamoDBClient; got undefined'],
     ['a client of something else', { client: {} }, 'client must be a DynamoDBClient; got an object without send.'],
     ['a client that nobody awaited', { client: Promise.resolve() }, 'got a Promise. Is an await missing?'],
     ['an unset table name', { tableName: undefined }, 'Is an environment variable unset?'],
     ['a name that no table has', { tableName: 'a b' }, "tableName must be a table's name: 3 to 255 letters"],
     ['consistency in words', { consistentRead: 'yes' }, 'consistentRead must be true or false; got "yes"'],
+    ['no deadline', { timeoutMs: 0 }, 'timeoutMs must be a number of milliseconds from 1 to 60000; got 0.'],
     ['a clock that stands', { clock: 0 }, 'clock must be a function; got 0.'],
     [
       'an option that does not exist',

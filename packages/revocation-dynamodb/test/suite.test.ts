@@ -23,7 +23,7 @@ describe.each([false, true])('with consistentRead: %s', (consistentRead) => {
     let passed = 0;
     const clock = (): number => Date.now() + passed * 1000;
     world = {
-      store: dynamoDbRevocationStore({ client, tableName, consistentRead, clock }),
+      store: dynamoDbRevocationStore({ client, tableName, consistentRead, timeoutMs: 20_000, clock }),
       now: () => clock() / 1000,
       pass: (seconds) => {
         passed += seconds;

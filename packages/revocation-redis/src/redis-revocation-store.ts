@@ -1,4 +1,4 @@
-import { fail, readObject, readOptional } from '@cognito-guard/core/http';
+import { fail, readFunction, readNumber, readObject, readOptional } from '@cognito-guard/core/http';
 import {
   clientEntry,
   entriesAbout,
@@ -11,6 +11,7 @@ import {
   userEntry,
 } from '@cognito-guard/core/revocation';
 import { commandsOf, type IoRedisClient, type NodeRedisClient } from './client.ts';
+import { RedisCalls } from './redis-calls.ts';
 
 /** Options of {@link redisRevocationStore}. */
 export interface RedisRevocationStoreOptions {
@@ -19,6 +20,13 @@ export interface RedisRevocationStoreOptions {
    * revoked.
    */
   readonly prefix?: string;
+  /** Deadline of one call of the store in milliseconds, 1 to 60,000. Default 1,000. */
+  readonly timeoutMs?: number;
+  /**
+   * Replaces the connection. Called where Redis has answered nothing for `timeoutMs` although it was asked, and once in
+   * that time while that lasts. Only node-redis 4 needs it: the other clients have a `socketTimeout`. Default none.
+   */
+  readonly reconnect?: () => void;
 }
 
 /**
@@ -73,20 +81,26 @@ export const redisRevocationStore = (
   options: RedisRevocationStoreOptions = {},
 ): RevocationStore => {
   const redis = commandsOf(`${name}: client`, client);
-  const given = readObject(`${name}: options`, options, ['prefix']);
+  const given = readObject(`${name}: options`, options, ['prefix', 'timeoutMs', 'reconnect']);
   const prefix = readOptional(given, 'prefix', 'cognito-guard:', readPrefix);
+  const readTimeout = readNumber(`${name}: timeoutMs`, 1, 60_000, 'milliseconds');
+  const calls = new RedisCalls(
+    readOptional(given, 'timeoutMs', 1_000, readTimeout),
+    readOptional(given, 'reconnect', () => undefined, readFunction<() => void>(`${name}: reconnect`)),
+  );
 
   const write = async (entry: string): Promise<void> => {
-    await redis.set(prefix + entry, 'revoked', revocationLifetimeSeconds);
+    await calls.run(() => redis.set(prefix + entry, 'revoked', revocationLifetimeSeconds));
   };
 
   const writeMoment = async ({ name: entry, issuedBefore, endsAt }: MomentEntry): Promise<void> => {
-    await redis.run(keepLaterMoment, prefix + entry, String(issuedBefore), String(endsAt));
+    await calls.run(() => redis.run(keepLaterMoment, prefix + entry, String(issuedBefore), String(endsAt)));
   };
 
   return Object.freeze<RevocationStore>({
     async isRevoked(token) {
-      const values = await Promise.all(entriesAbout(token).map((entry) => redis.get(prefix + entry)));
+      const entries = entriesAbout(token);
+      const values = await calls.run(() => Promise.all(entries.map((entry) => redis.get(prefix + entry))));
       // What is there revokes, unless it is a moment that the token was issued at or after.
       return values.some((value) => value !== null && !(token.issuedAt >= Number(value)));
     },

@@ -120,14 +120,52 @@ describe('what is sent', () => {
 });
 
 describe('trouble', () => {
-  test('errors of the client arrive as they are', async () => {
-    const trouble = new Error('CLUSTERDOWN');
+  test('an error of the client arrives as the cause of one that says by its code what happened', async () => {
+    const trouble = new Error("Stream isn't writeable and enableOfflineQueue options is false");
     const fail = (): Promise<unknown> => Promise.reject(trouble);
     const store = redisRevocationStore({ get: fail, setEx: fail, eval: fail });
-    await expect(store.isRevoked(token)).rejects.toBe(trouble);
-    await expect(store.revokeToken({ userPoolId, jti: 'jti-1' })).rejects.toBe(trouble);
-    await expect(store.revokeSession({ userPoolId, originJti: 'origin-1' })).rejects.toBe(trouble);
-    await expect(store.revokeUser({ userPoolId, subject: 'ann', issuedBefore: 1 })).rejects.toBe(trouble);
+    const lost = {
+      name: 'RedisStoreError',
+      code: 'CONNECTION_LOST',
+      message: 'Redis failed: CONNECTION_LOST.',
+      cause: trouble,
+    };
+    await expect(store.isRevoked(token)).rejects.toMatchObject(lost);
+    await expect(store.revokeToken({ userPoolId, jti: 'jti-1' })).rejects.toMatchObject(lost);
+    await expect(store.revokeSession({ userPoolId, originJti: 'origin-1' })).rejects.toMatchObject(lost);
+    await expect(store.revokeUser({ userPoolId, subject: 'ann', issuedBefore: 1 })).rejects.toMatchObject(lost);
+  });
+
+  test('a reply without a code that operators know is ERR: its text may quote the command', async () => {
+    await client.lpush('cognito-guard:user:eu-west-1_AbC123xyz:ann', 'a list');
+    await expect(redisRevocationStore(client).isRevoked(token)).rejects.toMatchObject({ code: 'ERR' });
+  });
+
+  test('a call that is not answered in time rejects with TIMEOUT', async () => {
+    const silent = (): Promise<unknown> => new Promise(() => undefined);
+    const store = redisRevocationStore({ get: silent, setEx: silent, eval: silent }, { timeoutMs: 5 });
+    await expect(store.isRevoked(token)).rejects.toMatchObject({ code: 'TIMEOUT' });
+    await expect(store.revokeToken({ userPoolId, jti: 'jti-1' })).rejects.toMatchObject({ code: 'TIMEOUT' });
+  });
+
+  test('a connection is replaced once in timeoutMs, as long as it answers nothing', async () => {
+    let answer: () => Promise<unknown> = () => new Promise(() => undefined);
+    let replaced = 0;
+    const store = redisRevocationStore(
+      { get: () => answer(), setEx: () => answer(), eval: () => answer() },
+      { timeoutMs: 20, reconnect: () => replaced++ },
+    );
+    const ask = (): Promise<unknown> => Promise.allSettled([store.isRevoked(token), store.isRevoked(token)]);
+    await ask();
+    expect(replaced).toBe(1);
+    await ask();
+    expect(replaced).toBe(2);
+    // An error reply is an answer.
+    answer = () => Promise.reject(Object.assign(new Error('READONLY'), { name: 'ReplyError' }));
+    await ask();
+    answer = () => Promise.resolve(null);
+    await ask();
+    expect(replaced).toBe(2);
   });
 
   test('a refused revocation names the member and repeats no id', async () => {
@@ -153,7 +191,9 @@ describe('mistaken options are refused at construction', () => {
     ['an option that does not exist', 'good', { keyPrefix: 'a:' }, 'has no option "keyPrefix"; its options are prefix'],
     ['an empty prefix', 'good', { prefix: '' }, 'prefix must be a string that is not empty; got ""'],
     ['an unset prefix', 'good', { prefix: undefined }, 'prefix must be a string that is not empty; got undefined'],
-    ['options that are none', 'good', null, 'options must be an object with prefix; got null'],
+    ['no deadline', 'good', { timeoutMs: 0 }, 'timeoutMs must be a number of milliseconds from 1 to 60000; got 0'],
+    ['a promise to reconnect', 'good', { reconnect: Promise.resolve() }, 'reconnect must be a function; got a Promise'],
+    ['options that are none', 'good', null, 'options must be an object with prefix, timeoutMs, reconnect; got null'],
   ])('%s', (_name, given, options, message) => {
     const make = (): unknown =>
       Reflect.apply(redisRevocationStore, undefined, [given === 'good' ? client : given, options]);

@@ -25,7 +25,7 @@ const openWorld = ({ client, send, untilReady }: TestedClient, server: RedisServ
     await untilReady();
   };
   return {
-    store: redisRevocationStore(client),
+    store: redisRevocationStore(client, { timeoutMs: 20_000 }),
     now: () => Date.now() / 1000,
     // The server's clock cannot be moved. To an entry it is the same when its end comes nearer.
     pass: async (seconds) => {

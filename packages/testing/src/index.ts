@@ -42,12 +42,20 @@ export { sendRaw } from './contract/send-raw.ts';
 // The contract of revocation stores
 
 export { revocationStoreCases } from './revocation-store/cases.ts';
-export { lastingStoreCases, remoteStoreCases, visibleStoreCases } from './revocation-store/service-cases.ts';
+export { openProxy, type TestProxy } from './revocation-store/proxy.ts';
+export {
+  lastingStoreCases,
+  remoteStoreCases,
+  silentStoreCases,
+  visibleStoreCases,
+} from './revocation-store/service-cases.ts';
+export { measureSilence, type SilenceOptions, type SilenceReport } from './revocation-store/silence.ts';
 export type {
   LastingStoreWorld,
   RemoteStoreWorld,
   RevocationStoreCase,
   RevocationStoreWorld,
+  SilentStoreWorld,
   TestedRevocationStore,
   TestIdentity,
   VisibleStoreWorld,

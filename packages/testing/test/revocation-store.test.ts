@@ -4,6 +4,8 @@ import {
   type RemoteStoreWorld,
   remoteStoreCases,
   revocationStoreCases,
+  type SilentStoreWorld,
+  silentStoreCases,
   type VisibleStoreWorld,
   visibleStoreCases,
 } from '@cognito-guard/testing';
@@ -42,7 +44,7 @@ const sound: Seams = {
   remark: () => '',
 };
 
-type World = VisibleStoreWorld & LastingStoreWorld & RemoteStoreWorld;
+type World = VisibleStoreWorld & LastingStoreWorld & RemoteStoreWorld & SilentStoreWorld;
 
 const openWorld = (faults: Partial<Seams>): World => {
   const seams = { ...sound, ...faults };
@@ -80,6 +82,12 @@ const openWorld = (faults: Partial<Seams>): World => {
     start: async () => {
       isUp = true;
     },
+    fallSilent: () => {
+      isUp = false;
+    },
+    recover: async () => {
+      isUp = true;
+    },
     restart: async () => {
       if (!seams.survives) entries.clear();
     },
@@ -114,7 +122,13 @@ const openWorld = (faults: Partial<Seams>): World => {
   };
 };
 
-const cases = [...revocationStoreCases, ...visibleStoreCases, ...lastingStoreCases, ...remoteStoreCases];
+const cases = [
+  ...revocationStoreCases,
+  ...visibleStoreCases,
+  ...lastingStoreCases,
+  ...remoteStoreCases,
+  ...silentStoreCases,
+];
 
 /** @returns The names of the promises that a store with these faults breaks. */
 const broken = async (faults: Partial<Seams>): Promise<readonly string[]> => {
@@ -209,6 +223,27 @@ describe('the cases of revocation stores', () => {
     ],
   ])('find a store that %s', async (_fault, faults, promise) => {
     expect(await broken(faults)).toContain(promise);
+  });
+
+  test('find a store that waits for a silent service without a deadline', async () => {
+    const world = openWorld({});
+    let isSilent = false;
+    const waiting: World = {
+      ...world,
+      fallSilent: () => {
+        isSilent = true;
+      },
+      recover: async () => {
+        isSilent = false;
+      },
+      store: {
+        ...world.store,
+        isRevoked: (token) => (isSilent ? new Promise(() => undefined) : world.store.isRevoked(token)),
+      },
+    };
+    expect(await silentStoreCases[0]?.run(waiting)).toContain(
+      'isRevoked has not settled after 5 s, expected a rejection',
+    );
   });
 
   test('find a store that loses one of two moments at the same time', async () => {

@@ -10,6 +10,8 @@ import dynalite from 'dynalite';
 export interface TestTable extends AsyncDisposable {
   readonly client: DynamoDBClient;
   readonly tableName: string;
+  /** Where DynamoDB listens. */
+  readonly port: number;
   /** @returns Another client of it. */
   connect(): DynamoDBClient;
   /** Starts DynamoDB again on what was written before. */
@@ -63,6 +65,7 @@ export const createTable = async (): Promise<TestTable> => {
   return {
     client,
     tableName,
+    port: first.port,
     connect,
     stop,
     start: async () => {

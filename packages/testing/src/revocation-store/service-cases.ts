@@ -10,7 +10,15 @@ import {
   revokeToken,
   revokeUser,
 } from './vocabulary.ts';
-import type { LastingStoreWorld, RemoteStoreWorld, RevocationStoreCase, VisibleStoreWorld } from './world.ts';
+import type {
+  LastingStoreWorld,
+  RemoteStoreWorld,
+  RevocationStoreCase,
+  SilentStoreWorld,
+  TestedRevocationStore,
+  TestIdentity,
+  VisibleStoreWorld,
+} from './world.ts';
 
 /** For stores whose data can be looked at from outside. */
 export const visibleStoreCases: readonly RevocationStoreCase<VisibleStoreWorld>[] = [
@@ -59,6 +67,19 @@ export const lastingStoreCases: readonly RevocationStoreCase<LastingStoreWorld>[
   },
 ];
 
+/** @returns A sentence for each call of a store that does not reject. */
+const rejections = async (store: TestedRevocationStore, token: TestIdentity): Promise<readonly string[]> => {
+  const mismatches = await Promise.all([
+    rejection('isRevoked', () => store.isRevoked(token)),
+    rejection('revokeToken', () => revokeToken(store, token)),
+    rejection('revokeSession', () => revokeSession(store, token)),
+    rejection('revokeUser', () => revokeUser(store, token, token.issuedAt + 1)),
+    rejection('revokeClient', () => revokeClient(store, token, token.issuedAt + 1)),
+    rejection('revokePool', () => revokePool(store, token, token.issuedAt + 1)),
+  ]);
+  return mismatches.flat();
+};
+
 /** For stores behind a network. */
 export const remoteStoreCases: readonly RevocationStoreCase<RemoteStoreWorld>[] = [
   {
@@ -67,17 +88,28 @@ export const remoteStoreCases: readonly RevocationStoreCase<RemoteStoreWorld>[] 
       const { store } = world;
       const token = freshToken(world, { userPoolId: freshPool() });
       await world.stop();
-      const mismatches = await Promise.all([
-        rejection('isRevoked', () => store.isRevoked(token)),
-        rejection('revokeToken', () => revokeToken(store, token)),
-        rejection('revokeSession', () => revokeSession(store, token)),
-        rejection('revokeUser', () => revokeUser(store, token, token.issuedAt + 1)),
-        rejection('revokeClient', () => revokeClient(store, token, token.issuedAt + 1)),
-        rejection('revokePool', () => revokePool(store, token, token.issuedAt + 1)),
-      ]).finally(() => world.start());
+      const mismatches = await rejections(store, token).finally(() => world.start());
       const good = await judge(world, { good: { 'a token whose revocations failed': token } });
       await revokeToken(store, token);
-      return [...mismatches.flat(), ...good, ...(await judge(world, { revoked: { 'the token': token } }))];
+      return [...mismatches, ...good, ...(await judge(world, { revoked: { 'the token': token } }))];
+    },
+  },
+];
+
+/** For stores behind a network that can swallow every byte. */
+export const silentStoreCases: readonly RevocationStoreCase<SilentStoreWorld>[] = [
+  {
+    name: 'while the service is silent every call rejects by a deadline of the store, and afterwards all is well',
+    run: async (world) => {
+      const { store } = world;
+      world.fallSilent();
+      const mismatches = await rejections(store, freshToken(world, { userPoolId: freshPool() })).finally(() =>
+        world.recover(),
+      );
+      const token = freshToken(world, { userPoolId: freshPool() });
+      const good = await judge(world, { good: { 'an untouched token': token } });
+      await revokeToken(store, token);
+      return [...mismatches, ...good, ...(await judge(world, { revoked: { 'the token': token } }))];
     },
   },
 ];

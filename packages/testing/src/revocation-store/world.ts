@@ -59,6 +59,14 @@ export interface RemoteStoreWorld extends RevocationStoreWorld {
   start(): Promise<void>;
 }
 
+/** For stores behind a network that can swallow every byte. */
+export interface SilentStoreWorld extends RevocationStoreWorld {
+  /** From now on the service is silent: connections stay open, and nothing is answered. */
+  fallSilent(): void;
+  /** Ends the silence; resolves when `store` can be used again. */
+  recover(): Promise<void>;
+}
+
 /** One promise of a store. */
 export interface RevocationStoreCase<World extends RevocationStoreWorld = RevocationStoreWorld> {
   /** A sentence, unique among all cases. */

@@ -1,0 +1,18 @@
+import { once } from 'node:events';
+import type { RevocationStore } from '@cognito-guard/core';
+import { redisRevocationStore } from '@cognito-guard/revocation-redis';
+import { Redis } from 'ioredis';
+
+// #region recipe
+export const connectStore = async (url: string): Promise<{ store: RevocationStore; close(): void }> => {
+  const client = new Redis(url, {
+    enableOfflineQueue: false,
+    connectTimeout: 1_000,
+    socketTimeout: 1_000,
+    retryStrategy: (retries) => Math.min(50 * retries, 500),
+  });
+  client.on('error', (error) => console.error('redis', error));
+  await once(client, 'ready');
+  return { store: redisRevocationStore(client), close: () => client.disconnect() };
+};
+// #endregion
