@@ -1,13 +1,6 @@
-import { AuthError, type Verifier } from '@cognito-guard/core';
-import { authenticate, authorize, getAuth } from '@cognito-guard/express';
-import express, { type ErrorRequestHandler, type Express } from 'express';
-
-/** Answers refusals as JSON, and keeps them out of the error log. */
-const answerRefusals: ErrorRequestHandler = (error, _req, res, next) => {
-  if (!AuthError.is(error)) return next(error);
-  const { code, message } = error;
-  res.status(error.status).set(error.headers).json({ code, message });
-};
+import type { Verifier } from '@cognito-guard/core';
+import { authErrorHandler, authenticate, authorize, getAuth } from '@cognito-guard/express';
+import express, { type Express } from 'express';
 
 /** An orders API. Everything below /api needs a token. */
 export const createApp = (verifier: Verifier<'access'>): Express => {
@@ -25,6 +18,6 @@ export const createApp = (verifier: Verifier<'access'>): Express => {
     res.sendStatus(204);
   });
 
-  app.use(answerRefusals);
+  app.use(authErrorHandler());
   return app;
 };

@@ -9,5 +9,6 @@ export type {
   TokenSource,
 } from '@cognito-guard/core/http';
 export { bearer, cookie, query, toMcpAuthInfo } from '@cognito-guard/core/http';
+export { authErrorHandler } from './error-handler.ts';
 export { protectedResourceMetadata } from './metadata.ts';
 export { authenticate, authorize, type GuardHandler, getAuth } from './middleware.ts';

@@ -32,16 +32,19 @@ const rawValues = (rawHeaders: readonly string[], wanted: string): readonly stri
 
 const readRequest = (request: AnyRequest): HttpRequest => ({
   header: (name) => {
-    const values = rawValues(request.rawHeaders ?? [], name);
+    // What earlier middleware has removed or replaced counts as it has left it.
+    const value = request.headers[name];
+    if (value === undefined) return undefined;
     // Requests that a Lambda wrapper makes have no raw headers.
-    return values.length > 0 ? values : request.headers[name];
+    const sent = rawValues(request.rawHeaders ?? [], name);
+    return sent.length > 1 ? sent : value;
   },
   query: (name) => queryOfUrl(request.originalUrl, name),
 });
 
 /**
- * Verifies each request's token. A request without a good one ends with an `AuthError`, handed to `next`: Express's own
- * error handler answers it with the right status and challenge.
+ * Verifies each request's token. A request without a good one ends with an `AuthError`, handed to `next`:
+ * `authErrorHandler()` answers it as JSON, and Express's default error handler with the same status and challenge.
  *
  * @param verifier - Made once, by `createVerifier`.
  * @param options - Token sources (default `bearer()`), `optional` (default false), `realm` (default none).

@@ -23,8 +23,12 @@ const showCode: ErrorRequestHandler = (error, _request, response, next) => {
   next(error);
 };
 
-/** The contract's app. After our middleware, errors are left to Express's own default handler. */
-export const contractApp = (express: typeof express5, verifier: Verifier): Express => {
+/** The contract's app. Errors are left to Express's own default handler unless there are others. */
+export const contractApp = (
+  express: typeof express5,
+  verifier: Verifier,
+  errorHandlers: readonly ErrorRequestHandler[] = [],
+): Express => {
   const app = express();
   for (const route of contractRoutes) {
     const handlers: RequestHandler[] = [];
@@ -38,7 +42,7 @@ export const contractApp = (express: typeof express5, verifier: Verifier): Expre
     });
     app[route.method === 'GET' ? 'get' : 'delete'](route.path, ...handlers);
   }
-  app.use(showCode);
+  app.use(showCode, ...errorHandlers);
   return app;
 };
 
