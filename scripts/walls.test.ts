@@ -143,8 +143,8 @@ describe.each(adapters)('the adapter %s', (name) => {
 
   test('imports core by its doors, its own host and itself', () => {
     const hosts: Readonly<Record<string, RegExp>> = {
-      express: /^(?:@cognito-guard\/core(?:\/http)?|express)$/,
-      hono: /^(?:@cognito-guard\/core(?:\/http)?|hono(?:\/[\w-]+)?)$/,
+      express: /^(?:@cognito-guard\/core(?:\/(?:http|revocation))?|express)$/,
+      hono: /^(?:@cognito-guard\/core(?:\/(?:http|revocation))?|hono(?:\/[\w-]+)?)$/,
       middy: /^(?:@cognito-guard\/core(?:\/(?:http|lambda))?|@middy\/core)$/,
       authorizer: /^(?:@cognito-guard\/core(?:\/(?:http|lambda))?|aws-lambda)$/,
     };
@@ -265,7 +265,10 @@ describe('core', () => {
     ['verifier'],
     ['event-fields', 'cloud-watch-metrics', 'open-telemetry'],
     ['cognito-call', 'revocation-entries', 'memory-revocation-store', 'revocation-handler', 'sign-out'],
-    ['token-source', 'authenticate-options', 'auth-store', 'lambda-event', 'protected-resource', 'mcp-auth-info'],
+    [
+      ...['token-source', 'authenticate-options', 'auth-store', 'lambda-event', 'protected-resource', 'mcp-auth-info'],
+      ...['clear-cookie', 'cognito-sign-out', 'sign-out-route'],
+    ],
     ['http', 'lambda', 'revocation', 'telemetry', 'index'],
   ];
   const layerOf = (name: string): number => layers.findIndex((names) => names.includes(name));

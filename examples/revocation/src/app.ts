@@ -1,7 +1,6 @@
-import { type CognitoIdentityProviderClient, RevokeTokenCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { AuthError, type RevocationStore, type Verifier } from '@cognito-guard/core';
-import { signOut } from '@cognito-guard/core/revocation';
-import { authenticate, getAuth } from '@cognito-guard/express';
+import { type CognitoSignOut, cognitoSignOut } from '@cognito-guard/core/revocation';
+import { authenticate, getAuth, signOutHandler } from '@cognito-guard/express';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 
 /** Answers refusals as JSON, and keeps them out of the error log. */
@@ -12,11 +11,11 @@ const answerRefusals: ErrorRequestHandler = (error, _req, res, next) => {
 };
 
 // #region app
-/** An API whose users can sign out. `verifier` asks the same store that `signOut` writes. */
+/** An API whose users can sign out. `verifier` asks the same store that the sign-out writes. */
 export const createApp = (
   verifier: Verifier<'access'>,
   store: RevocationStore,
-  cognito: CognitoIdentityProviderClient,
+  cognito: (request: CognitoSignOut) => Promise<void> = cognitoSignOut(),
 ): Express => {
   const app = express();
   app.use('/api', authenticate(verifier));
@@ -25,19 +24,8 @@ export const createApp = (
     res.json({ hello: getAuth(req).username });
   });
 
-  app.post('/api/sign-out', express.json(), async (req, res) => {
-    const auth = getAuth(req);
-    const refreshToken: unknown = req.body?.refreshToken;
-    if (typeof refreshToken !== 'string') {
-      res.sendStatus(400);
-      return;
-    }
-    // First Cognito, so that nothing new is issued; then the tokens that are out already. Where the store does not answer,
-    // the caller gets a 503 and signs out again: RevokeToken may be called twice.
-    await cognito.send(new RevokeTokenCommand({ ClientId: auth.clientId, Token: refreshToken }));
-    await signOut(auth, { store });
-    res.sendStatus(204);
-  });
+  const refreshToken = (req: express.Request): unknown => req.body?.refreshToken;
+  app.post('/api/sign-out', express.json(), signOutHandler({ store, cognito, refreshToken }));
 
   app.use(answerRefusals);
   return app;

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { createVerifier } from '@cognito-guard/core';
+import { cognitoSignOut } from '@cognito-guard/core/revocation';
 import { redisRevocationStore } from '@cognito-guard/revocation-redis';
 import { createApp } from './app.ts';
 import { clientId, cognitoClient, password, startCognito, type UserName, userPoolId } from './cognito.ts';
@@ -40,7 +41,11 @@ export const startLocal = async (clock: () => number = Date.now): Promise<Local>
     revocation: { store },
     clock,
   });
-  const server = createApp(verifier, store, cognito).listen(0, '127.0.0.1');
+  const endInCognito = cognitoSignOut({ endpoint: `http://127.0.0.1:${cognitoServer.port}/` });
+  const server = createApp(verifier, store, (request) =>
+    // cognito-local has no GlobalSignOut, which clients without token revocation need; its RevokeToken works for them.
+    endInCognito({ ...request, everywhere: false }),
+  ).listen(0, '127.0.0.1');
   started.defer(async () => {
     server.close();
     server.closeAllConnections();

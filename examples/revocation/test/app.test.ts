@@ -46,11 +46,16 @@ test('at a client whose tokens have no origin_jti, a sign-out ends all tokens of
   expect(await Promise.all(answers)).toEqual([401, 401, 401, 200]);
 });
 
-test('a sign-out that Cognito cannot be told of is not half done', async () => {
+test('a sign-out that Cognito refuses is not half done', async () => {
   const tokens = await local.signIn('carol');
-  expect((await local.call('POST', '/api/sign-out', tokens.access, {})).status).toBe(400);
+  const reply = await local.call('POST', '/api/sign-out', tokens.access, { refreshToken: 'of.somebody.else' });
+  expect([reply.status, await reply.json()]).toEqual([
+    400,
+    { code: 'invalid_request', message: 'The refresh token is not one of this app client.' },
+  ]);
   pass(5);
   expect(await me(tokens.access)).toBe(200);
+  expect(await me(await local.refresh(tokens))).toBe(200);
 });
 
 test('without Redis: 503 with Retry-After, neither 401 nor a pass', async () => {

@@ -5,6 +5,7 @@ export const adviceFor: Readonly<Record<AuthErrorCode, string>> = {
   missing_token: 'Send the token as "Authorization: Bearer <token>".',
   multiple_tokens: 'Send one token, in one place.',
   malformed_credentials: 'Send the token as "Authorization: Bearer <token>", with nothing behind it.',
+  invalid_request: 'Send what the route asks for beside the token.',
   malformed_token:
     'Send the access or ID token exactly as Cognito returned it. "cognito-guard inspect" shows what it is.',
   unknown_key: 'Is it from this user pool, and are the keys current? A pool that was made anew has other keys.',

@@ -7,6 +7,7 @@ export type AuthErrorCode =
   | 'missing_token'
   | 'multiple_tokens'
   | 'malformed_credentials'
+  | 'invalid_request'
   | 'malformed_token'
   | 'unknown_key'
   | 'invalid_signature'
@@ -41,6 +42,7 @@ const rules: Readonly<Record<AuthErrorCode, ErrorRule>> = {
     error: 'invalid_request',
     message: 'The Authorization header must hold the scheme Bearer and one token.',
   },
+  invalid_request: { status: 400, error: 'invalid_request', message: 'The request lacks something, or is malformed.' },
   malformed_token: invalidToken('The token is malformed.'),
   unknown_key: invalidToken('The token is signed by a key that its user pool does not publish.'),
   invalid_signature: invalidToken('The token signature is invalid.'),
@@ -72,6 +74,7 @@ const causes: Readonly<Record<AuthErrorCode | 'malformed_credentials', string>> 
   missing_token: 'No token source of this route found a token.',
   multiple_tokens: 'More than one token was sent, or one token in several places.',
   malformed_credentials: 'Authorization does not hold the scheme Bearer and one token.',
+  invalid_request: 'The request lacks something that the route needs beside the token.',
   malformed_token: 'The token is not a JWT in compact form.',
   unknown_key: 'The key set of the user pool does not hold the kid of the token.',
   invalid_signature: 'The key that kid names did not make the signature.',

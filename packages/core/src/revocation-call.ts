@@ -5,7 +5,7 @@ import type { RevocationStore, TokenIdentity } from './revocation-store.ts';
 const plainNamePattern = /^[A-Z]\w{0,63}$/;
 
 /** `ECONNREFUSED`, `ThrottlingException`, or the class: node-redis' `ClientClosedError` has no name of its own. */
-const nameOf = (error: Error): string | undefined =>
+export const plainNameOf = (error: Error): string | undefined =>
   [Reflect.get(error, 'code'), error.name, error.constructor?.name].find(
     (name: unknown): name is string => typeof name === 'string' && name !== 'Error' && plainNamePattern.test(name),
   );
@@ -31,7 +31,7 @@ export class RevocationStoreError extends Error {
 const storeError = (error: unknown): RevocationStoreError =>
   error instanceof DeadlineError
     ? new RevocationStoreError('timeout')
-    : new RevocationStoreError('error', error instanceof Error ? nameOf(error) : undefined);
+    : new RevocationStoreError('error', error instanceof Error ? plainNameOf(error) : undefined);
 
 /**
  * Calls a store with a deadline.

@@ -1,4 +1,11 @@
+export type { CookieToClear } from './clear-cookie.ts';
 export { type RevocationEventName, revocationEvents } from './cognito-call.ts';
+export {
+  type CognitoSignOut,
+  CognitoSignOutError,
+  type CognitoSignOutOptions,
+  cognitoSignOut,
+} from './cognito-sign-out.ts';
 export { DeadlineError, withDeadline } from './deadline.ts';
 export { type MemoryRevocationStoreOptions, memoryRevocationStore } from './memory-revocation-store.ts';
 export { askStore, type RevocationStoreError } from './revocation-call.ts';
@@ -30,3 +37,4 @@ export {
   type UserRevocation,
 } from './revocation-store.ts';
 export { type SignOutOptions, signOut } from './sign-out.ts';
+export { type SignOutAnswer, type SignOutRouteOptions, signOutRoute } from './sign-out-route.ts';

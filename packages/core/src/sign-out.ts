@@ -1,6 +1,6 @@
 import type { Auth } from './auth.ts';
 import { AuthError } from './errors.ts';
-import { fail, readFunction, readNumber, readObject, readOptional, readRequired } from './option-values.ts';
+import { fail, type Loose, readFunction, readNumber, readObject, readOptional, readRequired } from './option-values.ts';
 import { callStore, RevocationStoreError } from './revocation-call.ts';
 import { type RevocationStore, readStore } from './revocation-store.ts';
 
@@ -21,8 +21,14 @@ export interface SignOutOptions {
   readonly clock?: () => number;
 }
 
-const name = 'signOut';
-const optionNames = ['store', 'everywhere', 'clockToleranceSeconds', 'timeoutMs', 'clock'];
+/** The names of {@link SignOutOptions}. */
+export const signOutOptionNames: readonly (keyof SignOutOptions)[] = [
+  'store',
+  'everywhere',
+  'clockToleranceSeconds',
+  'timeoutMs',
+  'clock',
+];
 
 const notRecorded = 'The sign-out could not be recorded. Try again shortly.';
 
@@ -37,7 +43,63 @@ const assertAuth = (given: unknown): void => {
   if (isAuth(given)) return;
   const isNothing = given === undefined || given === null;
   const shown = isNothing ? String(given) : typeof given === 'string' ? 'text' : 'something else';
-  throw new TypeError(`${name}: auth must be what verifying a token returned, such as getAuth(req); got ${shown}.`);
+  throw new TypeError(`signOut: auth must be what verifying a token returned, such as getAuth(req); got ${shown}.`);
+};
+
+/** {@link SignOutOptions}, resolved. */
+export interface SignOutSettings extends Required<SignOutOptions> {}
+
+/**
+ * @param name - The function's name in messages.
+ * @param given - An object with {@link SignOutOptions}.
+ * @returns The options with their defaults.
+ * @throws TypeError naming the option.
+ */
+export const readSignOutOptions = (name: string, given: Loose): SignOutSettings => ({
+  store: readRequired(given, 'store', (one) =>
+    readStore(`${name}: store`, one, 'revokeToken', 'revokeSession', 'revokeUser'),
+  ),
+  everywhere: readOptional(given, 'everywhere', false, (value) =>
+    typeof value === 'boolean' ? value : fail(`${name}: everywhere`, value, 'true or false'),
+  ),
+  clockToleranceSeconds: readOptional(
+    given,
+    'clockToleranceSeconds',
+    5,
+    readNumber(`${name}: clockToleranceSeconds`, 0, 300, 'seconds'),
+  ),
+  timeoutMs: readOptional(given, 'timeoutMs', 5_000, readNumber(`${name}: timeoutMs`, 1, 60_000, 'milliseconds')),
+  clock: readOptional(given, 'clock', () => Date.now(), readFunction<() => number>(`${name}: clock`)),
+});
+
+/** A machine's token is alone: nothing is refreshed from it. */
+export const isMachine = (auth: Auth): boolean => auth.username === undefined;
+
+/**
+ * Writes a sign-out to the store; see {@link signOut}.
+ *
+ * @throws {@link AuthError} `revocation_unavailable`.
+ */
+export const recordSignOut = async (auth: Auth, settings: SignOutSettings): Promise<void> => {
+  const { store, everywhere, clockToleranceSeconds, timeoutMs, clock } = settings;
+  const { userPoolId, subject, issuedAt } = auth;
+  const { jti, origin_jti: originJti } = auth.claims;
+
+  const revokeUser = (): Promise<void> => {
+    // The token's own time, too: our clock may be further behind than the tolerance.
+    const issuedBefore = Math.floor(Math.max(clock() / 1000 + clockToleranceSeconds, issuedAt)) + 1;
+    return store.revokeUser({ userPoolId, subject, issuedBefore });
+  };
+  const outcome = await callStore(timeoutMs, async () => {
+    const isOneToken = originJti === undefined && isMachine(auth) && jti !== undefined;
+    // The user first: the sign-in alone would refuse the very token that a failed sign-out is tried again with.
+    if (everywhere || (originJti === undefined && !isOneToken)) await revokeUser();
+    if (originJti !== undefined) await store.revokeSession({ userPoolId, originJti });
+    else if (isOneToken) await store.revokeToken({ userPoolId, jti });
+  });
+  if (outcome instanceof RevocationStoreError) {
+    throw new AuthError('revocation_unavailable', { message: notRecorded, cause: outcome });
+  }
 };
 
 /**
@@ -79,35 +141,6 @@ const assertAuth = (given: unknown): void => {
  */
 export const signOut = async (auth: Auth, options: SignOutOptions): Promise<void> => {
   assertAuth(auth);
-  const given = readObject(`${name}: options`, options, optionNames);
-  const store = readRequired(given, 'store', (one) =>
-    readStore(`${name}: store`, one, 'revokeToken', 'revokeSession', 'revokeUser'),
-  );
-  const everywhere = readOptional(given, 'everywhere', false, (value) =>
-    typeof value === 'boolean' ? value : fail(`${name}: everywhere`, value, 'true or false'),
-  );
-  const readTolerance = readNumber(`${name}: clockToleranceSeconds`, 0, 300, 'seconds');
-  const tolerance = readOptional(given, 'clockToleranceSeconds', 5, readTolerance);
-  const readTimeout = readNumber(`${name}: timeoutMs`, 1, 60_000, 'milliseconds');
-  const timeoutMs = readOptional(given, 'timeoutMs', 5_000, readTimeout);
-  const clock = readOptional(given, 'clock', () => Date.now(), readFunction<() => number>(`${name}: clock`));
-  const { userPoolId, subject, issuedAt } = auth;
-  const { jti, origin_jti: originJti } = auth.claims;
-
-  const revokeUser = (): Promise<void> => {
-    // The token's own time, too: our clock may be further behind than the tolerance.
-    const issuedBefore = Math.floor(Math.max(clock() / 1000 + tolerance, issuedAt)) + 1;
-    return store.revokeUser({ userPoolId, subject, issuedBefore });
-  };
-  const outcome = await callStore(timeoutMs, async () => {
-    const isMachine = auth.username === undefined;
-    const isOneToken = originJti === undefined && isMachine && jti !== undefined;
-    // The user first: the sign-in alone would refuse the very token that a failed sign-out is tried again with.
-    if (everywhere || (originJti === undefined && !isOneToken)) await revokeUser();
-    if (originJti !== undefined) await store.revokeSession({ userPoolId, originJti });
-    else if (isOneToken) await store.revokeToken({ userPoolId, jti });
-  });
-  if (outcome instanceof RevocationStoreError) {
-    throw new AuthError('revocation_unavailable', { message: notRecorded, cause: outcome });
-  }
+  const settings = readSignOutOptions('signOut', readObject('signOut: options', options, signOutOptionNames));
+  return recordSignOut(auth, settings);
 };

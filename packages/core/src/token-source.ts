@@ -96,7 +96,7 @@ const readName = (reader: string, name: unknown, form: RegExp): string => {
 };
 
 /** RFC 6265 §4.1.1: what a cookie may be called. */
-const cookieName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+export const cookieNamePattern: RegExp = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
 /**
  * Reads the token from a cookie. A cookie travels by itself: guard what changes state against cross-site requests
@@ -107,7 +107,7 @@ const cookieName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
  * @throws TypeError where the name is no cookie name.
  */
 export const cookie = (name: string): TokenSource => {
-  const prefix = `${readName('cookie', name, cookieName)}=`;
+  const prefix = `${readName('cookie', name, cookieNamePattern)}=`;
   return (request) =>
     valuesOf(request.header('cookie'))
       .flatMap((value) => value.split(';'))

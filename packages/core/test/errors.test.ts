@@ -20,6 +20,10 @@ const table: Readonly<Record<AuthErrorCode, Row>> = {
     'Bearer error="invalid_request", error_description="The Authorization header must hold the scheme Bearer and one token."',
   ],
   multiple_tokens: [400, 'Bearer error="invalid_request", error_description="Send exactly one token, in one place."'],
+  invalid_request: [
+    400,
+    'Bearer error="invalid_request", error_description="The request lacks something, or is malformed."',
+  ],
   malformed_token: [401, invalidToken('The token is malformed.')],
   unknown_key: [401, invalidToken('The token is signed by a key that its user pool does not publish.')],
   invalid_signature: [401, invalidToken('The token signature is invalid.')],

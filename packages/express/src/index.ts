@@ -12,3 +12,4 @@ export { bearer, cookie, query, toMcpAuthInfo } from '@cognito-guard/core/http';
 export { authErrorHandler } from './error-handler.ts';
 export { protectedResourceMetadata } from './metadata.ts';
 export { authenticate, authorize, type GuardHandler, getAuth } from './middleware.ts';
+export { signOutHandler } from './sign-out.ts';

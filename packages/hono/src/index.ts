@@ -11,3 +11,4 @@ export type {
 export { bearer, cookie, query, toMcpAuthInfo } from '@cognito-guard/core/http';
 export { protectedResourceMetadata } from './metadata.ts';
 export { type AuthVariables, authErrorResponse, authenticate, authorize, getAuth } from './middleware.ts';
+export { signOutHandler } from './sign-out.ts';

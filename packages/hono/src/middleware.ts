@@ -32,7 +32,7 @@ const responseTo = ({ code, message, status, headers }: AuthError): Response =>
   Response.json({ code, message }, { status, headers });
 
 /** Thrown rather than returned, so that `some()`, `every()` and `app.onError` see it. */
-const asException = (error: unknown): unknown =>
+export const asException = (error: unknown): unknown =>
   AuthError.is(error)
     ? new HTTPException(error.status, { res: responseTo(error), message: error.message, cause: error })
     : error;

@@ -1,0 +1,143 @@
+import { inspect } from 'node:util';
+import { AuthError, createVerifier } from '@cognito-guard/core';
+import { CognitoSignOutError, type CognitoSignOutOptions, cognitoSignOut } from '@cognito-guard/core/revocation';
+import { createTestPool } from '@cognito-guard/testing';
+import { describe, expect, test } from 'vitest';
+
+const pool = await createTestPool();
+const verifier = createVerifier({ ...pool.options, tokenUse: null });
+const auth = await verifier.verify(pool.accessToken());
+const { signal } = new AbortController();
+const one = { auth, everywhere: false, refreshToken: 'refresh.token', signal };
+const all = { auth, everywhere: true, refreshToken: undefined, signal };
+
+/** Cognito's error, as the JSON 1.1 protocol has it. */
+const refusal = (type: string, message = '') => Response.json({ __type: type, message }, { status: 400 });
+
+const start = (answer: () => Response = () => new Response('{}'), options: CognitoSignOutOptions = {}) => {
+  const sent: { url: string; init: RequestInit }[] = [];
+  const fetch = async (url: string, init: RequestInit): Promise<Response> => {
+    sent.push({ url, init });
+    return answer();
+  };
+  return { end: cognitoSignOut({ fetch, ...options }), sent };
+};
+
+describe('what is sent', () => {
+  test('RevokeToken for one sign-in, to the region of the pool', async () => {
+    const { end, sent } = start();
+    await end(one);
+    expect(sent).toEqual([
+      {
+        url: `https://cognito-idp.${pool.userPoolId.split('_')[0]}.amazonaws.com/`,
+        init: {
+          method: 'POST',
+          headers: {
+            'content-type': 'application/x-amz-json-1.1',
+            'x-amz-target': 'AWSCognitoIdentityProviderService.RevokeToken',
+          },
+          body: JSON.stringify({ ClientId: pool.clientId, Token: 'refresh.token' }),
+          redirect: 'manual',
+          signal,
+        },
+      },
+    ]);
+  });
+
+  test('the secret of a client that has one, to an endpoint of another partition', async () => {
+    const endpoint = 'https://cognito-idp.cn-north-1.amazonaws.com.cn/';
+    const { end, sent } = start(undefined, { clientSecret: 'secret', endpoint });
+    await end(one);
+    expect(sent[0]?.url).toBe(endpoint);
+    expect(JSON.parse(String(sent[0]?.init.body))).toEqual({
+      ClientId: pool.clientId,
+      Token: 'refresh.token',
+      ClientSecret: 'secret',
+    });
+  });
+
+  test('GlobalSignOut with the access token for all sign-ins', async () => {
+    const { end, sent } = start();
+    await end(all);
+    expect(sent[0]?.init.headers).toMatchObject({ 'x-amz-target': 'AWSCognitoIdentityProviderService.GlobalSignOut' });
+    expect(JSON.parse(String(sent[0]?.init.body))).toEqual({ AccessToken: auth.token });
+  });
+
+  test('nothing for an ID token, which GlobalSignOut does not take', async () => {
+    const { end, sent } = start();
+    const idAuth = await verifier.verify(pool.idToken());
+    await expect(end({ ...all, auth: idAuth })).rejects.toMatchObject({ code: 'wrong_token_use', status: 401 });
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('what Cognito answers', () => {
+  test.each([
+    'InvalidParameterException',
+    'NotAuthorizedException',
+    'UnauthorizedException',
+    'UnsupportedTokenTypeException',
+  ])('%s is about the refresh token: the caller sent a wrong one', async (type) => {
+    const { end } = start(() => refusal(type));
+    await expect(end(one)).rejects.toMatchObject({
+      code: 'invalid_request',
+      status: 400,
+      cause: { message: `Cognito did not end the sign-in: ${type}.` },
+    });
+  });
+
+  test.each<[answer: () => Response, errorName: string]>([
+    [() => refusal('TooManyRequestsException'), 'TooManyRequestsException'],
+    [() => refusal('com.amazonaws.cognito#InternalErrorException'), 'InternalErrorException'],
+    [
+      () =>
+        new Response('', {
+          status: 500,
+          headers: { 'x-amzn-errortype': 'InternalErrorException:http://internal.example/' },
+        }),
+      'InternalErrorException',
+    ],
+    [() => refusal('UnsupportedOperationException'), 'UnsupportedOperationException'],
+    [() => new Response('<html>', { status: 502 }), 'HTTP 502'],
+    [() => new Response(null, { status: 302, headers: { location: 'https://example.com/' } }), 'HTTP 302'],
+    [() => Response.json('text', { status: 400 }), 'HTTP 400'],
+  ])('anything else rejects with its name: %#', async (answer, errorName) => {
+    const { end } = start(answer);
+    for (const request of [one, all]) {
+      const error: unknown = await end(request).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(CognitoSignOutError);
+      expect(error).toMatchObject({ errorName });
+    }
+  });
+
+  test('an access token that is revoked already is signed out: a sign-out that is tried again succeeds', async () => {
+    const { end } = start(() => refusal('NotAuthorizedException', 'Access Token has been revoked'));
+    await expect(end(all)).resolves.toBeUndefined();
+  });
+
+  test('an access token without the scope is not signed out', async () => {
+    const { end } = start(() => refusal('NotAuthorizedException', 'Access Token does not have required scopes'));
+    await expect(end(all)).rejects.toMatchObject({ errorName: 'NotAuthorizedException' });
+  });
+
+  test('no token stands in an error', async () => {
+    const { end } = start(() => refusal('NotAuthorizedException', `bad token ${auth.token} refresh.token`));
+    for (const request of [one, all]) {
+      const error: unknown = await end(request).catch((reason: unknown) => reason);
+      expect(AuthError.is(error) || error instanceof CognitoSignOutError).toBe(true);
+      expect(inspect(error, { depth: null, showHidden: true })).not.toMatch(
+        new RegExp(`${auth.token}|refresh\\.token`),
+      );
+    }
+  });
+});
+
+test.each<[options: object, message: string]>([
+  [{ secret: 'a' }, 'cognitoSignOut: options has no option "secret"'],
+  [{ clientSecret: undefined }, 'cognitoSignOut: clientSecret must be a string that is not empty; got undefined.'],
+  [{ clientSecret: '' }, 'cognitoSignOut: clientSecret must be a string that is not empty; got string.'],
+  [{ endpoint: 'http://example.com/' }, 'cognitoSignOut: endpoint must be an https: URL'],
+  [{ fetch: 'fetch' }, 'cognitoSignOut: fetch must be a function; got "fetch".'],
+])('the options %j are refused when the function is made', (options, message) => {
+  expect(() => cognitoSignOut(options)).toThrow(message);
+});

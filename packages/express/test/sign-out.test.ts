@@ -1,0 +1,83 @@
+import { createVerifier } from '@cognito-guard/core';
+import { memoryRevocationStore } from '@cognito-guard/core/revocation';
+import { authenticate, cookie, signOutHandler } from '@cognito-guard/express';
+import { createTestPool, sendRaw } from '@cognito-guard/testing';
+import { describe, expect, test } from 'vitest';
+import { expressVersions, serve } from './support/contract-app.ts';
+
+const pool = await createTestPool();
+const { clock } = pool;
+
+describe.each(expressVersions)('%s', (_, express) => {
+  const start = async () => {
+    const store = memoryRevocationStore({ clock });
+    const revocation = { store, cacheSeconds: 0 };
+    const verifier = createVerifier({ ...pool.options, tokenUse: 'access', clock, revocation });
+    const cognito = { isDown: false, got: [] as unknown[] };
+    const app = express();
+    app.use((_req, res, next) => {
+      res.setHeader('Set-Cookie', 'theme=dark');
+      next();
+    });
+    app.use(authenticate(verifier, { token: cookie('session') }));
+    app.get('/me', (_req, res) => {
+      res.sendStatus(204);
+    });
+    app.post(
+      '/sign-out',
+      signOutHandler({
+        store,
+        clock,
+        refreshToken: (req) => req.headers['x-refresh-token'],
+        cookies: ['session', 'refresh'],
+        cognito: async ({ refreshToken }) => {
+          if (cognito.isDown) throw new Error('down');
+          cognito.got.push(refreshToken);
+        },
+      }),
+    );
+    const server = await serve(app);
+    const session = ['Cookie', `session=${pool.accessToken()}`] as const;
+    const send = (method: string, path: string, ...headers: (readonly [string, string])[]) =>
+      sendRaw(server.origin, { method, path, headers: [session, ...headers] });
+    return { server, cognito, send };
+  };
+
+  test('a sign-out clears the cookies beside those of other middleware, and the token is refused', async () => {
+    const { server, cognito, send } = await start();
+    await using _server = server;
+    const reply = await send('POST', '/sign-out', ['X-Refresh-Token', 'refresh']);
+    expect([reply.status, reply.headers['set-cookie']]).toEqual([
+      204,
+      [
+        'theme=dark',
+        'session=; Max-Age=0; Path=/; Secure; HttpOnly; SameSite=Lax',
+        'refresh=; Max-Age=0; Path=/; Secure; HttpOnly; SameSite=Lax',
+      ],
+    ]);
+    expect(cognito.got).toEqual(['refresh']);
+    expect((await send('GET', '/me')).status).toBe(401);
+  });
+
+  test('where Cognito is down, the answer is 503, the cookies stay, and the same request succeeds later', async () => {
+    const { server, cognito, send } = await start();
+    await using _server = server;
+    cognito.isDown = true;
+    const reply = await send('POST', '/sign-out', ['X-Refresh-Token', 'refresh']);
+    expect([reply.status, reply.headers['retry-after']]).toEqual([503, '1']);
+    expect(String(reply.headers['set-cookie'])).not.toContain('session=');
+    expect((await send('GET', '/me')).status).toBe(204);
+    cognito.isDown = false;
+    expect((await send('POST', '/sign-out', ['X-Refresh-Token', 'refresh'])).status).toBe(204);
+  });
+
+  test('a request without the refresh token is 400, and the user stays signed in', async () => {
+    const { server, send } = await start();
+    await using _server = server;
+    const reply = await send('POST', '/sign-out');
+    expect(reply.status).toBe(400);
+    expect(String(reply.headers['set-cookie'])).not.toContain('session=');
+    expect(reply.headers['www-authenticate']).toContain('error="invalid_request"');
+    expect((await send('GET', '/me')).status).toBe(204);
+  });
+});

@@ -1,0 +1,40 @@
+import { type SignOutRouteOptions, signOutRoute } from '@cognito-guard/core/revocation';
+import type { Context, Handler } from 'hono';
+import { asException, getAuth } from './middleware.ts';
+
+/**
+ * The handler of a sign-out route. It stands behind {@link authenticate}. It ends the sign-in in Cognito, then writes the
+ * store that verifiers ask, then clears the cookies and answers 204. Where Cognito or the store fails, it throws an
+ * `HTTPException` (503, with `Retry-After`), the cookies stay, and the same request can be sent again.
+ *
+ * Take `POST`, and cookies with `SameSite`: a page of another site must not sign users out.
+ *
+ * @param options - `store`; `refreshToken`, which reads it from the request, or `everywhere: true`; `cookies` to clear;
+ * `cognito` to call Cognito in your own way.
+ * @returns The handler.
+ * @throws TypeError naming the option, what was given and what is expected.
+ * @example
+ * ```ts
+ * import { memoryRevocationStore } from '@cognito-guard/core/revocation';
+ * import { authenticate, signOutHandler } from '@cognito-guard/hono';
+ * import { Hono } from 'hono';
+ *
+ * const store = memoryRevocationStore(); // the one that the verifier has
+ * new Hono()
+ *   .use(authenticate(verifier))
+ *   .post('/sign-out', signOutHandler({ store, refreshToken: async (c) => (await c.req.json()).refreshToken }))
+ *   .post('/sign-out/everywhere', signOutHandler({ store, everywhere: true }));
+ * ```
+ */
+export const signOutHandler = (options: SignOutRouteOptions<Context>): Handler => {
+  const run = signOutRoute(options);
+  return async (context) => {
+    try {
+      const { status, cookies } = await run(getAuth(context), context);
+      for (const cookie of cookies) context.header('Set-Cookie', cookie, { append: true });
+      return context.body(null, status);
+    } catch (error) {
+      throw asException(error);
+    }
+  };
+};
