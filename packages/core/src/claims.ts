@@ -62,14 +62,21 @@ export interface IdClaims extends CommonClaims {
   readonly email_verified?: boolean;
 }
 
+/** Accepted `aud` of access tokens. */
+export interface AudienceRule {
+  readonly accepted: ReadonlySet<string>;
+  /** Whether a token without `aud` is refused. */
+  readonly isRequired: boolean;
+}
+
 /** What one pool demands of a token's claims. */
 export interface ClaimRules {
   /** Accepted `token_use`. */
   readonly tokenUses: TokenUse[];
   /** Null: not checked, on purpose. */
   readonly clientIds: string[] | null;
-  /** Accepted `aud` of access tokens; null: not checked, on purpose; undefined: see {@link checkAudience}. */
-  readonly audiences: ReadonlySet<string> | null | undefined;
+  /** Null: not checked, on purpose; undefined: see {@link checkAudience}. */
+  readonly audience: AudienceRule | null | undefined;
 }
 
 /** The times of a token, checked. Seconds since the epoch. */
@@ -139,6 +146,9 @@ const audienceRules = {
   bound: 'aud of the access token names another API: without audience, only its client may stand there.',
 } as const;
 
+const wrongAudience = (rule: keyof typeof audienceRules): AuthError =>
+  new AuthError('wrong_audience', { cause: because(audienceRules[rule]) });
+
 const clientRules = {
   access: 'client_id of the access token is not in clientId.',
   id: 'aud of the ID token is not in clientId.',
@@ -153,17 +163,18 @@ const tokenUseRule = (use: unknown): string => {
 
 /**
  * Resource binding (RFC 8707): an access token with an `aud` was minted for that API. Without an `audience` rule only
- * the accepted clients, or else the token's own client, may stand there.
+ * the accepted clients, or else the token's own client, may stand there, and nothing beside them.
  */
-const checkAudience = (aud: unknown, clientId: string, rules: ClaimRules): void => {
+const checkAudience = (aud: unknown, clientId: string, { audience, clientIds }: ClaimRules): void => {
   const present = aud === undefined ? [] : isString(aud) ? [aud] : aud;
   if (!isStringArray(present)) throw invalid('aud must be a string or a list of strings.');
-  if (rules.audiences === null) return;
-  const accepted = rules.audiences ?? new Set(rules.clientIds ?? [clientId]);
-  const demanded = rules.audiences !== undefined || aud !== undefined;
-  if (!demanded || present.some((one) => accepted.has(one))) return;
-  const rule = aud === undefined ? audienceRules.missing : rules.audiences ? audienceRules.other : audienceRules.bound;
-  throw new AuthError('wrong_audience', { cause: because(rule) });
+  if (audience === null) return;
+  if (aud === undefined) {
+    if (audience?.isRequired) throw wrongAudience('missing');
+  } else if (audience === undefined) {
+    const clients = clientIds ?? [clientId];
+    if (present.length === 0 || !present.every((one) => clients.includes(one))) throw wrongAudience('bound');
+  } else if (!present.some((one) => audience.accepted.has(one))) throw wrongAudience('other');
 };
 
 /** A string without lone surrogates, which no store or log can hold unchanged. */

@@ -1,4 +1,4 @@
-import type { ClaimRules, TokenUse } from './claims.ts';
+import type { AudienceRule, ClaimRules, TokenUse } from './claims.ts';
 import { type KeyOptions, readKeyOptions } from './key-options.ts';
 import type { KeySettings } from './keys.ts';
 import { fail, type Loose, readObject, readOptional, readRequired, readStrings, readUrl } from './option-values.ts';
@@ -12,10 +12,17 @@ export interface PoolOptions<Use extends TokenUse | null = TokenUse | null> {
   /** `'access'` or `'id'`; null: both, on purpose. */
   readonly tokenUse: Use;
   /**
-   * Accepted `aud` of access tokens (resource binding, RFC 8707); null accepts all, on purpose. Default: a token that
-   * carries an `aud` outside the accepted clients is refused, for it was minted for another API.
+   * Accepted `aud` of access tokens (resource binding, RFC 8707). Cognito sets it where managed login was asked for a
+   * resource; tokens of machines and of sign-ins through the API have none.
+   *
+   * - `'https://api.example.com'`, or several: a token must carry one of them.
+   * - `{ whenPresent: 'https://api.example.com' }`: a token that carries an `aud` must carry one of them, and a token
+   *   without `aud` is accepted. For an API that users with resource binding and other callers share.
+   * - `null`: every `aud` is accepted, on purpose.
+   *
+   * Default: a token that carries an `aud` beside the accepted clients is refused, for it was minted for another API.
    */
-  readonly audience?: string | readonly string[] | null;
+  readonly audience?: string | readonly string[] | { readonly whenPresent: string | readonly string[] } | null;
   /** Which of Cognito's two issuer formats are accepted. Default `'both'`. */
   readonly issuerFormat?: 'original' | 'updated' | 'both';
   /** Regions of the pool's replicas, whose tokens name their own region in the original format. Default none. */
@@ -120,6 +127,19 @@ const readClientIds = (option: string, given: unknown): string[] => {
     : [...ids];
 };
 
+const isPlainObject = (value: unknown): boolean => Object.prototype.toString.call(value) === '[object Object]';
+
+const readAudience = (option: string, given: unknown): AudienceRule | null => {
+  if (given === null) return null;
+  const list = 'an audience, a non-empty array of audiences';
+  if (isPlainObject(given)) {
+    const { whenPresent } = readObject(option, given, ['whenPresent']);
+    return { accepted: new Set(readStrings(`${option}.whenPresent`, whenPresent, list)), isRequired: false };
+  }
+  const expected = `${list}, { whenPresent } with one of these, or null to accept any on purpose`;
+  return { accepted: new Set(readStrings(option, given, expected)), isRequired: true };
+};
+
 const readTokenUses = (option: string, given: unknown): TokenUse[] => {
   if (given === null) return ['access', 'id'];
   return given === 'access' || given === 'id'
@@ -140,12 +160,10 @@ export const readPoolOptions = (at: string, given: Loose, defaults: KeySettings)
     ids === null ? null : readClientIds(`${at}clientId`, ids),
   );
   const tokenUses = readRequired(given, 'tokenUse', (use) => readTokenUses(`${at}tokenUse`, use));
-  const audiences = readOptional<ClaimRules['audiences']>(given, 'audience', undefined, (audience) => {
-    if (audience === null) return null;
-    const expected = 'an audience, a non-empty array of audiences, or null to accept any on purpose';
-    return new Set(readStrings(`${at}audience`, audience, expected));
-  });
-  if (audiences !== undefined && !tokenUses.includes('access')) {
+  const audience = readOptional<ClaimRules['audience']>(given, 'audience', undefined, (rule) =>
+    readAudience(`${at}audience`, rule),
+  );
+  if (audience !== undefined && !tokenUses.includes('access')) {
     throw new TypeError(`${at}audience is for access tokens; the aud of an ID token is its clientId.`);
   }
   const issuers = readIssuers(at, given, userPoolId);
@@ -153,7 +171,7 @@ export const readPoolOptions = (at: string, given: Loose, defaults: KeySettings)
     userPoolId,
     clientIds,
     tokenUses,
-    audiences,
+    audience,
     issuers,
     jwksUris: readJwksUris(at, given, issuers),
     keys: readOptional(given, 'keys', defaults, (keys) => readKeyOptions(`${at}keys`, keys, defaults)),

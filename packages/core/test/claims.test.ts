@@ -1,10 +1,10 @@
-import { createVerifier } from '@cognito-guard/core';
+import { createVerifier, type PoolOptions } from '@cognito-guard/core';
 import { createTestPool } from '@cognito-guard/testing';
 import { describe, expect, test } from 'vitest';
 import { outcomeOf } from './support/outcome.ts';
 
 type Claims = Readonly<Record<string, unknown>>;
-type PoolRules = { readonly clientId?: string | null; readonly audience?: string | readonly string[] | null };
+type PoolRules = Partial<Pick<PoolOptions, 'clientId' | 'audience'>>;
 
 const now = 1_800_000_000;
 const clock = (): number => now * 1000;
@@ -105,6 +105,8 @@ describe('audience of access tokens', () => {
     ['no rule, aud is the client', none, pool.clientId, 'accepted'],
     ['no rule, the client in an array', none, [pool.clientId], 'accepted'],
     ['no rule, empty array', none, [], '401 wrong_audience'],
+    ['no rule, the client and another API', none, [pool.clientId, api], '401 wrong_audience'],
+    ['no rule, any client, its own and another API', anyClient, [pool.clientId, api], '401 wrong_audience'],
     ['no rule, any client, no aud', anyClient, undefined, 'accepted'],
     ['no rule, any client, aud is its own client', anyClient, pool.clientId, 'accepted'],
     ['no rule, any client, aud of another API', anyClient, api, '401 wrong_audience'],
@@ -117,6 +119,14 @@ describe('audience of access tokens', () => {
     ['two audiences, the first', { audience: [api, twin] }, api, 'accepted'],
     ['two audiences, the second', { audience: [api, twin] }, twin, 'accepted'],
     ['two audiences, a third', { audience: [api, twin] }, 'https://third.example.com', '401 wrong_audience'],
+    ['where present, no aud', { audience: { whenPresent: api } }, undefined, 'accepted'],
+    ['where present, the same aud', { audience: { whenPresent: api } }, api, 'accepted'],
+    ['where present, found in an array', { audience: { whenPresent: api } }, [twin, api], 'accepted'],
+    ['where present, another aud', { audience: { whenPresent: api } }, twin, '401 wrong_audience'],
+    ['where present, an empty array', { audience: { whenPresent: api } }, [], '401 wrong_audience'],
+    ['where present, aud is the client', { audience: { whenPresent: api } }, pool.clientId, '401 wrong_audience'],
+    ['where present, the second of two', { audience: { whenPresent: [api, twin] } }, twin, 'accepted'],
+    ['where present, aud null', { audience: { whenPresent: api } }, null, '401 invalid_claims'],
     ['null, any aud', { audience: null }, 'https://third.example.com', 'accepted'],
     ['null, no aud', { audience: null }, undefined, 'accepted'],
     ['null, aud of a wrong type', { audience: null }, 5, '401 invalid_claims'],
@@ -125,6 +135,14 @@ describe('audience of access tokens', () => {
   ])('%s: %o with %o is %s', async (_, rules, aud, expected) => {
     const bound = createVerifier({ ...pool.options, tokenUse: 'access', clock, ...rules });
     expect(await outcomeOf(bound.verify(pool.accessToken({ claims: { aud } })))).toBe(expected);
+  });
+
+  test('one rule serves users with resource binding, machines and sign-ins through the API', async () => {
+    const mixed = createVerifier({ ...pool.options, tokenUse: 'access', audience: { whenPresent: api }, clock });
+    const outcomes = [pool.accessToken({ claims: { aud: api } }), pool.machineToken(), pool.accessToken()].map(
+      (token) => outcomeOf(mixed.verify(token)),
+    );
+    expect(await Promise.all(outcomes)).toEqual(['accepted', 'accepted', 'accepted']);
   });
 
   test('says nothing about ID tokens, whose aud is their client', async () => {

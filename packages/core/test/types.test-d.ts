@@ -80,6 +80,9 @@ createVerifier(pool);
 createVerifier({});
 // @ts-expect-error an unset environment variable may be undefined
 createVerifier({ ...pool, clientId: process.env['CLIENT_ID'], tokenUse: 'access' });
+createVerifier({ ...pool, tokenUse: 'access', audience: { whenPresent: ['https://api.example.com'] } });
+// @ts-expect-error null is no audience to expect where one is present
+createVerifier({ ...pool, tokenUse: 'access', audience: { whenPresent: null } });
 // @ts-expect-error undefined is not "no audience"
 createVerifier({ ...pool, tokenUse: 'access', audience: undefined });
 // @ts-expect-error no such use

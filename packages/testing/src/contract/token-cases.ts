@@ -151,6 +151,11 @@ const claimCases: readonly ContractCase[] = [
     invalidToken('wrong_audience'),
   ),
   bearing(
+    'a token minted for its own client and another API is refused',
+    ({ pool }) => userToken(pool, { claims: { aud: [pool.clientId, `https://${plantedMarker}.invalid`] } }),
+    invalidToken('wrong_audience'),
+  ),
+  bearing(
     'groups that are not a list are refused',
     ({ pool }) => userToken(pool, { claims: { 'cognito:groups': plantedMarker } }),
     invalidToken('invalid_claims'),
