@@ -1,10 +1,12 @@
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
+import { SimpleFetcher } from 'aws-jwt-verify/https';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import type { HandlerConfig } from './handler.ts';
 
-/** aws-jwt-verify as it comes; its own fetcher speaks https only, so loopback needs another one. */
+/** aws-jwt-verify as it comes, with its own https fetcher; only the address is the bench's. */
 export const makeVerifier = ({ userPoolId, clientId, jwksUri, preload }: HandlerConfig) => {
-  const fetcher = { fetch: async () => (await fetch(jwksUri)).arrayBuffer() };
+  const https = new SimpleFetcher();
+  const fetcher = { fetch: () => https.fetch(jwksUri) };
   const options = { userPoolId, clientId, tokenUse: 'access' } as const;
   const verifier = CognitoJwtVerifier.create(options, { jwksCache: new SimpleJwksCache({ fetcher }) });
   if (preload) verifier.cacheJwks(JSON.parse(JSON.stringify(preload)));

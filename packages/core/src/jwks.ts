@@ -14,10 +14,13 @@ export interface VerificationKey {
   readonly verify: SignatureCheck;
 }
 
+/** Keys by kid. */
+export type VerificationKeys = ReadonlyMap<string, VerificationKey>;
+
 /** The usable keys of a JWK set. */
 export interface ParsedKeySet {
-  /** By kid; may be empty. */
-  readonly keys: ReadonlyMap<string, VerificationKey>;
+  /** May be empty. */
+  readonly keys: VerificationKeys;
   /** Published keys that are not usable. */
   readonly skipped: number;
   /** A private or symmetric key stands in the set: its owner should know at once. */
@@ -86,10 +89,7 @@ const isSameKey = (a: { n: string; e: string }, b: { n: string; e: string }): bo
  * @returns The keys.
  * @throws {@link KeyFailureError} `not_a_key_set`.
  */
-export const parseKeySet = (
-  document: unknown,
-  known: ReadonlyMap<string, VerificationKey> = new Map(),
-): ParsedKeySet => {
+export const parseKeySet = (document: unknown, known: VerificationKeys = new Map()): ParsedKeySet => {
   const published = (document as { keys?: unknown } | null | undefined)?.keys;
   if (!Array.isArray(published) || published.length > maxKeys) throw new KeyFailureError('not_a_key_set');
 

@@ -1,6 +1,6 @@
 import { get } from '#runtime';
 import { type FetchFunction, getWith } from './http-get.ts';
-import { type JsonWebKeySet, parseKeySet } from './jwks.ts';
+import { type JsonWebKeySet, parseKeySet, type VerificationKeys } from './jwks.ts';
 import type { KeySettings } from './keys.ts';
 import { classOf, fail, readFunction, readNumber, readObject, readOptional } from './option-values.ts';
 
@@ -38,16 +38,19 @@ export const defaultKeySettings: KeySettings = Object.freeze({
   maxAgeSeconds: day,
 });
 
-const isUsableSet = (given: unknown): given is JsonWebKeySet => {
+/** The usable keys of a set, parsed once: the first answer of a cold start waits for this. */
+const usableKeysOf = (given: unknown): VerificationKeys | undefined => {
   try {
-    return parseKeySet(given).keys.size > 0;
+    const { keys } = parseKeySet(given);
+    return keys.size > 0 ? keys : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 };
 
-const readPreload = (option: string, given: unknown): JsonWebKeySet => {
-  if (isUsableSet(given)) return given;
+const readPreload = (option: string, given: unknown): VerificationKeys => {
+  const keys = usableKeysOf(given);
+  if (keys !== undefined) return keys;
   const expected = 'a JWK set that holds an RSA signature key of 2,048 bits or more';
   // What stands in a key set is not for messages: it may be a private key.
   if (typeof given === 'string' && given !== '') {

@@ -1,7 +1,7 @@
 import { AuthError, because } from './errors.ts';
 import type { Emitter } from './events.ts';
 import type { Get } from './http-get.ts';
-import { type JsonWebKeySet, parseKeySet, type VerificationKey } from './jwks.ts';
+import { parseKeySet, type VerificationKey, type VerificationKeys } from './jwks.ts';
 import { KeyFailureError } from './key-failure.ts';
 import { fetchKeySet } from './key-fetch.ts';
 import { type RefreshLimits, RefreshSchedule } from './refresh-schedule.ts';
@@ -11,7 +11,7 @@ import { handOver, type WaitUntil } from './wait-until.ts';
 /** How a pool's keys are fetched, and how long they are trusted; every value resolved. */
 export interface KeySettings extends RefreshLimits {
   readonly get: Get;
-  readonly preload: JsonWebKeySet | undefined;
+  readonly preload: VerificationKeys | undefined;
 }
 
 /** One pool's keys, for operators. */
@@ -42,7 +42,7 @@ export class KeySet {
   readonly #emitter: Emitter;
   readonly #schedule: RefreshSchedule;
   readonly #flights: SingleFlight<KeyFailureError | undefined>;
-  #keys: ReadonlyMap<string, VerificationKey> = new Map();
+  #keys: VerificationKeys = new Map();
   #generation = 0;
   #fetches = 0;
   /** When the last good fetch began. */
@@ -64,7 +64,7 @@ export class KeySet {
     this.#schedule = new RefreshSchedule(settings, clock);
     this.#flights = new SingleFlight(clock);
     if (settings.preload !== undefined) {
-      this.#keys = parseKeySet(settings.preload).keys;
+      this.#keys = settings.preload;
       this.#generation = 1;
       // A key may have been withdrawn since the set was written.
       this.#schedule.startAtSoftAge();

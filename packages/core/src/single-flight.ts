@@ -4,10 +4,22 @@ import { withDeadline } from './deadline.ts';
 const leaseMs = 750;
 
 interface Flight<T> {
+  /** Settles with its work, or with that of the flight that takes over. */
   readonly outcome: Promise<T>;
+  readonly follow: (work: Promise<T>) => void;
   /** The last sign of life; milliseconds since the epoch. */
   aliveAt: number;
 }
+
+const takeOff = <T>(now: number): Flight<T> => {
+  let follow: Flight<T>['follow'] = () => {};
+  const outcome = new Promise<T>((resolve, reject) => {
+    follow = (work) => void work.then(resolve, reject);
+  });
+  // A rejection belongs to the callers that joined, and there may be none.
+  outcome.catch(() => undefined);
+  return { outcome, follow, aliveAt: now };
+};
 
 /**
  * Single flight: concurrent callers under one key share one run of some work, its rejection included.
@@ -38,18 +50,18 @@ export class SingleFlight<T, Key = string> {
     const flight = this.#flights.get(key);
     if (flight === undefined || !this.#isAlive(flight)) return this.#start(key, work);
     const startedAt = performance.now();
-    let abandon = (): void => {};
-    const abandoned = new Promise<undefined>((resolve) => {
-      abandon = () => resolve(undefined);
+    let takeOver = (): void => {};
+    const isLost = new Promise<undefined>((resolve) => {
+      takeOver = () => resolve(undefined);
     });
-    const outcome = await withDeadline(
+    const landed = await withDeadline(
       timeoutMs,
-      () => Promise.race([flight.outcome.then((value) => ({ value })), abandoned]),
+      () => Promise.race([flight.outcome.then((value) => ({ value })), isLost]),
       () => {
-        if (!this.#isAlive(flight)) abandon();
+        if (!this.isUnderWay(key)) takeOver();
       },
     );
-    if (outcome !== undefined) return outcome.value;
+    if (landed !== undefined) return landed.value;
     return this.run(key, Math.max(1, timeoutMs - (performance.now() - startedAt)), work);
   }
 
@@ -64,23 +76,24 @@ export class SingleFlight<T, Key = string> {
   }
 
   #start(key: Key, work: (onTick: () => void) => Promise<T>): Promise<T> {
-    this.#dropAbandoned();
-    const flight: Flight<T> = {
-      aliveAt: this.#clock(),
-      outcome: work(() => {
-        flight.aliveAt = this.#clock();
-      }),
-    };
+    const lost = this.#flights.get(key);
+    const flight = takeOff<T>(this.#clock());
     this.#flights.set(key, flight);
+    const outcome = work(() => {
+      flight.aliveAt = this.#clock();
+    });
+    flight.follow(outcome);
+    lost?.follow(outcome);
     const land = (): void => {
       if (this.#flights.get(key) === flight) this.#flights.delete(key);
     };
-    flight.outcome.then(land, land);
-    return flight.outcome;
+    outcome.then(land, land);
+    this.#dropLost();
+    return outcome;
   }
 
   /** From the oldest on, so that flights that never settle do not accumulate. */
-  #dropAbandoned(): void {
+  #dropLost(): void {
     for (const [key, flight] of this.#flights) {
       if (this.#isAlive(flight)) return;
       this.#flights.delete(key);

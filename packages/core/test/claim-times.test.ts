@@ -1,6 +1,7 @@
 import { createVerifier } from '@cognito-guard/core';
 import { createTestPool, decodeToken } from '@cognito-guard/testing';
 import { describe, expect, test } from 'vitest';
+import { refusal } from './support/key-world.ts';
 import { outcomeOf } from './support/outcome.ts';
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -80,5 +81,26 @@ describe('times', () => {
     const token = pool.accessToken({ expiresIn: -60, header: { kid: 'unknown' } });
     expect(await outcomeOf(cold.verify(token))).toBe('401 token_expired');
     expect(pool.fetchCount).toBe(before);
+  });
+});
+
+describe('a clock that returns no finite number', () => {
+  test.each([
+    ['NaN', () => Number.NaN],
+    ['Infinity', () => Number.POSITIVE_INFINITY],
+    ['minus infinity', () => Number.NEGATIVE_INFINITY],
+    ['undefined', () => undefined],
+    ['text', () => '0'],
+    ['a Date', () => new Date()],
+  ])('is a server error, not a good token: %s', async (_, broken) => {
+    const ownPool = await createTestPool();
+    let clock: () => unknown = Date.now;
+    const verifier = createVerifier({ ...ownPool.options, tokenUse: 'access', clock: () => clock() as number });
+    const known = ownPool.accessToken();
+    await verifier.verify(known);
+    clock = broken;
+    for (const token of [known, ownPool.accessToken(), ownPool.accessToken({ expiresIn: -60 })]) {
+      expect(await refusal(verifier.verify(token))).toMatchObject({ code: 'keys_unavailable', status: 503 });
+    }
   });
 });

@@ -1,8 +1,9 @@
-import { createHash, generateKeyPairSync } from 'node:crypto';
+import crypto, { createHash, generateKeyPairSync } from 'node:crypto';
+import { syncBuiltinESMExports } from 'node:module';
 import { createVerifier, type Verifier, type VerifierEvent } from '@cognito-guard/core';
 import { createTestPool, type TestKey } from '@cognito-guard/testing';
-import { describe, expect, test } from 'vitest';
-import { keyHost, refusal } from './support/key-world.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { keyHost, manualClock, refusal } from './support/key-world.ts';
 
 const pool = await createTestPool();
 const { access: good, id: odd } = pool.keys;
@@ -241,5 +242,57 @@ describe('the number of published keys', () => {
     const token = pool.accessToken({ key: good });
     expect(await refusal(verifier.verify(token))).toMatchObject({ code: 'keys_unavailable', status: 503 });
     expect(events).toContainEqual(expect.objectContaining({ type: 'keys_failed', reason: 'not_a_key_set' }));
+  });
+});
+
+describe('a public key whose private part was published beside it is refused', () => {
+  const privateJwk = (key: TestKey): object => ({ ...key.jwk, ...key.privateKey.export({ format: 'jwk' }) });
+
+  test.each<[string, (leaked: TestKey) => object]>([
+    ['under the same kid', privateJwk],
+    ['under another kid', (leaked) => ({ ...privateJwk(leaked), kid: 'another' })],
+    ['without a kid', (leaked) => ({ ...privateJwk(leaked), kid: undefined })],
+  ])('%s', async (_, jwkOf) => {
+    const { verifier, events } = publish(jwkOf(odd), odd.jwk, good.jwk);
+    expect(await refusal(verifier.verify(pool.accessToken({ key: odd })))).toEqual({
+      code: 'unknown_key',
+      status: 401,
+    });
+    await expect(verifier.verify(pool.accessToken({ key: good }))).resolves.toBeDefined();
+    expect(events).toContainEqual(expect.objectContaining({ type: 'keys_failed', reason: 'private_key' }));
+  });
+
+  test('other keys without a kid of their own are not affected', async () => {
+    const { verifier } = publish({ ...privateJwk(spare), kid: undefined }, odd.jwk, good.jwk);
+    await expect(verifier.verify(pool.accessToken({ key: odd }))).resolves.toBeDefined();
+  });
+});
+
+describe('a key that the runtime fails to import', () => {
+  test('is 503 and reported, its sibling keeps working, and the next refresh tries it again', async () => {
+    const clock = manualClock();
+    const ownPool = await createTestPool({ clock: clock.read });
+    const events: VerifierEvent[] = [];
+    const verifier = createVerifier({
+      ...ownPool.options,
+      clock: clock.read,
+      tokenUse: null,
+      onEvent: (event) => events.push(event),
+    });
+    await verifier.ready();
+    const fails = vi.spyOn(crypto, 'createPublicKey').mockImplementationOnce(() => {
+      throw new Error('no such engine');
+    });
+    syncBuiltinESMExports();
+    expect(await refusal(verifier.verify(ownPool.accessToken()))).toMatchObject({
+      code: 'keys_unavailable',
+      status: 503,
+    });
+    fails.mockRestore();
+    syncBuiltinESMExports();
+    expect(events).toContainEqual(expect.objectContaining({ type: 'keys_failed', reason: 'key_import' }));
+    await expect(verifier.verify(ownPool.idToken())).resolves.toBeDefined();
+    clock.advance(2);
+    await expect(verifier.verify(ownPool.accessToken())).resolves.toBeDefined();
   });
 });

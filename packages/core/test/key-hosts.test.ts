@@ -1,4 +1,4 @@
-import { createVerifier, type Verifier } from '@cognito-guard/core';
+import { createVerifier, type Verifier, type VerifierEvent } from '@cognito-guard/core';
 import { createTestPool } from '@cognito-guard/testing';
 import { describe, expect, test } from 'vitest';
 import { type KeyHost, keyHost, refusal } from './support/key-world.ts';
@@ -104,5 +104,74 @@ describe('the other host is tried when the first one does not know the pool, or 
     expect(await refusal(verification)).toMatchObject({ code: 'keys_unavailable', status: 503 });
     expect(performance.now() - startedAt).toBeLessThan(650);
     expect(host.urls).toEqual([original, updated]);
+  });
+});
+
+describe('a cold verifier whose first host is down', () => {
+  const replica = pool.issuer.replace('cognito-idp.eu-west-1', 'cognito-idp.us-west-2');
+  const tokens: readonly (readonly [string, string])[] = [
+    ['the home issuer', pool.issuer],
+    ['the updated issuer', pool.updatedIssuer],
+    ['a replica', replica],
+  ];
+  const downs: readonly (readonly [string, () => Promise<Response>])[] = [
+    ['refuses connections', () => Promise.reject(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }))],
+    ['answers 503', async () => new Response(null, { status: 503 })],
+    ['is silent', () => new Promise(() => {})],
+  ];
+  const timeoutMs = 800;
+
+  /** Only this host answers with keys. */
+  const answering = (url: string, down: () => Promise<Response>): Asked => {
+    const host = keyHost({});
+    host.answerWith((asked) => (asked === url ? Response.json(pool.jwks()) : down()));
+    const verifier = createVerifier({
+      ...pool.options,
+      tokenUse: 'access',
+      replicaRegions: ['us-west-2'],
+      keys: { fetch: host.fetch, timeoutMs },
+    });
+    return { verifier, host };
+  };
+
+  describe.each(downs)('the home host %s', (_, down) => {
+    test.each(tokens)('a token of %s is accepted within the deadline', async (_name, iss) => {
+      const startedAt = performance.now();
+      const { verifier, host } = answering(updated, down);
+      await expect(verifier.verify(pool.accessToken({ claims: { iss } }))).resolves.toBeDefined();
+      expect(performance.now() - startedAt).toBeLessThan(timeoutMs + 300);
+      expect(host.urls.slice(0, 2)).toEqual([original, updated]);
+    });
+
+    test('and the updated one too: the replica serves the keys', async () => {
+      const { verifier, host } = answering(`${replica}/.well-known/jwks.json`, down);
+      await expect(verifier.verify(ofOriginal())).resolves.toBeDefined();
+      expect(host.urls).toEqual([original, updated, `${replica}/.well-known/jwks.json`]);
+    });
+  });
+
+  test('a slow host that answers before the next one is used', async () => {
+    const host = keyHost({});
+    host.answerWith((url) =>
+      url === original
+        ? new Promise((resolve) => setTimeout(resolve, 500, Response.json(pool.jwks())))
+        : new Promise(() => {}),
+    );
+    const keys = { fetch: host.fetch, timeoutMs };
+    const verifier = createVerifier({ ...pool.options, tokenUse: 'access', keys });
+    await expect(verifier.verify(ofOriginal())).resolves.toBeDefined();
+    expect(host.urls).toEqual([original, updated]);
+  });
+
+  test('with every host down, operators read the code of the first failure', async () => {
+    const [, refuse] = downs[0] ?? [];
+    const events: VerifierEvent[] = [];
+    const keys = { fetch: async () => refuse?.() ?? Response.error(), timeoutMs };
+    const onEvent = (event: VerifierEvent): unknown => events.push(event);
+    const verifier = createVerifier({ ...pool.options, tokenUse: 'access', keys, onEvent });
+    expect(await refusal(verifier.verify(ofOriginal()))).toMatchObject({ code: 'keys_unavailable', status: 503 });
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'keys_failed', reason: 'network', errorCode: 'ECONNREFUSED' }),
+    );
   });
 });

@@ -178,6 +178,24 @@ describe('a pool in another partition', () => {
   const options = { userPoolId: 'cn-north-1_TestPool3', clientId: pool.clientId, tokenUse: 'access' } as const;
   const issuer = 'https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_TestPool3';
 
+  test.each(['cn-north-1_TestPool3', 'cn-northwest-1_TestPool3', 'eusc-de-east-1_TestPool3'])(
+    'without an issuer, a pool whose domain is not amazonaws.com is a configuration error: %s',
+    (userPoolId) => {
+      expect(() => createVerifier({ ...options, userPoolId })).toThrow(
+        /^createVerifier: issuer is needed for a user pool in (?:cn|eusc)-[a-z0-9-]+, whose domain is not amazonaws\.com/,
+      );
+    },
+  );
+
+  test('GovCloud needs none', () => {
+    expect(() => createVerifier({ ...options, userPoolId: 'us-gov-west-1_TestPool3' })).not.toThrow();
+  });
+
+  test('a replica in another partition is a configuration error', () => {
+    const withReplica = { ...pool.options, tokenUse: 'access', replicaRegions: ['cn-north-1'] } as const;
+    expect(() => createVerifier(withReplica)).toThrow(/replicaRegions must be/);
+  });
+
   test('issuer replaces both issuers, and its own host is asked for the keys', async () => {
     const host = keyHost(pool.jwks());
     const { verify } = createVerifier({ ...options, issuer, keys: { fetch: host.fetch } });

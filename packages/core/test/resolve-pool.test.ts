@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { createVerifier, type KeyOptions, type ResolvePool, type Verifier } from '@cognito-guard/core';
-import { createTestPool, type TestPool } from '@cognito-guard/testing';
+import { createTestPool, type TestPool, tamperHeader, tamperPayload } from '@cognito-guard/testing';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { eventually, type ManualClock, manualClock, refusal } from './support/key-world.ts';
 
@@ -273,5 +273,119 @@ describe('after ten minutes', () => {
       await setImmediate();
     }
     expect(resolvePool).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('a resolver that fails, is flooded, or is never called behind a request', () => {
+  const original = pool.issuer;
+  const down = (): never => {
+    throw new Error('no database');
+  };
+
+  test('a tenant is refused past the hard age of the last answer: 503, not 401', async () => {
+    const resolvePool = vi.fn(allowList);
+    const verifier = createVerifier({
+      resolvePool,
+      clock: read,
+      keys: { ...keys, refreshAfterSeconds: 60, maxAgeSeconds: 3_600 },
+    });
+    await verifier.verify(pool.accessToken());
+    resolvePool.mockImplementation(down);
+    clock.advance(3_599);
+    await expect(verifier.verify(pool.accessToken())).resolves.toBeDefined();
+    clock.advance(60);
+    expect(await refusal(verifier.verify(pool.accessToken()))).toMatchObject({ code: 'keys_unavailable', status: 503 });
+  });
+
+  test('past twice the age at which it is called again, a request waits for it: a removed tenant is refused', async () => {
+    const resolvePool = vi.fn<(issuer: string) => Promise<Answer>>(async (issuer) => allowList(issuer));
+    const { verify } = start(resolvePool);
+    const token = pool.accessToken();
+    await verify(token);
+    // Its request was cancelled: the call behind it never settles.
+    resolvePool.mockReturnValueOnce(new Promise(() => {}));
+    clock.advance(700);
+    await verify(token);
+    resolvePool.mockResolvedValue(undefined);
+    clock.advance(600);
+    expect(await refusal(verify(token))).toEqual(wrongIssuer);
+  });
+
+  test('10,000 tokens of unknown issuers cost at most 200 calls in ten seconds; known tenants keep working', async () => {
+    const resolvePool = vi.fn(allowList);
+    const { verify } = start(resolvePool);
+    const known = pool.accessToken();
+    await verify(known);
+    const strangers = Array.from({ length: 10_000 }, (_, index) =>
+      tamperPayload(known, { iss: original.replace('TestPool1', `Unknown${index}`) }),
+    );
+    const codes = await Promise.all(strangers.map(async (token) => (await refusal(verify(token))).code));
+    expect(resolvePool.mock.calls.length).toBeLessThanOrEqual(201);
+    expect(new Set(codes)).toEqual(new Set(['wrong_issuer', 'keys_unavailable']));
+    await expect(verify(pool.accessToken())).resolves.toBeDefined();
+    clock.advance(10);
+    await expect(verify(tenant.accessToken())).resolves.toBeDefined();
+  });
+
+  test('with the resolver down, as many cost as few calls', async () => {
+    const resolvePool = vi.fn(down);
+    const { verify } = start(resolvePool);
+    const known = pool.accessToken();
+    for (let index = 0; index < 1_000; index++) {
+      const iss = original.replace('TestPool1', `Unknown${index}`);
+      expect(await refusal(verify(tamperPayload(known, { iss })))).toMatchObject({ code: 'keys_unavailable' });
+    }
+    expect(resolvePool.mock.calls.length).toBeLessThanOrEqual(200);
+  });
+
+  test('one unknown issuer is asked for once in ten seconds', async () => {
+    const resolvePool = vi.fn(() => undefined);
+    const { verify } = start(resolvePool);
+    for (let request = 0; request < 50; request++) {
+      expect(await refusal(verify(pool.accessToken()))).toEqual(wrongIssuer);
+    }
+    expect(resolvePool).toHaveBeenCalledTimes(1);
+    clock.advance(10);
+    await refusal(verify(pool.accessToken()));
+    expect(resolvePool).toHaveBeenCalledTimes(2);
+  });
+
+  test('both issuer formats of a tenant share one call, one entry and one key set', async () => {
+    const resolvePool = vi.fn(allowList);
+    const { verify, stats } = start(resolvePool);
+    await verify(pool.accessToken());
+    await verify(pool.accessToken({ claims: { iss: pool.updatedIssuer } }));
+    expect(resolvePool).toHaveBeenCalledTimes(1);
+    expect(stats().pools).toHaveLength(1);
+    expect(fetches).toBe(1);
+  });
+
+  test('more tenants than maxPools, hit by forged tokens in turn, cost one key fetch each in a pause', async () => {
+    const tenants = await Promise.all(
+      Array.from({ length: 30 }, (_, index) => createTestPool({ clock: read, userPoolId: `eu-west-1_Tenant${index}` })),
+    );
+    const resolvePool = (issuer: string): Answer => {
+      const found = tenants.find((one) => one.issuer === issuer);
+      return found && rulesOf(found);
+    };
+    const urls: string[] = [];
+    const { verify } = createVerifier({
+      resolvePool,
+      maxPools: 10,
+      clock: read,
+      keys: {
+        fetch: (url, init) => {
+          urls.push(url);
+          return tenants.find((one) => one.jwksUri === url)?.fetch(url, init) ?? Promise.reject();
+        },
+      },
+    });
+    for (let round = 0; round < 5; round++) {
+      for (const one of tenants) {
+        const forged = tamperHeader(one.accessToken(), { kid: `forged-${round}` });
+        expect(await refusal(verify(forged))).toEqual({ code: 'unknown_key', status: 401 });
+      }
+    }
+    expect(urls).toHaveLength(30);
   });
 });

@@ -1,7 +1,7 @@
 import { createHash, sign } from 'node:crypto';
 import { createTestKey } from '@cognito-guard/testing';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import * as node from '../src/runtime-node.ts';
 import * as web from '../src/runtime-web.ts';
 
@@ -160,5 +160,23 @@ describe('signatureCheck', () => {
       const answer = (async () => signatureCheck(jwk)(input, signature))();
       expect(await answer.catch(() => false)).toBe(false);
     }
+  });
+
+  describe('WebCrypto that fails', () => {
+    afterEach(() => vi.restoreAllMocks());
+
+    test('an import that fails is tried again by the next check', async () => {
+      vi.spyOn(crypto.subtle, 'importKey').mockRejectedValueOnce(new Error('busy'));
+      const check = web.signatureCheck(key.jwk);
+      await expect(check(input, signature)).rejects.toThrow('busy');
+      expect(await check(input, signature)).toBe(true);
+    });
+
+    test('no check waits for the import of another one, whose request a runtime may have cancelled', async () => {
+      vi.spyOn(crypto.subtle, 'importKey').mockReturnValueOnce(new Promise<never>(() => {}));
+      const check = web.signatureCheck(key.jwk);
+      void check(input, signature);
+      expect(await check(input, signature)).toBe(true);
+    });
   });
 });
