@@ -1,4 +1,5 @@
-import type { FetchFunction, KeyFailure, PoolOptions } from '@cognito-guard/core';
+import type { FetchFunction, PoolOptions } from '@cognito-guard/core';
+import type { KeyTrouble } from './next-step.ts';
 import { makeVerifier } from './pool-flags.ts';
 
 /** What came of asking a pool for its keys, by core's own rules and limits. */
@@ -6,7 +7,7 @@ export interface KeyReport {
   /** Who was asked last. */
   readonly host: string;
   /** Undefined where there are usable keys. */
-  readonly failure: KeyFailure | undefined;
+  readonly trouble: KeyTrouble | undefined;
   /** Usable keys. */
   readonly keys: number;
   /** Published keys that are not usable. */
@@ -63,7 +64,11 @@ export const askForKeys = async (
   pool: Pick<PoolOptions, 'userPoolId' | 'issuer' | 'issuerFormat' | 'jwksUri'>,
 ): Promise<KeyReport> => {
   let answer: Answer = { host: '', clockAheadSeconds: undefined, chunks: [] };
-  let outcome: Pick<KeyReport, 'failure' | 'keys' | 'skipped'> = { failure: 'network', keys: 0, skipped: 0 };
+  let outcome: Pick<KeyReport, 'trouble' | 'keys' | 'skipped'> = {
+    trouble: { reason: 'network', errorCode: undefined },
+    keys: 0,
+    skipped: 0,
+  };
   let holdsPrivateKey = false;
   const fetch = recordingFetch((latest) => {
     answer = latest;
@@ -74,10 +79,11 @@ export const askForKeys = async (
     tokenUse: null,
     keys: { fetch },
     onEvent: (event) => {
-      if (event.type === 'keys_refreshed') outcome = { failure: undefined, keys: event.keys, skipped: event.skipped };
+      if (event.type === 'keys_refreshed') outcome = { trouble: undefined, keys: event.keys, skipped: event.skipped };
       if (event.type !== 'keys_failed') return;
-      if (event.reason === 'private_key') holdsPrivateKey = true;
-      else outcome = { failure: event.reason, keys: 0, skipped: 0 };
+      const { reason, errorCode } = event;
+      if (reason === 'private_key') holdsPrivateKey = true;
+      else outcome = { trouble: { reason, errorCode }, keys: 0, skipped: 0 };
     },
   });
   const startedAt = performance.now();

@@ -19,17 +19,22 @@ const fromNow = (seconds: number): string => {
   return new Intl.RelativeTimeFormat('en').format(Math.trunc(distance / length), unit);
 };
 
+const showDate = (date: Date): string =>
+  date
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, ' UTC');
+
 /**
  * A NumericDate (RFC 7519 §2) for people.
  *
  * @param seconds - Since the epoch, or whatever stands in its place.
  * @returns Like `2026-11-21 08:12:03 UTC, in 12 minutes`; undefined where it is no time.
  */
-export const showTime = (seconds: unknown): string | undefined => {
-  if (typeof seconds !== 'number' || !(Math.abs(seconds) <= maxSeconds)) return undefined;
-  const date = new Date(seconds * 1000)
-    .toISOString()
-    .replace('T', ' ')
-    .replace(/\.\d+Z$/, ' UTC');
-  return `${date}, ${fromNow(seconds)}`;
-};
+export const showTime = (seconds: unknown): string | undefined =>
+  typeof seconds === 'number' && Math.abs(seconds) <= maxSeconds
+    ? `${showDate(new Date(seconds * 1000))}, ${fromNow(seconds)}`
+    : undefined;
+
+/** The time by this machine's clock. */
+export const showNow = (): string => showDate(new Date());

@@ -27,17 +27,60 @@ const readText = async (stream: AsyncIterable<Buffer>, source: string): Promise<
   return Buffer.concat(chunks).toString('utf8');
 };
 
+/** What stands around tokens where they are copied from, and how much of a text that is. */
+const wrappings: readonly (readonly [name: string, pattern: RegExp])[] = [
+  ['the name of the header', /^authorization\s*:\s*(.*)$/is],
+  ['the scheme Bearer', /^bearer\s+(.*)$/is],
+  ['quotes', /^(?:"(.*)"|'(.*)'|`(.*)`),?$/s],
+];
+
+/** Takes off what surrounds a token, from the outside in. */
+const unwrap = (text: string): { readonly token: string; readonly removed: readonly string[] } => {
+  for (const [name, pattern] of wrappings) {
+    const inner = pattern.exec(text)?.slice(1).join('');
+    if (inner === undefined) continue;
+    const { token, removed } = unwrap(inner.trim());
+    return { token, removed: [name, ...removed] };
+  }
+  return { token: text, removed: [] };
+};
+
+/** What an unset variable becomes in a program that sends it all the same. */
+const unset: ReadonlySet<string> = new Set(['undefined', 'null', 'None', 'nil', '[object Object]']);
+
+const tokenMembers = /"(access_token|id_token|AccessToken|IdToken)"/;
+
+/** Refuses what is clearly something else than a token, and says what it is. */
+const refuseOthers = (text: string): void => {
+  if (unset.has(text)) {
+    throw wrongUsage('The text of an unset variable came, and no token. Look at the program that sets the variable.');
+  }
+  const [, member] = text.startsWith('{') ? (tokenMembers.exec(text) ?? []) : [];
+  if (member !== undefined) {
+    throw wrongUsage(`JSON with tokens in it came. Pass one of them on, such as the value of ${member}.`);
+  }
+  if (/\s/.test(text) && text.includes('.')) {
+    throw wrongUsage('White space stands inside the token. Copy it in one piece: it has no line breaks and no spaces.');
+  }
+};
+
 /**
- * Reads one token. White space around it and `Bearer` in front of it, as it is copied from a header, are not part of it.
+ * Reads one token. What surrounds it where it is copied from (white space, quotes, `Bearer`, the header's name) is no
+ * part of it; all but the white space is reported on stderr, because a service takes off nothing but `Bearer`.
  *
- * @throws CommandError where nothing comes, or too much.
+ * @throws CommandError where nothing comes, too much, or something else than a token.
  */
 export const readToken = async ({ 'token-file': file }: FlagValues<typeof tokenFlags>): Promise<string> => {
   if (file === undefined && process.stdin.isTTY) note('Paste the token, press Enter, then Ctrl+D.');
   const text = await (file === undefined
     ? readText(process.stdin, 'Standard input')
     : readText(createReadStream(file), 'The file of --token-file'));
-  const token = text.trim().replace(/^bearer +/i, '');
+  const { token, removed } = unwrap(text.trim());
   if (token === '') throw wrongUsage('No token came. Pipe it in, or name a file that holds it with --token-file.');
+  refuseOthers(token);
+  if (removed.length > 0) {
+    const warning = removed.includes('quotes') ? ' A service refuses a token that is sent in quotes.' : '';
+    note(`Left out, because it is no part of the token: ${removed.join(', ')}.${warning}`);
+  }
   return token;
 };

@@ -1,7 +1,10 @@
-import { AuthError, type AuthErrorCode, createVerifier, type PoolOptions } from '@cognito-guard/core';
+import { AuthError, createVerifier, type PoolOptions } from '@cognito-guard/core';
 import { decodeToken } from '@cognito-guard/testing';
 
 type Json = Readonly<Record<string, unknown>>;
+
+/** The default of `maxTokenLength`, in characters. */
+export const defaultMaxLength = 8_192;
 
 /** What a token says of itself. Nothing of it is verified. */
 export interface TokenOutline {
@@ -17,7 +20,7 @@ export interface TokenFit {
   /** Undefined where Cognito's issuers and pool ids look different. */
   readonly options: Json | undefined;
   /** Undefined where nothing speaks against the token so far. */
-  readonly refusal: AuthErrorCode | undefined;
+  readonly refusal: AuthError | undefined;
 }
 
 /**
@@ -48,14 +51,14 @@ const nobodysPool = { userPoolId: 'us-east-1_nobody' };
 const refusalBeforeKeys = async (
   token: string,
   pool: Pick<PoolOptions, 'userPoolId' | 'issuer'>,
-): Promise<AuthErrorCode | undefined> => {
+): Promise<AuthError | undefined> => {
   const fetch = (): Promise<Response> => Promise.reject(new Error('Nothing is fetched here.'));
   try {
     await createVerifier({ ...pool, clientId: null, tokenUse: null, keys: { fetch } }).verify(token);
   } catch (error) {
     // A TypeError: what the token names as its issuer is no user pool.
-    const code = AuthError.is(error) ? error.code : 'wrong_issuer';
-    return code === 'keys_unavailable' ? undefined : code;
+    const refusal = AuthError.is(error) ? error : new AuthError('wrong_issuer');
+    return refusal.code === 'keys_unavailable' ? undefined : refusal;
   }
   return undefined;
 };
@@ -76,7 +79,7 @@ export const fitToken = async (token: string, claims: Json): Promise<TokenFit> =
   // Replicas and partitions with other domains need their issuer named.
   for (const pool of [{ userPoolId }, { userPoolId, issuer: named }]) {
     const refusal = await refusalBeforeKeys(token, pool);
-    if (refusal !== 'wrong_issuer') return { options: { ...pool, clientId, tokenUse, ...audience }, refusal };
+    if (refusal?.code !== 'wrong_issuer') return { options: { ...pool, clientId, tokenUse, ...audience }, refusal };
   }
   return { options: undefined, refusal: await refusalBeforeKeys(token, nobodysPool) };
 };

@@ -70,9 +70,9 @@ describe.concurrent('keys', () => {
 
 describe.concurrent('an endpoint that has no good keys ends with 1, and leaves the file of --output as it is', () => {
   test.each<[KeyEndpointFault, string]>([
-    [500, 'http_status'],
-    [404, 'not_found'],
-    ['reset', 'network'],
+    [500, 'http_status \\(500\\)'],
+    [404, 'not_found \\(404\\)'],
+    ['reset', 'network \\(\\w+\\)'],
     ['hang', 'timeout'],
     ['huge', 'too_large'],
     ['gzip', 'encoded'],

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { breakSignature, createTestPool, unsignedToken } from '@cognito-guard/testing';
+import { breakSignature, createTestKey, createTestPool, unsignedToken } from '@cognito-guard/testing';
 import { afterAll, describe, expect, test } from 'vitest';
 import { verify } from '../src/commands/verify.ts';
 import { run } from './support/command.ts';
@@ -57,40 +57,134 @@ describe.concurrent('a good token', () => {
   });
 });
 
-describe.concurrent('a refusal ends with 1, with its code and what to do about it', () => {
-  test.each([
-    ['token_expired', () => pool.accessToken({ expiresIn: -60 }), [], 'Get a new one with the refresh token.'],
-    ['malformed_token', () => 'abc.def', [], 'cognito-guard inspect'],
-    ['malformed_token', () => unsignedToken(pool.accessToken()), [], 'exactly as Cognito returned it'],
-    ['invalid_signature', () => breakSignature(pool.accessToken()), [], 'Get a new one from Cognito.'],
-    ['wrong_token_use', () => pool.idToken(), [], 'Send the other kind'],
-    ['wrong_client', () => pool.accessToken({ clientId: 'another' }), [], 'an app client that the service accepts'],
-    ['wrong_issuer', () => pool.accessToken({ claims: { iss: 'https://issuer.test' } }), [], 'Compare its iss'],
-    ['wrong_audience', () => pool.accessToken({ claims: { aud: 'https://other.test' } }), [], 'resource binding'],
-    ['invalid_claims', () => pool.accessToken({ claims: { exp: undefined } }), [], 'exp and iat must be numbers.'],
-    ['unknown_key', () => pool.accessToken({ header: { kid: 'another' } }), [], 'has other keys'],
-    ['insufficient_scope', () => pool.accessToken(), ['--scope', 'orders/write'], 'allow it to the app client'],
-    ['insufficient_group', () => pool.accessToken(), ['--group', 'admins'], 'case-sensitive'],
-  ])('%s', async (code, makeToken, more, advice) => {
+const date = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC`;
+
+describe.concurrent('a refusal ends with 1, and says why, what was found and expected, and one next step', () => {
+  test.each<[code: string, makeToken: () => string, more: readonly string[], told: readonly string[]]>([
+    [
+      'token_expired',
+      () => pool.accessToken({ expiresIn: -60 }),
+      [],
+      [`expired     ${date}, 6\\d seconds ago`, `this clock  ${date}`, 'next: Get a new token with the refresh token'],
+    ],
+    [
+      'token_not_active',
+      () => pool.accessToken({ claims: { nbf: pool.now() + 600 } }),
+      [],
+      [`active from  ${date}, in \\d minutes`, `this clock   ${date}`, 'next: Compare the clocks'],
+    ],
+    ['malformed_token', () => 'abc.def', [], ['A JWT has three parts', 'next: Copy the access or ID token again']],
+    [
+      'malformed_token',
+      () => unsignedToken(pool.accessToken()),
+      [],
+      ['alg must be RS256', 'alg found  none', 'next: Get the token from Cognito'],
+    ],
+    [
+      'malformed_token',
+      () => pool.accessToken({ claims: { note: 'x'.repeat(9_000) } }),
+      [],
+      ['longer than maxTokenLength', 'length  \\d{5} characters', 'next: Put fewer groups and claims into the token'],
+    ],
+    [
+      'malformed_token',
+      () => `${Buffer.from('{"enc":"A256GCM"}').toString('base64url')}.QUJD.QUJD.QUJD.QUJD`,
+      [],
+      ['such as a refresh token', 'next: Exchange the refresh token at the token endpoint'],
+    ],
+    [
+      'invalid_signature',
+      () => breakSignature(pool.accessToken()),
+      [],
+      ['did not make the signature', 'next: Get a new token from Cognito'],
+    ],
+    [
+      'wrong_token_use',
+      () => pool.idToken(),
+      [],
+      ['an ID token, and tokenUse is access', 'use found     id', 'use accepted  access', 'next: Send the other token'],
+    ],
+    [
+      'wrong_client',
+      () => pool.accessToken({ clientId: 'another' }),
+      ['--client-id', 'mobile'],
+      [
+        'client found      another',
+        `clients accepted  ${clientId}, mobile`,
+        'next: Get the token through an app client',
+      ],
+    ],
+    [
+      'wrong_issuer',
+      () => pool.accessToken({ claims: { iss: 'https://issuer.test' } }),
+      [],
+      ['issuer found     https://issuer.test', `issuer accepted  that of ${userPoolId}`, 'next: Compare the issuer'],
+    ],
+    [
+      'wrong_audience',
+      () => pool.accessToken({ claims: { aud: 'https://other.test' } }),
+      ['--audience', 'https://api.test'],
+      [
+        'audience found     https://other.test',
+        'audience accepted  https://api.test',
+        'next: Name this API as the resource',
+      ],
+    ],
+    [
+      'invalid_claims',
+      () => pool.accessToken({ claims: { exp: undefined } }),
+      [],
+      ['exp and iat must be numbers.', `issued      ${date}`, 'next: Look into the pre token generation trigger'],
+    ],
+    [
+      'unknown_key',
+      () => pool.accessToken({ header: { kid: 'another' } }),
+      [],
+      ['key id found  another', 'next: Get a new token: the pool no longer publishes this key'],
+    ],
+    [
+      'insufficient_scope',
+      () => pool.accessToken({ scope: ['orders/read', 'openid'] }),
+      ['--scope', 'orders/read', '--scope', 'orders/write'],
+      [
+        'scopes missing  orders/write',
+        'scopes found    orders/read, openid',
+        'next: Allow the scope to the app client',
+      ],
+    ],
+    [
+      'insufficient_group',
+      () => pool.accessToken(),
+      ['--group', 'admins', '--group', 'ops'],
+      ['groups missing  admins, ops', 'groups found    none', 'next: Add the user to the group'],
+    ],
+  ])('%s', async (code, makeToken, more, told) => {
     const stdin = makeToken();
     const { exitCode, stdout, stderr } = await run([...rules, ...more], { stdin });
     expect([exitCode, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(new RegExp(`^refused: ${code} \\(40[13]\\)\n`));
-    expect(stderr).toContain(advice);
+    for (const text of told) expect(stderr).toMatch(new RegExp(text));
+    expect(stderr.match(/^ {2}next: /gm)).toHaveLength(1);
   });
 
   test('and comes as JSON on stdout for a script', async () => {
-    const stdin = pool.accessToken({ claims: { exp: 1 } });
+    const stdin = pool.accessToken({ clientId: 'another' });
     const { exitCode, stdout, stderr } = await run([...rules, '--json'], { stdin });
     expect([exitCode, stderr]).toEqual([1, '']);
     expect(JSON.parse(stdout)).toEqual({
       ok: false,
-      code: 'invalid_claims',
+      code: 'wrong_client',
       status: 401,
-      message: 'The token claims are invalid.',
-      detail: 'exp must be within 24 hours after iat.',
-      advice: expect.stringContaining('cognito-guard inspect'),
+      message: 'The token was issued to a client that is not accepted here.',
+      reason: 'client_id of the access token is not in clientId.',
+      details: { clientFound: 'another', clientsAccepted: clientId },
+      next: 'Get the token through an app client that is accepted, or accept this one.',
     });
+  });
+
+  test('and shows a claim so that it cannot steer the terminal', async () => {
+    const { stderr } = await run(rules, { stdin: pool.accessToken({ clientId: 'a\u001b[2Jb\u009b31mc\u202ed\ne' }) });
+    expect(stderr).toContain('client found      a\\u001b[2Jb\\u009b31mc\\u202ed\\u000ae\n');
   });
 
   test('and every scope and group that is named must be there', async () => {
@@ -109,8 +203,23 @@ describe.concurrent('a refusal ends with 1, with its code and what to do about i
     );
     expect(exitCode).toBe(1);
     expect(stderr).toContain('refused: keys_unavailable (503)');
-    expect(stderr).toContain('not_found');
-    expect(stderr).toContain('cognito-guard doctor');
+    expect(stderr).toContain('  key endpoint  not_found (404)\n');
+    expect(stderr).toContain('  next: Compare the user pool id, its region included, with the console');
+  });
+
+  test.each([
+    ['a port that nothing listens on', 'http://127.0.0.1:9/jwks.json', 'ECONNREFUSED', 'nothing listens there'],
+    ['a name that DNS does not know', 'https://keys.invalid/jwks.json', 'ENOTFOUND|EAI_AGAIN', 'DNS'],
+  ])('and %s is named by the code of the network', async (_, uri, code, next) => {
+    const { exitCode, stderr } = await run(
+      [...where.slice(0, 3), '--jwks-uri', uri, '--any-client', '--token-use', 'any'],
+      {
+        stdin: pool.accessToken(),
+      },
+    );
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(new RegExp(`key endpoint {2}network \\((${code})\\)`));
+    expect(stderr).toMatch(new RegExp(`next: .*${next}`));
   });
 });
 
@@ -125,12 +234,70 @@ describe.concurrent('keys from a file', () => {
     expect(other.stderr).toContain('refused: unknown_key');
   });
 
-  test('that are none are not the fault of the token', async () => {
-    const folder = makeFolder({ 'jwks.json': '{"keys":[]}', 'page.html': '<html>' });
-    const empty = await run([...offline, join(folder, 'jwks.json')], { stdin: pool.accessToken() });
-    expect(empty.stderr).toMatch(/keys_unavailable[\s\S]*no_usable_key/);
-    const page = await run([...offline, join(folder, 'page.html')], { stdin: pool.accessToken() });
-    expect(page.stderr).toMatch(/keys_unavailable[\s\S]*not_a_key_set/);
+  const { jwk } = createTestKey();
+  const { privateKey } = createTestKey('secret');
+  test.each([
+    ['package.json', '{"name":"api","dependencies":{}}', 'is no key set: it holds a package.json.'],
+    ['a web page', '<html>', 'is no key set: it holds no JSON.'],
+    ['one key', JSON.stringify(jwk), 'is no key set: it holds a single key: a key set is an object, {"keys": [...]}.'],
+    ['a list of keys', JSON.stringify([jwk]), 'is no key set: it holds a list: a key set is an object'],
+    ['other JSON', '{"issuer":"x"}', 'is no key set: it holds JSON without a list "keys".'],
+    [
+      'a PEM file',
+      privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      'is no key set: it holds a key or certificate in PEM.',
+    ],
+    ['no keys', '{"keys":[]}', 'holds no key that can verify a Cognito token.'],
+    ['keys for encryption', JSON.stringify({ keys: [{ ...jwk, use: 'enc' }] }), 'holds no key that can verify'],
+  ])('that are %s are wrong usage, with the way to a key set, and nothing of the file', async (_, text, message) => {
+    const folder = makeFolder({ file: text });
+    const { exitCode, stdout, stderr } = await run([...offline, join(folder, 'file')], { stdin: pool.accessToken() });
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(`The file of --jwks ${message}`);
+    expect(stderr).toContain('Write one with "cognito-guard keys --output FILE".');
+    expect(stderr).not.toContain(text.slice(30, 60) || 'text');
+  });
+});
+
+describe.concurrent('what surrounds a token where it is copied from', () => {
+  const quotes = 'quotes. A service refuses a token that is sent in quotes.';
+  test.each([
+    ['"TOKEN"', quotes],
+    ["'TOKEN'", quotes],
+    ['"TOKEN",', quotes],
+    ['Bearer TOKEN', 'the scheme Bearer.'],
+    ['Authorization: Bearer TOKEN', 'the name of the header, the scheme Bearer.'],
+    ['"Bearer TOKEN"', 'quotes, the scheme Bearer. A service refuses a token that is sent in quotes.'],
+    ['Bearer "TOKEN"', 'the scheme Bearer, quotes. A service refuses a token that is sent in quotes.'],
+  ])('%s is verified without it, by both commands, which say so', async (text, removed) => {
+    const stdin = text.replace('TOKEN', pool.accessToken());
+    const remark = `Left out, because it is no part of the token: ${removed}\n`;
+    expect(await run(rules, { stdin })).toMatchObject({ exitCode: 0, stderr: remark });
+    expect(await run(['inspect'], { stdin })).toMatchObject({ exitCode: 0, stderr: remark });
+  });
+
+  test.each([
+    ['undefined', 'The text of an unset variable came, and no token.'],
+    ['Bearer null', 'The text of an unset variable came, and no token.'],
+    ['{"access_token":"TOKEN","expires_in":3600}', 'Pass one of them on, such as the value of access_token.'],
+    ['{"AuthenticationResult":{"IdToken":"TOKEN"}}', 'Pass one of them on, such as the value of IdToken.'],
+    ['TO KEN.x', 'White space stands inside the token. Copy it in one piece'],
+  ])('%s is no token: both commands say what it is', async (text, message) => {
+    const stdin = text.replace('TOKEN', pool.accessToken());
+    for (const args of [rules, ['inspect']]) {
+      const { exitCode, stdout, stderr } = await run(args, { stdin });
+      expect([exitCode, stdout]).toEqual([2, '']);
+      expect(stderr).toContain(message);
+    }
+  });
+
+  test('no command sends to another one what neither can read', async () => {
+    const stdin = '"abc.def"';
+    const verified = await run(rules, { stdin });
+    expect(verified.stderr).toContain('next: Copy the access or ID token again');
+    const inspected = await run(['inspect'], { stdin });
+    expect(inspected.stderr).toContain('Copy it whole');
+    expect(verified.stderr + inspected.stderr).not.toMatch(/cognito-guard (inspect|verify)\b/);
   });
 });
 

@@ -70,7 +70,7 @@ const rules: Readonly<Record<AuthErrorCode, ErrorRule>> = {
 };
 
 /** Why, for operators, where the code has one reason only or nobody says more. */
-const causes: Readonly<Record<AuthErrorCode | 'malformed_credentials', string>> = {
+const causes: Readonly<Record<AuthErrorCode, string>> = {
   missing_token: 'No token source of this route found a token.',
   multiple_tokens: 'More than one token was sent, or one token in several places.',
   malformed_credentials: 'Authorization does not hold the scheme Bearer and one token.',

@@ -1,9 +1,9 @@
 import type { PoolOptions } from '@cognito-guard/core';
-import { keyAdviceFor } from '../advice.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { findCoreCopies } from '../core-copies.ts';
 import { askForKeys, type KeyReport } from '../key-report.ts';
 import { manifest } from '../manifest.ts';
+import { nameOfTrouble, nextKeyStepFor } from '../next-step.ts';
 import { print, printable, toJson } from '../output.ts';
 import { poolFlags, readPool } from '../pool-flags.ts';
 
@@ -39,10 +39,10 @@ const checkCopies = (): Finding => {
 };
 
 const checkKeys = (report: KeyReport, isNeeded: boolean): Finding => {
-  const { host, failure, keys, skipped, holdsPrivateKey, milliseconds } = report;
-  if (failure !== undefined) {
+  const { host, trouble, keys, skipped, holdsPrivateKey, milliseconds } = report;
+  if (trouble !== undefined) {
     const rest = isNeeded ? '' : ' The other address is enough.';
-    const text = `${host}: ${failure}. ${keyAdviceFor[failure]}${rest}`;
+    const text = `${host}: ${nameOfTrouble(trouble)}. ${nextKeyStepFor(trouble)}${rest}`;
     return { check: 'keys', verdict: isNeeded ? 'fail' : 'warn', text };
   }
   const summary = `${host}: ${keys} usable keys in ${milliseconds} ms`;
@@ -97,7 +97,7 @@ compares this clock with the endpoint's. Exit code 1: a check has failed. A warn
   ],
   run: async (values) => {
     const reports = await askEverywhere(readPool(values));
-    const hasKeys = reports.some(({ failure }) => failure === undefined);
+    const hasKeys = reports.some(({ trouble }) => trouble === undefined);
     const clocks = reports.flatMap(({ clockAheadSeconds }) => clockAheadSeconds ?? []);
     const findings = [
       checkNode(),

@@ -1,8 +1,8 @@
-import { AuthError } from '@cognito-guard/core';
-import { adviceFor } from '../advice.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { failed } from '../command-error.ts';
-import { print, toJson, toTable } from '../output.ts';
+import { nextStepFor } from '../next-step.ts';
+import { print, printable, toJson, toTable } from '../output.ts';
+import { reasonOf } from '../refusal-report.ts';
 import { showTime } from '../times.ts';
 import { readToken, tokenFlags } from '../token-input.ts';
 import { fitToken, outlineToken, type TokenFit, type TokenOutline } from '../token-outline.ts';
@@ -12,12 +12,14 @@ const warning = 'NOT VERIFIED: anybody can write such a token. "cognito-guard ve
 const encrypted = `This is an encrypted token (JWE), as Cognito's refresh tokens are. Only Cognito can read it: swap it for new tokens
 at the token endpoint, and never send it to an API.`;
 
-const sentence = ({ refusal }: TokenFit): string =>
+const sentence = ({ refusal }: TokenFit, outline: TokenOutline): string =>
   refusal === undefined
     ? 'Nothing speaks against it so far. Its signature and the rest of its claims have not been looked at.'
-    : `A verifier would refuse it already: ${refusal}. ${new AuthError(refusal).message} ${adviceFor[refusal]}`;
+    : printable(`A verifier would refuse it already: ${refusal.code}. ${reasonOf(refusal)}`) +
+      `\nnext: ${nextStepFor(refusal.code, outline)}`;
 
-const printOutline = ({ header, claims, length }: TokenOutline, fit: TokenFit | undefined): void => {
+const printOutline = (outline: TokenOutline, fit: TokenFit | undefined): void => {
+  const { header, claims, length } = outline;
   print(`${warning}\n\nheader ${toJson(header)}`);
   if (claims === undefined || fit === undefined) {
     print(`\n${encrypted}`);
@@ -34,7 +36,7 @@ const printOutline = ({ header, claims, length }: TokenOutline, fit: TokenFit | 
     ]),
   );
   if (fit.options !== undefined) print(`\noptions of a verifier for it ${toJson(fit.options)}`);
-  print(`\n${sentence(fit)}`);
+  print(`\n${sentence(fit, outline)}`);
 };
 
 /** `cognito-guard inspect`: what a token says of itself. */
@@ -60,8 +62,17 @@ sent anywhere. What a verifier refuses before it looks at the signature is said 
       );
     }
     const fit = outline.claims && (await fitToken(token, outline.claims));
-    if (values.json === true) print(toJson({ verified: false, ...outline, ...fit }));
-    else printOutline(outline, fit);
+    if (values.json !== true) {
+      printOutline(outline, fit);
+      return 0;
+    }
+    const { options, refusal } = fit ?? {};
+    const refused = refusal && {
+      refusal: refusal.code,
+      reason: reasonOf(refusal),
+      next: nextStepFor(refusal.code, outline),
+    };
+    print(toJson({ verified: false, ...outline, options, ...refused }));
     return 0;
   },
 });

@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
-import type { PoolOptions } from '@cognito-guard/core';
-import { keyAdviceFor } from '../advice.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { failed } from '../command-error.ts';
 import { askForKeys } from '../key-report.ts';
+import { hasUsableKey } from '../key-set-file.ts';
+import { nameOfTrouble, nextKeyStepFor } from '../next-step.ts';
 import { note, print, toJson } from '../output.ts';
-import { makeVerifier, poolFlags, readPool } from '../pool-flags.ts';
+import { poolFlags, readPool } from '../pool-flags.ts';
 
 /** The members of a published key that verify a signature; whatever else stands there does not get into a file. */
 interface PublicKey {
@@ -16,16 +16,6 @@ interface PublicKey {
   readonly n?: unknown;
   readonly use?: unknown;
 }
-
-/** Whether core would use a key, by its own judgment. */
-const isUsable = (pool: Pick<PoolOptions, 'userPoolId'>, key: object): boolean => {
-  try {
-    makeVerifier({ ...pool, clientId: null, tokenUse: null, keys: { preload: { keys: [key] } } });
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 /** `cognito-guard keys`: a key set for `keys: { preload }`. */
 export const keys: Command = defineCommand({
@@ -44,8 +34,8 @@ the verifier would use are in it. Fetch them anew at each deployment; the verifi
   run: async (values) => {
     const pool = readPool(values);
     const report = await askForKeys(pool);
-    if (report.failure !== undefined) {
-      throw failed(`No keys from ${report.host}: ${report.failure}. ${keyAdviceFor[report.failure]}`);
+    if (report.trouble !== undefined) {
+      throw failed(`No keys from ${report.host}: ${nameOfTrouble(report.trouble)}. ${nextKeyStepFor(report.trouble)}`);
     }
     if (report.holdsPrivateKey) note('Warning: a private key stands in the set. Its owner should know at once.');
     if (report.skipped > 0) note(`${report.skipped} published keys are left out, because no verifier would use them.`);
@@ -53,7 +43,7 @@ the verifier would use are in it. Fetch them anew at each deployment; the verifi
     // Core has read it as a JWK set.
     const published = JSON.parse(Buffer.from(report.body).toString('utf8')) as { readonly keys: readonly PublicKey[] };
     const usable = published.keys
-      .filter((key) => isUsable(pool, key))
+      .filter((key) => hasUsableKey({ keys: [key] }))
       .map(({ alg, e, kid, kty, n, use }) => ({ alg, e, kid, kty, n, use }));
     const json = toJson({ keys: usable });
     if (values.output === undefined) {

@@ -1,13 +1,15 @@
-import { readFile } from 'node:fs/promises';
-import { type Auth, AuthError, type FetchFunction, type OnePoolOptions } from '@cognito-guard/core';
-import { adviceFor } from '../advice.ts';
+import { type Auth, AuthError, type OnePoolOptions } from '@cognito-guard/core';
 import { type Command, defineCommand } from '../command.ts';
 import { wrongUsage } from '../command-error.ts';
 import { grantFlags, readGrants } from '../grant-flags.ts';
-import { note, print, toJson, toTable } from '../output.ts';
+import { readKeySetFile } from '../key-set-file.ts';
+import type { KeyTrouble } from '../next-step.ts';
+import { print, toJson, toTable } from '../output.ts';
 import { makeVerifier, poolFlags, readPool } from '../pool-flags.ts';
+import { reportRefusal } from '../refusal-report.ts';
 import { showTime } from '../times.ts';
 import { readToken, tokenFlags } from '../token-input.ts';
+import { outlineToken } from '../token-outline.ts';
 
 const uses: ReadonlyMap<string, 'access' | 'id' | null> = new Map([
   ['access', 'access'],
@@ -28,14 +30,6 @@ const readClients = (ids: readonly string[] | undefined, any: boolean | undefine
   return ids ?? null;
 };
 
-/** Serves a file as the key endpoint would: the same limits and rules hold for it. */
-const fetchFromFile = async (path: string): Promise<FetchFunction> => {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw wrongUsage(`The file of --jwks cannot be read: ${error.code}.`);
-  });
-  return async () => new Response(text);
-};
-
 const printAuth = (auth: Auth): void => {
   const list = (values: ReadonlySet<string>): string => (values.size === 0 ? 'none' : [...values].join(', '));
   print(`good until ${showTime(auth.expiresAt)}\n`);
@@ -53,20 +47,12 @@ const printAuth = (auth: Auth): void => {
   );
 };
 
-const printRefusal = ({ code, status, message, cause }: AuthError, isJson: boolean): void => {
-  const advice = adviceFor[code];
-  // A fixed sentence that says which claim it is, or why there are no keys.
-  const detail = cause instanceof Error ? cause.message : undefined;
-  if (isJson) print(toJson({ ok: false, code, status, message, detail, advice }));
-  else note([`refused: ${code} (${status})`, message, ...(detail === undefined ? [] : [detail]), advice].join('\n  '));
-};
-
 /** `cognito-guard verify`: what a service would say to a token. */
 export const verify: Command = defineCommand({
   name: 'verify',
   summary: 'Verifies a token as a service would, and says why not',
   description: `The token comes from standard input or a file, never as an argument. The rules have no default here either: what is
-not checked is written down.`,
+not checked is written down. A refusal names the claim that was found, what was expected, and one next step.`,
   flags: {
     ...tokenFlags,
     ...poolFlags,
@@ -75,8 +61,8 @@ not checked is written down.`,
     'token-use': { type: 'string', value: 'USE', help: 'access, id or any' },
     audience: { type: 'string', multiple: true, value: 'URL', help: 'an accepted aud of access tokens' },
     ...grantFlags,
-    jwks: { type: 'string', value: 'FILE', help: 'take the keys from there: nothing is fetched' },
-    json: { type: 'boolean', help: 'print JSON, with all claims, or with the code of the refusal' },
+    jwks: { type: 'string', value: 'FILE', help: 'a key set by "cognito-guard keys": nothing is fetched' },
+    json: { type: 'boolean', help: 'print JSON: all claims, or code, reason, details and next step' },
   },
   examples: [
     [
@@ -93,12 +79,19 @@ not checked is written down.`,
     if (values.jwks !== undefined && values['jwks-uri'] !== undefined) {
       throw wrongUsage('Give --jwks or --jwks-uri, not both.');
     }
+    const keySet = values.jwks === undefined ? undefined : await readKeySetFile(values.jwks);
+    let trouble: KeyTrouble | undefined;
     const options: OnePoolOptions = {
       ...readPool(values),
       clientId: readClients(values['client-id'], values['any-client']),
       tokenUse: readUse(values['token-use']),
       ...(values.audience && { audience: values.audience }),
-      ...(values.jwks !== undefined && { keys: { fetch: await fetchFromFile(values.jwks) } }),
+      // The file is served as the key endpoint would serve it: the same limits and rules hold.
+      ...(keySet !== undefined && { keys: { fetch: async () => new Response(keySet) } }),
+      onEvent: (event) => {
+        if (event.type !== 'keys_failed' || event.reason === 'private_key') return;
+        trouble = { reason: event.reason, errorCode: event.errorCode };
+      },
     };
     const verifier = makeVerifier(options);
     const requirements = readGrants(values);
@@ -110,7 +103,8 @@ not checked is written down.`,
       return 0;
     } catch (error) {
       if (!AuthError.is(error)) throw error;
-      printRefusal(error, values.json === true);
+      const rules = { pool: options, allScopes: values.scope ?? [], allGroups: values.group ?? [] };
+      reportRefusal({ error, outline: outlineToken(token), rules, trouble }, values.json === true);
       return 1;
     }
   },
