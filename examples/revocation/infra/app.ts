@@ -1,4 +1,4 @@
-/** The CDK app: `npx aws-cdk deploy -c userPoolId=…`. */
+/** The CDK app: `npx aws-cdk deploy -c userPoolId=…`; with `-c createTrail=false` where the account has a trail. */
 import { App } from 'aws-cdk-lib';
 import { bundle } from './bundle.ts';
 import { RevocationStack } from './stack.ts';
@@ -8,4 +8,6 @@ const app = new App();
 const userPoolId: unknown = app.node.tryGetContext('userPoolId');
 if (typeof userPoolId !== 'string') throw new Error('Say which userPoolId: -c userPoolId=…');
 
-new RevocationStack(app, 'Revocation', { userPoolId, code: bundle() });
+const createTrail = app.node.tryGetContext('createTrail') !== 'false';
+
+new RevocationStack(app, 'Revocation', { userPoolId, createTrail, code: bundle() });

@@ -1,9 +1,11 @@
+import { revocationEvents } from '@cognito-guard/core/revocation';
 import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { ReadWriteType, Trail } from 'aws-cdk-lib/aws-cloudtrail';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Architecture, type Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
@@ -11,15 +13,22 @@ export interface RevocationStackProps extends StackProps {
   readonly userPoolId: string;
   /** The function's bundle. */
   readonly code: Code;
+  /** Whether the stack makes a trail: EventBridge gets calls from CloudTrail only where the account has one. */
+  readonly createTrail: boolean;
 }
 
-/**
- * From CloudTrail through EventBridge into the table that verifiers ask. The account needs a trail that logs management
- * events: without one, EventBridge sees no calls.
- */
+/** From CloudTrail through EventBridge and a queue into the table that verifiers ask. */
 export class RevocationStack extends Stack {
-  constructor(scope: Construct, id: string, { userPoolId, code, ...props }: RevocationStackProps) {
+  constructor(scope: Construct, id: string, { userPoolId, code, createTrail, ...props }: RevocationStackProps) {
     super(scope, id, props);
+
+    if (createTrail) {
+      new Trail(this, 'Trail', {
+        managementEvents: ReadWriteType.WRITE_ONLY,
+        isMultiRegionTrail: false,
+        includeGlobalServiceEvents: false,
+      });
+    }
 
     const table = new Table(this, 'Revocations', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
@@ -29,10 +38,17 @@ export class RevocationStack extends Stack {
       removalPolicy: RemovalPolicy.DESTROY,
     });
 
-    // What could not be written down, after all retries. An alarm on it belongs to your own.
-    const lost = new Queue(this, 'Lost', {
+    const deadLetters = new Queue(this, 'DeadLetters', {
       encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
       retentionPeriod: Duration.days(14),
+    });
+    const queue = new Queue(this, 'Calls', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      // Six times the function's timeout, as Lambda asks for.
+      visibilityTimeout: Duration.seconds(60),
+      deadLetterQueue: { queue: deadLetters, maxReceiveCount: 5 },
     });
 
     const revoke = new LambdaFunction(this, 'Revoke', {
@@ -43,27 +59,18 @@ export class RevocationStack extends Stack {
       handler: 'index.handler',
       code,
       environment: { TABLE_NAME: table.tableName, USER_POOL_ID: userPoolId },
-      onFailure: new SqsDestination(lost),
     });
     table.grant(revoke, 'dynamodb:UpdateItem');
+    // Without reportBatchItemFailures, Lambda deletes the messages that the function could not use.
+    revoke.addEventSource(new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true }));
 
-    new Rule(this, 'SignOuts', {
+    new Rule(this, 'CognitoCalls', {
       eventPattern: {
         source: ['aws.cognito-idp'],
         detailType: ['AWS API Call via CloudTrail'],
-        detail: {
-          eventSource: ['cognito-idp.amazonaws.com'],
-          eventName: [
-            'RevokeToken',
-            'GlobalSignOut',
-            'AdminUserGlobalSignOut',
-            'AdminDisableUser',
-            'AdminDeleteUser',
-            'DeleteUser',
-          ],
-        },
+        detail: { eventSource: ['cognito-idp.amazonaws.com'], eventName: [...revocationEvents] },
       },
-      targets: [new LambdaTarget(revoke, { deadLetterQueue: lost })],
+      targets: [new SqsQueue(queue, { deadLetterQueue: deadLetters })],
     });
   }
 }

@@ -1,13 +1,17 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { parse as parseTerraform } from '@cdktn/hcl2json';
+import { revocationEvents } from '@cognito-guard/core/revocation';
 import { dynamoDbRevocationStore } from '@cognito-guard/revocation-dynamodb';
-import { cognitoCallEvent, lambdaContext } from '@cognito-guard/testing/lambda-events';
+import { cognitoCallEvent, lambdaContext, sqsEvent } from '@cognito-guard/testing/lambda-events';
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import dynalite from 'dynalite';
 import { afterEach, expect, test, vi } from 'vitest';
+import { parse } from 'yaml';
 import { bundle } from '../infra/bundle.ts';
 import { RevocationStack } from '../infra/stack.ts';
 
@@ -16,69 +20,211 @@ const sub = '704b1e47-34fe-40e9-8c41-504997494531';
 
 // The packages' sources are bundled, as the other tests run them: nothing has to be built.
 const tsconfig = fileURLToPath(new URL('../../../tsconfig.test.json', import.meta.url));
-const stack = new RevocationStack(new App(), 'Revocation', { userPoolId, code: bundle({ tsconfig }) });
-const cdk = Template.fromStack(stack);
-const referenceTo = (type: string): unknown => ({ Ref: Object.keys(cdk.findResources(type))[0] });
+const templateWith = (createTrail: boolean): Template =>
+  Template.fromStack(
+    new RevocationStack(new App(), 'Revocation', { userPoolId, createTrail, code: bundle({ tsconfig }) }),
+  );
+const cdk = templateWith(true);
+
+const read = (name: string): string => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
+const short = (name: string) => ({ tag: `!${name}`, resolve: (value: string) => ({ [name]: value }) });
+const list = (name: string) => ({
+  tag: `!${name}`,
+  collection: 'seq' as const,
+  resolve: (value: { toJSON(): unknown }) => ({ [name]: value.toJSON() }),
+});
+const sam = parse(read('template.yaml'), {
+  customTags: [...['Ref', 'GetAtt', 'Sub'].map(short), list('Equals')],
+}).Resources;
+const { resource, locals, data } = await parseTerraform('main.tf', read('main.tf'));
+
+/** An expression, as the parser of Terraform shows it. */
+const hcl = (expression: string): string => `\${${expression}}`;
+
+/** The one resource of a type in CDK's template. */
+const only = (type: string): { readonly id: string; readonly properties: Readonly<Record<string, unknown>> } => {
+  const [[id, { Properties: properties }] = ['', { Properties: {} }], ...others] = Object.entries(
+    cdk.findResources(type),
+  );
+  expect(others).toEqual([]);
+  return { id, properties };
+};
+const deadLettersOfCdk = { 'Fn::GetAtt': [Match.stringLikeRegexp('^DeadLetters'), 'Arn'] };
+
 afterEach(() => vi.unstubAllEnvs());
 
-test("CloudTrail's records of calls that end tokens reach the function, and nothing else does", () => {
-  cdk.resourceCountIs('AWS::Events::Rule', 1);
+test("CloudTrail's records of calls that end tokens go to the queue, and nothing else does", () => {
+  const pattern = {
+    source: ['aws.cognito-idp'],
+    'detail-type': ['AWS API Call via CloudTrail'],
+    detail: { eventSource: ['cognito-idp.amazonaws.com'], eventName: [...revocationEvents] },
+  };
+  const { properties } = only('AWS::Events::Rule');
+  expect(properties).toMatchObject({ State: 'ENABLED', EventPattern: pattern });
   cdk.hasResourceProperties('AWS::Events::Rule', {
-    State: 'ENABLED',
-    EventPattern: {
-      source: ['aws.cognito-idp'],
-      'detail-type': ['AWS API Call via CloudTrail'],
-      detail: {
-        eventSource: ['cognito-idp.amazonaws.com'],
-        eventName: [
-          'RevokeToken',
-          'GlobalSignOut',
-          'AdminUserGlobalSignOut',
-          'AdminDisableUser',
-          'AdminDeleteUser',
-          'DeleteUser',
-        ],
-      },
-    },
-    Targets: [{ Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Revoke'), 'Arn'] } }],
+    Targets: [{ Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Calls'), 'Arn'] } }],
   });
-  cdk.hasResourceProperties('AWS::Lambda::Permission', {
-    Action: 'lambda:InvokeFunction',
-    Principal: 'events.amazonaws.com',
-    SourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^SignOuts'), 'Arn'] },
+
+  expect(sam.CognitoCalls.Properties).toMatchObject({
+    EventPattern: pattern,
+    Targets: [{ Arn: { GetAtt: 'Calls.Arn' } }],
+  });
+
+  expect(locals[0].event_names).toEqual([...revocationEvents]);
+  const { event_pattern: eventPattern } = resource.aws_cloudwatch_event_rule.cognito_calls[0];
+  for (const part of ['"aws.cognito-idp"', '"AWS API Call via CloudTrail"', '"cognito-idp.amazonaws.com"']) {
+    expect(eventPattern).toContain(part);
+  }
+  expect(eventPattern).toMatch(/eventName\s+= local\.event_names/);
+  expect(resource.aws_cloudwatch_event_target.calls[0].arn).toBe(hcl('aws_sqs_queue.calls.arn'));
+});
+
+test('only this rule may send to the queues, over TLS', () => {
+  const policies = Object.values(cdk.findResources('AWS::SQS::QueuePolicy'));
+  expect(policies).toHaveLength(2);
+  for (const { Properties } of policies) {
+    const statements: readonly Readonly<Record<string, unknown>>[] = Properties.PolicyDocument.Statement;
+    const rule = { 'Fn::GetAtt': [only('AWS::Events::Rule').id, 'Arn'] };
+    expect(statements.filter(({ Effect }) => Effect === 'Allow')).toMatchObject([
+      {
+        Action: expect.anything(),
+        Principal: { Service: 'events.amazonaws.com' },
+        Condition: { ArnEquals: { 'aws:SourceArn': rule } },
+      },
+    ]);
+    expect(statements.filter(({ Effect }) => Effect === 'Deny')).toMatchObject([
+      { Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+    ]);
+  }
+
+  const { Queues, PolicyDocument } = sam.QueuePolicy.Properties;
+  expect(Queues).toEqual([{ Ref: 'Calls' }, { Ref: 'DeadLetters' }]);
+  expect(PolicyDocument.Statement).toMatchObject([
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'events.amazonaws.com' },
+      Condition: { ArnEquals: { 'aws:SourceArn': { GetAtt: 'CognitoCalls.Arn' } } },
+    },
+    { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+  ]);
+
+  const [allow, deny] = data.aws_iam_policy_document.queue[0].statement;
+  expect(allow.principals[0].identifiers).toEqual(['events.amazonaws.com']);
+  expect(allow.condition[0]).toEqual({
+    test: 'ArnEquals',
+    variable: 'aws:SourceArn',
+    values: [hcl('aws_cloudwatch_event_rule.cognito_calls.arn')],
+  });
+  expect(deny).toMatchObject({ effect: 'Deny', condition: [{ variable: 'aws:SecureTransport', values: ['false'] }] });
+});
+
+test('an event that could not be used is kept for 14 days, and the rest of its batch is not', () => {
+  cdk.hasResourceProperties('AWS::SQS::Queue', {
+    VisibilityTimeout: 60,
+    RedrivePolicy: { deadLetterTargetArn: deadLettersOfCdk, maxReceiveCount: 5 },
+  });
+  cdk.hasResourceProperties('AWS::SQS::Queue', { MessageRetentionPeriod: 1_209_600 });
+  cdk.hasResourceProperties('AWS::Events::Rule', { Targets: [{ DeadLetterConfig: { Arn: deadLettersOfCdk } }] });
+  cdk.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+    BatchSize: 10,
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+  });
+
+  const deadLetters = { GetAtt: 'DeadLetters.Arn' };
+  expect(sam.Calls.Properties).toMatchObject({
+    VisibilityTimeout: 60,
+    RedrivePolicy: { deadLetterTargetArn: deadLetters, maxReceiveCount: 5 },
+  });
+  expect(sam.DeadLetters.Properties.MessageRetentionPeriod).toBe(1_209_600);
+  expect(sam.CognitoCalls.Properties.Targets[0].DeadLetterConfig).toEqual({ Arn: deadLetters });
+  expect(sam.Revoke.Properties.Events.Calls.Properties).toEqual({
+    Queue: { GetAtt: 'Calls.Arn' },
+    BatchSize: 10,
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+  });
+
+  const [calls] = resource.aws_sqs_queue.calls;
+  expect(calls.visibility_timeout_seconds).toBe(60);
+  expect(calls.redrive_policy).toMatch(
+    /deadLetterTargetArn = aws_sqs_queue\.dead_letters\.arn\s+maxReceiveCount\s+= 5/,
+  );
+  expect(resource.aws_sqs_queue.dead_letters[0].message_retention_seconds).toBe(1_209_600);
+  expect(resource.aws_cloudwatch_event_target.calls[0].dead_letter_config).toEqual([
+    { arn: hcl('aws_sqs_queue.dead_letters.arn') },
+  ]);
+  expect(resource.aws_lambda_event_source_mapping.calls[0]).toMatchObject({
+    event_source_arn: hcl('aws_sqs_queue.calls.arn'),
+    batch_size: 10,
+    function_response_types: ['ReportBatchItemFailures'],
   });
 });
 
 test('the table is keyed and expires as the store writes it', () => {
-  cdk.hasResourceProperties('AWS::DynamoDB::Table', {
+  const table = {
     KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
     AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
     TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
     BillingMode: 'PAY_PER_REQUEST',
+  };
+  expect(only('AWS::DynamoDB::Table').properties).toMatchObject(table);
+  expect(sam.Revocations.Properties).toEqual(table);
+  expect(resource.aws_dynamodb_table.revocations[0]).toMatchObject({
+    hash_key: 'pk',
+    attribute: [{ name: 'pk', type: 'S' }],
+    ttl: [{ attribute_name: 'expiresAt', enabled: true }],
+    billing_mode: 'PAY_PER_REQUEST',
   });
 });
 
-test('the function knows its table and its pool, and may do no more than write one kind of entry', () => {
+test('the function knows its table and its pool, and may do no more with the table than write one kind of entry', () => {
+  const size = { Runtime: 'nodejs24.x', Architectures: ['arm64'], MemorySize: 256, Timeout: 10 };
   cdk.hasResourceProperties('AWS::Lambda::Function', {
-    Runtime: 'nodejs24.x',
-    Environment: { Variables: { TABLE_NAME: referenceTo('AWS::DynamoDB::Table'), USER_POOL_ID: userPoolId } },
+    ...size,
+    Environment: { Variables: { TABLE_NAME: { Ref: only('AWS::DynamoDB::Table').id }, USER_POOL_ID: userPoolId } },
   });
-  const statements = Object.values(cdk.findResources('AWS::IAM::Policy')).flatMap(
-    ({ Properties }): { Action: unknown }[] => Properties.PolicyDocument.Statement,
-  );
-  expect(statements.map(({ Action }) => Action)).toEqual(expect.arrayContaining(['dynamodb:UpdateItem']));
-  expect(JSON.stringify(statements)).not.toMatch(/dynamodb:(?!UpdateItem")/);
+  const policies = JSON.stringify(cdk.findResources('AWS::IAM::Policy'));
+  expect(policies.match(/dynamodb:\w+/g)).toEqual(['dynamodb:UpdateItem']);
+
+  expect(sam.Revoke.Properties).toMatchObject({
+    ...size,
+    Environment: { Variables: { TABLE_NAME: { Ref: 'Revocations' }, USER_POOL_ID: { Ref: 'UserPoolId' } } },
+    Policies: [{ Statement: [{ Action: 'dynamodb:UpdateItem', Resource: { GetAtt: 'Revocations.Arn' } }] }],
+  });
+
+  expect(resource.aws_lambda_function.revoke[0]).toMatchObject({
+    runtime: 'nodejs24.x',
+    architectures: ['arm64'],
+    memory_size: 256,
+    timeout: 10,
+    environment: [
+      { variables: { TABLE_NAME: hcl('aws_dynamodb_table.revocations.name'), USER_POOL_ID: hcl('var.user_pool_id') } },
+    ],
+  });
+  expect(resource.aws_iam_role_policy.table[0].policy.match(/dynamodb:\w+/g)).toEqual(['dynamodb:UpdateItem']);
 });
 
-test('an event that could not be used is kept, whoever gave up on it', () => {
-  const queue = { 'Fn::GetAtt': [Match.stringLikeRegexp('^Lost'), 'Arn'] };
-  cdk.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
-    DestinationConfig: { OnFailure: { Destination: queue } },
+test('a trail logs the calls, without which EventBridge has no events; an account that has one needs no second', () => {
+  const selector = { ReadWriteType: 'WriteOnly', IncludeManagementEvents: true };
+  cdk.hasResourceProperties('AWS::CloudTrail::Trail', {
+    IsLogging: true,
+    EventSelectors: [Match.objectLike(selector)],
   });
-  cdk.hasResourceProperties('AWS::Events::Rule', { Targets: [{ DeadLetterConfig: { Arn: queue } }] });
+  const withoutTrail = templateWith(false);
+  withoutTrail.resourceCountIs('AWS::CloudTrail::Trail', 0);
+  withoutTrail.resourceCountIs('AWS::S3::Bucket', 0);
+
+  expect(sam.Trail.Properties).toMatchObject({ IsLogging: true, EventSelectors: [selector] });
+  for (const name of ['Trail', 'TrailBucket', 'TrailBucketPolicy']) expect(sam[name].Condition).toBe('WithTrail');
+
+  expect(resource.aws_cloudtrail.trail[0].event_selector).toEqual([
+    { read_write_type: 'WriteOnly', include_management_events: true },
+  ]);
+  for (const type of ['aws_cloudtrail', 'aws_s3_bucket', 'aws_s3_bucket_policy']) {
+    expect(resource[type].trail[0].count).toBe(hcl('var.create_trail ? 1 : 0'));
+  }
 });
 
-test('the bundle that is deployed writes a sign-out down where verifiers ask', async () => {
+test('the bundle that is deployed writes down what happened where verifiers ask, and keeps what it cannot use', async () => {
   const server = dynalite({ createTableMs: 0 }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
@@ -97,14 +243,20 @@ test('the bundle that is deployed writes a sign-out down where verifiers ask', a
     }),
   );
 
+  const logged = vi.spyOn(console, 'error').mockImplementation(() => undefined);
   const { handler } = await import(new URL('../dist/handler/index.mjs', import.meta.url).href);
   expect(handler.length).toBeLessThanOrEqual(2);
   const now = Math.floor(Date.now() / 1000);
-  const event = cognitoCallEvent('AdminUserGlobalSignOut', { userPoolId, sub, calledAt: now * 1000 });
-  expect(await handler(event, lambdaContext())).toBe('revoked');
+  const call = cognitoCallEvent('AdminUserGlobalSignOut', { userPoolId, sub, calledAt: now * 1000 });
+  const batch = sqsEvent([call, 'no JSON']);
+  expect(await handler(batch, lambdaContext())).toEqual({
+    batchItemFailures: [{ itemIdentifier: batch.Records[1]?.messageId }],
+  });
+  expect(logged).toHaveBeenCalledOnce();
+  logged.mockRestore();
 
   const store = dynamoDbRevocationStore({ client, tableName: 'revocations' });
-  const token = { userPoolId, subject: sub, jti: 'any', originJti: 'any' };
+  const token = { userPoolId, subject: sub, jti: 'any', originJti: 'any', clientId: 'any' };
   expect(await store.isRevoked({ ...token, issuedAt: now })).toBe(true);
   expect(await store.isRevoked({ ...token, issuedAt: now + 1 })).toBe(false);
   client.destroy();
