@@ -5,7 +5,7 @@ import { type KeyFailure, KeyFailureError } from './key-failure.ts';
 import { RevocationStoreError } from './revocation-call.ts';
 
 /**
- * What happened inside a verifier. No event holds token text, a claim, a kid or a URL.
+ * What happened inside a verifier, or in `signOut`. No event holds token text, a claim, a kid or a URL.
  *
  * - `verified`: a token passed; `cache` says whether its verdict was known, `microseconds` how long it took.
  * - `rejected`: a token was refused, or could not be judged (`keys_unavailable`, `revocation_unavailable`). `cause` is the

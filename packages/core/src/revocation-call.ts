@@ -1,4 +1,4 @@
-import { DeadlineError, withDeadline } from './deadline.ts';
+import { withDeadline } from './deadline.ts';
 import type { RevocationStore, TokenIdentity } from './revocation-store.ts';
 
 /** Code and class names look like this; whatever else an error carries may quote the question. */
@@ -28,44 +28,57 @@ export class RevocationStoreError extends Error {
   }
 }
 
-const storeError = (error: unknown): RevocationStoreError =>
-  error instanceof DeadlineError
+const storeError = (error: unknown): RevocationStoreError => {
+  if (error instanceof RevocationStoreError) return error;
+  if (!(error instanceof Error)) return new RevocationStoreError('error');
+  // By its name: the store may have another copy of this package.
+  return error.name === 'DeadlineError'
     ? new RevocationStoreError('timeout')
-    : new RevocationStoreError('error', error instanceof Error ? plainNameOf(error) : undefined);
+    : new RevocationStoreError('error', plainNameOf(error));
+};
+
+/** Receives each try that failed, and whether another one follows. */
+type FailureListener = (error: RevocationStoreError, willRetry: boolean) => void;
+
+/** The pause before the second try, in which a client can connect again: 100 ms, or a tenth of a shorter deadline. */
+const pauseBeforeRetry = (timeoutMs: number): number => Math.min(100, timeoutMs / 10);
 
 /**
- * Calls a store with a deadline.
+ * Calls a store with a deadline. Where it rejects, it is called once more within the same deadline: what is asked of a
+ * store, and what is written to it, can be repeated.
  *
- * @param timeoutMs - For everything together.
+ * @param timeoutMs - For both tries together.
  * @param call - The call.
+ * @param onFailure - Called for each try that failed.
  * @param onTick - Called several times a second while the call is under way.
  * @returns What the call returns, or why it failed. It does not reject.
  */
 export const callStore = async <T>(
   timeoutMs: number,
   call: () => Promise<T>,
+  onFailure: FailureListener,
   onTick?: () => void,
 ): Promise<T | RevocationStoreError> => {
+  const startedAt = performance.now();
+  const pauseMs = pauseBeforeRetry(timeoutMs);
+  const callTwice = async (): Promise<T> => {
+    try {
+      return await call();
+    } catch (error) {
+      if (performance.now() - startedAt + pauseMs >= timeoutMs) throw error;
+      onFailure(storeError(error), true);
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      return call();
+    }
+  };
   try {
-    return await withDeadline(timeoutMs, async () => call(), onTick);
+    return await withDeadline(timeoutMs, callTwice, onTick);
   } catch (error) {
-    return storeError(error);
+    const failure = storeError(error);
+    onFailure(failure, false);
+    return failure;
   }
 };
-
-type Store = Pick<RevocationStore, 'isRevoked'>;
-
-const askOnce = async (store: Store, token: TokenIdentity): Promise<boolean | RevocationStoreError> => {
-  try {
-    const answer: unknown = await store.isRevoked(token);
-    return typeof answer === 'boolean' ? answer : new RevocationStoreError('no_boolean');
-  } catch (error) {
-    return storeError(error);
-  }
-};
-
-/** The pause before the second try, in which a client can connect again: 100 ms, or a tenth of a shorter deadline. */
-const pauseBeforeRetry = (timeoutMs: number): number => Math.min(100, timeoutMs / 10);
 
 /**
  * Asks a store about a token. Where the store rejects, it is asked once more within the same deadline.
@@ -88,23 +101,17 @@ const pauseBeforeRetry = (timeoutMs: number): number => Math.min(100, timeoutMs 
  * if (answer) throw new AuthError('token_revoked');
  * ```
  */
-export const askStore = async (
-  store: Store,
+export const askStore = (
+  store: Pick<RevocationStore, 'isRevoked'>,
   token: TokenIdentity,
   timeoutMs: number,
-  onFailure: (error: RevocationStoreError, willRetry: boolean) => void = () => undefined,
+  onFailure: FailureListener = () => undefined,
   onTick?: () => void,
 ): Promise<boolean | RevocationStoreError> => {
-  const startedAt = performance.now();
-  const pauseMs = pauseBeforeRetry(timeoutMs);
-  const ask = async (): Promise<boolean | RevocationStoreError> => {
-    const first = await askOnce(store, token);
-    if (typeof first === 'boolean' || performance.now() - startedAt + pauseMs >= timeoutMs) return first;
-    onFailure(first, true);
-    await new Promise((resolve) => setTimeout(resolve, pauseMs));
-    return askOnce(store, token);
+  const ask = async (): Promise<boolean> => {
+    const answer: unknown = await store.isRevoked(token);
+    if (typeof answer === 'boolean') return answer;
+    throw new RevocationStoreError('no_boolean');
   };
-  const answer = await callStore(timeoutMs, ask, onTick);
-  if (answer instanceof Error) onFailure(answer, false);
-  return answer;
+  return callStore(timeoutMs, ask, onFailure, onTick);
 };

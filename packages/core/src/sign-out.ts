@@ -1,5 +1,6 @@
 import type { Auth } from './auth.ts';
 import { AuthError } from './errors.ts';
+import { Emitter, type EventListener } from './events.ts';
 import { fail, type Loose, readFunction, readNumber, readObject, readOptional, readRequired } from './option-values.ts';
 import { callStore, RevocationStoreError } from './revocation-call.ts';
 import { type RevocationStore, readStore } from './revocation-store.ts';
@@ -17,6 +18,11 @@ export interface SignOutOptions {
   readonly clockToleranceSeconds?: number;
   /** The store's deadline in milliseconds, 1 to 60,000. Default 5,000. */
   readonly timeoutMs?: number;
+  /**
+   * Receives `revocation_failed` for each write that failed, as the verifier's listener does; the same goes to the
+   * diagnostics channel `cognito-guard`. Default none.
+   */
+  readonly onEvent?: EventListener;
   /** The time in milliseconds since the epoch. Default `Date.now`; for tests. */
   readonly clock?: () => number;
 }
@@ -27,6 +33,7 @@ export const signOutOptionNames: readonly (keyof SignOutOptions)[] = [
   'everywhere',
   'clockToleranceSeconds',
   'timeoutMs',
+  'onEvent',
   'clock',
 ];
 
@@ -69,6 +76,7 @@ export const readSignOutOptions = (name: string, given: Loose): SignOutSettings 
     readNumber(`${name}: clockToleranceSeconds`, 0, 300, 'seconds'),
   ),
   timeoutMs: readOptional(given, 'timeoutMs', 5_000, readNumber(`${name}: timeoutMs`, 1, 60_000, 'milliseconds')),
+  onEvent: readOptional(given, 'onEvent', () => undefined, readFunction<EventListener>(`${name}: onEvent`)),
   clock: readOptional(given, 'clock', () => Date.now(), readFunction<() => number>(`${name}: clock`)),
 });
 
@@ -81,7 +89,7 @@ export const isMachine = (auth: Auth): boolean => auth.username === undefined;
  * @throws {@link AuthError} `revocation_unavailable`.
  */
 export const recordSignOut = async (auth: Auth, settings: SignOutSettings): Promise<void> => {
-  const { store, everywhere, clockToleranceSeconds, timeoutMs, clock } = settings;
+  const { store, everywhere, clockToleranceSeconds, timeoutMs, onEvent, clock } = settings;
   const { userPoolId, subject, issuedAt } = auth;
   const { jti, origin_jti: originJti } = auth.claims;
 
@@ -90,13 +98,17 @@ export const recordSignOut = async (auth: Auth, settings: SignOutSettings): Prom
     const issuedBefore = Math.floor(Math.max(clock() / 1000 + clockToleranceSeconds, issuedAt)) + 1;
     return store.revokeUser({ userPoolId, subject, issuedBefore });
   };
-  const outcome = await callStore(timeoutMs, async () => {
+  const write = async (): Promise<void> => {
     const isOneToken = originJti === undefined && isMachine(auth) && jti !== undefined;
     // The user first: the sign-in alone would refuse the very token that a failed sign-out is tried again with.
     if (everywhere || (originJti === undefined && !isOneToken)) await revokeUser();
     if (originJti !== undefined) await store.revokeSession({ userPoolId, originJti });
     else if (isOneToken) await store.revokeToken({ userPoolId, jti });
-  });
+  };
+  const emitter = new Emitter(onEvent);
+  const outcome = await callStore(timeoutMs, write, ({ reason, errorName }, willRetry) =>
+    emitter.emit({ type: 'revocation_failed', operation: 'write', reason, errorName, willRetry }),
+  );
   if (outcome instanceof RevocationStoreError) {
     throw new AuthError('revocation_unavailable', { message: notRecorded, cause: outcome });
   }

@@ -87,7 +87,10 @@ describe('signing out', () => {
     const { store, verifier } = start();
     const auth = await verifier.verify(pool.accessToken());
     for (const everywhere of [false, true]) {
-      const options = { store: { ...store, revokeSession }, everywhere, timeoutMs: 5 };
+      const events: unknown[] = [];
+      const onEvent = (event: unknown): unknown => events.push(event);
+      const timeoutMs = cause === 'timeout' ? 5 : 300;
+      const options = { store: { ...store, revokeSession }, everywhere, timeoutMs, onEvent };
       const error = await refusalOf(signOut(auth, options));
       expect(error).toMatchObject({
         code: 'revocation_unavailable',
@@ -96,8 +99,22 @@ describe('signing out', () => {
         message: 'The sign-out could not be recorded. Try again shortly.',
         cause: { message: `The revocation store failed: ${cause}.` },
       });
-      expect(inspect(error, { depth: null, showHidden: true })).not.toContain('secret');
+      expect(events.at(-1)).toMatchObject({ type: 'revocation_failed', operation: 'write', willRetry: false });
+      expect(inspect([error, events], { depth: null, showHidden: true })).not.toContain('secret');
     }
+  });
+
+  test('writes a second time where the store fails once', async () => {
+    const { store, verifier, outcome } = start();
+    const token = pool.accessToken();
+    let writes = 0;
+    const revokeSession: typeof store.revokeSession = async (revocation) =>
+      ++writes === 1 ? fails() : store.revokeSession(revocation);
+    const events: unknown[] = [];
+    const onEvent = (event: unknown): unknown => events.push(event);
+    await signOut(await verifier.verify(token), { store: { ...store, revokeSession }, onEvent });
+    expect(await outcome(token)).toBe(revoked);
+    expect(events).toMatchObject([{ operation: 'write', errorName: 'TypeError', willRetry: true }]);
   });
 
   test.each<[what: string, auth: (token: string) => unknown, shown: string]>([
@@ -183,12 +200,13 @@ describe('signing out everywhere', () => {
 test.each<[options: unknown, message: string]>([
   [
     undefined,
-    'signOut: options must be an object with store, everywhere, clockToleranceSeconds, timeoutMs, clock; got undefined.',
+    'signOut: options must be an object with store, everywhere, clockToleranceSeconds, timeoutMs, onEvent, clock; got undefined.',
   ],
   [{}, 'signOut: store must be a revocation store, with revokeToken, revokeSession, revokeUser; it is missing.'],
   [{ store: { isRevoked: true } }, 'revokeUser; got an object without revokeToken, revokeSession, revokeUser.'],
   [{ store: Promise.resolve() }, 'revokeUser; got a Promise. Is an await missing?'],
   [{ store: memoryRevocationStore(), timeoutMs: 0 }, 'signOut: timeoutMs must be a number of milliseconds from 1'],
+  [{ store: memoryRevocationStore(), onEvent: 5 }, 'signOut: onEvent must be a function; got 5.'],
   [{ store: memoryRevocationStore(), clock: 5 }, 'signOut: clock must be a function; got 5.'],
   [{ store: { revokeToken: () => {} } }, 'revokeUser; got an object without revokeToken, revokeSession, revokeUser.'],
   [{ store: memoryRevocationStore(), everywhere: 'yes' }, 'signOut: everywhere must be true or false; got "yes".'],

@@ -20,7 +20,7 @@ export class RedisCalls {
   /**
    * @param call - Sends one command, or several together.
    * @returns The answer.
-   * @throws RedisStoreError
+   * @throws RedisStoreError, or DeadlineError.
    */
   async run<T>(call: () => Promise<T>): Promise<T> {
     this.#silentSince ??= performance.now();

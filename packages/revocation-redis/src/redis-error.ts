@@ -26,7 +26,7 @@ const replyNames: ReadonlySet<string> = new Set(['ReplyError', 'ErrorReply', 'Si
 export class RedisStoreError extends Error {
   /**
    * The code of Redis's reply, such as `READONLY`, `OOM` or `NOPERM`; `ERR` for any other reply; `CONNECTION_LOST` where
-   * the client had no connection or lost it; `TIMEOUT` where nothing was answered within `timeoutMs`.
+   * the client had no connection or lost it.
    */
   readonly code: string;
 
@@ -41,9 +41,9 @@ export class RedisStoreError extends Error {
 export const isReply = (error: unknown): error is Error =>
   error instanceof Error && (replyNames.has(error.name) || replyNames.has(error.constructor.name));
 
-/** @returns What a client's error means, the error itself being the cause. */
-export const toRedisError = (error: unknown): RedisStoreError => {
-  if (error instanceof DeadlineError) return new RedisStoreError('TIMEOUT', error);
+/** @returns What a client's error means, the error itself being the cause; a deadline's error as it is. */
+export const toRedisError = (error: unknown): RedisStoreError | DeadlineError => {
+  if (error instanceof DeadlineError) return error;
   if (!isReply(error)) return new RedisStoreError('CONNECTION_LOST', error);
   const word = /^[A-Z]+/.exec(error.message)?.[0] ?? '';
   return new RedisStoreError(replyCodes.has(word) ? word : 'ERR', error);

@@ -56,8 +56,8 @@ const readPrefix = (given: unknown): string =>
  * @param client - A connected client of `redis` (node-redis 4 or newer), `ioredis` or `iovalkey`. It stays yours: you
  * connect it, listen to its errors and close it.
  * @param options - `prefix` (default `'cognito-guard:'`).
- * @returns The store. Its functions reject with the client's error where Redis cannot be reached, and with a TypeError
- * where a revocation names no pool, no id or no time in seconds.
+ * @returns The store. Its functions reject with a `RedisStoreError` where Redis refuses or cannot be reached, with a
+ * `DeadlineError` where it does not answer within `timeoutMs`, and with a TypeError where a revocation names no pool, no id or no time in seconds.
  * @throws TypeError naming the option, what was given and what is expected.
  * @example
  * ```ts

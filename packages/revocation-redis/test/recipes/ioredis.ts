@@ -9,7 +9,7 @@ export const connectStore = async (url: string): Promise<{ store: RevocationStor
     enableOfflineQueue: false,
     connectTimeout: 1_000,
     socketTimeout: 1_000,
-    retryStrategy: (retries) => Math.min(50 * retries, 500),
+    retryStrategy: (retries) => Math.min(50 * (retries - 1), 500),
   });
   client.on('error', (error) => console.error('redis', error));
   await once(client, 'ready');

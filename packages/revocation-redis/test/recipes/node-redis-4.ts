@@ -8,7 +8,7 @@ export const connectStore = async (url: string): Promise<{ store: RevocationStor
   let connection = new AbortController();
   const socket = {
     connectTimeout: 1_000,
-    reconnectStrategy: (retries: number) => Math.min(50 * (retries + 1), 500),
+    reconnectStrategy: (retries: number) => Math.min(50 * retries, 500),
     get signal() {
       connection = new AbortController(); // one for each socket
       return connection.signal;

@@ -12,7 +12,7 @@ export const connectStore = async (url: string): Promise<{ store: RevocationStor
     socket: {
       connectTimeout: 1_000,
       socketTimeout: 1_000,
-      reconnectStrategy: (retries) => Math.min(50 * (retries + 1), 500),
+      reconnectStrategy: (retries) => Math.min(50 * retries, 500),
     },
   });
   client.on('error', (error) => console.error('redis', error));

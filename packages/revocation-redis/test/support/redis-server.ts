@@ -12,6 +12,8 @@ export interface RedisServer extends AsyncDisposable {
   start(): Promise<void>;
   /** Ends it as a crash would. */
   stop(): Promise<void>;
+  /** Stops its process, so that it keeps its connections and answers nothing. */
+  freeze(): void;
 }
 
 const freePort = async (): Promise<number> => {
@@ -70,6 +72,9 @@ export const startRedis = async (...settings: readonly string[]): Promise<RedisS
     port,
     start,
     stop,
+    freeze: () => {
+      server?.kill('SIGSTOP');
+    },
     async [Symbol.asyncDispose]() {
       await stop();
       await rm(folder, { recursive: true, force: true });

@@ -76,6 +76,7 @@ export const openProxy = async (port: number): Promise<TestProxy> => {
     },
     cut,
     async [Symbol.asyncDispose]() {
+      if (!server.listening) return;
       cut();
       const closed = once(server, 'close');
       server.close();
