@@ -204,7 +204,7 @@ describe('identity-pool', () => {
 
   test('imports core by its door, its peers and its few libraries', () => {
     const allowed =
-      /^(?:@cognito-guard\/core(?:\/http)?|@aws-sdk\/client-(?:cognito-identity|sts)|@smithy\/types|aws4fetch|lru-cache|node:(?:crypto|diagnostics_channel))$/;
+      /^(?:@cognito-guard\/core(?:\/(?:http|revocation))?|@aws-sdk\/client-(?:cognito-identity|sts)|@smithy\/types|aws4fetch|lru-cache|node:(?:crypto|diagnostics_channel))$/;
     expectNone(
       foreignImports(sources, allowed),
       'It stands beside the verifier, not on it: what was verified comes in as a value, and core reads its options.',

@@ -59,11 +59,12 @@ export const startLocal = async (port: number): Promise<Local> => {
   const dynamoDbUrl = await originOf(front);
 
   const { identityPoolId, region, url } = identityPool;
+  const verifier = createVerifier({ ...pool.options, tokenUse: 'id' });
   const exchange = createCredentialExchange({
     identityPoolId,
+    verifier,
     client: new CognitoIdentityClient({ region, endpoint: url }),
   });
-  const verifier = createVerifier({ ...pool.options, tokenUse: 'id' });
   const server = createApp(verifier, exchange, { region, endpoint: dynamoDbUrl }).listen(port, '127.0.0.1');
 
   const close = async (): Promise<void> => {

@@ -1,5 +1,6 @@
 import { AuthError, type IdAuth } from '@cognito-guard/core';
 import { fail, readObject, readOptional } from '@cognito-guard/core/http';
+import { DeadlineError, withDeadline } from '@cognito-guard/core/revocation';
 import { LRUCache } from 'lru-cache';
 import { readAwsError } from './aws-error.ts';
 import { CredentialError, type ExchangeFailure } from './credential-error.ts';
@@ -11,7 +12,6 @@ import type {
   UserOptions,
 } from './credential-exchange.ts';
 import { type Credentials, type HeldCredentials, handOut } from './credentials.ts';
-import { DeadlineError, withDeadline } from './deadline.ts';
 import { type ExchangeEventListener, emitterOf } from './events.ts';
 import { type Attempt, IdentityService, LostIdentityError } from './identity-service.ts';
 import { guestLogin, type Login, newGuestLogin, outsideLogin, userLogin } from './login.ts';

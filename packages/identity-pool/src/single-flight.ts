@@ -1,4 +1,4 @@
-import { withDeadline } from './deadline.ts';
+import { withDeadline } from '@cognito-guard/core/revocation';
 
 /**
  * Calls under way, by key, shared by concurrent requests. Each request waits on a timer of its own, and a call that is

@@ -15,6 +15,7 @@ declare const idAuth: IdAuth;
 declare const accessAuth: AccessAuth;
 declare const eitherAuth: Auth;
 declare const idVerifier: Verifier<'id'>;
+declare const accessVerifier: Verifier<'access'>;
 
 // A verified ID token alone is good for credentials.
 const provider: CredentialProvider = exchange.forUser(idAuth);
@@ -40,6 +41,9 @@ createCredentialExchange({
   client: new CognitoIdentityClient({}),
   basicFlow: { roleArn: 'arn:aws:iam::123456789012:role/user', client: new STS({}) },
 });
+createCredentialExchange({ identityPoolId, verifier: idVerifier });
+// @ts-expect-error A verifier of access tokens would refuse every user.
+createCredentialExchange({ identityPoolId, verifier: accessVerifier });
 // @ts-expect-error The identity pool is no default.
 createCredentialExchange({});
 
