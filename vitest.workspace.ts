@@ -16,6 +16,7 @@ export const alias = [
   { find: '#runtime', replacement: source('core/src/runtime-node.ts') },
   { find: '@cognito-guard/core/http', replacement: source('core/src/http.ts') },
   { find: '@cognito-guard/core/lambda', replacement: source('core/src/lambda.ts') },
+  { find: '@cognito-guard/core/load-balancer', replacement: source('core/src/load-balancer.ts') },
   { find: '@cognito-guard/core/revocation', replacement: source('core/src/revocation.ts') },
   { find: '@cognito-guard/core/telemetry', replacement: source('core/src/telemetry.ts') },
   { find: '@cognito-guard/core', replacement: source('core/src/index.ts') },

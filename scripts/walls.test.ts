@@ -263,13 +263,22 @@ describe('core', () => {
       ...['pool', 'resolved-pools', 'pools', 'cache', 'verdicts', 'revocation-check'],
     ],
     ['verifier'],
+    ['load-balancer-keys', 'load-balancer-options', 'load-balancer-verifier'],
     ['event-fields', 'cloud-watch-metrics', 'open-telemetry'],
     ['cognito-call', 'revocation-entries', 'memory-revocation-store', 'revocation-handler', 'sign-out'],
     [
-      ...['token-source', 'authenticate-options', 'auth-store', 'lambda-event', 'protected-resource', 'mcp-auth-info'],
+      ...[
+        'token-source',
+        'alb-access-token',
+        'authenticate-options',
+        'auth-store',
+        'lambda-event',
+        'protected-resource',
+        'mcp-auth-info',
+      ],
       ...['clear-cookie', 'cognito-sign-out', 'sign-out-route'],
     ],
-    ['http', 'lambda', 'revocation', 'telemetry', 'index'],
+    ['http', 'lambda', 'load-balancer', 'revocation', 'telemetry', 'index'],
   ];
   const layerOf = (name: string): number => layers.findIndex((names) => names.includes(name));
   const inside = ({ imports }: Source): readonly string[] =>

@@ -1,3 +1,4 @@
+export { albAccessToken } from './alb-access-token.ts';
 export { type AuthResult, AuthStore, type GetAuthOptions } from './auth-store.ts';
 export { type AuthenticateOptions, readTokenSources } from './authenticate-options.ts';
 export { didYouMean } from './did-you-mean.ts';

@@ -6,7 +6,12 @@ import { KeyFailureError } from './key-failure.ts';
 const maxBytes = 64 * 1024;
 const requestHeaders = { accept: 'application/json', 'accept-encoding': 'identity' } as const;
 
-const readBody = async (body: AsyncIterable<Uint8Array> | null): Promise<Uint8Array> => {
+/**
+ * Reads a body of at most 64 KB.
+ *
+ * @throws {@link KeyFailureError} `too_large`.
+ */
+export const readBody = async (body: AsyncIterable<Uint8Array> | null): Promise<Uint8Array> => {
   const bytes = new Uint8Array(maxBytes);
   let length = 0;
   if (body === null) return bytes.subarray(0, 0);

@@ -45,6 +45,8 @@ export interface VerifyOptions {
    * the verifier's own `waitUntil`.
    */
   readonly waitUntil?: WaitUntil | undefined;
+  /** Reads a header of the request by its name in lower case, for verifiers that look at more than the token. */
+  readonly header?: ((name: string) => string | readonly string[] | undefined) | undefined;
 }
 
 /** Verifies tokens by rules that were fixed when it was made. Its functions need no `this`. */

@@ -8,7 +8,7 @@ export type {
   Requirements,
   TokenSource,
 } from '@cognito-guard/core/http';
-export { bearer, cookie, query, toMcpAuthInfo } from '@cognito-guard/core/http';
+export { albAccessToken, bearer, cookie, query, toMcpAuthInfo } from '@cognito-guard/core/http';
 export { protectedResourceMetadata } from './metadata.ts';
 export { type AuthVariables, authErrorResponse, authenticate, authorize, getAuth } from './middleware.ts';
 export { signOutHandler } from './sign-out.ts';

@@ -5,9 +5,8 @@ export type {
   Requirements,
   TokenSource,
 } from '@cognito-guard/core/http';
-export { bearer, cookie, query } from '@cognito-guard/core/http';
+export { albAccessToken, bearer, cookie, query } from '@cognito-guard/core/http';
 export type { AuthorizedCaller, AuthorizerContextOptions } from '@cognito-guard/core/lambda';
-export { albAccessToken } from './alb-access-token.ts';
 export {
   type AuthContext,
   type Authenticate,

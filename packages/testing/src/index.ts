@@ -78,3 +78,10 @@ export {
 } from './forgery.ts';
 export { type DecodedToken, decodeToken, type SegmentContent } from './jws.ts';
 export type { KeyEndpoint, ListenOptions } from './key-endpoint.ts';
+
+export {
+  createTestLoadBalancer,
+  type SignInOverrides,
+  type TestLoadBalancer,
+  type TestLoadBalancerOptions,
+} from './load-balancer.ts';

@@ -1,8 +1,9 @@
-import type { TokenSource } from '@cognito-guard/core/http';
+import type { TokenSource } from './token-source.ts';
 
 /**
  * Reads the access token that an Application Load Balancer puts into `x-amzn-oidc-accesstoken` after it has signed the
- * user in (`authenticate-cognito`).
+ * user in (`authenticate-cognito`). Whoever reaches the service by another way can send that header, too: see
+ * `behindLoadBalancer` of `@cognito-guard/core/load-balancer`.
  *
  * @returns The source.
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html
