@@ -1,8 +1,9 @@
 /**
  * Tests what ships. Every public package is packed; publint and attw judge the tarballs; then all of them are installed
- * together in a blank folder outside the workspace, imported, type-checked and bundled, as a user would.
+ * together in a blank folder outside the workspace, imported, type-checked and bundled, as a user would. There, every
+ * example with a CDK app is synthesized.
  */
-import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { type BuildResult, build } from 'esbuild';
@@ -301,6 +302,30 @@ const checkBundles = async (consumer: string): Promise<void> => {
   }
 };
 
+/** Examples with a CDK app, and the command that reads what their CDK writes: pinned, as in their manifests. */
+const cdkExamples = globSync('examples/*/cdk.json', { cwd: root }).map((path) => join(root, dirname(path)));
+const cdkCommands = new Set(
+  cdkExamples.map((folder) => `aws-cdk@${readManifest(folder).devDependencies?.['aws-cdk']}`),
+);
+
+/** Every example with a CDK app is synthesized by the pinned command from a copy, with the packages as they ship. */
+const checkExamples = async (consumer: string): Promise<void> => {
+  const context = ['-c', 'userPoolId=eu-west-1_AbC123xyz', '-c', 'clientId=web'];
+  for (const folder of cdkExamples) {
+    const copy = join(consumer, 'examples', basename(folder));
+    const isSource = (path: string): boolean => !/^(?:node_modules|dist|cdk\.out)$/.test(basename(path));
+    cpSync(folder, copy, { recursive: true, filter: isSource });
+    await judge(
+      `cdk synth of ${basename(folder)}`,
+      ['npx', '--no-install', 'cdk', 'synth', '--quiet', ...context],
+      copy,
+    );
+    if (globSync('cdk.out/*.template.json', { cwd: copy }).length !== 1) {
+      problems.push(`cdk synth of ${basename(folder)} wrote no template.`);
+    }
+  }
+};
+
 /** @returns The figure, for the gate's last line. */
 const checkCoreSize = async (consumer: string): Promise<string> => {
   const { outputFiles } = await bundle(['@cognito-guard/core'], consumer, []);
@@ -333,7 +358,7 @@ const install = async (tarballs: readonly string[], consumer: string): Promise<v
   }
   const peers = packages.flatMap(({ manifest }) => Object.keys(manifest.peerDependencies ?? {}));
   const extras = [...new Set([...peers, '@types/node'])].map((name) => `${name}@${versions[name]}`);
-  extras.push(`typescript@${oldestTypeScript}`);
+  extras.push(`typescript@${oldestTypeScript}`, ...cdkCommands);
   await runOrThrow(['npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', ...tarballs, ...extras], consumer);
 };
 
@@ -358,8 +383,9 @@ const checkAll = async (work: string): Promise<string> => {
   await checkCommands(consumer);
   await checkTypes(consumer);
   await checkBundles(consumer);
+  await checkExamples(consumer);
   const sizes = [await checkCoreSize(consumer), await checkAuthorizerSize(consumer)].join(', ');
-  return `${packages.length} packages, ${entries.length} entries, ${commandCount} command(s), ${sizes}`;
+  return `${packages.length} packages, ${entries.length} entries, ${commandCount} command(s), ${cdkExamples.length} examples, ${sizes}`;
 };
 
 const work = mkdtempSync(join(tmpdir(), 'cognito-guard-'));

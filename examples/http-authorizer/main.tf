@@ -1,4 +1,4 @@
-# An HTTP API whose every route stands behind the authorizer. Its functions are the bundles in dist: see README.md.
+# An HTTP API whose every route stands behind the authorizer. `npm run bundle` makes its functions: see README.md.
 
 terraform {
   required_providers {
@@ -11,10 +11,14 @@ variable "user_pool_id" { type = string }
 variable "client_id" { type = string }
 
 locals {
-  routes    = ["GET /profile", "GET /orders", "DELETE /orders/{id}"]
+  routes = ["GET /profile", "GET /orders", "DELETE /orders/{id}"]
   functions = {
     authorizer = { USER_POOL_ID = var.user_pool_id, CLIENT_ID = var.client_id }
     function   = {}
+  }
+  policies = {
+    logs    = "service-role/AWSLambdaBasicExecutionRole"
+    tracing = "AWSXRayDaemonWriteAccess"
   }
 }
 
@@ -35,15 +39,22 @@ resource "aws_iam_role" "lambda" {
   assume_role_policy = data.aws_iam_policy_document.assume.json
 }
 
-resource "aws_iam_role_policy_attachment" "logs" {
+resource "aws_iam_role_policy_attachment" "lambda" {
+  for_each   = local.policies
   role       = aws_iam_role.lambda.name
-  policy_arn = "arn:${data.aws_partition.current.partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+  policy_arn = "arn:${data.aws_partition.current.partition}:iam::aws:policy/${each.value}"
+}
+
+resource "aws_cloudwatch_log_group" "lambda" {
+  for_each          = local.functions
+  name              = "/aws/lambda/orders-http-${each.key}"
+  retention_in_days = 30
 }
 
 data "archive_file" "bundle" {
   for_each    = local.functions
   type        = "zip"
-  source_dir  = "${path.module}/dist/${each.key}"
+  source_file = "${path.module}/dist/${each.key}.mjs"
   output_path = "${path.module}/dist/${each.key}.zip"
 }
 
@@ -53,10 +64,18 @@ resource "aws_lambda_function" "orders" {
   role             = aws_iam_role.lambda.arn
   filename         = data.archive_file.bundle[each.key].output_path
   source_code_hash = data.archive_file.bundle[each.key].output_base64sha256
-  handler          = "index.handler"
+  handler          = "${each.key}.handler"
   runtime          = "nodejs24.x"
   architectures    = ["arm64"]
   memory_size      = 512
+  timeout          = 10
+
+  logging_config {
+    log_format = "JSON"
+    log_group  = aws_cloudwatch_log_group.lambda[each.key].name
+  }
+
+  tracing_config { mode = "Active" }
 
   dynamic "environment" {
     for_each = length(each.value) > 0 ? [each.value] : []
@@ -80,6 +99,27 @@ resource "aws_apigatewayv2_stage" "default" {
   api_id      = aws_apigatewayv2_api.orders.id
   name        = "$default"
   auto_deploy = true
+
+  # No client address, path, query or caller: they can hold personal data, and a query a token.
+  access_log_settings {
+    destination_arn = aws_cloudwatch_log_group.access.arn
+    format = jsonencode({
+      requestId         = "$context.requestId"
+      time              = "$context.requestTimeEpoch"
+      status            = "$context.status"
+      authorizerStatus  = "$context.authorizer.status"
+      authorizerLatency = "$context.authorizer.latency"
+      authorizerError   = "$context.authorizer.error"
+      integrationError  = "$context.integrationErrorMessage"
+      route             = "$context.routeKey"
+      latency           = "$context.responseLatency"
+    })
+  }
+}
+
+resource "aws_cloudwatch_log_group" "access" {
+  name              = "/aws/apigateway/orders-http"
+  retention_in_days = 30
 }
 
 resource "aws_apigatewayv2_authorizer" "cognito" {
@@ -122,6 +162,47 @@ resource "aws_lambda_permission" "orders" {
   function_name = aws_lambda_function.orders["function"].function_name
   principal     = "apigateway.amazonaws.com"
   source_arn    = "${aws_apigatewayv2_api.orders.execution_arn}/*/*"
+}
+
+# What the authorizer threw, except Unauthorized; timeouts and crashes. Lambda's own metric Errors counts every 401.
+resource "aws_cloudwatch_log_metric_filter" "failures" {
+  name           = "orders-http-authorizer-failures"
+  log_group_name = aws_cloudwatch_log_group.lambda["authorizer"].name
+  pattern        = "{ ($.level = \"ERROR\" && $.message.errorMessage != \"Unauthorized\") || $.record.status = \"timeout\" || $.record.status = \"failure\" }"
+
+  metric_transformation {
+    namespace = "CognitoGuard"
+    name      = "orders_http_failures"
+    value     = "1"
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "failures" {
+  alarm_name          = "orders-http-authorizer-failures"
+  alarm_description   = "The authorizer failed."
+  namespace           = "CognitoGuard"
+  metric_name         = "orders_http_failures"
+  statistic           = "Sum"
+  period              = 300
+  evaluation_periods  = 1
+  threshold           = 1
+  comparison_operator = "GreaterThanOrEqualToThreshold"
+  treat_missing_data  = "notBreaching"
+}
+
+# The authorizer writes this metric: see src/authorizer.ts.
+resource "aws_cloudwatch_metric_alarm" "keys_failed" {
+  alarm_name          = "orders-http-authorizer-keys-failed"
+  alarm_description   = "The authorizer could not fetch its pool's keys."
+  namespace           = "CognitoGuard"
+  metric_name         = "keys_failed"
+  dimensions          = { FunctionName = aws_lambda_function.orders["authorizer"].function_name }
+  statistic           = "Sum"
+  period              = 300
+  evaluation_periods  = 1
+  threshold           = 1
+  comparison_operator = "GreaterThanOrEqualToThreshold"
+  treat_missing_data  = "notBreaching"
 }
 
 output "url" { value = aws_apigatewayv2_api.orders.api_endpoint }

@@ -1,6 +1,5 @@
-/** The CDK app: `npx aws-cdk deploy -c userPoolId=… -c clientId=…`. */
+/** The CDK app: `npm run deploy -- -c userPoolId=… -c clientId=…`. */
 import { App } from 'aws-cdk-lib';
-import { bundle } from './bundle.ts';
 import { OrdersStack } from './stack.ts';
 
 const app = new App();
@@ -14,5 +13,4 @@ const context = (name: string): string => {
 new OrdersStack(app, 'OrdersGraphql', {
   userPoolId: context('userPoolId'),
   clientId: context('clientId'),
-  code: bundle,
 });

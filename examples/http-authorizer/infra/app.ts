@@ -1,6 +1,5 @@
-/** The CDK app: `npx aws-cdk deploy -c userPoolId=… -c clientId=…`. */
+/** The CDK app: `npm run deploy -- -c userPoolId=… -c clientId=…`. */
 import { App } from 'aws-cdk-lib';
-import { bundle } from './bundle.ts';
 import { OrdersStack } from './stack.ts';
 
 const app = new App();
@@ -11,4 +10,4 @@ const context = (name: string): string => {
   throw new Error(`Say which ${name}: -c ${name}=…`);
 };
 
-new OrdersStack(app, 'OrdersHttp', { userPoolId: context('userPoolId'), clientId: context('clientId'), code: bundle });
+new OrdersStack(app, 'OrdersHttp', { userPoolId: context('userPoolId'), clientId: context('clientId') });

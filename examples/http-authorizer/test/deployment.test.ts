@@ -1,11 +1,11 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse as parseTerraform } from '@cdktn/hcl2json';
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { expect, test, vi } from 'vitest';
+import { LogLevel } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { bundle } from '../infra/bundle.ts';
 import { OrdersStack } from '../infra/stack.ts';
 import { routes } from '../src/routes.ts';
 
@@ -14,7 +14,7 @@ const tsconfig = fileURLToPath(new URL('../../../tsconfig.test.json', import.met
 const stack = new OrdersStack(new App(), 'Orders', {
   userPoolId: 'eu-west-1_AbC123xyz',
   clientId: 'web',
-  code: (name) => bundle(name, { tsconfig }),
+  bundling: { tsconfig, logLevel: LogLevel.WARNING },
 });
 const cdk = Template.fromStack(stack);
 
@@ -22,11 +22,10 @@ const read = (name: string): string => readFileSync(new URL(`../${name}`, import
 const short = (name: string) => ({ tag: `!${name}`, resolve: (value: string) => ({ [name]: value }) });
 const sam = parse(read('template.yaml'), { customTags: ['Ref', 'GetAtt', 'Sub'].map(short) });
 const samApi = sam.Resources.Api.Properties;
-const { resource, locals } = await parseTerraform('main.tf', read('main.tf'));
+const { resource, data, locals } = await parseTerraform('main.tf', read('main.tf'));
 
 const routeKeys = routes.map(({ method, path }) => `${method} ${path}`);
 const ttlSeconds = 300;
-const runtime = { Runtime: 'nodejs24.x', Architectures: ['arm64'], MemorySize: 512 };
 
 test('the authorizer answers payload 2.0 with policies, which are kept by the Authorization header for five minutes', () => {
   cdk.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
@@ -58,7 +57,7 @@ test('only this API, through this authorizer, may call it', () => {
   cdk.hasResourceProperties('AWS::Lambda::Permission', {
     Action: 'lambda:InvokeFunction',
     Principal: 'apigateway.amazonaws.com',
-    FunctionName: { 'Fn::GetAtt': [Match.stringLikeRegexp('^AuthorizerFunction'), 'Arn'] },
+    FunctionName: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Authorizer'), 'Arn'] },
     SourceArn: { 'Fn::Join': ['', Match.arrayWith(['/authorizers/', { Ref: authorizerId }])] },
   });
   expect(resource.aws_lambda_permission.authorizer[0]).toMatchObject({
@@ -90,30 +89,120 @@ test('browsers may send the Authorization header', () => {
   expect(cors[0].allow_headers).toEqual(['Authorization']);
 });
 
-test('the functions run on the same, small machines, and the authorizer knows its pool', () => {
-  cdk.allResourcesProperties('AWS::Lambda::Function', runtime);
-  cdk.hasResourceProperties('AWS::Lambda::Function', {
-    Environment: { Variables: { USER_POOL_ID: 'eu-west-1_AbC123xyz', CLIENT_ID: 'web' } },
-  });
-  expect(sam.Globals.Function).toMatchObject(runtime);
-  expect(resource.aws_lambda_function.orders[0]).toMatchObject({
-    runtime: runtime.Runtime,
-    architectures: runtime.Architectures,
-    memory_size: runtime.MemorySize,
-  });
-  expect(sam.Resources.AuthorizerFunction.Properties.Environment.Variables).toEqual({
-    USER_POOL_ID: { Ref: 'UserPoolId' },
-    CLIENT_ID: { Ref: 'ClientId' },
-  });
+/** What the providers take, by their published schemas; terraform-schema.ts wrote it down. */
+interface Block {
+  readonly [name: string]: { readonly required: boolean; readonly block?: Block };
+}
+const { schema }: { readonly schema: Readonly<Record<string, Block>> } = JSON.parse(read('test/terraform-schema.json'));
+
+type Parsed = Readonly<Record<string, unknown>>;
+const isParsed = (value: unknown): value is Parsed =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Terraform's own, in any block. */
+const metaArguments = ['for_each', 'depends_on', 'lifecycle', 'provider'];
+
+/** A block, a list of blocks, or those that `dynamic` makes. */
+const blocksIn = (value: unknown): readonly Parsed[] => [value].flat().filter(isParsed);
+
+/** What a block holds that its schema does not have, and what it lacks. */
+const faultsOf = (path: string, block: Parsed, allowed: Block): readonly string[] => {
+  const { dynamic, ...given } = block;
+  const made = Object.entries(isParsed(dynamic) ? dynamic : {}).map(([name, loops]): [string, unknown] => [
+    name,
+    blocksIn(loops).map(({ content }) => blocksIn(content)[0]),
+  ]);
+  const members = [...Object.entries(given), ...made].filter(([name]) => !metaArguments.includes(name));
+  const missing = Object.keys(allowed).filter(
+    (name) => allowed[name]?.required === true && !members.some(([member]) => member === name),
+  );
+  return [
+    ...missing.map((name) => `${path} lacks ${name}`),
+    ...members.flatMap(([name, value]) => {
+      const rule = allowed[name];
+      if (rule === undefined) return [`${path} has ${name}`];
+      const { block: inner } = rule;
+      return inner === undefined ? [] : blocksIn(value).flatMap((one) => faultsOf(`${path}.${name}`, one, inner));
+    }),
+  ];
+};
+
+const faultsIn = (parsed: Parsed): readonly string[] =>
+  (['resource', 'data'] as const).flatMap((kind) =>
+    Object.entries(isParsed(parsed[kind]) ? parsed[kind] : {}).flatMap(([type, named]) =>
+      Object.entries(isParsed(named) ? named : {}).flatMap(([name, list]) =>
+        blocksIn(list).flatMap((block) => faultsOf(`${type}.${name}`, block, schema[`${kind}.${type}`] ?? {})),
+      ),
+    ),
+  );
+
+test("main.tf is valid by the providers' published schemas", () => {
+  expect(faultsIn({ resource, data })).toEqual([]);
 });
 
-test('the bundle that is deployed is small, and takes the event and the context only', async () => {
-  const file = new URL('../dist/authorizer/index.mjs', import.meta.url);
-  expect(statSync(file).size).toBeLessThanOrEqual(45_000);
-  vi.stubEnv('USER_POOL_ID', 'eu-west-1_AbC123xyz');
-  vi.stubEnv('CLIENT_ID', 'web');
-  const { handler } = await import(file.href);
-  // The runtime of Node 24 refuses handlers of three parameters.
-  expect(handler.length).toBeLessThanOrEqual(2);
-  vi.unstubAllEnvs();
+test.each([
+  ['a misspelt argument', 'memory_size ', 'memory_sizes', 'aws_lambda_function.orders has memory_sizes'],
+  ['a missing argument', 'principal     =', '# principal =', 'aws_lambda_permission.authorizer lacks principal'],
+  ['a misspelt block', 'tracing_config {', 'trace_config {', 'aws_lambda_function.orders has trace_config'],
+  ['a fault in a block', 'log_format =', 'logs_format =', 'aws_lambda_function.orders.logging_config has logs_format'],
+  [
+    'a fault in a dynamic block',
+    'content { variables',
+    'content { names',
+    'aws_lambda_function.orders.environment has names',
+  ],
+])('the check of main.tf finds %s', async (_, good, bad, fault) => {
+  const text = read('main.tf');
+  expect(text).toContain(good);
+  expect(faultsIn(await parseTerraform('main.tf', text.replace(good, bad)))).toContain(fault);
+});
+
+test('Terraform runs, logs and watches the functions as the CDK does', () => {
+  const [fn] = resource.aws_lambda_function.orders;
+  expect(fn).toMatchObject({
+    runtime: 'nodejs24.x',
+    architectures: ['arm64'],
+    memory_size: 512,
+    timeout: 10,
+    logging_config: [{ log_format: 'JSON' }],
+    tracing_config: [{ mode: 'Active' }],
+  });
+  for (const [{ retention_in_days: days }] of Object.values<[{ retention_in_days: number }]>(
+    resource.aws_cloudwatch_log_group,
+  )) {
+    expect(days).toBe(30);
+  }
+
+  const [stage] = Object.values(cdk.findResources('AWS::ApiGatewayV2::Stage'));
+  const format = Object.entries(JSON.parse(stage?.['Properties'].AccessLogSettings.Format));
+  const terraform = read('main.tf').match(/jsonencode\(\{([^}]*)\}\)/)?.[1] ?? '';
+  expect(Array.from(terraform.matchAll(/(\w+) += "(.+)"/g), ([, name, value]) => [name, value])).toEqual(format);
+
+  const [filter] = Object.values(cdk.findResources('AWS::Logs::MetricFilter'));
+  expect(resource.aws_cloudwatch_log_metric_filter.failures[0].pattern).toBe(filter?.['Properties'].FilterPattern);
+  const alarms = Object.values(cdk.findResources('AWS::CloudWatch::Alarm')).map(({ Properties: alarm }) => ({
+    alarm_description: alarm.AlarmDescription,
+    namespace: alarm.Namespace,
+    statistic: alarm.Statistic,
+    period: alarm.Period,
+    evaluation_periods: alarm.EvaluationPeriods,
+    threshold: alarm.Threshold,
+    comparison_operator: alarm.ComparisonOperator,
+    treat_missing_data: alarm.TreatMissingData,
+  }));
+  const { failures, keys_failed: keysFailed } = resource.aws_cloudwatch_metric_alarm;
+  expect([failures[0], keysFailed[0]]).toMatchObject(alarms);
+  expect(failures[0].metric_name).toBe(
+    resource.aws_cloudwatch_log_metric_filter.failures[0].metric_transformation[0].name,
+  );
+  expect(keysFailed[0]).toMatchObject({ metric_name: 'keys_failed', dimensions: { FunctionName: expect.any(String) } });
+});
+
+test('npm run bundle makes the files that Terraform uploads', () => {
+  const { scripts } = JSON.parse(read('package.json'));
+  const entries = Object.keys(locals[0].functions).map((name) => `src/${name}.ts`);
+  expect(scripts.bundle).toContain(entries.join(' '));
+  expect(resource.aws_lambda_function.orders[0].handler).toMatch(/^\$\{each\.key\}\.handler$/);
+  expect(data.archive_file.bundle[0].source_file).toMatch(/\/dist\/\$\{each\.key\}\.mjs$/);
+  expect(scripts.bundle).toContain('--outdir=dist --out-extension:.js=.mjs');
 });

@@ -1,26 +1,14 @@
 /** The API on this machine: a user pool of its own, and API Gateway's rules, without AWS: `npm start`. */
+import { gatewayResponses } from '@cognito-guard/cdk/gateway-responses';
 import { createTestPool, type TestPool } from '@cognito-guard/testing';
 import { type LocalApi, startRestApi } from '@cognito-guard/testing/api-gateway';
 import { handler as orders } from './function.ts';
-import { refusals } from './refusals.ts';
 import { routes } from './routes.ts';
 
 interface Local extends AsyncDisposable {
   readonly api: LocalApi;
   readonly pool: TestPool;
 }
-
-const gatewayResponses = Object.fromEntries(
-  Object.entries(refusals).map(([type, { headers, body }]) => [
-    type,
-    {
-      responseParameters: Object.fromEntries(
-        Object.entries(headers).map(([name, value]) => [`gatewayresponse.header.${name}`, value]),
-      ),
-      ...(body && { responseTemplates: { 'application/json': body } }),
-    },
-  ]),
-);
 
 /** Starts both, on loopback. */
 export const startLocal = async (): Promise<Local> => {
@@ -32,7 +20,7 @@ export const startLocal = async (): Promise<Local> => {
   const api = await startRestApi({
     authorizer: { handler, type: 'REQUEST', identitySources: ['method.request.header.Authorization'] },
     routes: Object.fromEntries(routes.map(({ method, path }) => [`${method} ${path}`, orders])),
-    gatewayResponses,
+    gatewayResponses: gatewayResponses(),
   });
   return {
     api,

@@ -1,44 +1,35 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
-import { WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
-import { WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { fileURLToPath } from 'node:url';
+import { AuthorizerFunction, BundledFunction, GuardedWebSocketApi } from '@cognito-guard/cdk';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { Architecture, type Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { BundlingOptions } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Construct } from 'constructs';
 
 export interface PricesStackProps extends StackProps {
   readonly userPoolId: string;
   readonly clientId: string;
-  /** From a file's name in `src` to its bundle. */
-  readonly code: (name: string) => Code;
+  /** What to bundle differently. */
+  readonly bundling?: BundlingOptions;
 }
 
-const functionProps = {
-  runtime: Runtime.NODEJS_24_X,
-  architecture: Architecture.ARM_64,
-  memorySize: 512,
-  handler: 'index.handler',
-};
+const source = (name: string): string => fileURLToPath(new URL(`../src/${name}.ts`, import.meta.url));
 
-/** A WebSocket API that lets in who has a token. API Gateway asks the authorizer on `$connect` only, and keeps nothing. */
+/** A WebSocket API that lets in who has a token. */
 export class PricesStack extends Stack {
-  constructor(scope: Construct, id: string, { userPoolId, clientId, code, ...props }: PricesStackProps) {
+  constructor(scope: Construct, id: string, { userPoolId, clientId, bundling = {}, ...props }: PricesStackProps) {
     super(scope, id, props);
 
-    const authorizerFunction = new LambdaFunction(this, 'AuthorizerFunction', {
-      ...functionProps,
-      code: code('authorizer'),
+    const authorizer = new AuthorizerFunction(this, 'Authorizer', {
+      entry: source('authorizer'),
       environment: { USER_POOL_ID: userPoolId, CLIENT_ID: clientId },
+      bundling,
     });
-    const authorizer = new WebSocketLambdaAuthorizer('Cognito', authorizerFunction, {
-      // A request without this header is answered with 401, and the authorizer is not called.
-      identitySource: ['route.request.header.Sec-WebSocket-Protocol'],
+    const prices = new BundledFunction(this, 'Prices', { entry: source('function'), bundling });
+    const { stage } = new GuardedWebSocketApi(this, 'Api', {
+      authorizer,
+      connect: new WebSocketLambdaIntegration('Connect', prices),
+      message: new WebSocketLambdaIntegration('Message', prices),
     });
-
-    const prices = new LambdaFunction(this, 'PricesFunction', { ...functionProps, code: code('function') });
-    const webSocketApi = new WebSocketApi(this, 'Api', {
-      connectRouteOptions: { integration: new WebSocketLambdaIntegration('Connect', prices), authorizer },
-      defaultRouteOptions: { integration: new WebSocketLambdaIntegration('Message', prices), returnResponse: true },
-    });
-    new WebSocketStage(this, 'Stage', { webSocketApi, stageName: 'prod', autoDeploy: true });
+    new CfnOutput(this, 'Url', { value: stage.url });
   }
 }

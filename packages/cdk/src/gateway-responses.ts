@@ -12,7 +12,7 @@ export type RefusalType = 'UNAUTHORIZED' | 'ACCESS_DENIED' | 'DEFAULT_5XX';
  * Gateway responses of a REST API behind an authorizer of `@cognito-guard/authorizer`: challenges (RFC 6750), and headers
  * without which a browser hides the answer from the page's script.
  *
- * - `UNAUTHORIZED` (401): no token, or a bad one. The challenge is `Bearer`.
+ * - `UNAUTHORIZED` (401): no token, or a bad one. The challenge has the realm `api`, as the library's own.
  * - `ACCESS_DENIED` (403): a good token that may not do this. Challenge and body come from the authorizer's context.
  * - `DEFAULT_5XX` (500): the authorizer threw, because the pool's keys could not be fetched, for example. Not cached, and
  *   never a 401, on which apps sign their users out.
@@ -45,7 +45,7 @@ export const gatewayResponses = (allowOrigin = '*'): Readonly<Record<RefusalType
   };
   const challenge = 'gatewayresponse.header.WWW-Authenticate';
   return {
-    UNAUTHORIZED: { responseParameters: { ...cors, [challenge]: "'Bearer'" } },
+    UNAUTHORIZED: { responseParameters: { ...cors, [challenge]: `'Bearer realm="api"'` } },
     ACCESS_DENIED: {
       responseParameters: { ...cors, [challenge]: 'context.authorizer.challenge' },
       responseTemplates: {

@@ -3,13 +3,15 @@ import { resolve } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import {
   AuthorizationType,
+  CfnGraphQLApi,
   Definition,
   FieldLogLevel,
   GraphqlApi,
   type GraphqlApiProps,
 } from 'aws-cdk-lib/aws-appsync';
+import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { checkFields, type GuardedField } from './schema-fields.ts';
 
@@ -63,11 +65,6 @@ export class GuardedGraphqlApi extends Construct {
     this.api = new GraphqlApi(this, 'Api', {
       name: id,
       xrayEnabled: true,
-      logConfig: {
-        fieldLogLevel: FieldLogLevel.ERROR,
-        excludeVerboseContent: true,
-        retention: RetentionDays.ONE_MONTH,
-      },
       ...props.api,
       definition: Definition.fromFile(schema),
       authorizationConfig: {
@@ -76,6 +73,26 @@ export class GuardedGraphqlApi extends Construct {
           lambdaAuthorizerConfig: { handler: props.authorizer, resultsCacheTtl: cacheTtl },
         },
       },
+    });
+    if (props.api?.logConfig === undefined) this.#logErrors();
+  }
+
+  /** Not by `logConfig` of `GraphqlApi`: that deploys a function of its own, only to set the retention. */
+  #logErrors(): void {
+    const role = new Role(this, 'LogRole', {
+      assumedBy: new ServicePrincipal('appsync.amazonaws.com'),
+      managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSAppSyncPushToCloudWatchLogs')],
+    });
+    const { defaultChild } = this.api.node;
+    if (!(defaultChild instanceof CfnGraphQLApi)) throw new Error('GraphqlApi of aws-cdk-lib has changed.');
+    defaultChild.logConfig = {
+      cloudWatchLogsRoleArn: role.roleArn,
+      fieldLogLevel: FieldLogLevel.ERROR,
+      excludeVerboseContent: true,
+    };
+    new LogGroup(this, 'Logs', {
+      logGroupName: `/aws/appsync/apis/${this.api.apiId}`,
+      retention: RetentionDays.ONE_MONTH,
     });
   }
 }

@@ -38,8 +38,14 @@ test('only this API may invoke the authorizer', () => {
 });
 
 test('the API is traced, and logs errors without headers, which hold tokens', () => {
-  const [api] = propertiesOf(make(), 'AWS::AppSync::GraphQLApi');
+  const stack = make();
+  const [api] = propertiesOf(stack, 'AWS::AppSync::GraphQLApi');
   expect(api).toMatchObject({ XrayEnabled: true, LogConfig: { FieldLogLevel: 'ERROR', ExcludeVerboseContent: true } });
+  const name = ['/aws/appsync/apis/', { 'Fn::GetAtt': [idOf(stack, 'AWS::AppSync::GraphQLApi'), 'ApiId'] }];
+  // GraphqlApi itself would deploy another one, only to set the retention.
+  expect(propertiesOf(stack, 'AWS::Lambda::Function').length).toBe(1);
+  const logs = { LogGroupName: { 'Fn::Join': ['', name] }, RetentionInDays: 30 };
+  expect(propertiesOf(stack, 'AWS::Logs::LogGroup')).toEqual([logs]);
 });
 
 test('rules may be about any field of an object type, those of extensions included', () => {

@@ -152,7 +152,7 @@ describe('gateway responses', () => {
       responseParameters['gatewayresponse.header.WWW-Authenticate'],
     ]);
     expect(Object.fromEntries(challenges)).toEqual({
-      UNAUTHORIZED: "'Bearer'",
+      UNAUTHORIZED: `'Bearer realm="api"'`,
       ACCESS_DENIED: 'context.authorizer.challenge',
       DEFAULT_5XX: undefined,
     });
