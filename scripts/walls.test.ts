@@ -240,6 +240,7 @@ describe('core', () => {
       'deadline',
       'errors',
       'expiry-queue',
+      'frozen-set',
       'http-get',
       'key-failure',
       'lru-map',

@@ -36,13 +36,13 @@ const isString = (value: unknown): boolean => typeof value === 'string';
 
 const clientOf = ({ claims }: View): unknown => claims[claims['token_use'] === 'id' ? 'aud' : 'client_id'];
 
-/** Whether an access token was minted for no API, or for a client that is accepted. */
+/** Whether an access token was minted for no API, or for clients that are accepted and nothing else. */
 const isForUs = (view: View): boolean => {
   const { aud, token_use: use } = view.claims;
   if (use === 'id' || aud === undefined) return true;
   const named: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
   const accepted: readonly unknown[] = view.clientId === null ? [clientOf(view)] : [view.clientId].flat();
-  return named.every(isString) && named.some((one) => accepted.includes(one));
+  return named.length > 0 && named.every((one) => accepted.includes(one));
 };
 
 /** Why a token is refused here that jose accepts: our rules, written a second time and in other words. */

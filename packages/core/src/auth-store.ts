@@ -150,9 +150,9 @@ export class AuthStore<Host extends object> {
     host: Host,
     options: GetAuthOptions<Use, Optional> = {},
   ): AuthResult<Use, Optional> {
-    readObject('getAuth: options', options, ['verifier', 'optional']);
-    const { auth, challenge } = this.#findOrThrow(host, options.verifier as Verifier | undefined);
-    if (auth === null && options.optional !== true) throw new AuthError('missing_token', { challenge });
+    const given = readObject('getAuth: options', options, ['verifier', 'optional']);
+    const { auth, challenge } = this.#findOrThrow(host, given['verifier'] as Verifier | undefined);
+    if (auth === null && given['optional'] !== true) throw new AuthError('missing_token', { challenge });
     return auth as AuthResult<Use, Optional>;
   }
 

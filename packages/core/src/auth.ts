@@ -7,6 +7,7 @@ import type {
   TokenUse,
   UserAccessClaims,
 } from './claims.ts';
+import { FrozenSet } from './frozen-set.ts';
 
 interface AuthBase {
   /** `sub`: the user's stable id, or the client id of a machine. */
@@ -68,28 +69,6 @@ export type Auth<Use extends TokenUse | null = null> = Use extends 'access'
   : Use extends 'id'
     ? IdAuth
     : AccessAuth | IdAuth;
-
-/** A set that stays as it was made: what one request holds, every later request with this token sees. */
-export class FrozenSet extends Set<string> {
-  constructor(values: readonly string[]) {
-    super();
-    for (const value of values) super.add(value);
-    Object.freeze(this);
-  }
-  /** A Set alone would show as `{}` in JSON. */
-  toJSON(): readonly string[] {
-    return [...this];
-  }
-  override add(): never {
-    throw new TypeError('This set is read-only: it holds what the token says.');
-  }
-  override delete(): never {
-    throw new TypeError('This set is read-only: it holds what the token says.');
-  }
-  override clear(): never {
-    throw new TypeError('This set is read-only: it holds what the token says.');
-  }
-}
 
 /**
  * Freezes parsed JSON all the way down. A `__proto__` member goes: copied by assignment, it would become a prototype.

@@ -1,7 +1,7 @@
-import { FrozenSet } from './auth.ts';
 import { reservedNames } from './authorizer-context.ts';
 import type { TokenUse } from './claims.ts';
 import { AuthError, because } from './errors.ts';
+import { FrozenSet } from './frozen-set.ts';
 import { fail, type Loose, readFunction, readObject, readOptional } from './option-values.ts';
 
 /**

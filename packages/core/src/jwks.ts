@@ -54,10 +54,13 @@ const isSoundExponent = (e: string): boolean => {
   return value >= 3 && value % 2 === 1;
 };
 
+/** Its own members alone: what other code wrote to Object.prototype is no part of a published key. */
+const membersOf = (jwk: object): Readonly<Record<string, unknown>> => Object.assign(Object.create(null), jwk);
+
 /** The parts of a JWK that verify an RS256 signature, or undefined for any other key. */
 const readKey = (jwk: unknown): Omit<VerificationKey, 'verify'> | undefined => {
   if (typeof jwk !== 'object' || jwk === null) return undefined;
-  const { kty, kid, use, alg, key_ops: operations, n, e } = jwk as Readonly<Record<string, unknown>>;
+  const { kty, kid, use, alg, key_ops: operations, n, e } = membersOf(jwk);
   if (kty !== 'RSA' || typeof kid !== 'string' || kid === '') return undefined;
   // RFC 7517 §4.2 to §4.4: each of these is optional, and each may rule the key out.
   if (use !== undefined && use !== 'sig') return undefined;

@@ -54,13 +54,25 @@ export const fail = (
   throw new TypeError(`${option} must be ${expected}; ${found}.${hint === '' ? '' : ` ${hint}`}`);
 };
 
-/** An object that has no other members than these: a misspelt option would be a check that never runs. */
+/** Whether a caller gave a member: their own objects and classes count, and what stands in Object.prototype does not. */
+const isGiven = (from: object, name: string): boolean =>
+  Object.hasOwn(from, name) || (name in from && !Object.hasOwn(Object.prototype, name));
+
+/**
+ * Reads an object that has no other members than these: a misspelt option would be a check that never runs.
+ *
+ * @returns The members that were given, in an object without a prototype.
+ */
 export const readObject = (option: string, given: unknown, names: readonly string[]): Loose => {
   const expected = `an object with ${names.join(', ')}`;
   const isObject = typeof given === 'object' && given !== null && !Array.isArray(given) && !(given instanceof RegExp);
   if (!isObject) return fail(option, given, expected);
   const unknown = Object.keys(given).find((name) => !names.includes(name));
-  if (unknown === undefined) return given as Loose;
+  if (unknown === undefined) {
+    const members: Record<string, unknown> = Object.create(null);
+    for (const name of names) if (isGiven(given, name)) members[name] = Reflect.get(given, name);
+    return members;
+  }
   if (classOf(given) !== undefined && !names.some((name) => name in given)) {
     return fail(option, given, expected, undefined, 'Is a function passed where its call belongs?');
   }

@@ -84,7 +84,7 @@ export class CompiledRequirements<in A extends Grants = Auth> {
 
   constructor(requirements: Requirements<A>) {
     const given = readObject('requirements', requirements, names);
-    if (Object.keys(given).length === 0)
+    if (Object.keys(requirements).length === 0)
       fail('requirements', given, `an object with at least one of ${names.join(', ')}`);
     // What is there is read, even when it is undefined: an unset variable must not turn a requirement off.
     const read = <T, Absent>(

@@ -1,7 +1,7 @@
 import { decodeBase64url } from '#runtime';
 import { AuthError, because } from './errors.ts';
 
-/** A JSON object as parsed: own properties only, values of any JSON type. */
+/** A JSON object as parsed: own properties only, values of any JSON type. It has no prototype. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** A token that has the shape of a Cognito JWT. Nothing in it is verified yet. */
@@ -71,7 +71,8 @@ const parseObject = (part: Part, bytes: Uint8Array): JsonObject => {
   } catch {
     // The parser's error quotes the token.
   }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
+  // Without a prototype, what other code wrote to Object.prototype is no claim.
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return Object.setPrototypeOf(value, null);
   throw malformed(`The ${part} must be a JSON object in UTF-8.`);
 };
 

@@ -96,7 +96,7 @@ describe('claims named like members of objects', () => {
       expect(await auth).toBe(auth);
       expect(auth.subject).toBe(pool.subject);
       expect(auth.groups.size).toBe(0);
-      expect(Object.getPrototypeOf(auth.claims)).toBe(Object.prototype);
+      expect(Object.getPrototypeOf(auth.claims)).toBeNull();
       const nested = auth.claims['nested'];
       for (const object of [auth.claims, Array.isArray(nested) ? nested[0] : undefined]) {
         expect(Object.hasOwn(object, '__proto__')).toBe(false);
