@@ -1,4 +1,4 @@
-/** The CDK app: `npx aws-cdk deploy -c userPoolId=…`; with `-c createTrail=false` where the account has a trail. */
+/** The CDK app: `npm run deploy -- -c userPoolId=…`; with `-c createTrail=false` where the account has a trail. */
 import { App } from 'aws-cdk-lib';
 import { bundle } from './bundle.ts';
 import { RevocationStack } from './stack.ts';
