@@ -7,7 +7,8 @@ export interface RevocationOptions {
   readonly store: Pick<RevocationStore, 'isRevoked'>;
   /**
    * What happens to tokens while the store does not answer: `'refuse'` answers `revocation_unavailable` (503), and
-   * `'accept'` lets them pass, except those that it is known to have revoked. Default `'refuse'`.
+   * `'accept'` lets them pass, except those that the store last called revoked: the verifier remembers 10,000 of them.
+   * Default `'refuse'`.
    */
   readonly onStoreFailure?: 'refuse' | 'accept';
   /**

@@ -299,3 +299,48 @@ describe('while the store is down', () => {
     expect(await refusal(verifier.verify(pool.accessToken(), { anyGroup: ['admins'] }))).toMatchObject({ status: 403 });
   });
 });
+
+describe('a request that the runtime cancelled while it waited for the store', () => {
+  /** A cancelled request: its timers stop, and what it waits for never comes. */
+  const cancelled = ({ store, verifier }: RevocationWorld, token: string): void => {
+    const stopped = vi.spyOn(globalThis, 'setInterval').mockImplementation(() => setTimeout(() => undefined, 0));
+    store.answerWith(never);
+    void verifier.verify(token);
+    stopped.mockRestore();
+  };
+
+  test('makes requests with the same token wait for their own deadline at most', async () => {
+    const world = revocationWorld({ timeoutMs: 20 });
+    const { pool, verifier } = world;
+    const token = pool.accessToken();
+    await verifier.verify(token);
+    world.clock.advance(60);
+    cancelled(world, token);
+    expect(await refusal(verifier.verify(token))).toEqual(unavailable);
+  });
+
+  test('is forgotten within a second: the next request with its token asks the store', async () => {
+    const world = revocationWorld();
+    const { pool, clock, store, verifier } = world;
+    const token = pool.accessToken();
+    await verifier.verify(token);
+    clock.advance(60);
+    cancelled(world, token);
+    clock.advance(1);
+    store.answerWith(() => true);
+    expect(await refusal(verifier.verify(token))).toEqual(revoked);
+  });
+
+  test('does not keep the circuit open: the next probe is a second later', async () => {
+    const world = revocationWorld();
+    const { pool, clock, store, verifier } = world;
+    const token = pool.accessToken();
+    await verifier.verify(token);
+    await openCircuit(world);
+    clock.advance(60);
+    cancelled(world, token);
+    clock.advance(1);
+    store.answerWith(() => false);
+    await expect(verifier.verify(pool.accessToken())).resolves.toBeDefined();
+  });
+});

@@ -4,6 +4,8 @@ import {
   type BatchGetItemCommandOutput,
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
+import { createVerifier } from '@cognito-guard/core';
+import { createTestPool } from '@cognito-guard/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoDbRevocationStore } from '../src/index.ts';
 import { createTable, type TestTable } from './support/table.ts';
@@ -223,6 +225,19 @@ describe('trouble', () => {
     await expect(store.revokeUser({ userPoolId, subject: 'ann', issuedBefore: Date.now() })).rejects.toThrow(
       /^revokeUser: issuedBefore must be a time in seconds since the epoch; got \d+, which looks like milliseconds\.$/,
     );
+  });
+});
+
+test('a missing table shows in ready() at boot, by the name of the error', async () => {
+  const pool = await createTestPool();
+  const verifierOf = (tableName: string) => {
+    const store = dynamoDbRevocationStore({ client: table.client, tableName });
+    return createVerifier({ ...pool.options, tokenUse: 'access', revocation: { store, onStoreFailure: 'accept' } });
+  };
+  await expect(verifierOf(table.tableName).ready()).resolves.toHaveLength(1);
+  await expect(verifierOf('another-table').ready()).rejects.toMatchObject({
+    code: 'revocation_unavailable',
+    cause: { errorName: 'ResourceNotFoundException' },
   });
 });
 
