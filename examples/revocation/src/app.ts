@@ -1,14 +1,7 @@
-import { AuthError, type RevocationStore, type Verifier } from '@cognito-guard/core';
+import type { RevocationStore, Verifier } from '@cognito-guard/core';
 import { type CognitoSignOut, cognitoSignOut } from '@cognito-guard/core/revocation';
-import { authenticate, getAuth, signOutHandler } from '@cognito-guard/express';
-import express, { type ErrorRequestHandler, type Express } from 'express';
-
-/** Answers refusals as JSON, and keeps them out of the error log. */
-const answerRefusals: ErrorRequestHandler = (error, _req, res, next) => {
-  if (!AuthError.is(error)) return next(error);
-  const { code, message } = error;
-  res.status(error.status).set(error.headers).json({ code, message });
-};
+import { authErrorHandler, authenticate, getAuth, signOutHandler } from '@cognito-guard/express';
+import express, { type Express } from 'express';
 
 // #region app
 /** An API whose users can sign out. `verifier` asks the same store that the sign-out writes. */
@@ -27,7 +20,7 @@ export const createApp = (
   const refreshToken = (req: express.Request): unknown => req.body?.refreshToken;
   app.post('/api/sign-out', express.json(), signOutHandler({ store, cognito, refreshToken }));
 
-  app.use(answerRefusals);
+  app.use(authErrorHandler());
   return app;
 };
 // #endregion

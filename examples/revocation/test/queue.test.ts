@@ -56,8 +56,8 @@ const now = Math.floor(Date.now() / 1000);
 const body = (eventName: string, sub: string): string =>
   JSON.stringify(cognitoCallEvent(eventName, { userPoolId, sub, calledAt: now * 1000 }));
 
-const handlerOf = (store: Pick<RevocationStore, 'revokeUser'>) => {
-  const handler = revocationHandler(store, { userPoolIds: userPoolId });
+const handlerOf = (store: Pick<RevocationStore, 'revokeUser'>, events = revocationEvents) => {
+  const handler = revocationHandler(store, { userPoolIds: userPoolId, events });
   return async (event: object): Promise<SqsBatchResponse> => {
     const answer = await handler(event, lambdaContext());
     if (typeof answer === 'string') throw new Error('A batch was answered like a single event.');
@@ -73,6 +73,16 @@ test('every call that counts revokes its user, through a queue', async () => {
   await send(...revocationEvents.map((name) => body(name, `user of ${name}`)));
   expect(await drain(client, queueUrl, handlerOf(store))).toBe(Math.ceil(revocationEvents.length / 10));
   for (const name of revocationEvents) expect([name, await isRevoked(store, `user of ${name}`)]).toEqual([name, true]);
+  expect(await takeAll(client, deadLetterUrl)).toEqual([]);
+});
+
+test('RevokeToken revokes its user where it is chosen, and is done with where it is not', async () => {
+  for (const events of [revocationEvents, [...revocationEvents, 'RevokeToken'] as const]) {
+    const store = memoryRevocationStore();
+    await send(body('RevokeToken', 'eve'));
+    expect(await drain(client, queueUrl, handlerOf(store, events))).toBe(1);
+    expect(await isRevoked(store, 'eve')).toBe(events.length > revocationEvents.length);
+  }
   expect(await takeAll(client, deadLetterUrl)).toEqual([]);
 });
 

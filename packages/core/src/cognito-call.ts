@@ -1,9 +1,8 @@
 import type { Loose } from './option-values.ts';
 
 /**
- * The calls of Cognito's API that {@link revocationEvents} lists by default: each concerns all tokens of a user. Those of
- * session management end one session, but CloudTrail does not say which tokens are of it; they are a reaction to a device
- * that is lost or a session that is not the user's own, so that the user's other devices better refresh once.
+ * Calls after which all tokens of a user are revoked. The last two end one session, and CloudTrail does not say which
+ * tokens belong to it. They are how a lost device is signed out, so the user's other devices have to refresh once.
  */
 const wholeUserCalls = [
   'GlobalSignOut',

@@ -60,7 +60,7 @@ const isOutdated = (error: unknown): boolean =>
  * await store.revokeUser({
  *   userPoolId: auth.userPoolId,
  *   subject: auth.subject,
- *   issuedBefore: Math.floor(Date.now() / 1000) + 1, // Tokens of this very second, too.
+ *   issuedBefore: Math.floor(Date.now() / 1000) + 5, // Our clock may be behind Cognito's.
  * });
  * ```
  */

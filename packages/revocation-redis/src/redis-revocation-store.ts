@@ -72,7 +72,7 @@ const readPrefix = (given: unknown): string =>
  * await store.revokeUser({
  *   userPoolId: auth.userPoolId,
  *   subject: auth.subject,
- *   issuedBefore: Math.floor(Date.now() / 1000) + 1, // Tokens of this very second, too.
+ *   issuedBefore: Math.floor(Date.now() / 1000) + 5, // Our clock may be behind Cognito's.
  * });
  * ```
  */

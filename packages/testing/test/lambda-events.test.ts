@@ -3,6 +3,7 @@ import {
   albEvent,
   appSyncAuthorizerEvent,
   cognitoAuthorizerContext,
+  cognitoCallEvent,
   functionUrlEvent,
   httpAuthorizerEvent,
   httpAuthorizerEventV1,
@@ -15,6 +16,7 @@ import {
   requestAuthorizerEvent,
   restEvent,
   restJwtAuthorizerContext,
+  sqsEvent,
   tokenAuthorizerEvent,
   webSocketAuthorizerEvent,
   webSocketEvent,
@@ -321,6 +323,51 @@ describe('what authorizers are asked', () => {
       requestContext: { queryString: 'query { me }', operationName: 'Me', variables: {} },
     });
   });
+});
+
+describe("CloudTrail's record of a call to Cognito", () => {
+  const fields = { userPoolId: 'eu-west-1_AbC123xyz', sub: '7d5f', calledAt: Date.UTC(2026, 10, 20, 10, 0, 0, 900) };
+  const hidden = 'HIDDEN_DUE_TO_SECURITY_REASONS';
+
+  test.each<[eventName: string, requestParameters: object]>([
+    ['AdminDisableUser', { userPoolId: fields.userPoolId, username: hidden }],
+    ['GlobalSignOut', { accessToken: hidden }],
+    ['RevokeToken', { token: hidden, clientId: '1example23456789' }],
+    [
+      'ConfirmForgotPassword',
+      { clientId: '1example23456789', username: hidden, confirmationCode: hidden, password: hidden },
+    ],
+  ])('%s: whole seconds, the user by sub, and no secret', (eventName, requestParameters) => {
+    expect(cognitoCallEvent(eventName, fields)).toMatchObject({
+      source: 'aws.cognito-idp',
+      'detail-type': 'AWS API Call via CloudTrail',
+      account: '123456789012',
+      region: 'eu-west-1',
+      time: '2026-11-20T10:00:00Z',
+      detail: {
+        eventSource: 'cognito-idp.amazonaws.com',
+        eventName,
+        eventTime: '2026-11-20T10:00:00Z',
+        requestParameters,
+        additionalEventData: { sub: '7d5f' },
+        recipientAccountId: '123456789012',
+      },
+    });
+  });
+
+  test('has an account and members of its own where they are named', () => {
+    const event = cognitoCallEvent('DeleteUser', { account: '999999999999', detail: { errorCode: 'Throttling' } });
+    expect(event).toMatchObject({ account: '999999999999', detail: { errorCode: 'Throttling' } });
+  });
+});
+
+test('a batch of SQS messages: text as it is, the rest as JSON, each with an id of its own', () => {
+  const { Records } = sqsEvent(['text', { a: 1 }]);
+  expect(Records.map(({ body, eventSource }) => [body, eventSource])).toEqual([
+    ['text', 'aws:sqs'],
+    ['{"a":1}', 'aws:sqs'],
+  ]);
+  expect(new Set(Records.map(({ messageId }) => messageId)).size).toBe(2);
 });
 
 test('every call makes an event and a context of its own', () => {

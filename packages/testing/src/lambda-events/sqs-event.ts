@@ -23,6 +23,12 @@ export interface SqsEvent {
  * @param bodies - The messages' bodies: text as it is, anything else as JSON.
  * @returns The event, with ids of its own for each message.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
+ * @example
+ * ```ts
+ * import { sqsEvent } from '@cognito-guard/testing/lambda-events';
+ *
+ * console.log(sqsEvent([{ a: 1 }, 'text']).Records.map(({ body }) => body)); // [ '{"a":1}', 'text' ]
+ * ```
  */
 export const sqsEvent = (bodies: readonly unknown[]): SqsEvent => ({
   Records: bodies.map((body) => ({
