@@ -10,6 +10,7 @@ import {
   sendRaw,
 } from '@cognito-guard/testing';
 import type { Env } from './app.ts';
+import { runEdgeScenarios } from './edge-time.ts';
 import { exampleCases } from './example-cases.ts';
 import { type RunningApp, runProcess } from './run-process.ts';
 import { runWorkerd } from './workerd.ts';
@@ -90,3 +91,4 @@ for (const subject of subjects) {
     process.exitCode = 1;
   }
 }
+if ((await runEdgeScenarios()) > 0) process.exitCode = 1;

@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { Miniflare } from 'miniflare';
-import type { Env } from './app.ts';
 import type { RunningApp } from './run-process.ts';
 
 /** Bundles a Worker for the edge, the way wrangler does. */
@@ -30,7 +29,7 @@ const bundle = async (entry: string): Promise<string> => {
  * @param entry - Its module, relative to this file.
  * @param env - Its variables.
  */
-export const runWorkerd = async (entry: string, env: Env): Promise<RunningApp> => {
+export const runWorkerd = async (entry: string, env: object): Promise<RunningApp> => {
   const miniflare = new Miniflare({
     modules: true,
     script: await bundle(entry),

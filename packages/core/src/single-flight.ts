@@ -4,22 +4,12 @@ import { withDeadline } from './deadline.ts';
 const leaseMs = 750;
 
 interface Flight<T> {
-  /** Settles with its work, or with that of the flight that takes over. */
   readonly outcome: Promise<T>;
-  readonly follow: (work: Promise<T>) => void;
   /** The last sign of life; milliseconds since the epoch. */
   aliveAt: number;
+  /** What the flight returned that took over. A value, because promises of a cancelled request are never settled. */
+  replacement: { readonly value: T } | undefined;
 }
-
-const takeOff = <T>(now: number): Flight<T> => {
-  let follow: Flight<T>['follow'] = () => {};
-  const outcome = new Promise<T>((resolve, reject) => {
-    follow = (work) => void work.then(resolve, reject);
-  });
-  // A rejection belongs to the callers that joined, and there may be none.
-  outcome.catch(() => undefined);
-  return { outcome, follow, aliveAt: now };
-};
 
 /**
  * Single flight: concurrent callers under one key share one run of some work, its rejection included.
@@ -50,18 +40,19 @@ export class SingleFlight<T, Key = string> {
     const flight = this.#flights.get(key);
     if (flight === undefined || !this.#isAlive(flight)) return this.#start(key, work);
     const startedAt = performance.now();
-    let takeOver = (): void => {};
+    let stopWaiting = (): void => {};
     const isLost = new Promise<undefined>((resolve) => {
-      takeOver = () => resolve(undefined);
+      stopWaiting = () => resolve(undefined);
     });
     const landed = await withDeadline(
       timeoutMs,
       () => Promise.race([flight.outcome.then((value) => ({ value })), isLost]),
       () => {
-        if (!this.isUnderWay(key)) takeOver();
+        if (flight.replacement !== undefined || !this.isUnderWay(key)) stopWaiting();
       },
     );
-    if (landed !== undefined) return landed.value;
+    const result = landed ?? flight.replacement;
+    if (result !== undefined) return result.value;
     return this.run(key, Math.max(1, timeoutMs - (performance.now() - startedAt)), work);
   }
 
@@ -77,19 +68,23 @@ export class SingleFlight<T, Key = string> {
 
   #start(key: Key, work: (onTick: () => void) => Promise<T>): Promise<T> {
     const lost = this.#flights.get(key);
-    const flight = takeOff<T>(this.#clock());
+    const flight: Flight<T> = {
+      aliveAt: this.#clock(),
+      outcome: work(() => {
+        flight.aliveAt = this.#clock();
+      }),
+      replacement: undefined,
+    };
     this.#flights.set(key, flight);
-    const outcome = work(() => {
-      flight.aliveAt = this.#clock();
-    });
-    flight.follow(outcome);
-    lost?.follow(outcome);
     const land = (): void => {
       if (this.#flights.get(key) === flight) this.#flights.delete(key);
     };
-    outcome.then(land, land);
+    flight.outcome.then((value) => {
+      if (lost !== undefined) lost.replacement = { value };
+      land();
+    }, land);
     this.#dropLost();
-    return outcome;
+    return flight.outcome;
   }
 
   /** From the oldest on, so that flights that never settle do not accumulate. */
