@@ -9,6 +9,8 @@ import type { Answer } from './oracle.ts';
 /** The servers that are put under load. */
 export const appNames = ['express', 'hono', 'gateway'] as const;
 export type AppName = (typeof appNames)[number];
+/** The same, frozen between requests or run in workerd. */
+export type SubjectName = AppName | 'frozen' | 'workerd';
 
 type App = { readonly origin: string } & AsyncDisposable;
 
@@ -51,7 +53,7 @@ export const startApp = (name: AppName, verifier: Verifier): Promise<App> => {
  * A right answer as an app gives it: API Gateway tells no code, and what an authorizer throws for want of keys is its
  * 500, which it does not cache.
  */
-export const spokenBy = (name: AppName, answer: Answer): Answer => {
+export const spokenBy = (name: SubjectName, answer: Answer): Answer => {
   if (name !== 'gateway') return answer;
   const [status = ''] = answer.split(' ');
   return status === '503' ? '500' : status;

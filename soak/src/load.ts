@@ -46,12 +46,16 @@ export const putUnderLoad = async (subject: Subject, tally: Tally, load: Load, c
     while (!isOver()) {
       const token = stream.next();
       const needsScope = Math.random() < 0.5;
-      const sentAt = Date.now();
-      const from = performance.now();
-      const answer = await ask(agent, subject.origin, needsScope ? paths.scoped : paths.open, token);
-      const sent = { token, needsScope, sentAt, receivedAt: Date.now() };
-      const milliseconds = performance.now() - from;
-      const around = { clock, log: subject.endpoint.log, changedAt: changedAt() };
+      const path = needsScope ? paths.scoped : paths.open;
+      const { answer, sent, milliseconds } = await subject.whileAwake(async () => {
+        const sentAt = Date.now();
+        const from = performance.now();
+        const answer = await ask(agent, subject.origin, path, token);
+        const milliseconds = performance.now() - from;
+        return { answer, milliseconds, sent: { token, needsScope, sentAt, receivedAt: Date.now() } };
+      });
+      const { endpoint, settlingMs } = subject;
+      const around = { clock, log: endpoint.log, changedAt: changedAt(), settlingMs };
       const judge = (): ReadonlySet<Answer> =>
         new Set([...rightAnswers(sent, around)].map((one) => spokenBy(subject.name, one)));
       let right = judge();

@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 import { appNames } from './apps.ts';
+import { freezeBetween } from './frozen-subject.ts';
 import { type SoakResult, soak } from './soak.ts';
 import { startSubject } from './subject.ts';
+import { hasWorkerd, startWorkerSubject } from './worker-subject.ts';
 
 const help = `Puts guarded servers under load while keys rotate, their endpoint fails and the clock jumps; checks every answer.
 
@@ -62,11 +64,14 @@ if (values.help) {
   console.error(`--minutes must be a positive number.\n\n${help}`);
   process.exitCode = 2;
 } else {
-  const start = appNames.map(
-    (name): Parameters<typeof soak>[0]['start'][number] =>
-      (pool, endpoint) =>
-        startSubject(name, pool, endpoint),
-  );
+  type Start = Parameters<typeof soak>[0]['start'][number];
+  const start: Start[] = appNames.map((name) => (pool, endpoint) => startSubject(name, pool, endpoint));
+  start.push(async (pool, endpoint) => {
+    const subject = await startSubject('hono', pool, endpoint);
+    return freezeBetween(subject, subject.pid);
+  });
+  if (hasWorkerd()) start.push(startWorkerSubject);
+  else console.log('workerd is left out: "npm ci --prefix runtimes" installs it.');
   const results = await soak({ seconds: minutes * 60, stepMs: 1_500, connections: 8, start });
   for (const result of results) print(result);
   process.exitCode = results.some(({ tally }) => tally.hasWrong || tally.requests === 0) ? 1 : 0;

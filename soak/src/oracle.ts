@@ -18,6 +18,8 @@ export interface Surroundings {
   readonly log: readonly Fetch[];
   /** Real time of the last rotation, fault or jump. */
   readonly changedAt: number;
+  /** How long the server may take to use what the endpoint has sent it. */
+  readonly settlingMs: number;
 }
 
 /** `200`, or status and code: `401 token_expired`. */
@@ -31,19 +33,21 @@ const pausesMs = [1_000, 2_000, 5_000, 10_000, 30_000] as const;
 /** A set is refreshed at this age, with its jitter. */
 const softAgeMs = 660_000;
 const hardAgeMs = 86_400_000;
-/** How long a busy server may take to use what the endpoint has sent it. */
-const settlingMs = 250;
 /** After this long without a change, a healthy server has refreshed a set that is over its soft age. */
 const quietMs = 3_000;
 
-/** After this long, a good answer may have come too late: a server waits 1.5 s. */
-const lateMs = 1_000;
+/** After this long, a good answer may have come too late: a server waits 2.5 s. */
+const lateMs = 1_500;
 
 /** What a server may hold and have tried: the fetches up to one of them. */
 type Knowledge = readonly Fetch[];
 
 /** Every state that the server may have been in between two moments. */
-const knowledgeDuring = (log: readonly Fetch[], sentAt: number, receivedAt: number): readonly Knowledge[] => {
+const knowledgeDuring = (
+  log: readonly Fetch[],
+  { sentAt, receivedAt }: Sent,
+  settlingMs: number,
+): readonly Knowledge[] => {
   const all: Knowledge[] = [];
   for (let end = log.length; end >= 0; end--) {
     const next = log[end];
@@ -62,7 +66,7 @@ const eitherWay = (known: Knowledge): readonly Knowledge[] => {
 };
 
 /** How long a server may wait after its last fetch; 0 where that was a good one. */
-const pauseAfter = (known: Knowledge): number => {
+const pauseAfter = (known: Knowledge, settlingMs: number): number => {
   const failures = known.length - 1 - known.findLastIndex(({ kids }) => kids !== undefined);
   return failures === 0 ? 0 : (pausesMs[failures - 1] ?? 30_000) * 1.1 + settlingMs;
 };
@@ -77,11 +81,9 @@ const timeAnswer = ({ exp, nbf, iat }: LabelledToken, now: number): Answer | und
  * The answers that are right for a request, whatever the server did when: more than one where a time limit, a jump or a
  * fetch falls between sending and receiving.
  */
-export const rightAnswers = (
-  { token, needsScope, sentAt, receivedAt }: Sent,
-  around: Surroundings,
-): ReadonlySet<Answer> => {
-  const { clock, log, changedAt } = around;
+export const rightAnswers = (sent: Sent, around: Surroundings): ReadonlySet<Answer> => {
+  const { token, needsScope, sentAt, receivedAt } = sent;
+  const { clock, log, changedAt, settlingMs } = around;
   const right = new Set<Answer>();
   const startOf = (fetch: Fetch | undefined): readonly number[] =>
     fetch === undefined ? [] : clock.during(fetch.startedAt - settlingMs, fetch.startedAt).flat();
@@ -100,11 +102,11 @@ export const rightAnswers = (
     // Without a key: a good fetch just now has shown that there is none; a failed one leaves it open.
     const isFresh = goodAges.some((age) => age < unknownKidPauseMs) || (isJoined && last === good);
     if (isFresh && !good?.kids?.has(token.kid)) right.add('401 unknown_key');
-    const isPausing = startOf(last).some((at) => Math.abs(now - at) < pauseAfter(known));
+    const isPausing = startOf(last).some((at) => Math.abs(now - at) < pauseAfter(known, settlingMs));
     if (isPausing || (isJoined && last !== good)) right.add('503 keys_unavailable');
   };
 
-  const states = knowledgeDuring(log, sentAt, receivedAt).flatMap(eitherWay);
+  const states = knowledgeDuring(log, sent, settlingMs).flatMap(eitherWay);
   for (const now of clock.during(sentAt, receivedAt).flat()) {
     const early = token.earlyFlaw ?? timeAnswer(token, now);
     if (early !== undefined) right.add(early);

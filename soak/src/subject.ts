@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { AppName } from './apps.ts';
+import type { AppName, SubjectName } from './apps.ts';
 import type { KeysEndpoint } from './keys-endpoint.ts';
 import type { Order, Word } from './server.ts';
 
@@ -16,21 +16,28 @@ export interface Usage {
 
 /** A server under load, and the endpoint that serves it alone. */
 export interface Subject {
-  readonly name: AppName;
+  readonly name: SubjectName;
   readonly origin: string;
   readonly endpoint: KeysEndpoint;
+  /** How long it may take to use what the endpoint has sent it, in milliseconds. */
+  readonly settlingMs: number;
+  /** Runs a request to it; a server that is frozen is awake meanwhile. */
+  whileAwake<T>(work: () => Promise<T>): Promise<T>;
   /** Moves its clock, and resolves when it goes by that. */
   setOffset(offset: number): Promise<void>;
   usage(): Promise<Usage>;
   close(): Promise<void>;
 }
 
+/** How long a busy server may take to use what the endpoint has sent it. */
+export const settlingMs = 250;
+
 /** Starts a server in a process of its own. */
 export const startSubject = async (
   name: AppName,
   pool: { readonly userPoolId: string; readonly clientId: string },
   endpoint: KeysEndpoint,
-): Promise<Subject> => {
+): Promise<Subject & { readonly pid: number }> => {
   const path = fileURLToPath(new URL('./server.ts', import.meta.url));
   const child = fork(path, [name, pool.userPoolId, pool.clientId, endpoint.url], { execArgv: ['--expose-gc'] });
   const hear = <W extends Word>(is: (word: Word) => word is W): Promise<W> =>
@@ -48,6 +55,9 @@ export const startSubject = async (
     name,
     origin,
     endpoint,
+    pid: child.pid ?? 0,
+    settlingMs,
+    whileAwake: (work) => work(),
     setOffset: async (offset) => {
       const heard = hear((word) => 'offset' in word);
       order({ offset });

@@ -34,7 +34,7 @@ const right = (
   }: Partial<Sent> & { clock?: JumpingClock; changedAt?: number } = {},
 ): readonly string[] => {
   const sent = { token, needsScope: false, sentAt: seconds(at), receivedAt: seconds(at) + 10, ...more };
-  return [...rightAnswers(sent, { clock, log, changedAt })].sort();
+  return [...rightAnswers(sent, { clock, log, changedAt, settlingMs: 250 })].sort();
 };
 
 test('a key that was served is known, and the route decides', () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { startApp } from '../src/apps.ts';
 import { fetchKeys } from '../src/keys-endpoint.ts';
 import { type SoakResult, soak } from '../src/soak.ts';
-import type { Subject } from '../src/subject.ts';
+import { type Subject, settlingMs } from '../src/subject.ts';
 
 /** What a server may be made of other than `createVerifier`. */
 interface Parts {
@@ -31,6 +31,8 @@ const soakOne = async ({ clock = honest, fetch = fetchKeys, wrap }: Parts, secon
       name: 'hono',
       origin: app.origin,
       endpoint,
+      settlingMs,
+      whileAwake: (work) => work(),
       setOffset: async (next) => {
         offset = next;
       },
