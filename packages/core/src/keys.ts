@@ -102,7 +102,9 @@ export class KeySet {
     const known = this.lookup(kid, now, waitUntil);
     if (known !== undefined) return known;
     const isFresh = Math.abs(now - this.#fetchedAt) < unknownKidPauseMs && this.#schedule.isUsable;
-    if (isFresh && this.#schedule.failures === 0) throw new AuthError('unknown_key', { cause: because(tooSoon) });
+    if (isFresh && this.#schedule.failures === 0 && !this.#keys.has(kid)) {
+      throw new AuthError('unknown_key', { cause: because(tooSoon) });
+    }
     const failure = await this.#refreshUnlessPausing();
     const key = this.#keys.get(kid);
     if (failure !== undefined && !(key !== undefined && this.#schedule.isUsable)) throw this.#unavailable(failure);

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
-const imports = ['./from-sources.ts', './loopback-fetch.ts'].flatMap((file) => [
+const imports = ['../../../../scripts/from-sources.ts', './loopback-fetch.ts'].flatMap((file) => [
   '--import',
   new URL(file, import.meta.url).href,
 ]);

@@ -1,7 +1,7 @@
 /** Loaded with `--import`: a child process runs the packages' sources, as the tests do, so that nothing need be built. */
 import { registerHooks } from 'node:module';
 
-const packages = new URL('../../../', import.meta.url);
+const packages = new URL('../packages/', import.meta.url);
 
 const sourceOf = (specifier: string): string | undefined => {
   if (specifier === '#runtime') return 'core/src/runtime-node.ts';
