@@ -160,6 +160,13 @@ describe('past twice the soft age', () => {
     expect(host.count).toBe(3);
   });
 
+  test('a key that the set still holds is not unknown, however recent the last fetch is', async () => {
+    const verifier = start({ refreshAfterSeconds: 1 });
+    await verifier.verify(pool.accessToken());
+    clock.advance(3);
+    await expect(verifier.verify(pool.accessToken())).resolves.toBeDefined();
+  });
+
   test('a request with a cached verdict waits too', async () => {
     const verifier = start();
     const old = pool.accessToken();
