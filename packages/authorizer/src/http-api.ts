@@ -53,7 +53,7 @@ export const httpAuthorizer = <Use extends TokenUse | null, Answer extends 'iam'
 ): ((event: unknown) => Promise<Answer extends 'simple' ? SimpleAnswer : PolicyAnswer<HttpContext>>) => {
   const maker = 'httpAuthorizer';
   const authenticate = authenticator(maker, verifier, options);
-  const policy = readPolicy(maker, options, ['answer', 'context']);
+  const policy = readPolicy(maker, options, 'HTTP', ['answer', 'context']);
   const answer = readOptional({ ...options }, 'answer', 'iam', readAnswer);
   const addedFor = contextAdder(maker, options);
 

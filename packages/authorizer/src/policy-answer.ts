@@ -1,8 +1,8 @@
 import type { Auth } from '@cognito-guard/core';
 import { refusalContext, refusalOf } from './judgement.ts';
 import { isPlain, type MethodArn } from './method-arn.ts';
-import { everything, makeDocument, type PolicyDocument, type Resources } from './policy-document.ts';
-import { judge, type Verdict } from './policy-map.ts';
+import type { EvaluatedPolicy } from './policy-cache.ts';
+import { makeDocument, type PolicyDocument } from './policy-document.ts';
 import type { Policy } from './policy-options.ts';
 
 /** What API Gateway takes as an answer with a policy. */
@@ -16,12 +16,20 @@ export interface PolicyAnswer<Context> {
   usageIdentifierKey?: string;
 }
 
-const nothing: Resources = { allow: [], deny: [] };
-
-const judgeOne = ({ rules, kind }: Exclude<Policy, { kind: 'routes' }>, auth: Auth, request: Resources): Verdict => {
+/** The policy of requirements that are the same for every route. */
+const evaluateOne = (
+  { rules, kind }: Exclude<Policy, { kind: 'routes' }>,
+  auth: Auth,
+  arn: MethodArn,
+): EvaluatedPolicy => {
   const refusal = refusalOf(rules, auth);
-  if (refusal !== undefined) return { resources: nothing, refusals: [refusal] };
-  return { resources: kind === 'whole-api' ? { allow: everything, deny: [] } : request, refusals: [] };
+  const resource = kind === 'whole-api' ? '*' : arn.method;
+  const isSayable = kind === 'whole-api' || isPlain(arn);
+  const allow = refusal === undefined && isSayable ? [resource] : [];
+  return {
+    document: makeDocument(arn.stage, { allow, deny: [] }),
+    refusals: refusal === undefined ? [] : [refusal],
+  };
 };
 
 /**
@@ -35,12 +43,11 @@ export const makePolicyAnswer = <Context extends object>(
   context: Context,
   arn: MethodArn,
 ): PolicyAnswer<Context> => {
-  const request = isPlain(arn) ? { allow: [arn.method], deny: [] } : nothing;
-  const { resources, refusals } =
-    policy.kind === 'routes' ? judge(policy.rules, auth) : judgeOne(policy, auth, request);
+  const { document, refusals } =
+    policy.kind === 'routes' ? policy.cache.policyFor(auth, arn.stage) : evaluateOne(policy, auth, arn);
   return {
     principalId: auth.subject,
-    policyDocument: makeDocument(arn.stage, resources),
+    policyDocument: document,
     context: { ...context, ...refusalContext(refusals) },
   };
 };

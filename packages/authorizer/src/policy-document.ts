@@ -11,27 +11,37 @@ export interface PolicyDocument {
   Statement: PolicyStatement[];
 }
 
-/** What a document allows and denies, behind the stage: `GET/orders/*`. */
+/** What a document allows and denies. */
 export interface Resources {
+  /** Behind the stage: `GET/orders/*`. */
   readonly allow: readonly string[];
+  /** Behind the stage. */
   readonly deny: readonly string[];
+  /** What to deny wherever it stands in a method ARN: `*%2e*`. */
+  readonly guards?: readonly string[];
 }
 
-/** Every method and path of the stage. */
-export const everything: readonly string[] = ['*'];
+/**
+ * The same API in any Region, account and stage, in few bytes: IAM allows no wildcard in its id. A guard starts with one.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+ */
+const apiOf = (stage: string): string => stage.replace(/:execute-api:[^:]*:[^:]*:([^/]+\/).*$/, ':execute-api:*:*:$1');
 
 /**
  * @param stage - What the resources stand behind: `arn:…:abcdef1234/prod/`.
  * @param resources - Where nothing is allowed, everything is denied: a policy needs a statement.
  */
-export const makeDocument = (stage: string, { allow, deny }: Resources): PolicyDocument => {
-  const statement = (Effect: PolicyStatement['Effect'], resources: readonly string[]): PolicyStatement[] =>
-    resources.length === 0
-      ? []
-      : [{ Action: 'execute-api:Invoke', Effect, Resource: resources.map((resource) => stage + resource) }];
+export const makeDocument = (stage: string, { allow, deny, guards = [] }: Resources): PolicyDocument => {
+  const statement = (Effect: PolicyStatement['Effect'], Resource: string[]): PolicyStatement[] =>
+    Resource.length === 0 ? [] : [{ Action: 'execute-api:Invoke', Effect, Resource }];
+  const inStage = (resources: readonly string[]): string[] => resources.map((resource) => stage + resource);
+  const denied = [...inStage(deny), ...guards.map((guard) => apiOf(stage) + guard)];
   return {
     Version: '2012-10-17',
     Statement:
-      allow.length === 0 ? statement('Deny', everything) : [...statement('Allow', allow), ...statement('Deny', deny)],
+      allow.length === 0
+        ? statement('Deny', [`${stage}*`])
+        : [...statement('Allow', inStage(allow)), ...statement('Deny', denied)],
   };
 };

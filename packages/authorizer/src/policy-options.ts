@@ -1,37 +1,37 @@
 import type { Auth } from '@cognito-guard/core';
 import { fail, type Requirements, readCount, readObject, readOptional } from '@cognito-guard/core/http';
 import { type Loose, type Rules, readRules, requirementNames, type TokenOptions } from './options.ts';
+import { PolicyCache } from './policy-cache.ts';
 import type { PolicyRules } from './policy-map.ts';
 import { assertSize } from './policy-size.ts';
-import type { RouteMethod } from './route-pattern.ts';
+import type { ApiKind, RouteMethod } from './route-pattern.ts';
 import { readRoutes } from './route-table.ts';
 
 /**
  * A route of the API and what it demands; without requirements, any good token.
  *
- * **A wildcard also takes everything deeper.** IAM's `*` is any text, slashes too, and so is a path parameter here:
- * `/orders/{id}` takes `/orders/1/invoice`, unless a more specific route does. IAM cannot say "one segment". So list
- * every route of the API. `/admin/*` does not take `/admin`: list it too.
+ * List every route of the API, or of the router behind its `{proxy+}`. `/admin/*` does not take `/admin`: list it too.
  */
 export interface RouteRule<A extends Auth = Auth> extends Requirements<A> {
   /** `*` for all methods. It stands for seven resources in the policy, where a method stands for one. */
   readonly method: RouteMethod;
-  /** `/orders`, `/orders/{id}`, `/files/{proxy+}`, `/admin/*`. A wildcard is one or more whole segments. */
+  /** `/orders`; `/orders/{id}`, one segment; `/files/{proxy+}` or `/files/*`, one or more segments at the end. */
   readonly path: string;
 }
 
 /** One policy for all routes, right under any caching. The default way. */
 export interface RoutesOptions<A extends Auth = Auth> extends TokenOptions {
   /**
-   * Every route of the API, see {@link RouteRule}. Of those that take a request, the most specific one decides: segment
-   * by segment from the left, literal text before a wildcard; then the longer path; then a named method before `*`.
+   * Every route of the API, see {@link RouteRule}. Of those that take a request, the most specific one decides: text
+   * before a parameter before a greedy one; then a named method before `*`. Where API Gateway does not document which of
+   * two decides, a token needs what both demand.
    */
   readonly routes: readonly RouteRule<A>[];
   /** What becomes of a request that no route takes. Default `'deny'`. */
   readonly default?: 'allow' | 'deny';
   /**
-   * How large the policy may get, in bytes; default 8,192. AWS documents a limit for WebSocket APIs only, and this many
-   * there.
+   * How large the policy may get, in bytes; default 8,192, for HTTP APIs 12,288. AWS documents a limit for WebSocket APIs
+   * only: 8 KB.
    */
   readonly maxPolicyBytes?: number;
   readonly policy?: never;
@@ -57,39 +57,45 @@ export type PolicyOptions<A extends Auth = Auth> = RoutesOptions<A> | WholeApiOp
 
 /** {@link PolicyOptions}, resolved. */
 export type Policy =
-  | { readonly kind: 'routes'; readonly rules: PolicyRules }
+  | { readonly kind: 'routes'; readonly rules: PolicyRules; readonly cache: PolicyCache }
   | { readonly kind: 'whole-api' | 'this-route'; readonly rules: Rules };
 
 const routesOptions = ['routes', 'default', 'maxPolicyBytes', 'token'];
 const policyOptions = ['policy', ...requirementNames, 'token'];
+
+/** HTTP APIs decode paths, and what then leads around a Deny takes 3 KB to name. */
+const defaultMaxBytes: Readonly<Record<ApiKind, number>> = { REST: 8192, HTTP: 12_288 };
 
 const readDefault =
   (option: string) =>
   (given: unknown): PolicyRules['default'] =>
     given === 'allow' || given === 'deny' ? given : fail(option, given, "'allow' or 'deny'");
 
-const readRoutesPolicy = (maker: string, given: Loose): Policy => {
+const readRoutesPolicy = (maker: string, given: Loose, api: ApiKind): Policy => {
   const fallback = readOptional(given, 'default', 'deny', readDefault(`${maker}: default`));
-  const rules = { routes: readRoutes(`${maker}: routes`, given['routes'], fallback === 'allow'), default: fallback };
+  const routes = readRoutes(`${maker}: routes`, given['routes'], fallback === 'allow', api);
+  const requirements = [...new Set(routes.map((route) => route.rules))];
+  const rules = { api, routes, requirements, default: fallback };
   assertSize(
     maker,
     rules,
-    readOptional(given, 'maxPolicyBytes', 2 ** 13, readCount(`${maker}: maxPolicyBytes`, 2 ** 20)),
+    readOptional(given, 'maxPolicyBytes', defaultMaxBytes[api], readCount(`${maker}: maxPolicyBytes`, 2 ** 20)),
   );
-  return { kind: 'routes', rules };
+  return { kind: 'routes', rules, cache: new PolicyCache(rules) };
 };
 
 /**
  * @param maker - `restAuthorizer`, for messages.
  * @param given - {@link PolicyOptions}, perhaps.
+ * @param api - The kind of API that the policy is for.
  * @param others - The maker's own options.
  * @throws TypeError naming the option, what was given and what is expected.
  */
-export const readPolicy = (maker: string, options: unknown, others: readonly string[] = []): Policy => {
+export const readPolicy = (maker: string, options: unknown, api: ApiKind, others: readonly string[] = []): Policy => {
   const option = `${maker}: options`;
   const given = readObject(option, options, [...new Set([...routesOptions, ...policyOptions, ...others])]);
   if (!('policy' in given)) {
-    return readRoutesPolicy(maker, readObject(`${option} with routes`, given, [...routesOptions, ...others]));
+    return readRoutesPolicy(maker, readObject(`${option} with routes`, given, [...routesOptions, ...others]), api);
   }
   const { policy, ...loose } = readObject(`${option} with a policy`, given, [...policyOptions, ...others]);
   return policy === 'whole-api' || policy === 'this-route'

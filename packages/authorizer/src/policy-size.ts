@@ -1,6 +1,7 @@
 import { makeDocument } from './policy-document.ts';
 import type { PolicyRules } from './policy-map.ts';
-import { resourcesOf } from './route-pattern.ts';
+import { everything } from './route-pattern.ts';
+import type { Route } from './route-table.ts';
 import { guardsFor, withoutTrailingSlash, withTrailingSlash } from './spelling-guards.ts';
 
 /** As long as what stands before a method gets, in any partition and Region, with a stage's name of up to 32 characters. */
@@ -8,6 +9,8 @@ const longestStage = `arn:aws-us-gov:execute-api:ap-southeast-1:123456789012:abc
 
 /** API Gateway's limit for the ARN of a resource in an authorizer's policy. */
 const maxArnCharacters = 512;
+
+const lengthOf = (resources: readonly string[]): number => JSON.stringify(resources).length;
 
 /**
  * Holds the largest document that the rules can yield against the limit. It is counted from above: as if each route
@@ -19,20 +22,27 @@ const maxArnCharacters = 512;
  */
 export const assertSize = (option: string, rules: PolicyRules, maxBytes: number): void => {
   const allowsOthers = rules.default === 'allow';
-  const isFree = ({ rules: { compiled } }: PolicyRules['routes'][number]): boolean => compiled === undefined;
-  const deniable = rules.routes.filter((route) => !isFree(route) && (allowsOthers || route.broader.length > 0));
-  const allowed = allowsOthers
-    ? []
-    : rules.routes.filter((route) => !deniable.includes(route) && !route.coveredBy.some(isFree));
-  const denied = deniable.flatMap(({ pattern }) => resourcesOf(pattern));
+  const isFree = ({ rules: { compiled } }: Route): boolean => compiled === undefined;
+  const closed = new Set(rules.routes.flatMap(({ closers }) => closers.flatMap(({ routes }) => routes)));
+  const isDeniable = (route: Route): boolean =>
+    !isFree(route) && (allowsOthers || route.outer.length > 0 || closed.has(route));
+  const forms = rules.routes.map((route) => {
+    const allow = allowsOthers || route.coveredBy.some(isFree) ? [] : route.resources.map(withoutTrailingSlash);
+    const closing = allow.length === 0 ? [] : route.closers.flatMap(({ resources }) => resources);
+    const deny = isDeniable(route) ? route.resources.flatMap(withTrailingSlash) : [];
+    const isAllowed = lengthOf([...allow, ...closing]) >= lengthOf(deny);
+    return isAllowed ? { allow, deny: closing } : { allow: [], deny };
+  });
+  const denied = rules.routes.filter(isDeniable).flatMap(({ resources }) => resources);
   const document = makeDocument(longestStage, {
-    allow: ['*', ...allowed.flatMap(({ pattern }) => resourcesOf(pattern)).map(withoutTrailingSlash)],
-    deny: [...denied.flatMap(withTrailingSlash), ...guardsFor(denied)],
+    allow: [...(allowsOthers ? everything : []), ...forms.flatMap(({ allow }) => allow)],
+    deny: [...new Set(forms.flatMap(({ deny }) => deny))],
+    guards: guardsFor(rules.api, [...denied, '/']),
   });
   const arns = document.Statement.flatMap(({ Resource }) => Resource);
   const tooLong = arns.findIndex((arn) => arn.length > maxArnCharacters);
-  const route = rules.routes.find(({ pattern }) =>
-    resourcesOf(pattern).some((resource) => arns[tooLong]?.startsWith(longestStage + resource)),
+  const route = rules.routes.find(({ resources }) =>
+    resources.some((resource) => arns[tooLong]?.startsWith(longestStage + resource)),
   );
   if (route !== undefined) {
     throw new TypeError(

@@ -66,7 +66,7 @@ export const restAuthorizer = <Use extends TokenUse | null>(
 ): ((event: unknown) => Promise<PolicyAnswer<Record<string, string>>>) => {
   const maker = 'restAuthorizer';
   const authenticate = authenticator(maker, verifier, options);
-  const policy = readPolicy(maker, options, ['context', 'usageIdentifierKey']);
+  const policy = readPolicy(maker, options, 'REST', ['context', 'usageIdentifierKey']);
   const added = contextAdder(maker, options);
   const option = `${maker}: usageIdentifierKey`;
   const keyOf = readOptional(

@@ -1,10 +1,13 @@
 import { fail } from '@cognito-guard/core/http';
 
-/** A segment that stands for one or more segments. */
-export const wildcard = '*';
+/** The last segment of `/files/{proxy+}` and `/files/*`: one or more segments. */
+export const greedy = '*';
 
-/** `{id}` or `{proxy+}`. */
-export const parameterForm: RegExp = /^\{[\w.-]+\+?\}$/;
+/** `{id}`: exactly one segment. */
+export const parameter = '{}';
+
+const parameterPattern = /^\{[\w.-]+\}$/;
+const greedyPattern = /^(?:\*|\{[\w.-]+\+\})$/;
 
 /** What is wrong with a path whose wildcards are set aside, and what it must be instead. The first that fits is told. */
 const mistakes: readonly (readonly [RegExp, string])[] = [
@@ -14,24 +17,33 @@ const mistakes: readonly (readonly [RegExp, string])[] = [
   [/\/\//, 'without empty segments'],
   [/\/\.\.?(?:\/|$)/, "without the segments '.' and '..'"],
   [/\/:/, "with parameters like '{id}' (':id' would be literal text)"],
-  [/[*{}]/, "whose wildcards are whole segments: '*', '{name}' or '{name+}'"],
+  [/[*{}]/, "whose wildcards are whole segments: '{name}', or '*' or '{name+}' at its end"],
   // RFC 3986 §3.3: what a segment may hold without encoding.
   [/[^\w.~!$&'()+,;=:@/-]/, "of characters that need no encoding (for a segment with others, write '{name}')"],
 ];
 
-/** The segments of a path; of `/`, an empty one. */
-export const segmentsOf = (path: string): readonly string[] => path.slice(1).split('/');
+const readSegment = (segment: string, isLast: boolean): string => {
+  if (parameterPattern.test(segment)) return parameter;
+  return isLast && greedyPattern.test(segment) ? greedy : segment;
+};
+
+/** The segments of a path, `{}` and `*` for its wildcards; of `/`, an empty one. */
+export const segmentsOf = (path: string): readonly string[] => {
+  const segments = path.slice(1).split('/');
+  return segments.map((segment, index) => readSegment(segment, index === segments.length - 1));
+};
 
 /**
  * @param option - The path as messages name it: `restAuthorizer: routes[0].path`.
- * @returns Its segments, `*` for each wildcard.
+ * @returns Its segments, see {@link segmentsOf}.
  * @throws TypeError naming the option, what was given and what is expected.
  */
 export const readPath = (option: string, path: unknown): readonly string[] => {
   if (typeof path !== 'string') return fail(option, path, "a path such as '/orders/{id}' or '/admin/*'");
-  const isWildcard = (segment: string): boolean => segment === wildcard || parameterForm.test(segment);
-  const literal = path.split('/').map((segment) => (isWildcard(segment) ? 'x' : segment));
+  const literal = path.split('/').map((segment, index, all) => {
+    const isWildcard = parameterPattern.test(segment) || (index === all.length - 1 && greedyPattern.test(segment));
+    return isWildcard ? 'x' : segment;
+  });
   const [, expected] = mistakes.find(([form]) => form.test(literal.join('/'))) ?? [];
-  if (expected !== undefined) return fail(option, path, `a path ${expected}`);
-  return segmentsOf(path).map((segment) => (isWildcard(segment) ? wildcard : segment));
+  return expected === undefined ? segmentsOf(path) : fail(option, path, `a path ${expected}`);
 };

@@ -1,115 +1,76 @@
 import { implies } from './implication.ts';
 import { type Loose, type Rules, readList, readRules } from './options.ts';
+import { assertNoConflicts } from './route-conflicts.ts';
 import {
-  byMethod,
+  type ApiKind,
   compareSpecificity,
   covers,
-  isSamePath,
   overlaps,
+  overreachOf,
   type RoutePattern,
+  reachOf,
   readPattern,
-  rootOf,
-  spansInto,
+  requestsOf,
+  resourcesOf,
+  type Sequence,
+  takesPrecedence,
 } from './route-pattern.ts';
+
+/** A Deny that keeps a parameter to one segment. */
+export interface Closer {
+  /** What it denies, behind the stage. */
+  readonly resources: readonly string[];
+  /** Routes with requests in it. Where the token passes one of them, the Deny must be left out. */
+  readonly routes: readonly Route[];
+}
 
 /** A route and what it demands, with its place among the others. */
 export interface Route {
   readonly pattern: RoutePattern;
   readonly rules: Rules;
-  /** Less specific routes that share requests with this one: it wins over them. */
-  readonly broader: readonly Route[];
-  /** Those of them that hold every request of this one. */
+  readonly requests: Sequence;
+  /** What its resources take: see `reachOf`. */
+  readonly reach: Sequence;
+  readonly resources: readonly string[];
+  /** Routes that share requests with this one and do not surely take precedence: an Allow for them may open it. */
+  readonly outer: readonly Route[];
+  /** Routes whose resources take all that this one's take. */
   readonly coveredBy: readonly Route[];
+  /** What keeps its parameters to one segment each. */
+  readonly closers: readonly Closer[];
 }
 
-type Unplaced = Pick<Route, 'pattern' | 'rules'>;
+type Unplaced = Omit<Route, 'outer' | 'coveredBy' | 'closers'>;
 
-const readRoute = ([option, given]: readonly [string, Loose]): Unplaced => ({
-  pattern: readPattern(option, given['method'], given['path']),
-  rules: readRules(option, given),
-});
-
-/**
- * Each request has one winner, and each route some request that it wins, unless nothing would change if it did.
- *
- * @param inside - Those that win over it, the most specific last.
- */
-const assertWins = (option: string, { pattern, rules }: Route, inside: readonly Route[]): void => {
-  const equal = inside.find((other) => compareSpecificity(other.pattern, pattern) === 0)?.pattern;
-  if (equal !== undefined) {
-    const both = `"${equal.name}" and "${pattern.name}"`;
-    throw new TypeError(
-      covers(equal, pattern) && covers(pattern, equal)
-        ? `${option} names the same requests twice: ${both}. Path parameters and '*' are the same here.`
-        : `${option} holds ${both}, which share requests without one being more specific. Put a literal segment first.`,
-    );
-  }
-  const takers = byMethod(pattern).map((one) => inside.findLast((other) => covers(other.pattern, one)));
-  const isTaken = !takers.includes(undefined);
-  const prevails = (other: Route): boolean =>
-    (isTaken && takers.includes(other) && other.rules !== rules) ||
-    (spansInto(other.pattern, pattern) && !implies(other.rules.given, rules.given));
-  const names = inside.filter(prevails).map((other) => `"${other.pattern.name}"`);
-  if (names.length === 0) return;
-  throw new TypeError(
-    `${option}: what "${pattern.name}" demands would not be applied: ${names.join(', ')} would take requests of it, being ` +
-      'more specific. (In an IAM policy, a path parameter spans slashes.) Put a literal segment first, let them demand ' +
-      'the same, or check in the function.',
-  );
-};
-
-/**
- * IAM's Deny beats every Allow. Where a token passes a broad route, fails one inside it and passes a third inside that,
- * the Deny for the second closes the third.
- */
-const assertSayable = (option: string, route: Route, inside: readonly Route[], allows: boolean): void => {
-  const differs = (other: Route): boolean => !implies(other.rules.given, route.rules.given);
-  const above = route.broader.find(differs);
-  const below = inside.find(differs);
-  if (below === undefined || (above === undefined && !allows)) return;
-  const outer = above === undefined ? "default: 'allow'" : `"${above.pattern.name}"`;
-  const middle = `"${route.pattern.name}"`;
-  const inner = `"${below.pattern.name}"`;
-  throw new TypeError(
-    `${option}: a token may pass ${outer}, fail ${middle} and pass ${inner}. One IAM policy cannot say that: its Deny ` +
-      `for the second also closes the third. Let ${inner} demand all that ${middle} demands, move it to a path of its ` +
-      `own, or list the routes that ${outer} stands for.`,
-  );
-};
-
-/**
- * `/admin/*` is not about `/admin`. Who closes a subtree means its root, too: it must not stay open by what somebody
- * did not write.
- */
-const assertRootIsNamed = (
-  option: string,
-  { pattern, rules }: Route,
-  routes: readonly Route[],
-  allows: boolean,
-): void => {
-  const root = rootOf(pattern);
-  if (root === undefined) return;
-  for (const one of byMethod(root)) {
-    const taker = routes.find((other) => covers(other.pattern, one));
-    const isOpen = taker === undefined ? allows : !isSamePath(taker.pattern, root);
-    if (isOpen && !implies(taker?.rules.given ?? {}, rules.given)) {
-      const by = taker === undefined ? "default: 'allow'" : `"${taker.pattern.name}"`;
-      throw new TypeError(
-        `${option}: "${pattern.name}" is not about "${root.name}", which ${by} opens to tokens that it refuses. List ` +
-          `"${root.name}" too.`,
-      );
-    }
-  }
+const readRoute = ([option, given]: readonly [string, Loose]): Unplaced => {
+  const pattern = readPattern(option, given['method'], given['path']);
+  const reach = reachOf(pattern);
+  const rules = readRules(option, given);
+  return { pattern, rules, requests: requestsOf(pattern), reach, resources: resourcesOf(reach) };
 };
 
 /** Requirements that mean the same become the same, to be evaluated once. */
 const shared = (routes: readonly Unplaced[]): readonly Unplaced[] => {
   const known: Rules[] = [];
-  return routes.map(({ pattern, rules }) => {
+  return routes.map((route) => {
+    const { rules } = route;
     const same = known.find(({ given }) => implies(given, rules.given) && implies(rules.given, given));
     if (same === undefined) known.push(rules);
-    return { pattern, rules: same ?? rules };
+    return { ...route, rules: same ?? rules };
   });
+};
+
+const routesIn = (sequence: Sequence, routes: readonly Route[]): readonly Route[] =>
+  routes.filter(({ requests }) => overlaps(sequence, requests));
+
+/** One Deny for all methods where that takes no other route's requests: its `*` is any text, slashes too. */
+const closerOf = (own: Sequence, routes: readonly Route[]): Closer => {
+  const forAll: Sequence = ['*', ...own.slice(1)];
+  const inOwn = routesIn(own, routes);
+  const inAll = routesIn(forAll, routes);
+  return inAll.length === inOwn.length
+    ? { resources: resourcesOf(forAll), routes: inOwn }
+    : { resources: resourcesOf(own), routes: inOwn };
 };
 
 /**
@@ -120,24 +81,27 @@ const shared = (routes: readonly Unplaced[]): readonly Unplaced[] => {
  * @param allows - Whether requests that no route takes are allowed.
  * @throws TypeError naming the routes, what is wrong with them, and what to do.
  */
-export const readRoutes = (option: string, given: unknown, allows: boolean): readonly Route[] => {
+export const readRoutes = (option: string, given: unknown, allows: boolean, api: ApiKind): readonly Route[] => {
   const read = shared(readList(option, given, ['method', 'path']).map(readRoute));
-  const routes: Route[] = [];
-  const insides = new Map<Route, Route[]>();
-  // The least specific first, so that each finds the broader ones done.
-  for (const one of read.toSorted((a, b) => compareSpecificity(b.pattern, a.pattern))) {
-    const broader = routes.filter((other) => overlaps(other.pattern, one.pattern));
-    const coveredBy = broader.filter((other) => covers(other.pattern, one.pattern));
-    const route: Route = { ...one, broader, coveredBy };
-    routes.push(route);
-    insides.set(route, []);
-    for (const other of broader) insides.get(other)?.push(route);
+  const sorted = read.toSorted((a, b) => compareSpecificity(a.pattern, b.pattern));
+  const routes = sorted.map((route) => ({
+    ...route,
+    outer: [] as Route[],
+    coveredBy: [] as Route[],
+    closers: [] as Closer[],
+  }));
+  const patterns = routes.map(({ pattern }) => pattern);
+  for (const [index, route] of routes.entries()) {
+    for (const [position, other] of routes.entries()) {
+      if (other === route) continue;
+      const isShared = overlaps(other.requests, route.requests);
+      if (isShared && !takesPrecedence(other.pattern, route.pattern, api, patterns)) route.outer.push(other);
+      // Of two with the same resources, `/a/{id}` and `/a/*`, the one that takes more requests covers the other.
+      const isEqual = (): boolean => position < index && covers(route.reach, other.reach);
+      if (covers(other.reach, route.reach) && !isEqual()) route.coveredBy.push(other);
+    }
+    if (!allows) for (const own of overreachOf(route.pattern)) route.closers.push(closerOf(own, routes));
   }
-  routes.reverse();
-  for (const [route, inside] of insides) {
-    assertWins(option, route, inside);
-    assertSayable(option, route, inside, allows);
-    assertRootIsNamed(option, route, routes, allows);
-  }
+  assertNoConflicts(option, routes, allows, api);
   return routes;
 };

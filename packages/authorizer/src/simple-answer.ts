@@ -3,7 +3,7 @@ import { refusalContext, refusalOf } from './judgement.ts';
 import type { Loose, Rules } from './options.ts';
 import type { PolicyRules } from './policy-map.ts';
 import type { Policy } from './policy-options.ts';
-import { covers, overlaps, readRouteKey } from './route-pattern.ts';
+import { covers, overlaps, readRouteKey, requestsOf } from './route-pattern.ts';
 
 /** Yes or no, for HTTP APIs with simple responses. */
 export interface SimpleAnswer {
@@ -40,9 +40,10 @@ const noRules: Rules = { given: {}, compiled: undefined };
 const rulesFor = ({ routes, default: fallback }: PolicyRules, routeKey: string): Rules | undefined => {
   const asked = readRouteKey(routeKey);
   if (asked === undefined) throw new Error('httpAuthorizer: this event has no route key of an HTTP API.');
-  const winner = routes.find(({ pattern }) => overlaps(pattern, asked));
+  const requests = requestsOf(asked);
+  const winner = routes.find((route) => overlaps(route.requests, requests));
   if (winner === undefined) return fallback === 'allow' ? noRules : undefined;
-  if (covers(winner.pattern, asked)) return winner.rules;
+  if (covers(winner.requests, requests)) return winner.rules;
   const why = `the API's route "${routeKey}" takes requests that "${winner.pattern.name}" decides about, and others`;
   return misfit(why, 'Give the API the routes that you list');
 };

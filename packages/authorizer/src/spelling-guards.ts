@@ -1,23 +1,39 @@
+import type { ApiKind } from './route-pattern.ts';
+
 /**
- * One path has many spellings: `/admin` is also `//admin`, `/x/../admin` and `/%61dmin`. API Gateway names a request to
- * IAM as the client spelled it, and does not document which spellings it takes for which route. So a document that
- * allows a wildcard also denies the spellings that could lead out of it, or around one of its Denies.
- *
- * They cost honest clients next to nothing: nobody needs dot segments (RFC 3986 §5.2.4), empty segments, or encoded
- * forms of letters, digits and `-._~` (§2.3). What remains is an encoded slash, or another reserved character that a
- * denied path holds.
+ * One path has many spellings: `/admin` is also `//admin`, `/x/../admin`, `/%61dmin` and, to a router that builds a URL
+ * of it, `/ad<tab>min`. AWS does not document how a path stands in a method ARN: as the client spelled it, or, on HTTP
+ * APIs, decoded as it is handed to functions. So a document that allows a wildcard also denies the spellings that could
+ * lead out of it, or around one of its Denies, raw and encoded.
  */
 
 const inBothCases = (pattern: string): readonly string[] => [
-  pattern,
-  pattern.replace(/%../g, (code) => code.toUpperCase()),
+  ...new Set([pattern, pattern.replace(/%[^*]*/g, (code) => code.toUpperCase())]),
 ];
 
-/** Leads out of a wildcard, up or back to where it begins: `/orders/../admin`, `/orders//`. */
-const leadingOut: readonly string[] = [
-  ...['*//*', '*/./*', '*/.', '*/../*', '*/..'],
-  ...['*%2e*', '*/%2f*', '*.%2f*', '*%2f.*'].flatMap(inBothCases),
+/** Leads out of a wildcard, up or back to where it begins: `/orders/../admin`, `/orders//` (RFC 3986 §5.2.4). */
+const segments = ['*//*', '*/./*', '*/.', '*/../*', '*/..', '*%2e*', '*/%2f*', '*.%2f*', '*%2f.*'];
+
+/**
+ * To the URL standard, a backslash is a slash, `#` and `?` end a path, and tab, line feed and carriage return are not
+ * there; a `%25` may be decoded once more.
+ *
+ * @see https://url.spec.whatwg.org/#concept-basic-url-parser
+ */
+const delimiters = ['*\\*', '*#*', '*\t*', '*\n*', '*\r*', '*%5c*', '*%23*', '*%3f*', '*%25*', '*%0?*', '*%1?*'];
+
+/** The URL standard trims control characters and spaces at the end, `url.parse` of Node.js what `trim` does. */
+const trimmed: readonly string[] = [
+  ...Array.from({ length: 33 }, (_, code) => String.fromCharCode(code)),
+  ...'\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a',
+  ...'\u2028\u2029\u202f\u205f\u3000\ufeff',
 ];
+
+/** REST APIs hand paths over as they were sent: of what is trimmed, that can only be a no-break space, as a byte. */
+const always: Readonly<Record<ApiKind, readonly string[]>> = {
+  REST: [...segments, ...delimiters, '*%20', '*\u00a0'].flatMap(inBothCases),
+  HTTP: [...[...segments, ...delimiters, '*%20'].flatMap(inBothCases), ...trimmed.map((character) => `*${character}`)],
+};
 
 /**
  * A Deny's character, encoded. IAM's `?` is any one character: `%6?` is a backtick and the letters from a to o, to save
@@ -28,12 +44,12 @@ const encoded = (character: string): readonly string[] =>
 
 /**
  * @param denied - What the document denies in so many words, behind the stage: `GET/admin/*`.
- * @returns What to deny besides.
+ * @returns What to deny besides, wherever it stands in a method ARN.
  */
-export const guardsFor = (denied: readonly string[]): readonly string[] => {
+export const guardsFor = (api: ApiKind, denied: readonly string[]): readonly string[] => {
   const paths = denied.map((resource) => resource.slice(resource.indexOf('/')));
   const characters = new Set(paths.flatMap((path) => [...path.replaceAll('*', '')]));
-  return [...new Set([...leadingOut, ...[...characters].sort().flatMap(encoded)])];
+  return [...new Set([...always[api], ...[...characters].sort().flatMap(encoded)])];
 };
 
 /** REST APIs take `/admin/` for `/admin`: a Deny is about both. */

@@ -1,4 +1,4 @@
-import { restAuthorizer } from '@cognito-guard/authorizer';
+import { httpAuthorizer, restAuthorizer } from '@cognito-guard/authorizer';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createWorld, ruleSets } from './support/rule-sets.ts';
@@ -10,16 +10,22 @@ const methodArn = `arn:aws-us-gov:execute-api:ap-southeast-1:123456789012:abcdef
 
 test('no token gets a policy that is larger than what construction counted', async () => {
   await fc.assert(
-    fc.asyncProperty(ruleSets(verifier), users, async ({ routes, fallback, authorizer }, { token }) => {
+    fc.asyncProperty(ruleSets(verifier), users, async ({ api, routes, fallback }, { token }) => {
+      const options = { routes, default: fallback };
+      const make = (maxPolicyBytes: number) =>
+        api === 'REST'
+          ? restAuthorizer(verifier, { ...options, maxPolicyBytes })
+          : httpAuthorizer(verifier, { ...options, maxPolicyBytes });
       const count = (): number => {
         try {
-          restAuthorizer(verifier, { routes, default: fallback, maxPolicyBytes: 1 });
+          make(1);
           return 0;
         } catch (error) {
           return Number(/up to (\d+) bytes/.exec(String(error))?.[1]);
         }
       };
-      const { policyDocument } = await authorizer({ type: 'TOKEN', authorizationToken: `Bearer ${token}`, methodArn });
+      const event = { version: '1.0', type: 'REQUEST', headers: { authorization: `Bearer ${token}` }, methodArn };
+      const { policyDocument } = await make(2 ** 16)(event);
       expect(JSON.stringify(policyDocument).length).toBeLessThanOrEqual(count());
     }),
     { numRuns: 500 },

@@ -8,24 +8,33 @@ type Routes = RoutesOptions['routes'];
 
 const { pool, verifier } = await createWorld();
 const stage = 'arn:aws:execute-api:eu-west-1:123456789012:localapi12/prod/';
+const anyStage = 'arn:aws:execute-api:*:*:localapi12/';
 const admins = { anyGroup: ['admins'] };
 
-/** What a user without groups is told. */
+/** What a user without groups is told: what is allowed and denied behind the stage, and how many guards there are. */
 const said = async (routes: Routes, options: Partial<RoutesOptions> = {}) => {
   const handler = restAuthorizer(verifier, { routes, ...options });
   const { policyDocument } = await handler(tokenAuthorizerEvent({ token: `Bearer ${pool.accessToken()}` }));
-  const resources = policyDocument.Statement.map(
-    ({ Effect, Resource }) => [Effect, Resource.map((arn) => arn.replace(stage, ''))] as const,
-  );
-  return Object.fromEntries(resources);
+  const resourcesOf = (effect: string, prefix: string): string[] =>
+    policyDocument.Statement.filter(({ Effect }) => Effect === effect)
+      .flatMap(({ Resource }) => Resource.filter((arn) => arn.startsWith(prefix)))
+      .map((arn) => arn.slice(prefix.length));
+  return {
+    allow: resourcesOf('Allow', stage),
+    deny: resourcesOf('Deny', stage),
+    guards: resourcesOf('Deny', anyStage),
+  };
 };
 
-/** Denied beside any wildcard. */
-const leadingOut = [
+/** Denied beside any wildcard, wherever it stands in a method ARN of the API. */
+const always = [
   ...['*//*', '*/./*', '*/.', '*/../*', '*/..', '*%2e*', '*%2E*', '*/%2f*', '*/%2F*'],
-  ...['*.%2f*', '*.%2F*', '*%2f.*', '*%2F.*'],
+  ...['*.%2f*', '*.%2F*', '*%2f.*', '*%2F.*', '*\\*', '*#*', '*\t*', '*\n*', '*\r*', '*%5c*', '*%5C*'],
+  ...['*%23*', '*%3f*', '*%3F*', '*%25*', '*%0?*', '*%1?*', '*%20', '*\u00a0'],
 ];
 const slash = ['*%2f*', '*%2F*'];
+const seven = (path: string): string[] =>
+  ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'].map((method) => method + path);
 
 describe('what is allowed', () => {
   test.each<[what: string, routes: Routes, allowed: string[]]>([
@@ -37,44 +46,58 @@ describe('what is allowed', () => {
       ],
       ['GET/orders/new', 'GET/orders'],
     ],
-    [
-      'text, by each of the methods',
-      [{ method: '*', path: '/me' }],
-      ['DELETE/me', 'GET/me', 'HEAD/me', 'OPTIONS/me', 'PATCH/me', 'POST/me', 'PUT/me'],
-    ],
-    ['the whole API', [{ method: '*', path: '/*' }], ['*']],
-  ])('%s: nothing is denied, as IAM denies the rest', async (_, routes, allowed) => {
-    expect(await said(routes)).toEqual({ Allow: allowed });
+    ['text, by each of the methods', [{ method: '*', path: '/me' }], seven('/me')],
+    ['the whole API, by the methods that a route can have', [{ method: '*', path: '/*' }], seven('/*')],
+  ])('%s: nothing is denied, as IAM denies the rest', async (_, routes, allow) => {
+    expect(await said(routes)).toEqual({ allow, deny: [], guards: [] });
   });
 
-  test.each<[what: string, routes: Routes, allowed: string[]]>([
-    ['at its end, and not what ends before it', [{ method: 'GET', path: '/orders/{id}' }], ['GET/orders/?*']],
-    ['within', [{ method: 'GET', path: '/orders/{id}/lines' }], ['GET/orders/*/lines']],
-    ['within and at its end', [{ method: 'GET', path: '/a/*/b/*' }], ['GET/a/*/b/?*']],
-    ['at its beginning, for every method', [{ method: '*', path: '/{tenant}/orders' }], ['*/*/orders']],
+  test.each<[what: string, routes: Routes, allow: string[], deny: string[]]>([
+    ['a parameter is one segment', [{ method: 'GET', path: '/orders/{id}' }], ['GET/orders/?*'], ['*/orders/*/*']],
+    ['by any method', [{ method: '*', path: '/orders/{id}' }], seven('/orders/?*'), ['*/orders/*/*']],
+    ['a greedy one is any number', [{ method: 'GET', path: '/orders/{proxy+}' }], ['GET/orders/?*'], []],
+    ['within', [{ method: 'GET', path: '/orders/{id}/lines' }], ['GET/orders/*/lines'], ['*/orders/*/*/lines']],
     [
-      'that holds another route, which needs no line of its own',
+      'within and at its end',
+      [{ method: 'GET', path: '/a/{x}/b/{y}' }],
+      ['GET/a/*/b/?*'],
+      ['*/a/*/*/b/*', '*/a/*/b/*/*'],
+    ],
+    ['beside a greedy one', [{ method: 'GET', path: '/a/{x}/{y+}' }], ['GET/a/*/?*'], []],
+    [
+      'unless something deeper is allowed',
+      [
+        { method: 'GET', path: '/orders/{id}' },
+        { method: 'GET', path: '/orders/{id}/lines' },
+      ],
+      ['GET/orders/?*'],
+      [],
+    ],
+    [
+      'by its own method, where another method has something deeper',
+      [
+        { method: 'GET', path: '/orders/{id}' },
+        { method: 'POST', path: '/orders/{id}/lines' },
+      ],
+      ['POST/orders/*/lines', 'GET/orders/?*'],
+      ['*/orders/*/*/lines', 'GET/orders/*/*'],
+    ],
+    [
+      'and a route within a wider one needs no line of its own',
       [
         { method: 'GET', path: '/*' },
         { method: 'GET', path: '/orders' },
       ],
       ['GET/*'],
+      [],
     ],
-    [
-      'that shares requests with another one',
-      [
-        { method: 'GET', path: '/*/b' },
-        { method: 'GET', path: '/a/*' },
-      ],
-      ['GET/a/?*', 'GET/*/b'],
-    ],
-  ])('a wildcard %s: the spellings that lead out of it are denied', async (_, routes, allowed) => {
-    expect(await said(routes)).toEqual({ Allow: allowed, Deny: leadingOut });
+  ])('%s, and spellings that lead out of it are denied', async (_, routes, allow, deny) => {
+    expect(await said(routes)).toEqual({ allow, deny, guards: always });
   });
 
   test('all that is not listed, by default: nothing is denied to whom nothing is closed', async () => {
     const routes = [{ method: 'GET', path: '/orders' }] as const;
-    expect(await said(routes, { default: 'allow' })).toEqual({ Allow: ['*'] });
+    expect(await said(routes, { default: 'allow' })).toEqual({ allow: seven('/*'), deny: [], guards: [] });
   });
 });
 
@@ -91,28 +114,47 @@ describe('what is denied', () => {
       ? [...encoded.slice(0, 2), ...slash, ...encoded.slice(2)]
       : [...slash, ...encoded];
     expect(await said([open, { method: 'GET', path, ...admins }])).toEqual({
-      Allow: ['GET/*'],
-      Deny: [`GET${path}`, `GET${path}/`, ...leadingOut, ...inOrder],
+      allow: ['GET/*'],
+      deny: [`GET${path}`, `GET${path}/`],
+      guards: [...always, ...inOrder],
     });
   });
 
   test('a subtree and its root', async () => {
     const routes = ['/b', '/b/*'].map((path) => ({ method: 'GET', path, ...admins }) as const);
     expect(await said([open, ...routes])).toEqual({
-      Allow: ['GET/*'],
-      Deny: ['GET/b/*', 'GET/b', 'GET/b/', ...leadingOut, ...slash, '*%6?*'],
+      allow: ['GET/*'],
+      deny: ['GET/b/*', 'GET/b', 'GET/b/'],
+      guards: [...always, ...slash, '*%6?*'],
     });
   });
 
   test('nothing outside of what is allowed', async () => {
     const me = { method: 'GET', path: '/me' } as const;
-    expect(await said([me, { method: 'GET', path: '/admin', ...admins }])).toEqual({ Allow: ['GET/me'] });
+    expect(await said([me, { method: 'GET', path: '/admin', ...admins }])).toEqual({
+      allow: ['GET/me'],
+      deny: [],
+      guards: [],
+    });
+  });
+
+  test('what is deeper than a parameter, where another route closes it', async () => {
+    const routes = [
+      { method: '*', path: '/*', ...admins },
+      { method: 'GET', path: '/orders/{id}' },
+    ] as const;
+    expect(await said(routes)).toEqual({
+      allow: ['GET/orders/?*'],
+      deny: ['*/orders/*/*'],
+      guards: [...always, ...slash],
+    });
   });
 
   test('what is listed, where all else is allowed', async () => {
     expect(await said([{ method: 'GET', path: '/admin', ...admins }], { default: 'allow' })).toEqual({
-      Allow: ['*'],
-      Deny: ['GET/admin', 'GET/admin/', ...leadingOut, ...slash, '*%6?*'],
+      allow: seven('/*'),
+      deny: ['GET/admin', 'GET/admin/'],
+      guards: [...always, ...slash, '*%6?*'],
     });
   });
 });
@@ -120,12 +162,12 @@ describe('what is denied', () => {
 describe('the order in which routes are listed decides nothing', () => {
   test.each<[what: string, routes: Routes, denied: string[]]>([
     [
-      'a longer path wins over a shorter one',
+      'a parameter wins over a greedy one',
       [
         { method: 'GET', path: '/*' },
-        { method: 'GET', path: '/*/*', ...admins },
+        { method: 'GET', path: '/a/{x}', ...admins },
       ],
-      ['GET/*/*'],
+      ['GET/a/*'],
     ],
     [
       'a method wins over all methods',
@@ -135,9 +177,9 @@ describe('the order in which routes are listed decides nothing', () => {
       ],
       ['GET/b', 'GET/b/'],
     ],
-  ])('%s', async (_, routes, denied) => {
+  ])('%s', async (_, routes, deny) => {
     const policy = await said(routes);
-    expect(policy['Deny']?.slice(0, denied.length)).toEqual(denied);
+    expect(policy.deny).toEqual(deny);
     expect(await said(routes.toReversed())).toEqual(policy);
   });
 });

@@ -37,7 +37,13 @@ describe('a route that cannot be meant is refused at construction', () => {
     ['a space', '/orders/a b', /path of characters that need no encoding/],
     ['a control character', '/orders/a\n', /path of characters that need no encoding/],
     ['a letter that URLs encode', '/caf\u00e9', /path of characters that need no encoding/],
-    ['a wildcard in a word', '/orders/a*', /path whose wildcards are whole segments: '\*', '\{name\}' or '\{name\+\}'/],
+    [
+      'a wildcard in a word',
+      '/orders/a*',
+      /path whose wildcards are whole segments: '\{name\}', or '\*' or '\{name\+\}' at its end/,
+    ],
+    ['a wildcard that is not at its end', '/*/orders', /path whose wildcards are whole segments/],
+    ['a greedy parameter that is not at its end', '/{proxy+}/orders', /path whose wildcards are whole segments/],
     ['a parameter in a word', '/orders/a{id}', /path whose wildcards are whole segments/],
     ['an unnamed parameter', '/orders/{}', /path whose wildcards are whole segments/],
     ['no text', undefined, /path such as '\/orders\/\{id\}' or '\/admin\/\*'; got undefined/],
@@ -47,7 +53,7 @@ describe('a route that cannot be meant is refused at construction', () => {
   });
 
   test('but not a colon within a segment, and not the root', () => {
-    const paths = ['/', '/orders/a:b', '/.well-known/x', '/a..b', '/{proxy+}/x', "/a-b_c.d~!$&'()+,;=@"];
+    const paths = ['/', '/orders/a:b', '/.well-known/x', '/a..b', '/{id}/x', "/a-b_c.d~!$&'()+,;=@"];
     for (const path of paths) expect(withRoutes({ method: 'GET', path })).not.toThrow();
   });
 
@@ -116,65 +122,79 @@ describe('a route that cannot be meant is refused at construction', () => {
 describe('routes that get in each other’s way are refused at construction', () => {
   test.each([
     ['the same', { method: 'GET', path: '/a' }, { method: 'GET', path: '/a', ...admins }],
-    ['the same but for a name', { method: 'GET', path: '/a/{id}' }, { method: 'GET', path: '/a/*' }],
+    ['the same but for the name', { method: 'GET', path: '/a/{id}' }, { method: 'GET', path: '/a/{name}' }],
+    ['a greedy parameter and a star', { method: 'GET', path: '/a/{proxy+}' }, { method: 'GET', path: '/a/*' }],
   ])('twice: %s', (_what, one, other) => {
     expect(withRoutes(one, other)).toThrow(/names the same requests twice: "GET \/a.*" and "GET \/a/);
   });
 
-  test('neither is more specific', () => {
-    expect(withRoutes({ method: 'GET', path: '/*/a/*' }, { method: 'GET', path: '/*/b/*' })).toThrow(
-      /share requests without one being more specific/,
+  const any = { method: '*', path: '/{proxy+}' };
+  const order = { method: 'GET', path: '/orders/{id}' };
+  const lines = { method: 'GET', path: '/orders/{id}/lines' };
+
+  test('an open parameter, something open below it, and a closed API around both, naming the three', () => {
+    expect(withRoutes({ ...any, ...admins }, order, lines)).toThrow(
+      'restAuthorizer: routes: a token may pass "GET /orders/{id}" and "GET /orders/{id}/lines" and fail "* /{proxy+}". ' +
+        "One IAM policy cannot say that, because its '*' spans slashes: it can neither keep a parameter of " +
+        '"GET /orders/{id}" to one segment nor deny "* /{proxy+}" alone. Let "* /{proxy+}" demand no more than ' +
+        '"GET /orders/{id}", put a literal segment first, or check in the function.',
     );
   });
 
-  test('a stricter route whose requests all go to another, naming it, and never as one to remove', () => {
-    const make = withRoutes(
-      { method: 'GET', path: '/{tenant}/orders' },
-      { method: 'GET', path: '/{tenant}/{region}/orders', ...admins },
+  test.each([
+    ['nothing below it is open', [{ ...any, ...admins }, order]],
+    ['what is open below it is text', [{ ...any, ...admins }, { ...order, path: '/orders/new' }, lines]],
+    ['what is below it is closed, too', [{ ...any, ...admins }, order, { ...lines, ...admins }]],
+    ['the API around it is open', [any, order, lines]],
+  ])('but not where %s', (_what, routes) => {
+    expect(withRoutes(...routes)).not.toThrow();
+  });
+
+  test('a closed parameter that closes all of an open greedy one, as IAM has no single segment', () => {
+    expect(withRoutes({ ...any, method: 'GET' }, { method: '*', path: '/{id}', ...admins })).toThrow(
+      /a token may pass "GET \/\{proxy\+\}", fail "\* \/\{id\}" and pass "GET \/\{proxy\+\}"/,
     );
-    expect(make).toThrow(
-      'restAuthorizer: routes: what "GET /{tenant}/{region}/orders" demands would not be applied: "GET /{tenant}/orders" ' +
-        'would take requests of it, being more specific. (In an IAM policy, a path parameter spans slashes.) Put a ' +
-        'literal segment first, let them demand the same, or check in the function.',
+    expect(withRoutes(any, { ...order, ...admins })).not.toThrow();
+  });
+
+  test('routes of as many segments: a token needs what each demands that could take its request', () => {
+    const tenants = { method: 'GET', path: '/{tenant}/orders', ...admins };
+    expect(withRoutes({ method: 'GET', path: '/a/{kind}' }, tenants)).not.toThrow();
+    expect(withRoutes({ method: 'GET', path: '/{tenant}/{region}/orders' }, tenants)).not.toThrow();
+  });
+});
+
+describe('what HTTP APIs do not document is refused at construction', () => {
+  const forHttp =
+    (...routes: readonly object[]) =>
+    () =>
+      httpAuthorizer(verifier, { routes: routes as readonly RouteRule[] });
+  const order = { method: '*', path: '/orders/{id}' };
+  const proxy = { method: 'GET', path: '/{proxy+}', ...admins };
+
+  test('an open path of all methods beside one closed method of a wider path, naming what to list', () => {
+    expect(forHttp(order, proxy)).toThrow(
+      'httpAuthorizer: routes: "* /orders/{id}" and "GET /{proxy+}" are ambiguous: HTTP APIs do not document which of ' +
+        'them takes GET requests that fit both. List "GET /orders/{id}" too.',
     );
-    expect(make).not.toThrow(/remove/i);
+    expect(forHttp({ method: '*', path: '/orders/new' }, { ...proxy, path: '/orders/{id}' })).toThrow(/are ambiguous/);
   });
 
-  test('or only those of one method', () => {
-    const tenant = { method: 'GET', path: '/{tenant}/orders' };
-    const region = { method: '*', path: '/{tenant}/{region}/orders', ...admins };
-    expect(withRoutes(tenant, region)).toThrow(/"\* \/\{tenant\}\/\{region\}\/orders" demands would not be applied/);
-    expect(withRoutes({ ...tenant, path: '/x/orders' }, region)).not.toThrow();
-  });
-
-  test('or some, where API Gateway would route them to the stricter one', () => {
-    const tenant = { method: 'GET', path: '/{tenant}/orders' };
-    const any = { method: 'GET', path: '/{tenant}/{region}/{kind}', ...admins };
-    expect(withRoutes(tenant, any)).toThrow(/"GET \/\{tenant\}\/\{region\}\/\{kind\}" demands would not be applied/);
-    // Whoever gets the shorter one gets the longer one; a star is written to span slashes; a word ends it.
-    expect(withRoutes({ ...tenant, ...admins }, { ...any, anyGroup: ['admins', 'staff'] })).not.toThrow();
-    expect(withRoutes({ ...tenant, path: '/*/orders' }, any)).not.toThrow();
-    expect(withRoutes({ ...tenant, path: '/{proxy+}/orders' }, any)).not.toThrow();
-    expect(withRoutes(tenant, { ...any, path: '/{tenant}/{region}/kinds' })).not.toThrow();
-    // As many segments, so API Gateway has the same choice as IAM.
-    expect(withRoutes({ ...tenant, path: '/a/{x}/c' }, { ...any, path: '/{tenant}/b/{z}' })).not.toThrow();
-  });
-
-  test('but not where both demand the same', () => {
-    for (const demands of [{}, admins]) {
-      const tenant = { method: 'GET', path: '/{tenant}/orders', ...demands };
-      const region = { method: 'GET', path: '/{tenant}/{region}/orders', ...demands };
-      expect(withRoutes(tenant, region)).not.toThrow();
-    }
-  });
-
-  test('a route whose methods are all taken one by one', () => {
-    const methods = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
-    const named = methods.map((method) => ({ method, path: '/a', ...admins }));
-    expect(withRoutes(...named, { method: '*', path: '/a' })).toThrow(
-      /what "\* \/a" demands would not be applied: "DELETE \/a", "GET \/a", .*, "PUT \/a" would take requests of it/,
+  test('a closed parameter of all methods beside one open method of a greedy path', () => {
+    expect(forHttp({ method: '*', path: '/{id}', ...admins }, { method: 'GET', path: '/{proxy+}' })).toThrow(
+      /"\* \/\{id\}" and pass "GET \/\{proxy\+\}"/,
     );
-    expect(withRoutes(...named.slice(1), { method: '*', path: '/a' })).not.toThrow();
+  });
+
+  test.each([
+    ['the method is listed', [order, { ...order, method: 'GET' }, proxy]],
+    ['the wider one has all methods, too', [order, { ...proxy, method: '*' }]],
+    ['the wider one has another method than a named one', [{ ...order, method: 'POST' }, proxy]],
+    ['both demand the same', [{ ...order, ...admins }, proxy]],
+    ['the narrower one is stricter', [{ ...order, ...admins, allGroups: ['staff'] }, proxy]],
+  ])('but not where %s, nor for REST APIs', (_what, routes) => {
+    expect(forHttp(...routes)).not.toThrow();
+    expect(withRoutes(order, proxy)).not.toThrow();
   });
 });
 
@@ -194,7 +214,7 @@ describe('a closed subtree whose root stays open is refused at construction', ()
     const deep = { method: 'GET', path: '/v1/admin/*', ...admins };
     expect(withRoutes(open, deep)).toThrow(/List "GET \/v1\/admin" too/);
     expect(withRoutes(open, deep, { method: 'GET', path: '/v1/admin' })).not.toThrow();
-    expect(withRoutes(open, { method: 'GET', path: '/admin/*/x', ...admins })).not.toThrow();
+    expect(withRoutes(open, { method: 'GET', path: '/admin/{id}/x', ...admins })).not.toThrow();
     expect(make({ routes: [{ method: 'GET', path: '/*', ...admins }], default: 'allow' })).not.toThrow();
   });
 

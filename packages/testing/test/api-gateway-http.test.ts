@@ -265,3 +265,24 @@ test('the latest 100 failures of the functions are kept, so that a long run does
     Array.from({ length: 100 }, (_, index) => `Error: call ${index + 4}`),
   );
 });
+
+test.each(['\t', '\n', '\r', '\u2028', '\0', '\\', '#'])(
+  'a policy can deny decoded paths with %j, and takes them for any other character',
+  async (character) => {
+    const deny = { Effect: 'Deny', Action: 'execute-api:Invoke', Resource: `${everything}/x${character}*` };
+    const answer = policy('Allow', everything) as { policyDocument: { Statement: object[] } };
+    answer.policyDocument.Statement.push(deny);
+    await using api = await startHttpApi({
+      authorizer: {
+        handler: async () => answer,
+        payloadVersion: '2.0',
+        identitySources: ['$request.header.Authorization'],
+      },
+      routes: { 'ANY /{proxy+}': echo },
+    });
+    const statusOf = async (path: string): Promise<number> =>
+      (await fetch(api.url + path, { headers: { authorization: 't' } })).status;
+    const encoded = encodeURIComponent(character);
+    expect([await statusOf(`/a${encoded}b`), await statusOf(`/x${encoded}b`)]).toEqual([200, 403]);
+  },
+);

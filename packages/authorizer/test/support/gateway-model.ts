@@ -29,16 +29,13 @@ export const allows = (policy: PolicyDocument, visit: Visit): boolean =>
     {},
   ) === 'Allowed';
 
-/** An authorizer as API Gateway calls it. */
-export type Authorizer = (event: object) => Promise<{ policyDocument: PolicyDocument }>;
+/** The policy of an authorizer for a token, asked for on a route. */
+export type Authorizer = (token: string, visit: Visit) => Promise<PolicyDocument>;
 
-/** One API whose authorizer has a result cache. The authorizer is asked once for each token. */
-export const startGateway = (authorizer: Authorizer): ((token: string, visit: Visit) => Promise<boolean>) => {
-  const cache = new Map<string, PolicyDocument>();
-  return async (token, visit) => {
-    const event = { type: 'TOKEN', authorizationToken: `Bearer ${token}`, methodArn: arnOf(visit) };
-    const policy = cache.get(token) ?? (await authorizer(event)).policyDocument;
-    cache.set(token, policy);
-    return allows(policy, visit);
-  };
+/** What an API hands to its authorizer. */
+export const authorizerEvent = (api: 'REST' | 'HTTP', token: string, visit: Visit): object => {
+  const authorization = `Bearer ${token}`;
+  return api === 'REST'
+    ? { type: 'TOKEN', authorizationToken: authorization, methodArn: arnOf(visit) }
+    : { version: '2.0', type: 'REQUEST', routeArn: arnOf(visit), headers: { authorization } };
 };

@@ -1,4 +1,9 @@
-/** What the rules mean, said a second time and in another way: the route that wins, and its requirements. */
+/**
+ * How API Gateway routes, by its documentation, segment by segment: text, then `{parameter}`, then `{proxy+}`. It knows
+ * nothing of IAM's patterns.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
+ */
 import type { RouteRule } from '@cognito-guard/authorizer';
 import type { Visit } from './gateway-model.ts';
 
@@ -10,31 +15,103 @@ export interface Grants {
 
 export type Fallback = 'allow' | 'deny';
 
-const isWild = (segment: string): boolean => segment === '*' || segment.startsWith('{');
+export type ApiKind = 'REST' | 'HTTP';
 
-const segmentsOf = (path: string): readonly string[] => path.split('/').slice(1);
+const split = (path: string): readonly string[] => path.split('/').slice(1);
 
-/** Text that sorts before that of a less specific route. */
-const rankOf = ({ method, path }: RouteRule): string =>
-  `${segmentsOf(path)
-    .map((segment) => (isWild(segment) ? '1' : '0'))
-    .join('')}2${method === '*' ? '1' : '0'}`;
+const isGreedy = (segment: string | undefined): boolean => segment === '*' || segment?.endsWith('+}') === true;
 
-const takes = ({ method, path }: RouteRule, visit: Visit): boolean => {
-  const form = segmentsOf(path)
-    .map((segment) => (isWild(segment) ? '/.*' : `/${segment}`))
-    .join('');
-  return (method === '*' || method === visit.method) && new RegExp(`^${form}$`, 's').test(visit.path);
+/** What takes one segment of a request. The lower, the more specific. */
+const kindOf = (segment: string): 'text' | 'parameter' | 'greedy' => {
+  if (isGreedy(segment)) return 'greedy';
+  return segment.startsWith('{') ? 'parameter' : 'text';
 };
 
-const meets = ({ groups, scopes }: Grants, rule: RouteRule): boolean =>
+const fits = (template: readonly string[], path: readonly string[]): boolean => {
+  const [first, ...rest] = template;
+  if (first === undefined) return path.length === 0;
+  const [segment, ...others] = path;
+  if (segment === undefined) return false;
+  if (isGreedy(first)) return true;
+  return (kindOf(first) === 'parameter' || first === segment) && fits(rest, others);
+};
+
+/** One digit a segment; less is more specific. */
+const rankOf = ({ path }: RouteRule): string =>
+  split(path)
+    .map((segment) => ['text', 'parameter', 'greedy'].indexOf(kindOf(segment)))
+    .join('');
+
+const byPath = (a: RouteRule, b: RouteRule): number => (rankOf(a) < rankOf(b) ? -1 : Number(rankOf(a) > rankOf(b)));
+const byMethod = (a: RouteRule, b: RouteRule): number => Number(a.method === '*') - Number(b.method === '*');
+/** HTTP APIs: a route without a greedy variable comes first, whatever stands to the left. */
+const byGreed = (a: RouteRule, b: RouteRule): number =>
+  Number(isGreedy(split(a.path).at(-1))) - Number(isGreedy(split(b.path).at(-1)));
+
+type Order = (a: RouteRule, b: RouteRule) => number;
+const inOrder =
+  (...orders: readonly Order[]): Order =>
+  (a, b) =>
+    orders.map((order) => order(a, b)).find((difference) => difference !== 0) ?? 0;
+
+/** The readings of the documentation. REST APIs find a resource, then its method; HTTP APIs name no order of the two. */
+const readings: Readonly<Record<ApiKind, readonly Order[]>> = {
+  REST: [inOrder(byPath, byMethod), inOrder(byGreed, byPath, byMethod)],
+  HTTP: [
+    inOrder(byGreed, byPath, byMethod),
+    inOrder(byGreed, byMethod, byPath),
+    inOrder(byMethod, byGreed, byPath),
+    inOrder(byPath, byMethod),
+    inOrder(byMethod, byPath),
+  ],
+};
+
+/** The route that takes a request, by each reading; none where no route fits. */
+export const routesFor = (api: ApiKind, routes: readonly RouteRule[], visit: Visit): readonly RouteRule[] => {
+  const path = split(visit.path);
+  const candidates = routes.filter(
+    (route) => (route.method === '*' || route.method === visit.method) && fits(split(route.path), path),
+  );
+  return [...new Set(readings[api].flatMap((order) => candidates.toSorted(order).slice(0, 1)))];
+};
+
+export const meets = ({ groups, scopes }: Grants, rule: RouteRule): boolean =>
   (rule.allScopes ?? []).every((scope) => scopes.includes(scope)) &&
   (rule.anyScope === undefined || rule.anyScope.some((scope) => scopes.includes(scope))) &&
   (rule.allGroups ?? []).every((group) => groups.includes(group)) &&
   (rule.anyGroup === undefined || rule.anyGroup.some((group) => groups.includes(group)));
 
-/** Whether the route that wins lets the token through. */
-export const mayVisit = (routes: readonly RouteRule[], fallback: Fallback, grants: Grants, visit: Visit): boolean => {
-  const [winner] = routes.filter((route) => takes(route, visit)).sort((a, b) => (rankOf(a) < rankOf(b) ? -1 : 1));
-  return winner === undefined ? fallback === 'allow' : meets(grants, winner);
+/**
+ * The README's exception: a route with a parameter, where it closes, closes what is deeper, too; where it opens, and the
+ * token passes something deeper, it opens the paths there that no route takes.
+ */
+const spans = (route: RouteRule, visit: Visit): boolean => {
+  const segments = split(route.path);
+  if (!segments.some((segment) => kindOf(segment) === 'parameter')) return false;
+  const form = segments.map((segment) => (kindOf(segment) === 'text' ? segment : '.+')).join('/');
+  return (route.method === '*' || route.method === visit.method) && new RegExp(`^/${form}$`).test(visit.path);
+};
+
+/** Those that API Gateway's ANY takes. */
+const routable = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
+
+/** What a policy may say of a request: `'either'` where the README says that IAM cannot tell it from another one. */
+export type Expectation = 'allowed' | 'denied' | 'either';
+
+/** @returns What a policy may say of the request, by what its token grants. */
+export const expectationOf = (
+  api: ApiKind,
+  routes: readonly RouteRule[],
+  fallback: Fallback,
+  visit: Visit,
+): ((grants: Grants) => Expectation) => {
+  if (!routable.includes(visit.method)) return () => 'denied';
+  const takers = routesFor(api, routes, visit);
+  const blurring = routes.filter((route) => !takers.includes(route) && spans(route, visit));
+  const isRouted = takers.length > 0 || fallback === 'allow';
+  return (grants) => {
+    if (!takers.every((route) => meets(grants, route))) return 'denied';
+    if (blurring.some((route) => meets(grants, route) !== isRouted)) return 'either';
+    return isRouted ? 'allowed' : 'denied';
+  };
 };

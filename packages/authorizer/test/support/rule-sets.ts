@@ -1,10 +1,10 @@
 /** Random rules, tokens and requests, from so few words that they meet each other. */
-import { type RouteMethod, type RouteRule, restAuthorizer } from '@cognito-guard/authorizer';
+import { httpAuthorizer, type RouteMethod, type RouteRule, restAuthorizer } from '@cognito-guard/authorizer';
 import { createVerifier, type Verifier } from '@cognito-guard/core';
 import { createTestPool } from '@cognito-guard/testing';
 import fc from 'fast-check';
-import type { Authorizer, Visit } from './gateway-model.ts';
-import type { Fallback, Grants } from './oracle.ts';
+import { type Authorizer, authorizerEvent, type Visit } from './gateway-model.ts';
+import type { ApiKind, Fallback, Grants } from './oracle.ts';
 
 const groups = ['staff', 'admins'];
 const scopes = ['api/read', 'api/write'];
@@ -17,24 +17,45 @@ const requirements = fc.oneof(
   fc.record({ anyScope: some(scopes), allGroups: some(groups) }),
 );
 
-const method = fc.constantFrom<RouteMethod>('GET', 'POST', '*');
+const seven = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'] as const;
+const method = fc.oneof(
+  fc.constantFrom<RouteMethod>('GET', 'GET', 'POST', '*', '*'),
+  fc.constantFrom<RouteMethod>(...seven),
+);
 const rulePath = fc
-  .array(fc.constantFrom('a', 'b', 'b', '*', '{id}'), { minLength: 1, maxLength: 3 })
-  .map((segments) => `/${segments.join('/')}`);
+  .tuple(
+    fc.array(fc.constantFrom('a', 'b', '{id}'), { maxLength: 3 }),
+    fc.constantFrom('a', 'b', '{id}', '{proxy+}', '*'),
+  )
+  .map(([segments, last]) => `/${[...segments, last].join('/')}`);
 
 const rule: fc.Arbitrary<RouteRule> = fc
   .tuple(method, rulePath, requirements)
   .map(([method, path, demands]) => ({ method, path, ...demands }));
 
-/** Those that end in `/*`, and what they stand below: without it, a subtree that is closed within an open one is refused. */
+/** Subtrees with what they stand below: without it, one that is closed within an open one is refused. */
 const withRoots = (rules: readonly RouteRule[]): readonly RouteRule[] => {
-  const roots = rules.flatMap((one) => (/..\/\*$/.test(one.path) ? [{ ...one, path: one.path.slice(0, -2) }] : []));
-  const keyOf = ({ method, path }: RouteRule): string => `${method} ${path.replaceAll('{id}', '*')}`;
+  const roots = rules.flatMap((one) => {
+    const [, root] = /^(.+)\/(?:\*|\{proxy\+\})$/.exec(one.path) ?? [];
+    return root === undefined ? [] : [{ ...one, path: root }];
+  });
+  const keyOf = ({ method, path }: RouteRule): string => `${method} ${path.replace('{proxy+}', '*')}`;
   return [...new Map([...roots, ...rules].map((one) => [keyOf(one), one])).values()];
+};
+
+/** Makes an authorizer of either kind. */
+export const makeAuthorizer = (
+  verifier: Verifier,
+  api: ApiKind,
+  options: { readonly routes: readonly RouteRule[]; readonly default?: Fallback; readonly maxPolicyBytes?: number },
+): Authorizer => {
+  const handler = api === 'REST' ? restAuthorizer(verifier, options) : httpAuthorizer(verifier, options);
+  return async (token, visit) => (await handler(authorizerEvent(api, token, visit))).policyDocument;
 };
 
 /** A rule set that can be constructed, and its authorizer. */
 export interface RuleSet {
+  readonly api: ApiKind;
   readonly routes: readonly RouteRule[];
   readonly fallback: Fallback;
   readonly authorizer: Authorizer;
@@ -42,11 +63,16 @@ export interface RuleSet {
 
 export const ruleSets = (verifier: Verifier): fc.Arbitrary<RuleSet> =>
   fc
-    .tuple(fc.array(rule, { minLength: 1, maxLength: 5 }), fc.constantFrom<Fallback>('deny', 'deny', 'allow'))
-    .map(([rules, fallback]) => {
+    .tuple(
+      fc.constantFrom<ApiKind>('REST', 'HTTP'),
+      fc.array(rule, { minLength: 1, maxLength: 6 }),
+      fc.constantFrom<Fallback>('deny', 'deny', 'deny', 'allow'),
+    )
+    .map(([api, rules, fallback]) => {
       const routes = withRoots(rules);
       try {
-        return { routes, fallback, authorizer: restAuthorizer(verifier, { routes, default: fallback }) };
+        const authorizer = makeAuthorizer(verifier, api, { routes, default: fallback, maxPolicyBytes: 2 ** 16 });
+        return { api, routes, fallback, authorizer };
       } catch (error) {
         if (error instanceof TypeError) return undefined;
         throw error;
@@ -54,11 +80,15 @@ export const ruleSets = (verifier: Verifier): fc.Arbitrary<RuleSet> =>
     })
     .filter((set) => set !== undefined);
 
-/** Requests to the rules' words, to words that no rule has, and to deeper paths. */
+/** Requests to the rules' words, to words that no rule has, and to deeper paths; now and then by a method that no route has. */
 export const visits: fc.Arbitrary<Visit> = fc.record({
-  method: fc.constantFrom('GET', 'POST', 'PUT'),
+  method: fc.oneof(
+    { weight: 8, arbitrary: fc.constantFrom('GET', 'POST') },
+    { weight: 2, arbitrary: fc.constantFrom(...seven) },
+    fc.constantFrom('TRACE', 'get', 'CONNECT', 'PROPFIND'),
+  ),
   path: fc
-    .array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 4 })
+    .array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 5 })
     .map((segments) => `/${segments.join('/')}`),
 });
 
@@ -68,16 +98,20 @@ export interface User extends Grants {
 }
 
 /** A verifier, and one user for each set of groups and scopes. */
-export const createWorld = async (): Promise<{ verifier: Verifier<'access'>; users: fc.Arbitrary<User> }> => {
+export const createWorld = async (): Promise<{
+  readonly verifier: Verifier<'access'>;
+  readonly everyone: readonly User[];
+  readonly users: fc.Arbitrary<User>;
+}> => {
   const pool = await createTestPool();
   const verifier = createVerifier({ ...pool.options, tokenUse: 'access' });
   const subsets = (words: readonly string[]): string[][] => [[], ...words.map((word) => [word]), [...words]];
-  const users = subsets(groups).flatMap((inGroups) =>
+  const everyone = subsets(groups).flatMap((inGroups) =>
     subsets(scopes).map((granted) => ({
       groups: inGroups,
       scopes: granted,
       token: pool.accessToken({ groups: inGroups, scope: granted }),
     })),
   );
-  return { verifier, users: fc.constantFrom(...users) };
+  return { verifier, everyone, users: fc.constantFrom(...everyone) };
 };

@@ -17,11 +17,24 @@ type Simulation = Parameters<typeof runUnsafeSimulation>[0];
 const maxResourceLength = 512;
 
 /**
- * A client may send `*` and `?` in a path, where they are characters like others. The simulator takes them for the
- * wildcards of a policy; any other character that no policy names keeps the meaning. So do control characters, which
- * the simulator's wildcards do not match.
+ * The simulator reads `*` and `?` of a request as wildcards of a policy, and its own wildcards do not match line
+ * terminators. To IAM, all of them are characters like others. So they go through the simulation as characters of a
+ * private use area, in the request and in the policy.
  */
-const withoutWildcards = (arn: string): string => arn.replace(/[*?\p{Cc}]/gu, '\u{e000}');
+const standIn = (character: string): string => String.fromCharCode(0xe000 + (character.charCodeAt(0) & 0xff));
+
+const withoutLineTerminators = (text: string): string => text.replace(/[\n\r\u2028\u2029]/g, standIn);
+
+/** A method ARN for the simulator. */
+const withoutWildcards = (arn: string): string => withoutLineTerminators(arn).replace(/[*?]/g, standIn);
+
+/** A policy for the simulator: `${*}` and `${?}` name the characters. */
+const readable = (policy: object): object =>
+  JSON.parse(JSON.stringify(policy), (_name, value: unknown) =>
+    typeof value === 'string'
+      ? withoutLineTerminators(value).replace(/\$\{([*?])\}/g, (_variable, character: string) => standIn(character))
+      : value,
+  );
 
 const simulationOf = (policy: object, { arn, sourceIp, time }: PolicyRequest): Simulation => ({
   request: {
@@ -34,7 +47,7 @@ const simulationOf = (policy: object, { arn, sourceIp, time }: PolicyRequest): S
       'aws:EpochTime': String(Math.floor(time / 1000)),
     },
   },
-  identityPolicies: [{ name: 'authorizer', policy }],
+  identityPolicies: [{ name: 'authorizer', policy: readable(policy) }],
   serviceControlPolicies: [],
   resourceControlPolicies: [],
 });
