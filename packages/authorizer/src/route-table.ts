@@ -17,7 +17,7 @@ import {
 } from './route-pattern.ts';
 
 /** A Deny that keeps a parameter to one segment. */
-export interface Closer {
+interface Closer {
   /** What it denies, behind the stage. */
   readonly resources: readonly string[];
   /** Routes with requests in it. Where the token passes one of them, the Deny must be left out. */

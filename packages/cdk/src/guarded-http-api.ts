@@ -57,7 +57,7 @@ export class GuardedHttpApi<R extends GuardedRoute = GuardedRoute> extends Const
 
   constructor(scope: Construct, id: string, props: GuardedHttpApiProps<R>) {
     super(scope, id);
-    checkRoutes(props);
+    checkRoutes(props, 'HTTP');
     const { routes, integration, cors, authorizer, cacheTtl, identitySources } = props;
 
     this.api = new HttpApi(this, 'Api', {

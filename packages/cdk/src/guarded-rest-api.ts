@@ -62,7 +62,7 @@ export class GuardedRestApi<R extends GuardedRoute = GuardedRoute> extends Const
 
   constructor(scope: Construct, id: string, props: GuardedRestApiProps<R>) {
     super(scope, id);
-    checkRoutes(props);
+    checkRoutes(props, 'REST');
     const { routes, integration, cors, cacheTtl = Duration.minutes(5) } = props;
     const { identitySources = [IdentitySource.header('Authorization')] } = props;
 

@@ -84,7 +84,11 @@ describe('routes', () => {
   test.each([
     ['an unknown method', [{ method: 'FETCH', path: '/' }], /routes\[0\]/],
     ['no route', [], /non-empty array/],
-    ['a wildcard before the last segment', [{ method: 'GET', path: '/files/*/owner' }], /Name the segment/],
+    [
+      'a wildcard before the last segment',
+      [{ method: 'GET', path: '/files/*/owner' }],
+      /wildcards are whole segments: '\{name\}'/,
+    ],
     ['a misspelt requirement', [{ method: 'GET', path: '/', anyGroups: ['a'] }], /anyGroups/],
     ['an empty requirement', [{ method: 'GET', path: '/', anyGroup: [] }], /anyGroup/],
   ])('%s fails before the deployment, as it would fail the authorizer', (_, wrong, message) => {

@@ -67,7 +67,7 @@ const readings: Readonly<Record<ApiKind, readonly Order[]>> = {
 };
 
 /** The route that takes a request, by each reading; none where no route fits. */
-export const routesFor = (api: ApiKind, routes: readonly RouteRule[], visit: Visit): readonly RouteRule[] => {
+const routesFor = (api: ApiKind, routes: readonly RouteRule[], visit: Visit): readonly RouteRule[] => {
   const path = split(visit.path);
   const candidates = routes.filter(
     (route) => (route.method === '*' || route.method === visit.method) && fits(split(route.path), path),

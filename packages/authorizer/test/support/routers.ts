@@ -1,5 +1,5 @@
 /** Routers as users have them behind `{proxy+}`. Each handler answers with the path of its rule. */
-import { createRequire } from 'node:module';
+import { configure } from '@codegenie/serverless-express';
 import { httpAuthorizer, type PolicyDocument, type RouteRule, restAuthorizer } from '@cognito-guard/authorizer';
 import type { Verifier } from '@cognito-guard/core';
 import { type LocalApi, startHttpApi, startRestApi } from '@cognito-guard/testing/api-gateway';
@@ -11,13 +11,8 @@ import { handle } from 'hono/aws-lambda';
 
 type LambdaHandler = (event: unknown, context: unknown) => Promise<unknown>;
 
-// Its types name no default export that NodeNext resolves.
-const { configure } = createRequire(import.meta.url)('@codegenie/serverless-express') as {
-  configure(options: { app: unknown }): LambdaHandler;
-};
-
 /** What answers where no rule has a handler. */
-export const unlisted = 'unlisted';
+const unlisted = 'unlisted';
 
 /** @param paths - Of the rules: `/orders/{id}`, `/admin/{proxy+}`. The router serves each by itself. */
 type RouterMaker = (paths: readonly string[]) => LambdaHandler;
@@ -41,7 +36,7 @@ const withExpress: RouterMaker = (paths) => {
     app.all(own, (_request, response) => void response.send(path));
   }
   app.use((_request, response) => void response.send(unlisted));
-  const run = configure({ app });
+  const run = configure({ app }) as unknown as LambdaHandler;
   return (event, context) => run(event, context);
 };
 
