@@ -1,8 +1,10 @@
 import type { AuthErrorCode, KeyFailure } from '@cognito-guard/core';
 import { defaultMaxLength, type TokenOutline } from './token-outline.ts';
 
-/** The one thing to do next about a refusal. */
-const stepFor: Readonly<Record<AuthErrorCode, string>> = {
+const newToken = 'Get the token from Cognito, which sets other times.';
+
+/** The one thing to do next about a refusal, where nothing but its code is known. */
+export const stepFor: Readonly<Record<AuthErrorCode, string>> = {
   missing_token: 'Send the token as "Authorization: Bearer <token>".',
   multiple_tokens: 'Send one token, in one place.',
   malformed_credentials: 'Send "Authorization: Bearer <token>", with one space and nothing behind the token.',
@@ -26,6 +28,13 @@ const stepFor: Readonly<Record<AuthErrorCode, string>> = {
   revocation_unavailable: 'Look at the revocation store: the token itself was not refused.',
 };
 
+/** Cognito sets the times itself, and a token lives for a day at most. */
+const claimsStepFor = ({ iat, exp }: Readonly<Record<string, unknown>>): string => {
+  if (typeof iat !== 'number' || typeof exp !== 'number') return newToken;
+  if (iat > Date.now() / 1000) return stepFor.token_not_active;
+  return exp < iat || exp - iat > 86_400 ? newToken : stepFor.invalid_claims;
+};
+
 /**
  * The one thing to do next about a refusal.
  *
@@ -33,7 +42,9 @@ const stepFor: Readonly<Record<AuthErrorCode, string>> = {
  * @param outline - Of the token; undefined where it cannot be taken apart.
  */
 export const nextStepFor = (code: AuthErrorCode, outline: TokenOutline | undefined): string => {
-  if (code !== 'malformed_token' || outline === undefined) return stepFor[code];
+  if (outline === undefined) return stepFor[code];
+  if (code === 'invalid_claims') return claimsStepFor(outline.claims ?? {});
+  if (code !== 'malformed_token') return stepFor[code];
   if (outline.claims === undefined)
     return 'Exchange the refresh token at the token endpoint, and send the new access token.';
   if (outline.length > defaultMaxLength) return 'Put fewer groups and claims into the token, or raise maxTokenLength.';
@@ -44,8 +55,8 @@ export const nextStepFor = (code: AuthErrorCode, outline: TokenOutline | undefin
 const noRoute = 'Give this network a way to the endpoint: in a VPC, a NAT gateway or a proxy (NODE_USE_ENV_PROXY=1).';
 const tls = 'Name the certificate of the proxy that opens TLS here in NODE_EXTRA_CA_CERTS.';
 
-/** By the network's own code: Node's, OpenSSL's and undici's. */
-const networkSteps: ReadonlyMap<string, string> = new Map([
+/** The same by the network's own code: Node's, OpenSSL's and undici's. */
+export const networkSteps: ReadonlyMap<string, string> = new Map([
   ['ENOTFOUND', 'Compare the region and the host name: DNS does not know the endpoint.'],
   ['EAI_AGAIN', 'Look at the DNS of this network: it does not answer.'],
   ['ECONNREFUSED', 'Compare host and port: nothing listens there.'],
@@ -61,7 +72,8 @@ const networkSteps: ReadonlyMap<string, string> = new Map([
   ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', tls],
 ]);
 
-const keyStepFor: Readonly<Record<KeyFailure, string>> = {
+/** The one thing to do next where there are no keys, by the reason. */
+export const keyStepFor: Readonly<Record<KeyFailure, string>> = {
   timeout: noRoute,
   network: 'Look at DNS, firewall and certificates between here and the endpoint.',
   not_found: 'Compare the user pool id, its region included, with the console: the endpoint knows no such pool.',

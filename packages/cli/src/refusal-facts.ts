@@ -7,7 +7,7 @@ export type Facts = readonly (readonly [name: string, value: string | undefined]
 
 /** What a token was held against. */
 export interface Rules {
-  readonly pool: Pick<OnePoolOptions, 'userPoolId' | 'issuer' | 'clientId' | 'tokenUse' | 'audience'>;
+  readonly pool: Pick<OnePoolOptions, 'userPoolId' | 'issuer' | 'jwksUri' | 'clientId' | 'tokenUse' | 'audience'>;
   readonly allScopes: readonly string[];
   readonly allGroups: readonly string[];
 }

@@ -1,5 +1,5 @@
 import type { AuthError } from '@cognito-guard/core';
-import { type KeyTrouble, nameOfTrouble, nextKeyStepFor, nextStepFor } from './next-step.ts';
+import { type KeyTrouble, nextKeyStepFor, nextStepFor } from './next-step.ts';
 import { note, print, toJson, toTable } from './output.ts';
 import { type Facts, factsAbout, type Rules } from './refusal-facts.ts';
 import type { TokenOutline } from './token-outline.ts';
@@ -20,8 +20,11 @@ interface Refused {
 /** `client found` becomes `clientFound`. */
 const memberName = (name: string): string => name.replace(/ (.)/g, (_, letter: string) => letter.toUpperCase());
 
+const endpointOf = ({ jwksUri, issuer, userPoolId }: Rules['pool']): string =>
+  jwksUri ?? issuer ?? `that of ${userPoolId}`;
+
 const factsOf = ({ error, outline, rules, trouble }: Refused): Facts =>
-  trouble === undefined ? factsAbout(error.code, outline, rules) : [['key endpoint', nameOfTrouble(trouble)]];
+  trouble === undefined ? factsAbout(error.code, outline, rules) : [['key endpoint', endpointOf(rules.pool)]];
 
 /** Says why a token was refused, what was found and expected, and the one thing to do next. */
 export const reportRefusal = (refused: Refused, isJson: boolean): void => {

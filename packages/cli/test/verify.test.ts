@@ -134,7 +134,19 @@ describe.concurrent('a refusal ends with 1, and says why, what was found and exp
       'invalid_claims',
       () => pool.accessToken({ claims: { exp: undefined } }),
       [],
-      ['exp and iat must be numbers.', `issued      ${date}`, 'next: Look into the pre token generation trigger'],
+      ['exp and iat must be numbers.', `issued      ${date}`, 'next: Get the token from Cognito'],
+    ],
+    [
+      'invalid_claims',
+      () => pool.accessToken({ claims: { 'cognito:groups': 'admins' } }),
+      [],
+      ['cognito:groups must be a list of text.', 'next: Look into the pre token generation trigger'],
+    ],
+    [
+      'invalid_claims',
+      () => pool.accessToken({ claims: { iat: pool.now() + 600, exp: pool.now() + 900 } }),
+      [],
+      ['iat is in the future', 'next: Compare the clocks'],
     ],
     [
       'unknown_key',
@@ -203,7 +215,7 @@ describe.concurrent('a refusal ends with 1, and says why, what was found and exp
     );
     expect(exitCode).toBe(1);
     expect(stderr).toContain('refused: keys_unavailable (503)');
-    expect(stderr).toContain('  key endpoint  not_found (404)\n');
+    expect(stderr).toContain(`not_found (404).\n  key endpoint  ${endpoint.url}/gone\n`);
     expect(stderr).toContain('  next: Compare the user pool id, its region included, with the console');
   });
 
@@ -218,7 +230,7 @@ describe.concurrent('a refusal ends with 1, and says why, what was found and exp
       },
     );
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(new RegExp(`key endpoint {2}network \\((${code})\\)`));
+    expect(stderr).toMatch(new RegExp(`network \\((${code})\\)\\.\n  key endpoint  ${uri}\n`));
     expect(stderr).toMatch(new RegExp(`next: .*${next}`));
   });
 });
