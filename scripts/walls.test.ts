@@ -322,6 +322,18 @@ describe('core', () => {
     );
   });
 
+  test("brings aws-jwt-verify's own verifier through the entry /load-balancer alone", () => {
+    const isPart = (name: string): boolean => name.startsWith('load-balancer');
+    const isHeavy = (name: string): boolean => /^aws-jwt-verify(?!\/(?:assert|safe-json-parse)$)/.test(name);
+    expectNone(
+      sources
+        .filter(({ name }) => !isPart(name))
+        .filter((source) => source.imports.some(isHeavy) || inside(source).some(isPart))
+        .map(({ path }) => path),
+      'It weighs as much as half of core. Only services behind a load balancer that signs users in need it.',
+    );
+  });
+
   test('has one dependency', () => {
     const allowed = /^(?:aws-jwt-verify(?:\/[\w-]+)?|#runtime)$/;
     expectNone(

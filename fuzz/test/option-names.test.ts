@@ -1,8 +1,15 @@
 /** Every function that takes options, in every package: a mistyped name is answered with the name that was meant. */
-import { appSyncAuthorizer, httpAuthorizer, restAuthorizer, webSocketAuthorizer } from '@cognito-guard/authorizer';
+import {
+  appSyncAuthorizer,
+  appSyncEventsAuthorizer,
+  httpAuthorizer,
+  restAuthorizer,
+  webSocketAuthorizer,
+} from '@cognito-guard/authorizer';
 import { createVerifier, type OnePoolOptions } from '@cognito-guard/core';
 import { AuthStore, compileRequirements, protectedResource } from '@cognito-guard/core/http';
 import { authorizerContextReader } from '@cognito-guard/core/lambda';
+import { behindLoadBalancer } from '@cognito-guard/core/load-balancer';
 import { memoryRevocationStore, revocationHandler, signOut } from '@cognito-guard/core/revocation';
 import { createTestPool } from '@cognito-guard/testing';
 import { describe, expect, test } from 'vitest';
@@ -46,6 +53,9 @@ const functions: readonly (readonly [name: string, call: Call])[] = [
   ['webSocketAuthorizer', (given) => webSocketAuthorizer(verifier, given)],
   ['appSyncAuthorizer', (given) => appSyncAuthorizer(verifier, given)],
   ['appSyncAuthorizer: fields[0]', (field) => appSyncAuthorizer(verifier, { fields: [field] })],
+  ['appSyncEventsAuthorizer', (given) => appSyncEventsAuthorizer(verifier, given)],
+  ['appSyncEventsAuthorizer: channels[0]', (channel) => appSyncEventsAuthorizer(verifier, { channels: [channel] })],
+  ['behindLoadBalancer', (given) => behindLoadBalancer(verifier, given)],
   [
     'redisRevocationStore',
     (given) => redisRevocationStore({ get: pool.now, setex: pool.now, eval: pool.now } as never, given),

@@ -126,8 +126,9 @@ export async function createTestPool(options: TestPoolOptions = {}): Promise<Tes
   const context = (): IssuerContext => ({ issuer: names.issuer, clientId, subject, now: now() });
   const issue = (claims: object, { key, header }: TokenOptions, signer: TestKey): string => {
     const { kid } = key ?? signer;
-    // JSON.stringify leaves out members that are undefined: that is how an option removes a claim.
-    return signCompact({ kid, alg: 'RS256', ...header }, claims, key ?? signer);
+    // JSON.stringify leaves out members that are undefined: that is how an option removes a claim. Cognito escapes slashes.
+    const payload = JSON.stringify(claims).replaceAll('/', '\\/');
+    return signCompact({ kid, alg: 'RS256', ...header }, payload, key ?? signer);
   };
 
   return {

@@ -3,7 +3,10 @@ import type { TestKey } from './keys.ts';
 
 /** What every kind of test token takes. */
 export interface TokenOptions {
-  /** Claims that override or join the usual ones. A claim given as `undefined` is left out of the token. */
+  /**
+   * Claims that override or join the usual ones, such as `acr` and `amr`, which Cognito adds where the sign-in asked for
+   * an authentication level. A claim given as `undefined` is left out of the token.
+   */
   readonly claims?: Readonly<Record<string, unknown>>;
   /** Header members that override or join `alg` and `kid`. One given as `undefined` is left out. */
   readonly header?: Readonly<Record<string, unknown>>;

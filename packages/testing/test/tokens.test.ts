@@ -77,6 +77,14 @@ describe('tokens', () => {
     });
   });
 
+  test('slashes are escaped, as Cognito writes them', () => {
+    for (const token of [pool.accessToken(), pool.idToken(), pool.machineToken()]) {
+      const text = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
+      expect(text).toContain('"iss":"https:\\/\\/cognito-idp.');
+      expect(decodeToken(token).payload['iss']).toBe(pool.issuer);
+    }
+  });
+
   test('only tokens of managed login have version or at_hash', () => {
     const access = (options: object): unknown => decodeToken(pool.accessToken(options)).payload['version'];
     expect(access({})).toBeUndefined();
