@@ -60,6 +60,8 @@ const isFailureOfPool = (type: unknown): boolean => type === 'keys_failed' || ty
  * - `verification_time`, unit `Microseconds`, for `verified` and `rejected`.
  * - The event's other fields, for CloudWatch Logs Insights.
  *
+ * Lambda takes the lines for `INFO`: an application log level above that drops them.
+ *
  * No line holds token text, a claim, a kid or a URL, because no event does.
  *
  * @param options - See {@link CloudWatchMetricsOptions}.
