@@ -1,4 +1,4 @@
-import { AuthError, createVerifier } from '@cognito-guard/core';
+import { AuthError, createVerifier, type OnePoolOptions } from '@cognito-guard/core';
 import { createTestKey, createTestPool, decodeToken, type TestKey } from '@cognito-guard/testing';
 import { CognitoJwtVerifier } from 'aws-jwt-verify/cognito-verifier';
 import { afterAll, describe, expect, test, vi } from 'vitest';
@@ -23,7 +23,11 @@ type Use = 'access' | 'id' | null;
 type Client = string | string[] | null;
 type Accepts = (token: string) => boolean | Promise<boolean>;
 
-const ours = async (options: { tokenUse: Use; clientId: Client; cache?: false; audience?: null }): Promise<Accepts> => {
+/** What a pair sets besides; the tolerance is the base's `graceSeconds` too. */
+type More = Pick<OnePoolOptions, 'audience' | 'clockToleranceSeconds'> & { readonly cache?: false };
+const defaultToleranceSeconds = 5;
+
+const ours = async (options: { tokenUse: Use; clientId: Client } & More): Promise<Accepts> => {
   const verifier = createVerifier({ ...pool.options, ...options });
   await verifier.ready();
   return (token) =>
@@ -36,12 +40,12 @@ const ours = async (options: { tokenUse: Use; clientId: Client; cache?: false; a
     );
 };
 
-const base = (tokenUse: Use, client: Client): Accepts => {
+const base = (tokenUse: Use, client: Client, graceSeconds: number = defaultToleranceSeconds): Accepts => {
   const verifier = CognitoJwtVerifier.create({
     userPoolId: pool.userPoolId,
     tokenUse,
     clientId: client,
-    graceSeconds: 5,
+    graceSeconds,
   });
   // As it would arrive: JSON has no member that is undefined.
   verifier.cacheJwks(JSON.parse(JSON.stringify(pool.jwks())));
@@ -61,10 +65,10 @@ interface Pair {
   readonly base: Accepts;
 }
 
-const pair = async (tokenUse: Use, client: Client, more: { cache?: false; audience?: null } = {}): Promise<Pair> => ({
+const pair = async (tokenUse: Use, client: Client, more: More = {}): Promise<Pair> => ({
   name: JSON.stringify({ tokenUse, clientId: client, ...more }),
   ours: await ours({ tokenUse, clientId: client, ...more }),
-  base: base(tokenUse, client),
+  base: base(tokenUse, client, more.clockToleranceSeconds),
 });
 
 const source = (kind: string, key: TestKey, token: string): Source => {
@@ -132,7 +136,10 @@ describe('against aws-jwt-verify, the base', () => {
     const pairs = await Promise.all([
       pair('access', clientId),
       pair('access', clientId, { audience: null, cache: false }),
+      pair('access', clientId, { clockToleranceSeconds: 0 }),
+      pair('access', clientId, { audience: { whenPresent: 'https://api.example' } }),
       pair('access', null),
+      pair('id', clientId, { clockToleranceSeconds: 0, cache: false }),
       pair('id', clientId),
       pair('id', null, { cache: false }),
       pair(null, null, { audience: null }),
@@ -161,6 +168,14 @@ describe('against aws-jwt-verify, the base', () => {
         name: 'client',
         ours: await ours({ tokenUse: null, clientId: null }),
         base: base(null, clientId),
+      }),
+    ],
+    [
+      'tolerates 5 s more',
+      async () => ({
+        name: 'tolerance',
+        ours: await ours({ tokenUse: 'access', clientId }),
+        base: base('access', clientId, 0),
       }),
     ],
     [
