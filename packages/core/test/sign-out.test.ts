@@ -186,13 +186,12 @@ describe('signing out everywhere', () => {
     expect(await Promise.all([here, elsewhere].map(outcome))).toEqual([revoked, revoked]);
   });
 
-  test('covers the token itself where our clock is behind', async () => {
+  test('covers the token itself, and what is older, however far our clock is behind', async () => {
     const { store, verifier, outcome } = start();
-    clock.advance(4);
     const token = pool.accessToken(session('here'));
     const elsewhere = pool.accessToken(session('elsewhere'));
-    clock.advance(-4);
-    await signOut(await verifier.verify(token), { store, everywhere: true, clock: clock.read });
+    const slow = () => clock.read() - 600_000;
+    await signOut(await verifier.verify(token), { store, everywhere: true, clock: slow });
     expect(await Promise.all([token, elsewhere].map(outcome))).toEqual([revoked, revoked]);
   });
 });
