@@ -56,7 +56,27 @@ const verifyAlone =
     }
   };
 
+/** Makes the next call of a WebCrypto function reject. */
+const failOnce = (name: 'digest' | 'importKey'): void => {
+  const original = crypto.subtle[name];
+  Object.defineProperty(crypto.subtle, name, {
+    configurable: true,
+    value: () => {
+      Object.defineProperty(crypto.subtle, name, { configurable: true, value: original });
+      return Promise.reject(new Error('This call fails.'));
+    },
+  });
+};
+
 const app = new Hono<Env>()
+  .put('/fail/digest', (context) => {
+    failOnce('digest');
+    return context.body(null, 204);
+  })
+  .put('/fail/importKey', (context) => {
+    failOnce('importKey');
+    return context.body(null, 204);
+  })
   .get('/alone', verifyAlone(verifierFor))
   .get('/tenant', verifyAlone(tenantsFor))
   .get('/impatient', timeout(100), verifyAlone(verifierFor))

@@ -116,6 +116,16 @@ const scenarios: Readonly<Record<string, (world: EdgeWorld) => Promise<void>>> =
     await pause(twiceSoftAgeMs - softAgeMs);
     await expectAnswer('a tenant that was dropped', send(world, '/tenant', known), 401);
   },
+  'a digest that fails costs the cache, not the answer': async (world) => {
+    await fetch(`${world.app.origin}/fail/digest`, { method: 'PUT' });
+    await expectAnswer('a good token', send(world, '/alone', world.pool.accessToken()), 200);
+  },
+  'an import of a key that fails is 503, and is tried again': async (world) => {
+    const { pool } = world;
+    await fetch(`${world.app.origin}/fail/importKey`, { method: 'PUT' });
+    await expectAnswer('a good token', send(world, '/alone', pool.accessToken()), 503);
+    await expectWithin('the same user', () => send(world, '/alone', pool.accessToken()), 200);
+  },
   'executionCtx: a refresh behind a response completes': async (world) => {
     const { pool, keys } = world;
     await expectAnswer('a first token', send(world, '/hono', pool.accessToken()), 200);
