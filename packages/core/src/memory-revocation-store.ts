@@ -13,7 +13,7 @@ import { type RevocationStore, revocationLifetimeSeconds } from './revocation-st
 
 /** Options of {@link memoryRevocationStore}. */
 export interface MemoryRevocationStoreOptions {
-  /** Revocations remembered at most. Default 100,000, which take about 30 MB. */
+  /** Revocations remembered at most. Default 100,000, which take about 35 MB. */
   readonly maxEntries?: number;
   /** The time in milliseconds since the epoch. Default `Date.now`; for tests. */
   readonly clock?: () => number;

@@ -105,7 +105,7 @@ describe('a store', () => {
     expect(failures).toEqual(eventsOf(fault));
   });
 
-  test('that fails once is asked a second time, and nobody notices but the operator', async () => {
+  test('that fails once is asked a second time: only an event shows it', async () => {
     const { pool, store, verifier, failures } = revocationWorld({ timeoutMs });
     let tries = 0;
     store.answerWith(() => (++tries === 1 ? down() : false));
