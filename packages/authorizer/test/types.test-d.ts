@@ -2,6 +2,7 @@
 import {
   type AppSyncAnswer,
   appSyncAuthorizer,
+  appSyncEventsAuthorizer,
   bearer,
   httpAuthorizer,
   type PolicyAnswer,
@@ -62,6 +63,29 @@ webSocketAuthorizer(id, {
     return true;
   },
 });
+
+// --- so do what they add for functions, and the keys of usage plans ---
+restAuthorizer(access, {
+  policy: 'whole-api',
+  context: (auth) => {
+    same<typeof auth, AccessAuth>(true);
+    return { level: 1, beta: true, client: auth.claims.client_id, email: undefined };
+  },
+  usageIdentifierKey: ({ clientId }) => clientId,
+});
+httpAuthorizer(id, { policy: 'whole-api', context: async (auth) => ({ email: auth.claims.email }) });
+appSyncEventsAuthorizer(access, {
+  channels: [{ operation: 'subscribe', channel: '/chat/{sub}', check: (auth) => auth.claims.client_id === 'web' }],
+  context: ({ username }) => ({ nick: username }),
+});
+// @ts-expect-error REST APIs answer 500 to a list
+restAuthorizer(access, { policy: 'whole-api', context: () => ({ tenants: ['acme'] }) });
+// @ts-expect-error usage plans are of REST APIs
+httpAuthorizer(access, { policy: 'whole-api', usageIdentifierKey: () => 'key' });
+// @ts-expect-error channels without rules would be closed for everybody
+appSyncEventsAuthorizer(access, {});
+// @ts-expect-error the operations are subscribe and publish
+appSyncEventsAuthorizer(access, { channels: [{ operation: 'connect', channel: '/a' }] });
 
 // --- rules that live elsewhere ---
 const rules = [

@@ -91,6 +91,17 @@ describe.each(middyVersions)('%s', (_, { middy }) => {
     expect(await who(withAuthorizer('REST API', authorizer), newContext())).toMatchObject({ statusCode: 401 });
   });
 
+  test.each([
+    ['REST API', { principalId: 'user', integrationLatency: 7, ...toFlatContext(auth, { tenant: 'acme', level: 3 }) }],
+    [v2, { lambda: toJsonContext(auth, { tenant: 'acme', level: 3 }) }],
+  ])('what the authorizer’s context function added is at auth.context, as text: %s', async (kind, authorizer) => {
+    const handler = middy()
+      .use(authenticate.fromAuthorizer<{ tenant: string; level: number }>())
+      .use(authorize<AuthorizedCaller<{ tenant: string }>>({ check: ({ context }) => context.tenant === 'acme' }))
+      .handler(async (_event, { auth: { context } }) => context);
+    expect(await handler(withAuthorizer(kind, authorizer), newContext())).toEqual({ tenant: 'acme', level: '3' });
+  });
+
   test('a bearer does not stand in for the authorizer', async () => {
     const event = buildEvent('REST API', { headers: [['Authorization', `Bearer ${pool.accessToken()}`]] });
     expect(await who(event, newContext())).toMatchObject({ statusCode: 401 });
