@@ -28,7 +28,7 @@ const evaluateOne = (
   const allow = refusal === undefined && isSayable ? [resource] : [];
   return {
     document: makeDocument(arn.stage, { allow, deny: [] }),
-    refusals: refusal === undefined ? [] : [refusal],
+    refusal: refusalContext(refusal === undefined ? [] : [refusal]),
   };
 };
 
@@ -43,11 +43,11 @@ export const makePolicyAnswer = <Context extends object>(
   context: Context,
   arn: MethodArn,
 ): PolicyAnswer<Context> => {
-  const { document, refusals } =
+  const { document, refusal } =
     policy.kind === 'routes' ? policy.cache.policyFor(auth, arn.stage) : evaluateOne(policy, auth, arn);
   return {
     principalId: auth.subject,
     policyDocument: document,
-    context: { ...context, ...refusalContext(refusals) },
+    context: { ...context, ...refusal },
   };
 };

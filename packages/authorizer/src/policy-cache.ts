@@ -1,15 +1,15 @@
 import type { Auth } from '@cognito-guard/core';
-import type { Refusal } from './judgement.ts';
+import { refusalContext } from './judgement.ts';
 import { makeDocument, type PolicyDocument } from './policy-document.ts';
 import { evaluate, type PolicyRules, resourcesFor } from './policy-map.ts';
 
-/** Verdicts that are kept. Tokens differ in thousands of ways; what they may do, in a few. */
-const maxDocuments = 64;
+/** Policies that are kept. Tokens differ in thousands of ways; what they may do, in a few. */
+const maxPolicies = 64;
 
-/** A document, and why it denies what it denies. */
+/** A document, and what the context says about what it denies. */
 export interface EvaluatedPolicy {
   readonly document: PolicyDocument;
-  readonly refusals: readonly Refusal[];
+  readonly refusal: Readonly<Record<string, string>>;
 }
 
 /** Callers own their answers: what one of them changes is not in the next. */
@@ -19,12 +19,12 @@ const copyOf = ({ Version, Statement }: PolicyDocument): PolicyDocument => ({
 });
 
 /**
- * Makes documents from rules. The rules are evaluated on each token; the same verdict and stage make the same document,
- * which is kept. Evicts the oldest document.
+ * Makes policies from rules. The rules are evaluated on each token; the same verdict and stage make the same policy,
+ * which is kept. Evicts the oldest.
  */
 export class PolicyCache {
   readonly #rules: PolicyRules;
-  readonly #documents = new Map<string, PolicyDocument>();
+  readonly #policies = new Map<string, EvaluatedPolicy>();
 
   constructor(rules: PolicyRules) {
     this.#rules = rules;
@@ -33,14 +33,17 @@ export class PolicyCache {
   /** @throws What a caller's `check` throws. */
   policyFor(auth: Auth, stage: string): EvaluatedPolicy {
     const verdict = evaluate(this.#rules, auth);
-    const key = stage + verdict.refusals.map((refusal) => (refusal === undefined ? '1' : '0')).join('');
-    let document = this.#documents.get(key);
-    if (document === undefined) {
-      document = makeDocument(stage, resourcesFor(this.#rules, verdict));
-      const [oldest] = this.#documents.keys();
-      if (oldest !== undefined && this.#documents.size >= maxDocuments) this.#documents.delete(oldest);
-      this.#documents.set(key, document);
+    const key = [stage, ...verdict.refusals.map((refusal) => refusal?.code)].join(' ');
+    let policy = this.#policies.get(key);
+    if (policy === undefined) {
+      policy = {
+        document: makeDocument(stage, resourcesFor(this.#rules, verdict)),
+        refusal: refusalContext(verdict.refusals.filter((refusal) => refusal !== undefined)),
+      };
+      const [oldest] = this.#policies.keys();
+      if (oldest !== undefined && this.#policies.size >= maxPolicies) this.#policies.delete(oldest);
+      this.#policies.set(key, policy);
     }
-    return { document: copyOf(document), refusals: verdict.refusals.filter((refusal) => refusal !== undefined) };
+    return { ...policy, document: copyOf(policy.document) };
   }
 }

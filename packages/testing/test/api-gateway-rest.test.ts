@@ -356,7 +356,7 @@ describe('paths', () => {
     expect(await statusOf('/*')).toBe(403);
   });
 
-  test('the most specific resource serves, and hides the others even without the method', async () => {
+  test('the most specific resource with the method serves', async () => {
     const say = (text: string) => async () => ({ statusCode: 200, body: text });
     const routes = {
       'ANY /{proxy+}': say('proxy'),
@@ -372,7 +372,8 @@ describe('paths', () => {
       ['new', 'id', 'proxy', 'root'],
     );
     expect(await textOf('/orders/new', 'PUT')).toBe('any');
-    expect(await textOf('/orders/1', 'PUT')).toBe('{"message":"Missing Authentication Token"}');
+    expect(await textOf('/orders/1', 'PUT')).toBe('proxy');
+    expect(await textOf('/', 'PUT')).toBe('{"message":"Missing Authentication Token"}');
   });
 
   test('a method ARN of more than 1600 bytes is 414', async () => {

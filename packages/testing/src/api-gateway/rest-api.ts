@@ -96,7 +96,7 @@ export const startRestApi = async (options: RestApiOptions): Promise<LocalApi> =
 
   const answer = async (incoming: IncomingRequest): Promise<Reply> => {
     const [path = '/'] = incoming.path.split('?');
-    const route = routes.findMethod(incoming.method, path);
+    const route = routes.findRoute(incoming.method, path);
     const request = {
       ...incoming,
       ...(route === undefined ? {} : { route: route.key, pathParameters: route.pathParameters }),

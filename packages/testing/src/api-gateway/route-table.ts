@@ -66,24 +66,16 @@ export class RouteTable<T> {
       .sort((a, b) => a.rank.localeCompare(b.rank) || Number(a.method === 'ANY') - Number(b.method === 'ANY'));
   }
 
-  /** The most specific route with this method whose path matches, else `$default`. */
+  /**
+   * The most specific route with this method whose path matches, else `$default`. A path without the method leaves the
+   * request to a less specific one: not documented, but seen on AWS for REST APIs
+   * (https://github.com/floci-io/floci/pull/3399). HTTP APIs do not document whether the path or the method counts first;
+   * here it is the path.
+   */
   findRoute(method: string, path: string): RouteMatch<T> | undefined {
-    const route = this.#matching(path).find((one) => one.method === method || one.method === 'ANY');
+    const route = this.#routes.find((one) => (one.method === method || one.method === 'ANY') && one.pattern.test(path));
     if (route !== undefined) return this.#match(route, path);
     return this.#fallback === undefined ? undefined : { key: '$default', pathParameters: {}, value: this.#fallback };
-  }
-
-  /** The method of the most specific resource whose path matches: a resource without it hides the ones behind it. */
-  findMethod(method: string, path: string): RouteMatch<T> | undefined {
-    const [first] = this.#matching(path);
-    const route = this.#matching(path).find(
-      (one) => one.resource === first?.resource && (one.method === method || one.method === 'ANY'),
-    );
-    return route && this.#match(route, path);
-  }
-
-  #matching(path: string): readonly Route<T>[] {
-    return this.#routes.filter(({ pattern }) => pattern.test(path));
   }
 
   #match({ key, resource, pattern, value }: Route<T>, path: string): RouteMatch<T> {
