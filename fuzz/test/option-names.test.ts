@@ -11,8 +11,10 @@ import { AuthStore, compileRequirements, protectedResource } from '@cognito-guar
 import { authorizerContextReader } from '@cognito-guard/core/lambda';
 import { behindLoadBalancer } from '@cognito-guard/core/load-balancer';
 import { memoryRevocationStore, revocationHandler, signOut } from '@cognito-guard/core/revocation';
+import { cloudWatchMetrics, openTelemetry } from '@cognito-guard/core/telemetry';
 import { createTestPool } from '@cognito-guard/testing';
 import { describe, expect, test } from 'vitest';
+import { signOutHandler } from '../../packages/express/src/index.ts';
 import { createCredentialExchange, signedFetch, signedUrl } from '../../packages/identity-pool/src/index.ts';
 import { dynamoDbRevocationStore } from '../../packages/revocation-dynamodb/src/index.ts';
 import { redisRevocationStore } from '../../packages/revocation-redis/src/index.ts';
@@ -60,6 +62,12 @@ const functions: readonly (readonly [name: string, call: Call])[] = [
     'redisRevocationStore',
     (given) => redisRevocationStore({ get: pool.now, setex: pool.now, eval: pool.now } as never, given),
   ],
+  ['appSyncEventsAuthorizer', (given) => appSyncEventsAuthorizer(verifier, given)],
+  ['cloudWatchMetrics', (given) => cloudWatchMetrics(given)],
+  ['openTelemetry', (given) => openTelemetry(given)],
+  ['createVerifier: audience', (audience) => createVerifier({ ...options, audience })],
+  ['signOutHandler', (given) => signOutHandler(given)],
+  ['signedUrl', (given) => signedUrl(credentials, given)],
   ['dynamoDbRevocationStore', (given) => dynamoDbRevocationStore(given)],
   ['createCredentialExchange', (given) => createCredentialExchange(given)],
   ['createCredentialExchange: basicFlow', (basicFlow) => createCredentialExchange({ identityPoolId, basicFlow })],
@@ -70,10 +78,10 @@ const functions: readonly (readonly [name: string, call: Call])[] = [
   ['signedUrl', (given) => signedUrl(credentials, given)],
 ];
 
-/** What a function says about an option that it does not have. */
-const complaintAbout = async (call: Call, name: string): Promise<string> => {
+/** What a function says about an option that it does not have, or about no options at all. */
+const complaintAbout = async (call: Call, name: string | undefined): Promise<string> => {
   try {
-    await call({ [name]: 'value' } as never);
+    await call((name === undefined ? {} : { [name]: 'value' }) as never);
   } catch (error) {
     if (error instanceof TypeError) return error.message;
     throw error;
@@ -110,6 +118,25 @@ describe('a mistyped option is answered with the name that was meant', () => {
     }
   });
 });
+
+test.each<[name: string, call: Call, option: string]>([
+  ['createVerifier', (given) => createVerifier(given), 'createVerifier: userPoolId'],
+  ['createVerifier: revocation', (revocation) => createVerifier({ ...options, revocation }), 'revocation.store'],
+  ['protectedResourceMetadata', (given) => protectedResource(given), 'resource'],
+  ['revocationHandler', (given) => revocationHandler(store, given), 'userPoolIds'],
+  ['signOut', (given) => signOut(auth, given), 'store'],
+  ['restAuthorizer', (given) => restAuthorizer(verifier, given), 'routes'],
+  ['httpAuthorizer', (given) => httpAuthorizer(verifier, given), 'routes'],
+  ['dynamoDbRevocationStore', (given) => dynamoDbRevocationStore(given), 'client'],
+  ['createCredentialExchange', (given) => createCredentialExchange(given), 'identityPoolId'],
+  ['signedFetch', (given) => signedFetch(credentials, given), 'region'],
+])(
+  '%s without what it needs says which option is missing, and blames no environment variable',
+  async (_, call, option) => {
+    const message = await complaintAbout(call, undefined);
+    expect(message).toMatch(new RegExp(`${option} must be [^;]+; it is missing\\.$`));
+  },
+);
 
 test.each([
   ['timeout', (given: object) => createVerifier({ ...options, keys: given }), 'timeoutMs'],

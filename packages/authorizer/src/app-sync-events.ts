@@ -1,5 +1,5 @@
 import { type Auth, AuthError, type TokenUse, type Verifier } from '@cognito-guard/core';
-import { type Requirements, readObject } from '@cognito-guard/core/http';
+import { type Requirements, readObject, readRequired } from '@cognito-guard/core/http';
 import { toFlatContext } from '@cognito-guard/core/lambda';
 import { type ContextOptions, contextAdder } from './added-context.ts';
 import { readAppSyncRequest } from './app-sync.ts';
@@ -60,7 +60,7 @@ export const appSyncEventsAuthorizer = <Use extends TokenUse | null>(
   const maker = 'appSyncEventsAuthorizer';
   const authenticate = authenticator(maker, verifier, {});
   const given = readObject(`${maker}: options`, options, ['channels', 'context', ...requirementNames]);
-  const mayUse = readChannels(`${maker}: channels`, given['channels']);
+  const mayUse = readRequired(given, 'channels', (channels) => readChannels(`${maker}: channels`, channels));
   const rules = readRules(maker, given);
   const added = contextAdder(maker, options);
 

@@ -18,7 +18,10 @@ export const authenticator = <Use extends TokenUse | null>(
   verifier: Verifier<Use>,
   options: unknown,
 ): ((request: HttpRequest) => Promise<Auth | AuthError>) => {
-  if (typeof verifier?.verify !== 'function') return fail(`${maker}: verifier`, verifier, 'made by createVerifier()');
+  if (typeof verifier?.verify !== 'function') {
+    const hint = verifier === undefined ? 'Is it exported under another name, or is an import circular?' : undefined;
+    return fail(`${maker}: verifier`, verifier, 'made by createVerifier()', undefined, hint);
+  }
   const sources = readOptional({ ...Object(options) }, 'token', [bearer()], (token) =>
     readTokenSources(`${maker}: token`, token),
   );

@@ -1,5 +1,5 @@
 import type { Auth } from '@cognito-guard/core';
-import { fail, type Requirements, readCount, readObject, readOptional } from '@cognito-guard/core/http';
+import { fail, type Requirements, readCount, readObject, readOptional, readRequired } from '@cognito-guard/core/http';
 import { type Loose, type Rules, readRules, requirementNames, type TokenOptions } from './options.ts';
 import { PolicyCache } from './policy-cache.ts';
 import type { PolicyRules } from './policy-map.ts';
@@ -73,7 +73,9 @@ const readDefault =
 
 const readRoutesPolicy = (maker: string, given: Loose, api: ApiKind): Policy => {
   const fallback = readOptional(given, 'default', 'deny', readDefault(`${maker}: default`));
-  const routes = readRoutes(`${maker}: routes`, given['routes'], fallback === 'allow', api);
+  const routes = readRequired(given, 'routes', (list) =>
+    readRoutes(`${maker}: routes`, list, fallback === 'allow', api),
+  );
   const requirements = [...new Set(routes.map((route) => route.rules))];
   const rules = { api, routes, requirements, default: fallback };
   assertSize(

@@ -1,5 +1,5 @@
 import type { TokenUse } from './claims.ts';
-import { AuthError } from './errors.ts';
+import { AuthError, because } from './errors.ts';
 import type { EventListener } from './events.ts';
 import { defaultKeySettings, type KeyOptions, readKeyOptions } from './key-options.ts';
 import { fail, type Loose, readCount, readFunction, readNumber, readObject, readOptional } from './option-values.ts';
@@ -144,7 +144,7 @@ const readClock = (given: unknown): VerifierConfig['clock'] => {
   return () => {
     const now = clock();
     if (typeof now === 'number' && Number.isFinite(now)) return now;
-    throw new AuthError('keys_unavailable', { cause: new Error('The clock returned no finite number.') });
+    throw new AuthError('keys_unavailable', { cause: because('The clock returned no finite number.') });
   };
 };
 

@@ -182,6 +182,12 @@ const cases: readonly Case[] = [
   },
   {
     code: 'keys_unavailable',
+    cause: 'The clock returned no finite number.',
+    token: pool.accessToken(),
+    options: { clock: () => Number.NaN },
+  },
+  {
+    code: 'keys_unavailable',
     cause: 'The key set is not available: not_a_key_set.',
     token: pool.accessToken(),
     options: { keys: { fetch: async () => new Response('<html>') } },

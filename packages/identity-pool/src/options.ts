@@ -1,6 +1,6 @@
 import type { CognitoIdentityClient } from '@aws-sdk/client-cognito-identity';
 import type { IdAuth, Verifier } from '@cognito-guard/core';
-import { readCapable, readFunction, readObject, readOptional } from '@cognito-guard/core/http';
+import { readCapable, readFunction, readObject, readOptional, readRequired } from '@cognito-guard/core/http';
 import type { ExchangeEventListener } from './events.ts';
 import { readRoleArn, readText, readWhole } from './option-values.ts';
 
@@ -112,7 +112,7 @@ const where = 'createCredentialExchange';
 const readBasicFlow = (given: unknown): BasicFlow => {
   const option = `${where}: basicFlow`;
   const flow = readObject(option, given, ['roleArn', 'guestRoleArn', 'durationSeconds', 'client']);
-  const roleArn = readRoleArn(`${option}.roleArn`)(flow['roleArn']);
+  const roleArn = readRequired(flow, 'roleArn', readRoleArn(`${option}.roleArn`));
   const readSeconds = readWhole(`${option}.durationSeconds`, 900, 43_200, 'seconds');
   const readClient = readCapable<WebIdentityClient>(
     `${option}.client`,
@@ -160,7 +160,7 @@ export const readExchangeOptions = (given: unknown): ExchangeSettings => {
     'the verifier of the ID tokens, made by createVerifier',
     'verify',
   );
-  const identityPoolId = readPoolId(options['identityPoolId']);
+  const identityPoolId = readRequired(options, 'identityPoolId', readPoolId);
   const getIdPerSecond = whole('getIdPerSecond', 25, 1, 10_000, 'calls');
   return Object.freeze({
     identityPoolId,

@@ -1,4 +1,4 @@
-import { readFunction, readObject, readOptional } from '@cognito-guard/core/http';
+import { readFunction, readObject, readOptional, readRequired } from '@cognito-guard/core/http';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import { readText } from './option-values.ts';
 
@@ -38,7 +38,7 @@ export const readSigner = (
   return {
     clock: readOptional(read, 'clock', () => Date.now(), readFunction<() => number>(`${name}: clock`)),
     provide: readFunction<AwsCredentialIdentityProvider>(`${name}: credentials`)(credentials),
-    region: readRegion(read['region']),
+    region: readRequired(read, 'region', readRegion),
     service: readOptional(read, 'service', 'execute-api', readService),
     read,
   };

@@ -15,7 +15,8 @@ const roleArn = 'arn:aws:iam::123456789012:role/user';
 
 describe('a mistake throws where the exchange is made, and names the option', () => {
   test.each<{ options: object; says: RegExp }>([
-    { options: {}, says: /: identityPoolId must be an identity pool id.*undefined.*environment variable unset/ },
+    { options: {}, says: /: identityPoolId must be an identity pool id.*; it is missing\.$/ },
+    { options: { identityPoolId: undefined }, says: /: identityPoolId .*undefined.*environment variable unset/ },
     { options: { identityPoolId: '' }, says: /: identityPoolId .*environment variable unset/ },
     { options: { identityPoolId: 'eu-west-1_AbC123xyz' }, says: /: identityPoolId .*eu-west-1_AbC123xyz/ },
     { options: { cacheSize: 5 }, says: /options has no option "cacheSize"; its options are identityPoolId/ },

@@ -1,5 +1,13 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { fail, readCapable, readFunction, readNumber, readObject, readOptional } from '@cognito-guard/core/http';
+import {
+  fail,
+  readCapable,
+  readFunction,
+  readNumber,
+  readObject,
+  readOptional,
+  readRequired,
+} from '@cognito-guard/core/http';
 
 /** Options of {@link dynamoDbRevocationStore}. */
 export interface DynamoDbRevocationStoreOptions {
@@ -44,8 +52,8 @@ export const readOptions = (options: DynamoDbRevocationStoreOptions): Required<D
     'clock',
   ]);
   return Object.freeze({
-    client: readCapable<DynamoDBClient>(`${name}: client`, 'a DynamoDBClient', 'send')(given['client']),
-    tableName: readTableName(given['tableName']),
+    client: readRequired(given, 'client', readCapable<DynamoDBClient>(`${name}: client`, 'a DynamoDBClient', 'send')),
+    tableName: readRequired(given, 'tableName', readTableName),
     consistentRead: readOptional(given, 'consistentRead', false, (value) =>
       typeof value === 'boolean' ? value : fail(`${name}: consistentRead`, value, 'true or false'),
     ),
