@@ -51,6 +51,22 @@ const violationsOf = (templatePath: string): readonly string[] =>
     })
     .violations.map(({ ruleName, severity, description }) => `${severity} ${ruleName} ${description}`);
 
+test('the guide and all examples install the same versions of the CDK and its command', () => {
+  const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+  const guide =
+    read('packages/cdk/README.md')
+      .match(/^npm install -D @cognito-guard\/cdk (.+)$/m)?.[1]
+      ?.split(' ') ?? [];
+  expect(guide.length).toBe(4);
+  const manifests = globSync('examples/*/cdk.json', { cwd: root }).map((path) => join(dirname(path), 'package.json'));
+  expect(manifests.length).toBe(5);
+  for (const path of manifests) {
+    const { devDependencies } = JSON.parse(read(path));
+    const installed = Object.entries(devDependencies).map(([name, version]) => `${name}@${version}`);
+    expect(installed, path).toEqual(expect.arrayContaining(guide));
+  }
+});
+
 /** The planted ones show that the validator looks. */
 test.each([
   ['a misspelt property', 'MemorySize: 512', 'MemorySizes: 512', 'MemorySizes'],
