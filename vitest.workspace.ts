@@ -64,6 +64,7 @@ export default defineConfig({
       project('cli', 'packages/cli/test/**/*.test.ts'),
       project('fuzz', 'fuzz/test/**/*.test.ts'),
       project('soak', 'soak/test/**/*.test.ts'),
+      project('fleet', 'fleet/test/**/*.test.ts'),
       project('identity-pool', 'packages/identity-pool/test/**/*.test.ts'),
       project('revocation-redis', 'packages/revocation-redis/test/**/*.test.ts'),
       project('revocation-dynamodb', 'packages/revocation-dynamodb/test/**/*.test.ts'),
