@@ -1,13 +1,6 @@
-import { AuthError, type Verifier } from '@cognito-guard/core';
-import { authenticate, authorize, getAuth } from '@cognito-guard/express';
-import express, { type ErrorRequestHandler, type Express } from 'express';
-
-/** Express's own handler would do; this one answers JSON, and does not print what callers did wrong. */
-const answerErrors: ErrorRequestHandler = (error, _request, response, next) => {
-  if (!AuthError.is(error)) return next(error);
-  const { code, message } = error;
-  response.status(error.status).set(error.headers).json({ code, message });
-};
+import type { Verifier } from '@cognito-guard/core';
+import { authErrorHandler, authenticate, authorize, getAuth } from '@cognito-guard/express';
+import express, { type Express } from 'express';
 
 /** An orders API. `/cold` is the same behind a verifier that has not seen a request yet. */
 export const ordersApi = (verifier: Verifier<'access'>, coldVerifier: Verifier<'access'>): Express => {
@@ -25,6 +18,6 @@ export const ordersApi = (verifier: Verifier<'access'>, coldVerifier: Verifier<'
   app.delete('/api/orders/:id', authorize({ anyGroup: ['admins', 'ops'] }), (_request, response) => {
     response.sendStatus(204);
   });
-  app.use(answerErrors);
+  app.use(authErrorHandler());
   return app;
 };

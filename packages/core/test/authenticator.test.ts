@@ -145,6 +145,27 @@ describe('authenticate', () => {
     expect(() => store.authorizer({ allScopes: ['orders/read'] })(host)).toThrow(/was not authenticated/);
   });
 
+  test('answers to a token in the URL are private: with 2xx, whichever run read it, and for a source of one’s own', async () => {
+    const request = requestOf({
+      authorization: `Bearer ${token}`,
+      query: (name) => (name === 'access_token' ? token : undefined),
+    });
+    const own = Object.assign(() => [token], { isInUrl: true });
+    for (const source of [query('access_token'), own]) {
+      const host = {};
+      await store.authenticator(real, { token: source })(host, request);
+      await store.authenticator(real)(host, request);
+      expect(store.answerHeaders(host)).toEqual({ 'Cache-Control': 'private' });
+      expect([store.answerHeaders(host, 299), store.answerHeaders(host, 300)]).toEqual([
+        { 'Cache-Control': 'private' },
+        {},
+      ]);
+    }
+    const host = {};
+    await store.authenticator(real)(host, request);
+    expect([store.answerHeaders(host), store.answerHeaders({})]).toEqual([{}, {}]);
+  });
+
   test('reads the token from where it is asked to, and nowhere else', async () => {
     const inCookie = requestOf({ cookie: `session=${token}` });
     const inQuery = requestOf({ query: (name) => (name === 'access_token' ? token : undefined) });
