@@ -37,8 +37,8 @@ const operations: ReadonlyMap<unknown, ChannelRequest['operation'] | 'connect'> 
  * @param verifier - Made once, by `createVerifier`.
  * @param options - `channels`; requirements for the whole API, connecting included; `context` (default none).
  * @returns The handler. It answers `isAuthorized: false` where the token is bad, missing, or may not. It rejects where
- * the token could not be judged: AuthErrors `keys_unavailable` and `revocation_unavailable`, and what a `check` or
- * `context` throws.
+ * the token could not be judged: AuthErrors `keys_unavailable` and `revocation_unavailable`, or an Error whose
+ * cause is what a `check` or `context` threw.
  * @throws TypeError naming the option, what was given and what is expected.
  * @see https://docs.aws.amazon.com/appsync/latest/eventapi/configure-event-api-auth.html
  * @example

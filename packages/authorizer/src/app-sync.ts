@@ -94,7 +94,7 @@ const refused: AppSyncAnswer = { isAuthorized: false, ttlOverride: 0 };
  * `context` (default none); `clock`, for tests.
  * @returns The handler. It answers `isAuthorized: false` where the token is bad, missing, or does not meet the API's
  * requirements; what it may not read or do stands in `deniedFields`. It rejects where the token could not be judged:
- * AuthErrors `keys_unavailable` and `revocation_unavailable`, and what a `check` throws.
+ * AuthErrors `keys_unavailable` and `revocation_unavailable`, or an Error whose cause is what a `check` threw.
  * @throws TypeError naming the option, what was given and what is expected.
  * @see https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html#aws-lambda-authorization
  * @example

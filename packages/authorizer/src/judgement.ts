@@ -8,14 +8,23 @@ export interface Refusal {
   readonly scope: string | undefined;
 }
 
+/** API Gateway would take an error that says `Unauthorized` for a refusal, so what a `check` throws does not pass as it is. */
+const codeOf = (compiled: Rules['compiled'], auth: Auth): Refusal['code'] | undefined => {
+  try {
+    return compiled?.refusal(auth);
+  } catch (cause) {
+    throw new Error('A check threw, which is a server error.', { cause });
+  }
+};
+
 /**
  * Holds a verified token against requirements.
  *
  * @returns The refusal; undefined where all of them are met.
- * @throws What the caller's `check` throws: that is trouble, no refusal.
+ * @throws Error whose cause is what the caller's `check` throws: that is a server error, no refusal.
  */
 export const refusalOf = ({ compiled }: Rules, auth: Auth): Refusal | undefined => {
-  const code = compiled?.refusal(auth);
+  const code = codeOf(compiled, auth);
   if (compiled === undefined || code === undefined) return undefined;
   const { scope } = compiled;
   return { code, scope: code === 'insufficient_scope' ? scope : undefined };

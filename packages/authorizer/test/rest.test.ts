@@ -175,6 +175,9 @@ describe('trouble of our own is thrown, never answered', () => {
       () => {
         throw new RangeError('mine');
       },
+      () => {
+        throw new Error('Unauthorized');
+      },
       () => 'yes',
     ];
     for (const check of checks) {
