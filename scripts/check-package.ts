@@ -37,10 +37,10 @@ interface Package {
 type Bundle = BuildResult<{ metafile: true; write: false }>;
 
 /** The whole of core with its two dependencies, minified. A cold start parses every byte of it. */
-const maxCoreKilobytes = 45;
+const maxCoreKilobytes = 50;
 
 /** A whole Lambda function: what is deployed is what a cold start parses. */
-const maxAuthorizerBytes = 45_000;
+const maxAuthorizerBytes = 68_000;
 const authorizerProgram = `
 import { restAuthorizer } from '@cognito-guard/authorizer';
 import { createVerifier } from '@cognito-guard/core';
@@ -187,7 +187,10 @@ const checkCommands = async (consumer: string): Promise<void> => {
   for (const { manifest, commands } of packages) {
     for (const [command, file] of Object.entries(commands)) {
       const path = join('node_modules', manifest.name, file);
-      for (const start of [['npx', '--no-install', command], ...nodes().map((node) => [node, path])]) {
+      for (const start of [
+        ['npx', '--loglevel=error', '--no-install', command],
+        ...nodes().map((node) => [node, path]),
+      ]) {
         const [program = '', ...args] = start;
         const { ok, output } = await run([program, ...args, '--version'], consumer);
         if (!ok || output !== manifest.version) {

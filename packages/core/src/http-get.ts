@@ -2,14 +2,50 @@
 export type FetchFunction = (url: string, init: RequestInit) => Promise<Response>;
 
 /** The parts of a response that are looked at. */
-interface GetResponse {
+export interface GetResponse {
   readonly status: number;
   readonly contentEncoding: string | null;
-  readonly body: AsyncIterable<Uint8Array> | null;
+  /**
+   * Reads the body while it arrives: neither a long one nor one that inflates is ever held whole.
+   *
+   * @returns The body; undefined where it is longer than `maxBytes`.
+   */
+  readonly read: (maxBytes: number) => Promise<Uint8Array | undefined>;
+}
+
+/** Collects the chunks of a body within a limit. */
+export class BodyBuffer {
+  readonly #bytes: Uint8Array;
+  #length = 0;
+
+  constructor(maxBytes: number) {
+    this.#bytes = new Uint8Array(maxBytes);
+  }
+
+  /** @returns False where the chunk exceeds the limit. */
+  add(chunk: Uint8Array): boolean {
+    if (this.#length + chunk.byteLength > this.#bytes.byteLength) return false;
+    this.#bytes.set(chunk, this.#length);
+    this.#length += chunk.byteLength;
+    return true;
+  }
+
+  get bytes(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
+  }
 }
 
 /** Sends one GET request and follows no redirect. It heeds its signal until the body is read. */
 export type Get = (url: string, headers: Readonly<Record<string, string>>, signal: AbortSignal) => Promise<GetResponse>;
+
+const readStream = async (body: Response['body'], maxBytes: number): Promise<Uint8Array | undefined> => {
+  const buffer = new BodyBuffer(maxBytes);
+  // Streams can be iterated in every runtime; the DOM's types do not say so.
+  for await (const chunk of (body ?? []) as unknown as AsyncIterable<Uint8Array>) {
+    if (!buffer.add(chunk)) return undefined;
+  }
+  return buffer.bytes;
+};
 
 /** A {@link Get} on `fetch`. */
 export const getWith =
@@ -19,7 +55,6 @@ export const getWith =
     return {
       status,
       contentEncoding: received.get('content-encoding'),
-      // Streams can be iterated in every runtime; the DOM's types do not say so.
-      body: body as unknown as AsyncIterable<Uint8Array> | null,
+      read: (maxBytes) => readStream(body, maxBytes),
     };
   };

@@ -1,5 +1,5 @@
 import { DeadlineError, withDeadline } from './deadline.ts';
-import type { Get } from './http-get.ts';
+import type { Get, GetResponse } from './http-get.ts';
 import { KeyFailureError } from './key-failure.ts';
 
 /** Cognito's sets take about 1 KB. */
@@ -11,26 +11,20 @@ const requestHeaders = { accept: 'application/json', 'accept-encoding': 'identit
  *
  * @throws {@link KeyFailureError} `too_large`.
  */
-export const readBody = async (body: AsyncIterable<Uint8Array> | null): Promise<Uint8Array> => {
-  const bytes = new Uint8Array(maxBytes);
-  let length = 0;
-  if (body === null) return bytes.subarray(0, 0);
-  // Counted while it arrives: neither a long body nor one that inflates is ever held whole.
-  for await (const chunk of body) {
-    if (length + chunk.byteLength > maxBytes) throw new KeyFailureError('too_large');
-    bytes.set(chunk, length);
-    length += chunk.byteLength;
-  }
-  return bytes.subarray(0, length);
+export const readBody = async ({ read }: GetResponse): Promise<Uint8Array> => {
+  const bytes = await read(maxBytes);
+  if (bytes === undefined) throw new KeyFailureError('too_large');
+  return bytes;
 };
 
 const request = async (url: string, get: Get, signal: AbortSignal): Promise<unknown> => {
-  const { status, contentEncoding, body } = await get(url, requestHeaders, signal);
+  const response = await get(url, requestHeaders, signal);
+  const { status, contentEncoding } = response;
   if (status !== 200) {
     throw new KeyFailureError(status === 400 || status === 404 ? 'not_found' : 'http_status', String(status));
   }
   if (contentEncoding !== null && contentEncoding !== 'identity') throw new KeyFailureError('encoded');
-  const bytes = await readBody(body);
+  const bytes = await readBody(response);
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {

@@ -86,10 +86,11 @@ export class LoadBalancerKeys implements JwksCache {
     const waitMs = this.#limiter.take(Date.now());
     if (waitMs > 0) throw new AuthError('keys_unavailable', { retryAfterSeconds: Math.ceil(waitMs / 1000) });
     const read = async (signal: AbortSignal): Promise<string> => {
-      const { status, body } = await get(keyUrl, { 'accept-encoding': 'identity' }, signal);
+      const response = await get(keyUrl, { 'accept-encoding': 'identity' }, signal);
+      const { status } = response;
       if (status === 404) throw new KeyFailureError('not_found', '404');
       if (status !== 200) throw new KeyFailureError('http_status', String(status));
-      return new TextDecoder().decode(await readBody(body));
+      return new TextDecoder().decode(await readBody(response));
     };
     const ofNetwork = (error: unknown): never => {
       throw error instanceof KeyFailureError ? error : KeyFailureError.ofNetwork(error);

@@ -1,7 +1,7 @@
 import { createPublicKey, hash, type KeyObject, verify } from 'node:crypto';
 import { channel } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
-import type { Get } from './http-get.ts';
+import { BodyBuffer, type Get } from './http-get.ts';
 
 /** The public members of an RSA key (RFC 7518 §6.3.1), base64url. */
 export interface RsaPublicJwk {
@@ -53,17 +53,36 @@ export const signatureCheck = ({ n, e }: RsaPublicJwk): SignatureCheck => {
 
 type SendRequest = (url: string, options: RequestOptions) => ClientRequest;
 
-const send = (request: SendRequest, url: string, options: RequestOptions): Promise<IncomingMessage> =>
+const send = (
+  request: SendRequest,
+  url: string,
+  options: RequestOptions,
+  signal: AbortSignal,
+): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     const outgoing = request(url, options);
+    // By hand, because the option `signal` loads a millisecond of modules.
+    signal.addEventListener('abort', () => outgoing.destroy(), { once: true });
     outgoing.once('response', resolve);
     outgoing.on('error', (error) => {
-      // The server closed a kept-alive connection while nobody read it, for example while the process was frozen.
-      const isStale = outgoing.reusedSocket && options.signal?.aborted !== true;
-      if (isStale) resolve(send(request, url, options));
+      // The server closed a kept-alive connection while the process did not read it, for example because it was frozen.
+      if (outgoing.reusedSocket && !signal.aborted) resolve(send(request, url, options, signal));
       else reject(error);
     });
     outgoing.end();
+  });
+
+/** By events, because iterating a stream loads more modules. */
+const read = (response: IncomingMessage, maxBytes: number): Promise<Uint8Array | undefined> =>
+  new Promise((resolve, reject) => {
+    const buffer = new BodyBuffer(maxBytes);
+    response.on('data', (chunk: Uint8Array) => {
+      if (buffer.add(chunk)) return;
+      response.destroy();
+      resolve(undefined);
+    });
+    response.once('end', () => resolve(buffer.bytes));
+    response.once('error', reject);
   });
 
 /**
@@ -74,11 +93,11 @@ export const get: Get = async (url, headers, signal) => {
   // The client is loaded a turn later: a refresh behind a request must not delay that request's answer.
   await new Promise((resolve) => setImmediate(resolve));
   const { request } = url.startsWith('https:') ? await import('node:https') : await import('node:http');
-  const response = await send(request, url, { headers, signal });
+  const response = await send(request, url, { headers }, signal);
   return {
     status: response.statusCode ?? 0,
     contentEncoding: response.headers['content-encoding'] ?? null,
-    body: response,
+    read: (maxBytes) => read(response, maxBytes),
   };
 };
 
