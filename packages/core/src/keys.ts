@@ -1,3 +1,4 @@
+import { nextTurn } from '#runtime';
 import { AuthError, because } from './errors.ts';
 import type { Emitter } from './events.ts';
 import type { Get } from './http-get.ts';
@@ -175,6 +176,8 @@ export class KeySet {
     const startedAt = this.#schedule.begin();
     this.#fetches++;
     try {
+      // A refresh behind a request must not delay that request's answer, by loading the network client for example.
+      await nextTurn();
       const document = await fetchKeySet(this.#urls, get, timeoutMs, onTick);
       if (this.#schedule.isNewer(startedAt)) this.#putInUse(document, startedAt);
       return undefined;

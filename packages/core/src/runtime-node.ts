@@ -1,7 +1,9 @@
-import { createPublicKey, hash, type KeyObject, verify } from 'node:crypto';
-import { channel } from 'node:diagnostics_channel';
+import type { KeyObject } from 'node:crypto';
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import { BodyBuffer, type Get } from './http-get.ts';
+
+// An import of a built-in module makes bindings of all its exports, which costs a cold start half a millisecond.
+const { createPublicKey, hash, verify } = process.getBuiltinModule('node:crypto');
 
 /** The public members of an RSA key (RFC 7518 §6.3.1), base64url. */
 export interface RsaPublicJwk {
@@ -90,9 +92,7 @@ const read = (response: IncomingMessage, maxBytes: number): Promise<Uint8Array |
  * loopback. Connections are kept alive by Node's global agent.
  */
 export const get: Get = async (url, headers, signal) => {
-  // The client is loaded a turn later: a refresh behind a request must not delay that request's answer.
-  await new Promise((resolve) => setImmediate(resolve));
-  const { request } = url.startsWith('https:') ? await import('node:https') : await import('node:http');
+  const { request } = process.getBuiltinModule(url.startsWith('https:') ? 'node:https' : 'node:http');
   const response = await send(request, url, { headers }, signal);
   return {
     status: response.statusCode ?? 0,
@@ -101,5 +101,9 @@ export const get: Get = async (url, headers, signal) => {
   };
 };
 
+/** Resolves in the next turn of the event loop, when the answers of this one have left. */
+export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /** @returns The channel; undefined where the runtime has none. */
-export const diagnosticsChannel = (name: string): DiagnosticsChannel | undefined => channel(name);
+export const diagnosticsChannel = (name: string): DiagnosticsChannel | undefined =>
+  process.getBuiltinModule('node:diagnostics_channel').channel(name);

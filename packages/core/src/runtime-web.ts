@@ -47,5 +47,8 @@ export const signatureCheck = ({ n, e }: RsaPublicJwk): SignatureCheck => {
 /** Sends one GET request by the runtime's `fetch`. */
 export const get: Get = getWith((url, init) => globalThis.fetch(url, init));
 
+/** Resolves at once: where a runtime cancels work with the response, a later turn may not come. */
+export const nextTurn = (): Promise<void> => Promise.resolve();
+
 /** @returns Undefined: these runtimes have no diagnostics channels. */
 export const diagnosticsChannel = (_name: string): DiagnosticsChannel | undefined => undefined;

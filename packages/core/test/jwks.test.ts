@@ -1,8 +1,10 @@
-import crypto, { createHash, generateKeyPairSync } from 'node:crypto';
-import { syncBuiltinESMExports } from 'node:module';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { createVerifier, type Verifier, type VerifierEvent } from '@cognito-guard/core';
 import { createTestPool, type TestKey } from '@cognito-guard/testing';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { Emitter } from '../src/events.ts';
+import { getWith } from '../src/http-get.ts';
+import { KeySet } from '../src/keys.ts';
 import { keyHost, manualClock, refusal } from './support/key-world.ts';
 
 const pool = await createTestPool();
@@ -273,26 +275,25 @@ describe('a key that the runtime fails to import', () => {
     const clock = manualClock();
     const ownPool = await createTestPool({ clock: clock.read });
     const events: VerifierEvent[] = [];
-    const verifier = createVerifier({
-      ...ownPool.options,
-      clock: clock.read,
-      tokenUse: null,
-      onEvent: (event) => events.push(event),
-    });
-    await verifier.ready();
-    const fails = vi.spyOn(crypto, 'createPublicKey').mockImplementationOnce(() => {
-      throw new Error('no such engine');
-    });
-    syncBuiltinESMExports();
-    expect(await refusal(verifier.verify(ownPool.accessToken()))).toMatchObject({
-      code: 'keys_unavailable',
-      status: 503,
-    });
-    fails.mockRestore();
-    syncBuiltinESMExports();
+    const { fetch } = keyHost(ownPool.jwks());
+    const settings = { get: getWith(fetch), timeoutMs: 2_500, refreshAfterSeconds: 600, maxAgeSeconds: 86_400 };
+    const emitter = new Emitter((event) => events.push(event));
+    const keySet = new KeySet(
+      'eu-west-1_TestPool1',
+      ['https://keys.example'],
+      { ...settings, preload: undefined },
+      clock.read,
+      emitter,
+    );
+    const { access, id } = ownPool.keys;
+    const key = await keySet.find(access.kid, undefined);
+    expect(keySet.discard(key)).toMatchObject({ code: 'keys_unavailable', status: 503 });
     expect(events).toContainEqual(expect.objectContaining({ type: 'keys_failed', reason: 'key_import' }));
-    await expect(verifier.verify(ownPool.idToken())).resolves.toBeDefined();
+    await expect(keySet.find(id.kid, undefined)).resolves.toMatchObject({ kid: id.kid });
+    expect(await refusal(keySet.find(access.kid, undefined))).toMatchObject({ code: 'keys_unavailable', status: 503 });
     clock.advance(2);
-    await expect(verifier.verify(ownPool.accessToken())).resolves.toBeDefined();
+    const again = await keySet.find(access.kid, undefined);
+    expect(again).toMatchObject({ kid: access.kid });
+    expect(again).not.toBe(key);
   });
 });

@@ -141,7 +141,7 @@ describe('back-off', () => {
     expect(host.count).toBe(2);
     clock.advance(0.1);
     await accept();
-    expect(host.count).toBe(3);
+    await eventually(() => expect(host.count).toBe(3));
   });
 });
 
