@@ -23,10 +23,12 @@ export interface Resources {
 
 /**
  * The same API in any Region, account and stage, in few bytes: IAM allows no wildcard in its id. A guard starts with one.
+ * The Region is `?*`, not `*`: serverless-offline, which makes regular expressions of resources, then leaves guards out;
+ * it would read those of a backslash or a line feed as a Deny of everything.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
  */
-const apiOf = (stage: string): string => stage.replace(/:execute-api:[^:]*:[^:]*:([^/]+\/).*$/, ':execute-api:*:*:$1');
+const apiOf = (stage: string): string => stage.replace(/:execute-api:[^:]*:[^:]*:([^/]+\/).*$/, ':execute-api:?*:*:$1');
 
 /**
  * @param stage - What the resources stand behind: `arn:…:abcdef1234/prod/`.

@@ -8,7 +8,7 @@ type Routes = RoutesOptions['routes'];
 
 const { pool, verifier } = await createWorld();
 const stage = 'arn:aws:execute-api:eu-west-1:123456789012:localapi12/prod/';
-const anyStage = 'arn:aws:execute-api:*:*:localapi12/';
+const anyStage = 'arn:aws:execute-api:?*:*:localapi12/';
 const admins = { anyGroup: ['admins'] };
 
 /** What a user without groups is told: what is allowed and denied behind the stage, and how many guards there are. */
