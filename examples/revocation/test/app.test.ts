@@ -51,7 +51,7 @@ test('a sign-out that Cognito refuses is not half done', async () => {
   const reply = await local.call('POST', '/api/sign-out', tokens.access, { refreshToken: 'of.somebody.else' });
   expect([reply.status, await reply.json()]).toEqual([
     400,
-    { code: 'invalid_request', message: 'The refresh token is not one of this app client.' },
+    { code: 'invalid_request', message: 'The refresh token was not issued to this app client.' },
   ]);
   pass(5);
   expect(await me(tokens.access)).toBe(200);

@@ -37,7 +37,7 @@ describe('IAM answers', () => {
   test.each([
     [null, /^httpAuthorizer: this event is not for an authorizer\.$/],
     [{}, /^httpAuthorizer: this event is not for an authorizer\.$/],
-    [{ version: '2.0' }, /^This event is no HTTP request/],
+    [{ version: '2.0' }, /^This event is not an HTTP request/],
     [{ version: '2.0', headers }, /^httpAuthorizer: this event names no method of an API/],
   ])('are not for the event %j', async (event, message) => {
     expect((await errorOf(handler(event))).message).toMatch(message);

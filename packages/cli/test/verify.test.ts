@@ -140,7 +140,7 @@ describe.concurrent('a refusal ends with 1, and says why, what was found and exp
       'invalid_claims',
       () => pool.accessToken({ claims: { 'cognito:groups': 'admins' } }),
       [],
-      ['cognito:groups must be a list of text.', 'next: Look into the pre token generation trigger'],
+      ['cognito:groups must be a list of strings.', 'next: Look into the pre token generation trigger'],
     ],
     [
       'invalid_claims',

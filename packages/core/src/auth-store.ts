@@ -33,13 +33,19 @@ interface Verification {
   readonly earlier: Verification | undefined;
 }
 
+/** The mistake that led to a value that is not a verifier, where it shows. */
+const hintOnVerifier = (given: unknown): string | undefined => {
+  if (given === undefined) return 'Is it exported under another name, or is an import circular?';
+  if (typeof given !== 'object' || given === null || given instanceof Promise) return undefined;
+  if ('userPoolId' in given || 'pools' in given) return 'Pass these options to createVerifier first.';
+  return classOf(given) && 'Is authenticate itself mounted where authenticate(verifier) belongs?';
+};
+
 const readVerifier = <Use extends TokenUse | null>(given: Verifier<Use>): Verifier<Use> => {
   if (typeof given?.verify === 'function') return given;
   // `authenticate(verifier.verify)`: the promise that it returned must not end the process.
   if (given instanceof Promise) given.catch(() => undefined);
-  const uncalled = classOf(given) && 'Is authenticate itself mounted where authenticate(verifier) belongs?';
-  const hint = given === undefined ? 'Is it exported under another name, or is an import circular?' : uncalled;
-  return fail('authenticate: verifier', given, 'made by createVerifier()', undefined, hint);
+  return fail('authenticate: verifier', given, 'made by createVerifier()', undefined, hintOnVerifier(given));
 };
 
 const noHeaders = Object.freeze({});
@@ -123,7 +129,7 @@ export class AuthStore<Host extends object> {
    * @throws TypeError naming the requirement, what was given and what is expected.
    */
   authorizer<A extends Grants = Auth>(requirements: Requirements<A> | CompiledRequirements<A>): (host: Host) => void {
-    const rules = compileRequirements(requirements);
+    const rules = compileRequirements(requirements, 'authorize: requirements');
     return (host) => {
       const { auth, challenge } = this.#findOrThrow(host, undefined);
       try {

@@ -58,7 +58,9 @@ interface Fields {
 }
 
 const invalid = (): never => {
-  throw new AuthError('invalid_claims', { cause: because('The authorizer context has another form than ours.') });
+  throw new AuthError('invalid_claims', {
+    cause: because('The authorizer context does not have the form that @cognito-guard/authorizer writes.'),
+  });
 };
 
 const isObject = (value: unknown): value is Loose =>

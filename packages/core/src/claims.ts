@@ -141,9 +141,9 @@ const isString = (value: unknown): value is string => typeof value === 'string';
 const isStringArray = (value: unknown): value is string[] => Array.isArray(value) && value.every(isString);
 
 const audienceRules = {
-  missing: 'The access token has no aud, and audience requires one.',
-  other: 'aud of the access token holds none of audience.',
-  bound: 'aud of the access token names another API: without audience, only its client may stand there.',
+  missing: 'The access token has no aud, and the option audience requires one.',
+  other: 'aud of the access token is not in the option audience.',
+  bound: 'aud of the access token names another API, and the option audience is not set.',
 } as const;
 
 const wrongAudience = (rule: keyof typeof audienceRules): AuthError =>
@@ -204,17 +204,17 @@ export const checkIdentity = (claims: JsonObject, rules: ClaimRules): Identity =
 
   const { sub: subject, scope, 'cognito:groups': groups = [], jti, origin_jti: originJti, cnf } = claims;
   const username = tokenUse === 'id' ? claims['cognito:username'] : claims['username'];
-  if (!isWellFormed(subject) || subject === '') throw invalid('sub must be well-formed text.');
+  if (!isWellFormed(subject) || subject === '') throw invalid('sub must be a non-empty, well-formed string.');
   if (!isOptionalString(username) || username?.isWellFormed() === false)
-    throw invalid('The user name must be well-formed text.');
+    throw invalid('The user name must be a well-formed string.');
   // Only a machine has no name, and no machine has an ID token.
   if (username === undefined && tokenUse === 'id') throw invalid('An ID token must have a user name.');
-  if (!Array.isArray(groups) || !groups.every(isWellFormed)) throw invalid('cognito:groups must be a list of text.');
+  if (!Array.isArray(groups) || !groups.every(isWellFormed)) throw invalid('cognito:groups must be a list of strings.');
   if (!isOptionalString(scope) || !isOptionalString(jti) || !isOptionalString(originJti)) {
     throw invalid('scope, jti and origin_jti must be strings.');
   }
   // RFC 7800: a token bound to a key proves nothing when merely shown.
-  if (cnf !== undefined) throw invalid('A token bound to a key (cnf) is no bearer token.');
+  if (cnf !== undefined) throw invalid('A token that is bound to a key (cnf) is not a bearer token.');
 
   return {
     tokenUse,

@@ -103,7 +103,7 @@ export const readCognitoCall = (event: unknown, filter: CallFilter): CognitoCall
   const subject = shown(additional?.['sub']);
   if (subject === undefined) throw unusable('It names no user: additionalEventData.sub is missing or hidden.');
   const calledAt = Date.parse(String(detail['eventTime']));
-  if (Number.isNaN(calledAt)) throw unusable('It has no time: eventTime is missing or no date.');
+  if (Number.isNaN(calledAt)) throw unusable('It has no time: eventTime is missing or not a date.');
   // The next whole second: tokens of the very second of the call are covered.
   const issuedBefore = Math.floor(calledAt / 1000) + 1;
   return { userPoolIds: pool === undefined ? filter.userPoolIds : [pool], subject, issuedBefore };

@@ -47,7 +47,7 @@ const refusals: ReadonlySet<string> = new Set([
   'UnsupportedTokenTypeException',
 ]);
 
-const badRefreshToken = 'The refresh token is not one of this app client.';
+const badRefreshToken = 'The refresh token was not issued to this app client.';
 
 /** The error's name and message, as AWS's JSON 1.1 protocol has them. */
 const errorIn = async (response: Response): Promise<{ readonly errorName: string; readonly message: string }> => {

@@ -54,10 +54,12 @@ const readPreload = (option: string, given: unknown): VerificationKeys => {
   const expected = 'a JWK set that holds an RSA signature key of 2,048 bits or more';
   // What stands in a key set is not for messages: it may be a private key.
   if (typeof given === 'string' && given !== '') {
-    return fail(option, given, expected, 'text', 'Is it to be parsed? JSON.parse(text) makes a key set of it.');
+    const isJson = /^\s*[{[]/.test(given);
+    const hint = isJson ? 'Pass JSON.parse(text).' : 'Is it a path? Read the file, and pass JSON.parse(text).';
+    return fail(option, given, expected, 'text', hint);
   }
   if (Array.isArray(given) && given.length > 0) {
-    return fail(option, given, expected, 'a list', 'Is it the list of keys? { keys: list } is the set.');
+    return fail(option, given, expected, 'a list', 'Is it the list of keys? Pass { keys: list }.');
   }
   if (typeof given !== 'object' || given === null || Array.isArray(given) || classOf(given) !== undefined) {
     return fail(option, given, expected);

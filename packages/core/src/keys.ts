@@ -29,7 +29,7 @@ export interface KeySetStats {
   readonly failures: number;
 }
 
-const tooSoon = 'The key set does not hold the kid, and was fetched less than 5 seconds ago.';
+const tooSoon = 'The key set has no key with this kid, and was fetched less than 5 seconds ago.';
 /** An unknown kid is no reason to fetch again this soon after a good fetch. */
 const unknownKidPauseMs = 5_000;
 /**

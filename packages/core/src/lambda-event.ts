@@ -46,7 +46,9 @@ export const isHttpEvent = (event: unknown): event is Values =>
  */
 export const readLambdaEvent = (event: unknown): HttpRequest => {
   if (!isHttpEvent(event)) {
-    throw new Error('This event is no HTTP request of API Gateway, a function URL, ALB or VPC Lattice (version 2).');
+    throw new Error(
+      'This event is not an HTTP request of API Gateway, a function URL, ALB or VPC Lattice (version 2).',
+    );
   }
   return {
     header: (name) => {

@@ -144,7 +144,7 @@ const readClock = (given: unknown): VerifierConfig['clock'] => {
   return () => {
     const now = clock();
     if (typeof now === 'number' && Number.isFinite(now)) return now;
-    throw new AuthError('keys_unavailable', { cause: because('The clock returned no finite number.') });
+    throw new AuthError('keys_unavailable', { cause: because('The clock did not return a finite number.') });
   };
 };
 

@@ -60,7 +60,7 @@ const readScopes =
   (given: unknown): readonly string[] => {
     const scopes = readNames(name)(given);
     const bad = scopes.find((scope) => !scopeToken.test(scope));
-    return bad === undefined ? scopes : fail(name, bad, 'each scope without spaces, quotes or backslashes');
+    return bad === undefined ? scopes : fail(name, bad, 'an array of scopes without spaces, quotes or backslashes');
   };
 
 const readCheck =
@@ -82,16 +82,18 @@ export class CompiledRequirements<in A extends Grants = Auth> {
   /** Every scope named, space-separated, for the challenge; undefined when none is. */
   readonly scope: string | undefined;
 
-  constructor(requirements: Requirements<A>) {
-    const given = readObject('requirements', requirements, names);
-    if (Object.keys(requirements).length === 0)
-      fail('requirements', given, `an object with at least one of ${names.join(', ')}`);
+  constructor(requirements: Requirements<A>, option: string) {
+    const expected = `an object with at least one of ${names.join(', ')}`;
+    if (typeof requirements === 'object' && requirements !== null && 'verify' in requirements)
+      fail(option, requirements, expected, 'a verifier', 'Pass the verifier to authenticate.');
+    const given = readObject(option, requirements, names);
+    if (Object.keys(requirements).length === 0) fail(option, given, expected);
     // What is there is read, even when it is undefined: an unset variable must not turn a requirement off.
     const read = <T, Absent>(
       name: string,
       absent: Absent,
       reader: (name: string) => (value: unknown) => T,
-    ): T | Absent => readOptional<T | Absent>(given, name, absent, reader(`requirements.${name}`));
+    ): T | Absent => readOptional<T | Absent>(given, name, absent, reader(`${option}.${name}`));
     this.#allScopes = read('allScopes', [], readScopes);
     this.#anyScope = read('anyScope', undefined, readScopes);
     this.#allGroups = read('allGroups', [], readNames);
@@ -150,7 +152,8 @@ export class CompiledRequirements<in A extends Grants = Auth> {
 /**
  * Checks requirements once, so that each request only evaluates them. Adapters call it at construction.
  *
- * @param requirements - Loose input; what is compiled already comes back as it is.
+ * @param requirements - Loose input; compiled requirements are returned unchanged.
+ * @param option - The name of the requirements in error messages. Default `requirements`.
  * @returns The compiled requirements.
  * @throws TypeError naming the requirement, what was given and what is expected.
  * @example
@@ -163,5 +166,6 @@ export class CompiledRequirements<in A extends Grants = Auth> {
  */
 export const compileRequirements = <A extends Grants = Auth>(
   requirements: Requirements<A> | CompiledRequirements<A>,
+  option = 'requirements',
 ): CompiledRequirements<A> =>
-  requirements instanceof CompiledRequirements ? requirements : new CompiledRequirements(requirements);
+  requirements instanceof CompiledRequirements ? requirements : new CompiledRequirements(requirements, option);

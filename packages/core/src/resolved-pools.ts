@@ -23,7 +23,7 @@ const maxCallsForStrangers = 200;
 const evictedPerPool = 10;
 
 const notResolved = (): AuthError =>
-  new AuthError('wrong_issuer', { cause: because('resolvePool returned no pool that has this iss.') });
+  new AuthError('wrong_issuer', { cause: because('resolvePool returned no pool with this iss.') });
 
 /** A pool that the resolver returned. */
 interface Tenant {

@@ -93,7 +93,7 @@ const parse = (body: unknown): unknown => {
     return JSON.parse(String(body));
   } catch {
     // The parser's own error quotes the text.
-    throw unusable('Its body is no JSON.');
+    throw unusable('Its body is not JSON.');
   }
 };
 
@@ -118,7 +118,7 @@ const messagesOf = (event: unknown): readonly Loose[] | undefined => {
   const messages = Array.isArray(records) ? records.map(asObject) : [undefined];
   return messages.map((message) => {
     if (message?.['eventSource'] === 'aws:sqs' && typeof message['messageId'] === 'string') return message;
-    throw unusable('Its Records are no messages of SQS.');
+    throw unusable('Its Records are not SQS messages.');
   });
 };
 

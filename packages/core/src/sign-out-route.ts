@@ -35,7 +35,6 @@ export interface SignOutAnswer {
   readonly cookies: readonly string[];
 }
 
-const name = 'signOutRoute';
 const optionNames = [...signOutOptionNames, 'refreshToken', 'cognito', 'cookies'];
 
 const notDone = 'The sign-out could not be completed. Try again shortly.';
@@ -63,6 +62,7 @@ const cognitoError = (error: unknown): CognitoSignOutError => {
  * and the same request can be sent again: the access token is refused only once the store has the sign-out.
  *
  * @param options - {@link SignOutRouteOptions}.
+ * @param name - The name of the function in error messages. Default `signOutRoute`.
  * @returns A function of the verified token and the host's request. It rejects with {@link AuthError}: `invalid_request`
  * (400) without a refresh token of this app client; `revocation_unavailable` (503) where Cognito or the store fails or is
  * late (`timeoutMs`, for each of them).
@@ -81,6 +81,7 @@ const cognitoError = (error: unknown): CognitoSignOutError => {
  */
 export const signOutRoute = <Host>(
   options: SignOutRouteOptions<Host>,
+  name = 'signOutRoute',
 ): ((auth: Auth, host: Host) => Promise<SignOutAnswer>) => {
   const given = readObject(`${name}: options`, options, optionNames);
   const settings = readSignOutOptions(name, given);

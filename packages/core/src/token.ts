@@ -58,10 +58,18 @@ const hasMoreMembers = (bytes: Uint8Array, most: number): boolean => {
 
 type Part = 'header' | 'payload' | 'signature';
 
+/** What an application passes along with a token, where it does not read the header or the JSON around it. */
+const wrapping = /^(?:bearer\s|["'`])/i;
+
 const decode = (part: Part, segment: string): Uint8Array => {
   const bytes = decodeBase64url(segment);
-  if (bytes === undefined) throw malformed(`The ${part} must be canonical base64url.`);
-  return bytes;
+  if (bytes !== undefined) return bytes;
+  const isWrapped = part === 'header' && wrapping.test(segment);
+  throw malformed(
+    isWrapped
+      ? 'The token begins with a scheme or a quote; pass the token alone.'
+      : `The ${part} must be canonical base64url.`,
+  );
 };
 
 const parseObject = (part: Part, bytes: Uint8Array): JsonObject => {
@@ -100,11 +108,12 @@ const readKid = (header: JsonObject): string => {
 const threeParts = 'A JWT has three parts, separated by dots.';
 
 /**
- * Throws where a token must not even be read: a long one would cost time, and what is no string might change.
+ * Refuses a token that must not be read: a long one would cost time, and an object might change while it is read.
  *
  * @throws {@link AuthError} `malformed_token`.
  */
 export const assertReadable = (token: unknown, maxLength: number): void => {
+  if (token === undefined || token === null) throw malformed('The token must be a string. Is the header missing?');
   if (typeof token !== 'string') throw malformed('The token must be a string.');
   if (token.length > maxLength) throw malformed('The token is longer than maxTokenLength.');
 };

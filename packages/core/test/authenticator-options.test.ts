@@ -113,6 +113,18 @@ describe('a mistake in the options of authenticate is named, shown and corrected
     );
   });
 
+  test('a verifier that was not awaited', () => {
+    expect(mistakeIn(Promise.resolve(verifier), {})).toBe(
+      'authenticate: verifier must be made by createVerifier(); got a Promise. Is an await missing?',
+    );
+  });
+
+  test('the options of a verifier', () => {
+    expect(mistakeIn({ userPoolId: 'eu-west-1_AbC123xyz' }, {})).toBe(
+      'authenticate: verifier must be made by createVerifier(); got {"userPoolId":"eu-west-1_AbC123xyz"}. Pass these options to createVerifier first.',
+    );
+  });
+
   test("authenticate that is mounted without its call names that, and nothing of the framework's request", () => {
     const message = mistakeIn(new Request('https://api.test', { headers: { 'x-secret': 'zq7x' } }), new Response());
     const hint = 'Is authenticate itself mounted where authenticate(verifier) belongs?';

@@ -17,6 +17,18 @@ beforeEach(() => {
 });
 
 describe('authorize', () => {
+  test('that is given the verifier says where the verifier belongs', () => {
+    expect(() => store.authorizer(real as object)).toThrow(
+      /^authorize: requirements must be an object with .*; got a verifier\. Pass the verifier to authenticate\.$/,
+    );
+  });
+
+  test('names itself in the mistake of one requirement', () => {
+    expect(() => store.authorizer({ allScopes: ['a b'] })).toThrow(
+      'authorize: requirements.allScopes must be an array of scopes without spaces, quotes or backslashes; got "a b".',
+    );
+  });
+
   test('lets through what the requirements allow, and refuses the rest', async () => {
     const host = {};
     await store.authenticator(real)(host, withToken);
@@ -50,7 +62,7 @@ describe('authorize', () => {
 
   test('mistaken requirements throw when the route is made', () => {
     for (const mistake of [{}, { allScopes: [] }, { anyGroup: undefined }, undefined, null]) {
-      expect(() => store.authorizer(mistake as { allScopes: string[] })).toThrow(/^requirements/);
+      expect(() => store.authorizer(mistake as { allScopes: string[] })).toThrow(/^authorize: requirements/);
     }
   });
 });

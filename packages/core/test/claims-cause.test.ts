@@ -10,14 +10,14 @@ test.each([
   [{ exp: pool.now() + 2 * 86_400 }, 'exp must be within 24 hours after iat.'],
   [{ exp: undefined }, 'exp and iat must be numbers.'],
   [{ nbf: 'now' }, 'nbf must be a number.'],
-  [{ sub: undefined }, 'sub must be well-formed text.'],
-  [{ 'cognito:groups': 'admins' }, 'cognito:groups must be a list of text.'],
+  [{ sub: undefined }, 'sub must be a non-empty, well-formed string.'],
+  [{ 'cognito:groups': 'admins' }, 'cognito:groups must be a list of strings.'],
   [{ aud: 5 }, 'aud must be a string or a list of strings.'],
   [{ client_id: '' }, 'The client must be a non-empty string.'],
-  [{ username: 5 }, 'The user name must be well-formed text.'],
+  [{ username: 5 }, 'The user name must be a well-formed string.'],
   [{ token_use: 'id', aud: pool.clientId }, 'An ID token must have a user name.'],
   [{ jti: 5 }, 'scope, jti and origin_jti must be strings.'],
-  [{ cnf: {} }, 'A token bound to a key (cnf) is no bearer token.'],
+  [{ cnf: {} }, 'A token that is bound to a key (cnf) is not a bearer token.'],
 ])('operators are told which rule the claims broke, and callers are not: %j', async (claims, rule) => {
   const refusal = await verifier.verify(pool.accessToken({ claims })).catch((error: unknown) => error);
   expect(refusal).toMatchObject({ code: 'invalid_claims', message: 'The token claims are invalid.' });

@@ -9,10 +9,17 @@ const good = pool.accessToken();
 const [header = '', payload = '', signature = ''] = decodeToken(good).segments;
 const encode = (text: string): string => Buffer.from(text).toString('base64url');
 const withHeader = (changes: Record<string, unknown>): string => tamperHeader(good, changes);
+const wrapped = 'The token begins with a scheme or a quote; pass the token alone.';
 const manyMembers = JSON.stringify({ list: Array(600).fill({}) });
 
 test.each<[name: string, token: unknown, cause: string]>([
-  ['undefined', undefined, 'The token must be a string.'],
+  ['undefined', undefined, 'The token must be a string. Is the header missing?'],
+  ['null', null, 'The token must be a string. Is the header missing?'],
+  ['its scheme in front', `Bearer ${good}`, wrapped],
+  ['its scheme in lower case', `bearer ${good}`, wrapped],
+  ['double quotes around it', `"${good}"`, wrapped],
+  ['single quotes around it', `'${good}'`, wrapped],
+  ['a header that begins with the word bearer', `bearer${good}`, 'The header must be canonical base64url.'],
   ['an object', { toString: () => good }, 'The token must be a string.'],
   ['8,193 characters', 'a'.repeat(8_193), 'The token is longer than maxTokenLength.'],
   ['no dot', 'abc', 'A JWT has three parts, separated by dots.'],

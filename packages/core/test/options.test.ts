@@ -223,13 +223,9 @@ describe('keys', () => {
 });
 
 test.each<[string, unknown, string]>([
-  [
-    'text',
-    JSON.stringify({ keys: [key.jwk] }),
-    'got text. Is it to be parsed? JSON.parse(text) makes a key set of it.',
-  ],
-  ['a path', './jwks.json', 'got text. Is it to be parsed? JSON.parse(text) makes a key set of it.'],
-  ['the list of keys', [key.jwk], 'got a list. Is it the list of keys? { keys: list } is the set.'],
+  ['text', JSON.stringify({ keys: [key.jwk] }), 'got text. Pass JSON.parse(text).'],
+  ['a path', './jwks.json', 'got text. Is it a path? Read the file, and pass JSON.parse(text).'],
+  ['the list of keys', [key.jwk], 'got a list. Is it the list of keys? Pass { keys: list }.'],
   ['a module', { default: { keys: [key.jwk] } }, 'got an object without keys.'],
   ['what fetch returns', new Response('{}'), 'got an instance of Response.'],
 ])('keys.preload that is %s is answered with the way to a key set, and not shown', (_, preload, answer) => {

@@ -34,7 +34,7 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
-  { code: 'malformed_token', cause: 'The token must be a string.', token: undefined, pool: undefined },
+  { code: 'malformed_token', cause: 'The token must be a string.', token: 1, pool: undefined },
   { code: 'malformed_token', cause: 'A JWT has three parts, separated by dots.', token: 'text', pool: undefined },
   {
     code: 'malformed_token',
@@ -56,7 +56,7 @@ const cases: readonly Case[] = [
   },
   {
     code: 'unknown_key',
-    cause: 'The key set of the user pool does not hold the kid of the token.',
+    cause: 'The key set of the user pool has no key with the kid of the token.',
     token: pool.accessToken({ header: { kid: 'another' } }),
   },
   {
@@ -68,24 +68,24 @@ const cases: readonly Case[] = [
   },
   {
     code: 'wrong_issuer',
-    cause: 'resolvePool returned no pool that has this iss.',
+    cause: 'resolvePool returned no pool with this iss.',
     token: pool.accessToken(),
     verifier: { resolvePool: () => undefined },
     pool: undefined,
   },
   {
     code: 'invalid_signature',
-    cause: 'The key that kid names did not make the signature.',
+    cause: 'The signature does not match the key that kid names.',
     token: breakSignature(pool.accessToken()),
   },
   {
     code: 'token_expired',
-    cause: 'exp is past, clockToleranceSeconds included.',
+    cause: 'The token expired more than clockToleranceSeconds ago.',
     token: pool.accessToken({ expiresIn: -60 }),
   },
   {
     code: 'token_not_active',
-    cause: 'nbf is in the future, clockToleranceSeconds included: do the clocks differ?',
+    cause: 'nbf is more than clockToleranceSeconds in the future: do the clocks differ?',
     token: pool.accessToken({ claims: { nbf: pool.now() + 60 } }),
   },
   { code: 'wrong_token_use', cause: 'The token is an ID token, and tokenUse is access.', token: pool.idToken() },
@@ -118,18 +118,18 @@ const cases: readonly Case[] = [
   },
   {
     code: 'wrong_audience',
-    cause: 'aud of the access token names another API: without audience, only its client may stand there.',
+    cause: 'aud of the access token names another API, and the option audience is not set.',
     token: pool.accessToken({ claims: { aud: 'https://other.test' } }),
   },
   {
     code: 'wrong_audience',
-    cause: 'aud of the access token holds none of audience.',
+    cause: 'aud of the access token is not in the option audience.',
     token: pool.accessToken({ claims: { aud: 'https://other.test' } }),
     options: { audience: 'https://api.test' },
   },
   {
     code: 'wrong_audience',
-    cause: 'The access token has no aud, and audience requires one.',
+    cause: 'The access token has no aud, and the option audience requires one.',
     token: pool.accessToken(),
     options: { audience: 'https://api.test' },
   },
@@ -170,7 +170,7 @@ const cases: readonly Case[] = [
   },
   {
     code: 'token_revoked',
-    cause: 'The revocation store says that the token is revoked.',
+    cause: 'The token is revoked in the revocation store.',
     token: pool.accessToken(),
     options: storeThat(async () => true),
   },
@@ -182,7 +182,7 @@ const cases: readonly Case[] = [
   },
   {
     code: 'keys_unavailable',
-    cause: 'The clock returned no finite number.',
+    cause: 'The clock did not return a finite number.',
     token: pool.accessToken(),
     options: { clock: () => Number.NaN },
   },
@@ -221,7 +221,7 @@ describe('a refusal has a fixed cause, which its event tells too, with the pool 
     const token = pool.accessToken({ header: { kid: 'another' } });
     await refusalOf(verifier.verify(token));
     const { cause } = await refusalOf(verifier.verify(token));
-    const rule = 'The key set does not hold the kid, and was fetched less than 5 seconds ago.';
+    const rule = 'The key set has no key with this kid, and was fetched less than 5 seconds ago.';
     expect(cause).toMatchObject({ message: rule });
   });
 

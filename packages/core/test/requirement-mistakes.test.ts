@@ -65,7 +65,9 @@ describe('a mistake in requirements is a construction error and never "no check"
     '%s: a scope that no token can hold, such as %j',
     (name, scope) => {
       const message = mistakeIn({ [name]: ['orders/read', scope] });
-      expect(message).toContain(`requirements.${name} must be each scope without spaces, quotes or backslashes`);
+      expect(message).toContain(
+        `requirements.${name} must be an array of scopes without spaces, quotes or backslashes`,
+      );
       expect(message).toContain(`got ${JSON.stringify(scope)}.`);
     },
   );

@@ -155,8 +155,8 @@ const poison: readonly [name: string, event: unknown, message: string][] = [
     'missing or hidden',
   ],
   ['no additional data', call('AdminDisableUser', { additionalEventData: null }), 'missing or hidden'],
-  ['a time that is missing', call('AdminDisableUser', { eventTime: undefined }), 'eventTime is missing or no date'],
-  ['a time that is none', call('AdminDisableUser', { eventTime: 'yesterday' }), 'eventTime is missing or no date'],
+  ['a time that is missing', call('AdminDisableUser', { eventTime: undefined }), 'eventTime is missing or not a date'],
+  ['a time that is none', call('AdminDisableUser', { eventTime: 'yesterday' }), 'eventTime is missing or not a date'],
   ["CloudTrail's record by itself", call('AdminDisableUser').detail, 'has the rule an input transformer?'],
   ['an event without its source', { detail: call('AdminDisableUser').detail }, 'It is no event of EventBridge'],
   ['an event without details', { source: 'aws.cognito-idp', detail: null }, 'It is no event of EventBridge'],
@@ -166,9 +166,9 @@ describe('thrown, so that the event is not lost:', () => {
   test.each<[name: string, event: unknown, message: string]>([
     ...poison,
     ['no event', undefined, 'It is no event of EventBridge'],
-    ['records of another service', { Records: [{ eventSource: 'aws:s3', messageId: 'a' }] }, 'no messages of SQS'],
-    ['a message without an id', { Records: [{ eventSource: 'aws:sqs' }] }, 'no messages of SQS'],
-    ['records that are no list', { Records: 'all' }, 'no messages of SQS'],
+    ['records of another service', { Records: [{ eventSource: 'aws:s3', messageId: 'a' }] }, 'not SQS messages'],
+    ['a message without an id', { Records: [{ eventSource: 'aws:sqs' }] }, 'not SQS messages'],
+    ['records that are no list', { Records: 'all' }, 'not SQS messages'],
   ])('%s', async (_name, event, message) => {
     const { handle, written } = start();
     await expect(handle(event)).rejects.toThrow(message);
@@ -195,7 +195,7 @@ describe('a batch of SQS messages', () => {
     expect(written).toEqual([ofPool(userPoolId)]);
   });
 
-  test.each([...poison, ['a body that is no JSON', `{"sub":"${sub}`, 'Its body is no JSON.'] as const])(
+  test.each([...poison, ['a body that is no JSON', `{"sub":"${sub}`, 'Its body is not JSON.'] as const])(
     'with %s keeps that message, and does the rest',
     async (_name, event, message) => {
       const errors: unknown[] = [];

@@ -30,7 +30,7 @@ import { getAuth } from './middleware.ts';
  * ```
  */
 export const signOutHandler = (options: SignOutRouteOptions<Request>): RequestHandler => {
-  const run = signOutRoute(options);
+  const run = signOutRoute(options, 'signOutHandler');
   return (request, response, next) => {
     Promise.resolve(request)
       .then((host) => run(getAuth(host), host))

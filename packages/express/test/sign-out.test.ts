@@ -81,3 +81,7 @@ describe.each(expressVersions)('%s', (_, express) => {
     expect((await send('GET', '/me')).status).toBe(204);
   });
 });
+
+test('a mistake in the options of signOutHandler is named after it', () => {
+  expect(() => signOutHandler({ store: memoryRevocationStore() })).toThrow(/^signOutHandler needs refreshToken/);
+});

@@ -27,7 +27,7 @@ import { asException, getAuth } from './middleware.ts';
  * ```
  */
 export const signOutHandler = (options: SignOutRouteOptions<Context>): Handler => {
-  const run = signOutRoute(options);
+  const run = signOutRoute(options, 'signOutHandler');
   return async (context) => {
     try {
       const { status, cookies } = await run(getAuth(context), context);

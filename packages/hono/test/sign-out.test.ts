@@ -72,3 +72,7 @@ test.each(['{}', 'no JSON', ''])('the body %j is 400, and the user stays signed 
   expect([status, headers.get('www-authenticate')]).toEqual([400, expect.stringContaining('error="invalid_request"')]);
   expect(await me()).toBe(204);
 });
+
+test('a mistake in the options of signOutHandler is named after it', () => {
+  expect(() => signOutHandler({ store: memoryRevocationStore() })).toThrow(/^signOutHandler needs refreshToken/);
+});

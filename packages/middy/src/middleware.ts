@@ -123,7 +123,7 @@ export const authenticate: Authenticate = Object.assign(authenticateRequest, { f
 export const authorize = <A extends Auth | AuthorizedCaller = Auth>(
   requirements: Requirements<A> | CompiledRequirements<A>,
 ): MiddlewareObj => {
-  const enforce = enforcer(compileRequirements(requirements));
+  const enforce = enforcer(compileRequirements(requirements, 'authorize: requirements'));
   return {
     before: ({ context }) => enforce(context),
     onError: answerRefusal,

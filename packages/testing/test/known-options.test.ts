@@ -10,6 +10,13 @@ test('a misspelt option is an error, so that no test passes for another reason',
   await expect(createTestPool({ clientID: 'web' } as never)).rejects.toThrow(/there is no option "clientID"/);
 });
 
+test('a misspelt option is answered with the one that was meant', async () => {
+  await expect(createTestPool({ clientID: 'web' } as never)).rejects.toThrow(/extraJwks\. Did you mean clientId\?$/);
+  expect(() => pool.accessToken({ scopes: 'orders/read' } as never)).toThrow(/\. Did you mean scope\?$/);
+  expect(() => pool.accessToken({ group: ['admins'] } as never)).toThrow(/\. Did you mean groups\?$/);
+  expect(() => pool.accessToken({ audience: 'x' } as never)).not.toThrow(/Did you mean/);
+});
+
 test('time that is let pass shows in the clock and in tokens', async () => {
   const ahead = await createTestPool({ clock: () => 1_800_000_000_000 });
   ahead.advance(60);

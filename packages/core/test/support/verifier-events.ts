@@ -6,7 +6,13 @@ const userPoolId = 'eu-west-1_AbC123xyz';
 
 const events: readonly VerifierEvent[] = [
   { type: 'verified', userPoolId, tokenUse: 'access', cache: 'miss', microseconds: 180 },
-  { type: 'rejected', code: 'token_expired', cause: 'exp is past.', userPoolId, microseconds: 40 },
+  {
+    type: 'rejected',
+    code: 'token_expired',
+    cause: 'The token expired more than clockToleranceSeconds ago.',
+    userPoolId,
+    microseconds: 40,
+  },
   { type: 'keys_refreshed', userPoolId, generation: 2, keys: 2, skipped: 0 },
   { type: 'keys_failed', userPoolId, reason: 'timeout', errorCode: 'ETIMEDOUT', retryAfterSeconds: 1 },
   { type: 'keys_stale', userPoolId, ageSeconds: 700, secondsLeft: 85_700 },
