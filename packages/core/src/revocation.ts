@@ -38,3 +38,4 @@ export {
 } from './revocation-store.ts';
 export { type SignOutOptions, signOut } from './sign-out.ts';
 export { type SignOutAnswer, type SignOutRouteOptions, signOutRoute } from './sign-out-route.ts';
+export { SingleFlight } from './single-flight.ts';

@@ -54,6 +54,20 @@ describe('SingleFlight', () => {
     expect(await flights.run('a', 1_000, async () => 'taken over')).toBe('taken over');
   });
 
+  test('a lost flight that settles after all does not end the one that replaced it', async () => {
+    const { clock, flights } = world();
+    const settle: ((value: string) => void)[] = [];
+    const work = (): Promise<string> => new Promise((resolve) => settle.push(resolve));
+    const lost = flights.run('a', 1_000, work);
+    clock.advance(1);
+    const replacement = flights.run('a', 1_000, work);
+    settle[0]?.('lost');
+    expect(await lost).toBe('lost');
+    const joined = flights.run('a', 1_000, async () => 'third');
+    settle[1]?.('replacement');
+    expect(await Promise.all([replacement, joined])).toEqual(['replacement', 'replacement']);
+  });
+
   test('a flight that ticks is waited for, however long it takes', async () => {
     const flights = new SingleFlight<string>(Date.now);
     const started = flights.run('a', 5_000, slow(1_100, 'late'));

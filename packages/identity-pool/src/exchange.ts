@@ -1,6 +1,6 @@
 import { AuthError, type IdAuth } from '@cognito-guard/core';
 import { fail, readObject, readOptional } from '@cognito-guard/core/http';
-import { DeadlineError, withDeadline } from '@cognito-guard/core/revocation';
+import { DeadlineError, SingleFlight, withDeadline } from '@cognito-guard/core/revocation';
 import { LRUCache } from 'lru-cache';
 import { readAwsError } from './aws-error.ts';
 import { CredentialError, type ExchangeFailure } from './credential-error.ts';
@@ -17,7 +17,6 @@ import { type Attempt, IdentityService, LostIdentityError } from './identity-ser
 import { guestLogin, type Login, newGuestLogin, outsideLogin, userLogin } from './login.ts';
 import { readRoleArn } from './option-values.ts';
 import { type ExchangeOptions, type ExchangeSettings, readExchangeOptions } from './options.ts';
-import { SingleFlight } from './single-flight.ts';
 import { Slot } from './slot.ts';
 
 const readIdentityId = (where: string, options: IdentityOptions): string | undefined =>
@@ -50,15 +49,15 @@ class Exchange implements CredentialExchange {
   readonly #counters = { provided: 0, cacheHits: 0, refused: 0, failed: 0 };
 
   constructor(settings: ExchangeSettings) {
-    const { clock, maxEntries: max, onEvent, timeoutMs } = settings;
+    const { clock, maxEntries: max, onEvent } = settings;
     this.#settings = settings;
     this.#service = new IdentityService(settings);
     this.#emit = emitterOf(onEvent);
     this.#users = new LRUCache({ max });
     this.#logins = new LRUCache({ max });
     this.#identityIds = new LRUCache({ max });
-    this.#fetches = new SingleFlight(timeoutMs, clock);
-    this.#getIds = new SingleFlight(timeoutMs, clock);
+    this.#fetches = new SingleFlight(clock);
+    this.#getIds = new SingleFlight(clock);
   }
 
   forUser(auth: IdAuth, options: UserOptions = {}): CredentialProvider {
@@ -152,15 +151,15 @@ class Exchange implements CredentialExchange {
   /** One fetch for all concurrent requests; each waits on its own timer. */
   #refresh(slot: Slot, login: Login): Promise<HeldCredentials> {
     return this.#fetches
-      .join(slot, () => this.#fetchInto(slot, login))
+      .run(slot, this.#settings.timeoutMs, (onTick) => this.#fetchInto(slot, login, onTick))
       .catch((error: unknown): never => {
         throw isFailure(error) ? error : readAwsError(error, login);
       });
   }
 
-  async #fetchInto(slot: Slot, login: Login): Promise<HeldCredentials> {
+  async #fetchInto(slot: Slot, login: Login, onTick?: () => void): Promise<HeldCredentials> {
     try {
-      const held = await this.#withinDeadline(login, (attempt) => this.#fetch(slot, login, attempt));
+      const held = await this.#withinDeadline(login, (attempt) => this.#fetch(slot, login, attempt), onTick);
       slot.keep(held);
       if (login.isForgeable) this.#logins.set(login.key, slot);
       return held;
@@ -175,12 +174,13 @@ class Exchange implements CredentialExchange {
     }
   }
 
-  async #withinDeadline<T>(login: Login, work: (attempt: Attempt) => Promise<T>): Promise<T> {
+  async #withinDeadline<T>(login: Login, work: (attempt: Attempt) => Promise<T>, onTick?: () => void): Promise<T> {
+    const { timeoutMs } = this.#settings;
     let refusal: unknown;
     const onRefusal = (error: unknown): void => {
       refusal = error;
     };
-    return withDeadline(this.#settings.timeoutMs, (signal) => work({ signal, onRefusal })).catch((error: unknown) => {
+    return withDeadline(timeoutMs, (signal) => work({ signal, onRefusal }), onTick).catch((error: unknown) => {
       if (error instanceof LostIdentityError) throw error.failure;
       throw error instanceof DeadlineError ? readAwsError(refusal ?? error, login) : error;
     });
@@ -199,7 +199,10 @@ class Exchange implements CredentialExchange {
   }
 
   async #identityIdOf(login: Login, attempt: Attempt): Promise<string> {
-    const identityId = await this.#getIds.join(login.identityKey, () => this.#service.getId(login, attempt));
+    const { timeoutMs } = this.#settings;
+    const identityId = await this.#getIds.run(login.identityKey, timeoutMs, (onTick) =>
+      withDeadline(timeoutMs, () => this.#service.getId(login, attempt), onTick),
+    );
     if (!login.isForgeable) this.#identityIds.set(login.identityKey, identityId);
     return identityId;
   }
