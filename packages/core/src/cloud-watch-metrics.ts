@@ -56,7 +56,8 @@ const isFailureOfPool = (type: unknown): boolean => type === 'keys_failed' || ty
  *
  * - A metric for each type of event, unit `Count`: `verified`, `rejected`, `keys_failed` and so on. Each is counted once
  *   with the given `dimensions` alone, which is what an alarm watches, and once more with its details: `code` for
- *   `rejected`, `reason` for `keys_failed` and `revocation_failed`, `userPoolId` for `keys_failed` and `keys_stale`.
+ *   `rejected`, `reason` for `keys_failed` and `revocation_failed`, `step` for `sign_out_failed`, `userPoolId` for `keys_failed` and
+ *   `keys_stale`.
  * - `verification_time`, unit `Microseconds`, for `verified` and `rejected`.
  * - The event's other fields, for CloudWatch Logs Insights.
  *
@@ -99,7 +100,7 @@ export const cloudWatchMetrics = (options: CloudWatchMetricsOptions = {}): Event
   return (event) => {
     const { microseconds, ...fields } = fieldsOf(event);
     const details = Object.keys(fields).filter(
-      (name) => name === 'code' || name === 'reason' || (name === 'userPoolId' && isFailureOfPool(event.type)),
+      (name) => ['code', 'reason', 'step'].includes(name) || (name === 'userPoolId' && isFailureOfPool(event.type)),
     );
     const isTimed = microseconds !== undefined;
     const directive = {

@@ -1,6 +1,7 @@
 import type { Auth } from './auth.ts';
 import { AuthError } from './errors.ts';
 import type { FetchFunction } from './http-get.ts';
+import { networkCodeOf } from './key-failure.ts';
 import { fail, readFunction, readObject, readOptional, readUrl } from './option-values.ts';
 
 /** What a sign-out ends in Cognito. */
@@ -27,7 +28,7 @@ export interface CognitoSignOutOptions {
 
 /** Cognito did not end a sign-in. Nothing of its answer is kept but the name of the error. */
 export class CognitoSignOutError extends Error {
-  /** Such as `TooManyRequestsException`; `HTTP 502` where the answer names none. */
+  /** Such as `TooManyRequestsException`; `HTTP 502` where the answer names none; `ENOTFOUND` where there is no answer. */
   readonly errorName: string;
 
   constructor(errorName: string) {
@@ -67,7 +68,7 @@ const errorIn = async (response: Response): Promise<{ readonly errorName: string
  *   {@link AuthError} `invalid_request` (400).
  * - GlobalSignOut takes the access token of the request, with the scope `aws.cognito.signin.user.admin`; an ID token is
  *   refused with {@link AuthError} `wrong_token_use`. An access token that Cognito has revoked already counts as done.
- * - Everything else rejects with {@link CognitoSignOutError}, or with the error of `fetch`.
+ * - Everything else rejects with {@link CognitoSignOutError}, failures of `fetch` included.
  *
  * @param options - `clientSecret`, `endpoint` and `fetch` where you want them.
  * @returns The function, for `cognito` of {@link signOutRoute} or a route of your own.
@@ -108,6 +109,8 @@ export const cognitoSignOut = (options: CognitoSignOutOptions = {}): ((request: 
       body: JSON.stringify(body),
       redirect: 'manual',
       signal,
+    }).catch((error: unknown) => {
+      throw new CognitoSignOutError(networkCodeOf(error) ?? 'no answer');
     });
 
   const globalSignOut = async (request: CognitoSignOut): Promise<void> => {

@@ -17,6 +17,8 @@ import { RevocationStoreError } from './revocation-call.ts';
  *   true nor false (`no_boolean`). `operation` is `read` for a question about a token, `write` for a revocation.
  *   `errorName` is the name or code of the store's error, such as `ECONNREFUSED`; undefined where it has no plain one.
  *   `willRetry`: a second try follows, so that no request has failed yet.
+ * - `sign_out_failed`: a sign-out route answered 503, and the user is still signed in. `step` says whether Cognito or the
+ *   store failed; `errorName` is Cognito's or the store's error, such as `TooManyRequestsException`, `ENOTFOUND`, `timeout`.
  */
 export type VerifierEvent =
   | {
@@ -63,6 +65,11 @@ export type VerifierEvent =
       readonly reason: RevocationStoreError['reason'];
       readonly errorName: string | undefined;
       readonly willRetry: boolean;
+    }
+  | {
+      readonly type: 'sign_out_failed';
+      readonly step: 'cognito' | 'store';
+      readonly errorName: string;
     };
 
 /** The text of a cause that this package made. An application's own cause may quote anything. */

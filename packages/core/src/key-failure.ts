@@ -28,7 +28,7 @@ export type KeyFailure =
 const plainCode = /^(?:[A-Z][A-Z0-9_]{1,63}|\d{3})$/;
 
 /** The code of a failure of Node's network client, of undici's `fetch` (in its cause), or undefined. */
-const codeOf = (error: unknown): string | undefined => {
+export const networkCodeOf = (error: unknown): string | undefined => {
   const candidates = [error, (error as { readonly cause?: unknown } | null | undefined)?.cause];
   const codes = candidates.map((one) => (one as { readonly code?: unknown } | null | undefined)?.code);
   return codes.find((code): code is string => typeof code === 'string' && plainCode.test(code));
@@ -49,6 +49,6 @@ export class KeyFailureError extends Error {
 
   /** A failure of the network client, of which nothing but its code is kept. */
   static ofNetwork(error: unknown): KeyFailureError {
-    return new KeyFailureError('network', codeOf(error));
+    return new KeyFailureError('network', networkCodeOf(error));
   }
 }

@@ -61,7 +61,8 @@ const toAttributes = (fields: EventFields): Record<string, string | number | boo
  * | `cognito_guard.verification.duration` | histogram, `s` | `cognito_guard.cache` and `cognito_guard.token_use`, or `error.type` |
  * | `cognito_guard.events` | counter, `{event}` | `cognito_guard.event_type`, `error.type` |
  *
- * `error.type` is the code of `rejected`, and the reason of `keys_failed` and `revocation_failed`. The span event
+ * `error.type` is the code of `rejected`, the reason of `keys_failed` and `revocation_failed`, and the step of
+ * `sign_out_failed`. The span event
  * `cognito_guard.rejected` has all fields of its event as attributes: `cognito_guard.user_pool_id` and so on. A span that
  * has ended, or is not sampled, receives none. No attribute holds token text, a claim, a kid or a URL.
  *
@@ -105,7 +106,7 @@ export const openTelemetry = (api: OpenTelemetryApi): EventListener => {
   return (event) => {
     instruments ??= createInstruments();
     const { type: _, microseconds: __, ...fields } = fieldsOf(event);
-    const errorType = fields['code'] ?? fields['reason'];
+    const errorType = fields['code'] ?? fields['reason'] ?? fields['step'];
     const error = errorType === undefined ? {} : { 'error.type': errorType };
 
     instruments.events.add(1, { 'cognito_guard.event_type': event.type, ...error });

@@ -3,8 +3,10 @@ import { type CookieToClear, readCookiesToClear } from './clear-cookie.ts';
 import { type CognitoSignOut, CognitoSignOutError, cognitoSignOut } from './cognito-sign-out.ts';
 import { DeadlineError, withDeadline } from './deadline.ts';
 import { AuthError } from './errors.ts';
+import { Emitter } from './events.ts';
+import { networkCodeOf } from './key-failure.ts';
 import { readFunction, readObject, readOptional } from './option-values.ts';
-import { plainNameOf } from './revocation-call.ts';
+import { RevocationStoreError } from './revocation-call.ts';
 import { isMachine, readSignOutOptions, recordSignOut, type SignOutOptions, signOutOptionNames } from './sign-out.ts';
 
 /**
@@ -15,13 +17,17 @@ import { isMachine, readSignOutOptions, recordSignOut, type SignOutOptions, sign
 export interface SignOutRouteOptions<Host> extends SignOutOptions {
   /**
    * Reads the refresh token of this sign-in from the request: from its body, or from a cookie of its own. Needed unless
-   * `everywhere` is true.
+   * `everywhere` is true. Without a token, return undefined: the answer is 400. What it throws reaches the host's error
+   * handling, as an error of a route does.
    */
   readonly refreshToken?: (host: Host) => unknown;
   /**
    * Ends the sign-in in Cognito, and rejects where it did not: it is then tried again, so that it must take being called
-   * twice. An `AuthError` that it throws is the answer; anything else is 503. Default {@link cognitoSignOut}. With the
-   * SDK, send `RevokeTokenCommand`, `GlobalSignOutCommand` or `AdminUserGlobalSignOutCommand` here.
+   * twice. Default {@link cognitoSignOut}. With the SDK, send `RevokeTokenCommand`, `GlobalSignOutCommand` or
+   * `AdminUserGlobalSignOutCommand` here. In tests, `async () => {}`.
+   *
+   * An `AuthError` that it throws is the answer. A failure of Cognito is 503: a {@link CognitoSignOutError}, an error whose
+   * name ends in `Exception`, a timeout, or a failure of the network. Any other error reaches the host's error handling.
    */
   readonly cognito?: (request: CognitoSignOut) => Promise<unknown>;
   /** Cookies to clear: names, or `{ name, path, domain }` as they were set. Default none. */
@@ -43,11 +49,21 @@ const noRefreshToken = 'Send the refresh token of this sign-in.';
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeToken.html */
 const refreshTokenPattern = /^[\w=.-]{1,16384}$/;
 
-/** Of an error of Cognito's only the name is kept: the rest may quote a token. */
-const cognitoError = (error: unknown): CognitoSignOutError => {
+/** Names of Cognito's errors, of the SDK's timeout, and of an aborted `fetch`. */
+const failureName = /^(?:\w{1,64}Exception|TimeoutError|AbortError)$/;
+
+/**
+ * A failure of Cognito, or on the way to it; undefined for any other error, which is the callback's own. Only the name is
+ * kept, because Cognito's messages may quote a token.
+ */
+const cognitoFailure = (error: unknown): CognitoSignOutError | undefined => {
   if (error instanceof CognitoSignOutError) return error;
   if (error instanceof DeadlineError) return new CognitoSignOutError('timeout');
-  return new CognitoSignOutError((error instanceof Error && plainNameOf(error)) || 'an error without a name');
+  if (!(error instanceof Error)) return undefined;
+  if (failureName.test(error.name)) return new CognitoSignOutError(error.name);
+  const code = networkCodeOf(error);
+  // ERR_INVALID_ARG_TYPE and its like are mistakes of the caller.
+  return code === undefined || code.startsWith('ERR_') ? undefined : new CognitoSignOutError(code);
 };
 
 /**
@@ -65,7 +81,8 @@ const cognitoError = (error: unknown): CognitoSignOutError => {
  * @param name - The name of the function in error messages. Default `signOutRoute`.
  * @returns A function of the verified token and the host's request. It rejects with {@link AuthError}: `invalid_request`
  * (400) without a refresh token of this app client; `revocation_unavailable` (503) where Cognito or the store fails or is
- * late (`timeoutMs`, for each of them).
+ * late (`timeoutMs`, for each of them). Each 503 emits `sign_out_failed`. Other errors of `refreshToken` and `cognito` pass
+ * through unchanged.
  * @throws TypeError naming the option, what was given and what is expected.
  * @example
  * ```ts
@@ -103,12 +120,11 @@ export const signOutRoute = <Host>(
   }
 
   const readRefreshToken = async (host: Host): Promise<string | undefined> => {
-    // What a reader throws is about the request: a body that is no JSON, for one.
-    const token: unknown = await Promise.resolve(host)
-      .then((request) => read?.(request))
-      .catch(() => undefined);
+    const token: unknown = await read?.(host);
     return typeof token === 'string' && refreshTokenPattern.test(token) ? token : undefined;
   };
+
+  const emitter = new Emitter(settings.onEvent);
 
   const endInCognito = async (auth: Auth, host: Host): Promise<void> => {
     const everywhere = settings.everywhere || auth.claims.origin_jti === undefined;
@@ -117,14 +133,28 @@ export const signOutRoute = <Host>(
     try {
       await withDeadline(settings.timeoutMs, async (signal) => cognito({ auth, everywhere, refreshToken, signal }));
     } catch (error) {
-      if (AuthError.is(error)) throw error;
-      throw new AuthError('revocation_unavailable', { message: notDone, cause: cognitoError(error) });
+      const failure = AuthError.is(error) ? undefined : cognitoFailure(error);
+      if (failure === undefined) throw error;
+      emitter.emit({ type: 'sign_out_failed', step: 'cognito', errorName: failure.errorName });
+      throw new AuthError('revocation_unavailable', { message: notDone, cause: failure });
+    }
+  };
+
+  const writeToStore = async (auth: Auth): Promise<void> => {
+    try {
+      await recordSignOut(auth, settings);
+    } catch (error) {
+      const cause = AuthError.is(error) ? error.cause : undefined;
+      if (cause instanceof RevocationStoreError) {
+        emitter.emit({ type: 'sign_out_failed', step: 'store', errorName: cause.errorName ?? cause.reason });
+      }
+      throw error;
     }
   };
 
   return async (auth, host) => {
     if (!isMachine(auth)) await endInCognito(auth, host);
-    await recordSignOut(auth, settings);
+    await writeToStore(auth);
     return { status: 204, cookies };
   };
 };

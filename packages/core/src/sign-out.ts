@@ -20,7 +20,7 @@ export interface SignOutOptions {
   readonly timeoutMs?: number;
   /**
    * Receives `revocation_failed` for each write that failed, as the verifier's listener does; the same goes to the
-   * diagnostics channel `cognito-guard`. Default none.
+   * diagnostics channel `cognito-guard`. A sign-out route emits `sign_out_failed` for each 503, too. Default none.
    */
   readonly onEvent?: EventListener;
   /** The time in milliseconds since the epoch. Default `Date.now`; for tests. */

@@ -60,6 +60,9 @@ const bearerToken = (credentials: string): string | undefined => {
 };
 const bearerScheme = /^bearer(?:\s|$)/i;
 
+/** RFC 7515 §7.1: three segments of base64url, the first being a JSON object's. */
+const compactJwt = /^eyJ[\w-]*\.[\w-]+\.[\w-]*$/;
+
 /** RFC 9110 §5.6.4, or a quote that is never closed. The second part can always match, so that the search is linear. */
 const quotedString = /"(?:[^"\\]|\\.)*("|\\?$)/gs;
 
@@ -72,8 +75,8 @@ const withoutQuotedStrings = (value: string): string =>
  *
  * Hosts hand over repeated headers in different forms: as a list, or joined by commas or semicolons. All of them are
  * joined here first, so that every host gives one answer. Credentials of another scheme count as no token: RFC 6750
- * §3.1 treats an unsupported method like a missing one. The scheme without exactly one token is `malformed_credentials`
- * (§3.1, invalid_request); beside other credentials it is `multiple_tokens`.
+ * §3.1 treats an unsupported method like a missing one. The scheme without exactly one token, and a JWT without a scheme,
+ * are `malformed_credentials` (§3.1, invalid_request); beside other credentials they are `multiple_tokens`.
  *
  * @returns The source.
  */
@@ -86,7 +89,7 @@ export const bearer = (): TokenSource => (request) => {
     .split(/[,;]/)
     .map(trim)
     .filter((part) => part !== '');
-  if (!parts.some((part) => bearerScheme.test(part))) return [];
+  if (!parts.some((part) => bearerScheme.test(part) || compactJwt.test(part))) return [];
   throw parts.length > 1 ? multiple() : new AuthError('malformed_credentials');
 };
 

@@ -59,6 +59,7 @@ test('each event is a metric, counted without details for alarms and with its co
     },
     { 'CognitoGuard keys_stale': '1 Count', 'CognitoGuard keys_stale userPoolId=eu-west-1_AbC123xyz': '1 Count' },
     { 'CognitoGuard revocation_failed': '1 Count', 'CognitoGuard revocation_failed reason=error': '1 Count' },
+    { 'CognitoGuard sign_out_failed': '1 Count', 'CognitoGuard sign_out_failed step=cognito': '1 Count' },
   ]);
 });
 

@@ -110,6 +110,14 @@ describe('what Cognito answers', () => {
     }
   });
 
+  test.each<[error: Error, errorName: string]>([
+    [new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ENOTFOUND' }) }), 'ENOTFOUND'],
+    [new TypeError('Network connection lost.'), 'no answer'],
+  ])('without an answer, the error has the code of the network: %#', async (error, errorName) => {
+    const { end } = start(undefined, { fetch: () => Promise.reject(error) });
+    for (const request of [one, all]) await expect(end(request)).rejects.toMatchObject({ errorName });
+  });
+
   test('an access token that is revoked already is signed out: a sign-out that is tried again succeeds', async () => {
     const { end } = start(() => refusal('NotAuthorizedException', 'Access Token has been revoked'));
     await expect(end(all)).resolves.toBeUndefined();

@@ -52,6 +52,7 @@ test.each(recipes)('$name logs each event with its fields at the level of its ty
     ['keys_failed', 'warn'],
     ['keys_stale', 'warn'],
     ['revocation_failed', 'warn'],
+    ['sign_out_failed', 'warn'],
   ]);
   for (const [index, { type: _, ...fields }] of eventsOfEachType.entries()) expect(logged[index]).toMatchObject(fields);
 });

@@ -67,6 +67,7 @@ test('each event is counted by its type, failures with error.type', async () => 
       { attributes: { 'cognito_guard.event_type': 'keys_failed', 'error.type': 'timeout' }, value: 1 },
       { attributes: { 'cognito_guard.event_type': 'keys_stale' }, value: 1 },
       { attributes: { 'cognito_guard.event_type': 'revocation_failed', 'error.type': 'error' }, value: 1 },
+      { attributes: { 'cognito_guard.event_type': 'sign_out_failed', 'error.type': 'cognito' }, value: 1 },
     ],
   });
 });
@@ -119,7 +120,7 @@ test('a span that has ended receives nothing, and events outside of spans are co
   for (const event of eventsOfEachType) onEvent(event);
   expect(spanExporter.getFinishedSpans().map(({ events }) => events)).toEqual([[]]);
   const { 'cognito_guard.events': events } = await collect();
-  expect(events?.points.map(({ value }) => value)).toEqual([2, 2, 2, 2, 2, 2]);
+  expect(events?.points.map(({ value }) => value)).toEqual([2, 2, 2, 2, 2, 2, 2]);
 });
 
 test('an event of a later version is counted and traced with its plain fields and no others', async () => {

@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
-import { type Auth, AuthError, createVerifier } from '@cognito-guard/core';
+import { type Auth, AuthError, createVerifier, type VerifierEvent } from '@cognito-guard/core';
 import {
   type CognitoSignOut,
+  CognitoSignOutError,
   memoryRevocationStore,
   type SignOutRouteOptions,
   signOutRoute,
@@ -20,6 +21,7 @@ const start = (options: Partial<SignOutRouteOptions<object>> = {}) => {
   const verifier = createVerifier({ ...pool.options, tokenUse: null, clock, revocation: { store, cacheSeconds: 0 } });
   const steps: string[] = [];
   const requests: CognitoSignOut[] = [];
+  const events: VerifierEvent[] = [];
   const failures: { cognito?: () => Promise<never>; store?: () => Promise<never> } = {};
   const write =
     <Revocation>(name: string, call: (revocation: Revocation) => Promise<void>) =>
@@ -43,6 +45,7 @@ const start = (options: Partial<SignOutRouteOptions<object>> = {}) => {
     cookies: 'session',
     clock,
     timeoutMs: 50,
+    onEvent: (event) => events.push(event),
     ...options,
   });
   /** @returns The answer, or the code of the refusal. */
@@ -53,6 +56,7 @@ const start = (options: Partial<SignOutRouteOptions<object>> = {}) => {
   return {
     verifier,
     steps,
+    events,
     requests,
     failures,
     route,
@@ -101,13 +105,19 @@ describe('a sign-out that fails is never half done in silence', () => {
     [
       'rejects',
       () => Promise.reject(Object.assign(new Error('refresh.token'), { name: 'ThrottlingException' })),
-      'Thrott',
+      'ThrottlingException',
     ],
-    ['throws what is no error', () => Promise.reject('refresh.token'), 'an error without a name'],
+    ['refuses the call', () => Promise.reject(new CognitoSignOutError('HTTP 502')), 'HTTP 502'],
+    [
+      'is not found by name',
+      () => Promise.reject(new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ENOTFOUND' }) })),
+      'ENOTFOUND',
+    ],
+    ['times out', () => Promise.reject(new DOMException('refresh.token', 'TimeoutError')), 'TimeoutError'],
     ['does not answer', never, 'timeout'],
   ])('where Cognito %s: 503, the store untouched, the cookie kept; and it can be tried again', async (...given) => {
     const [, cognito, errorName] = given;
-    const { verifier, steps, failures, route, send, outcome } = start();
+    const { verifier, steps, events, failures, route, send, outcome } = start();
     const token = pool.accessToken();
     failures.cognito = cognito;
     const error = await refusalOf(route(await verifier.verify(token), { refresh: 'refresh.token' }));
@@ -120,6 +130,7 @@ describe('a sign-out that fails is never half done in silence', () => {
     });
     expect(inspect(error, { depth: null, showHidden: true })).not.toContain('refresh.token');
     expect(steps).toEqual(['cognito']);
+    expect(events).toEqual([{ type: 'sign_out_failed', step: 'cognito', errorName }]);
     expect(await outcome(token)).toBe('accepted');
     delete failures.cognito;
     expect(await send(token)).toEqual(done);
@@ -128,10 +139,11 @@ describe('a sign-out that fails is never half done in silence', () => {
   test.each([false, true])(
     'where the store fails: 503, the cookie kept, tried again (everywhere: %s)',
     async (everywhere) => {
-      const { steps, failures, send, outcome } = start({ everywhere });
+      const { steps, events, failures, send, outcome } = start({ everywhere });
       const token = pool.accessToken();
-      failures.store = () => Promise.reject(new Error('down'));
+      failures.store = () => Promise.reject(Object.assign(new Error(), { code: 'ECONNREFUSED' }));
       expect(await send(token)).toBe('revocation_unavailable');
+      expect(events.at(-1)).toEqual({ type: 'sign_out_failed', step: 'store', errorName: 'ECONNREFUSED' });
       // Cognito once, and the store twice.
       expect(steps).toHaveLength(3);
       expect(await outcome(token)).toBe('accepted');
@@ -147,26 +159,41 @@ describe('a sign-out that fails is never half done in silence', () => {
     ['is empty', { refresh: '' }],
     ['is no token', { refresh: 'refresh token' }],
     ['is endless', { refresh: 'a'.repeat(16_385) }],
-    [
-      'cannot be read',
-      {
-        get refresh(): string {
-          throw new SyntaxError('no JSON');
-        },
-      },
-    ],
-    [
-      'cannot be read later',
-      {
-        get refresh(): Promise<string> {
-          return Promise.reject(new SyntaxError('no JSON'));
-        },
-      },
-    ],
   ])('where the refresh token %s: 400, and nothing is called', async (_name, host) => {
     const { steps, send } = start();
     expect(await send(pool.accessToken(), host)).toBe('invalid_request');
     expect(steps).toEqual([]);
+  });
+
+  const bug = new TypeError("Cannot read properties of undefined (reading 'body')");
+  const throwBug = (): never => {
+    throw bug;
+  };
+
+  test.each<[name: string, refreshToken: () => unknown]>([
+    ['throws', throwBug],
+    ['rejects', () => Promise.reject(bug)],
+  ])(
+    'where refreshToken %s, that error passes through unchanged, and nothing is called',
+    async (_name, refreshToken) => {
+      const { steps, events, send } = start({ refreshToken });
+      expect(await send(pool.accessToken())).toBe(bug);
+      expect([steps, events]).toEqual([[], []]);
+    },
+  );
+
+  test.each<[name: string, error: unknown]>([
+    ['a TypeError', bug],
+    [
+      "an error with a code of Node's argument checks",
+      Object.assign(new TypeError(), { code: 'ERR_INVALID_ARG_TYPE' }),
+    ],
+    ['a value that is no error', 'thrown text'],
+  ])('where the callback for Cognito throws %s, it passes through unchanged: no 503', async (_name, error) => {
+    const { steps, events, send, failures } = start();
+    failures.cognito = () => Promise.reject(error);
+    expect(await send(pool.accessToken())).toBe(error);
+    expect([steps, events]).toEqual([['cognito'], []]);
   });
 
   test("an AuthError of the application's own call to Cognito is the answer", async () => {

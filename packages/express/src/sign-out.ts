@@ -22,8 +22,8 @@ import { getAuth } from './middleware.ts';
  * const store = memoryRevocationStore(); // the one that the verifier has
  * app.post(
  *   '/sign-out',
- *   express.json(),
  *   authenticate(verifier),
+ *   express.json(),
  *   signOutHandler({ store, refreshToken: (req) => req.body?.refreshToken }),
  * );
  * app.post('/sign-out/everywhere', authenticate(verifier), signOutHandler({ store, everywhere: true }));

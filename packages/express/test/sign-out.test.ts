@@ -1,7 +1,8 @@
 import { createVerifier } from '@cognito-guard/core';
-import { memoryRevocationStore } from '@cognito-guard/core/revocation';
-import { authenticate, cookie, signOutHandler } from '@cognito-guard/express';
+import { CognitoSignOutError, memoryRevocationStore } from '@cognito-guard/core/revocation';
+import { authErrorHandler, authenticate, cookie, signOutHandler } from '@cognito-guard/express';
 import { createTestPool, sendRaw } from '@cognito-guard/testing';
+import type { ErrorRequestHandler } from 'express';
 import { describe, expect, test } from 'vitest';
 import { expressVersions, serve } from './support/contract-app.ts';
 
@@ -31,7 +32,7 @@ describe.each(expressVersions)('%s', (_, express) => {
         refreshToken: (req) => req.headers['x-refresh-token'],
         cookies: ['session', 'refresh'],
         cognito: async ({ refreshToken }) => {
-          if (cognito.isDown) throw new Error('down');
+          if (cognito.isDown) throw new CognitoSignOutError('HTTP 502');
           cognito.got.push(refreshToken);
         },
       }),
@@ -79,6 +80,28 @@ describe.each(expressVersions)('%s', (_, express) => {
     expect(String(reply.headers['set-cookie'])).not.toContain('session=');
     expect(reply.headers['www-authenticate']).toContain('error="invalid_request"');
     expect((await send('GET', '/me')).status).toBe(204);
+  });
+
+  test('what refreshToken throws reaches the error handlers as it is', async () => {
+    const bug = new Error('a bug');
+    const caught: unknown[] = [];
+    const verifier = createVerifier({ ...pool.options, tokenUse: 'access', clock });
+    const refreshToken = (): never => {
+      throw bug;
+    };
+    const app = express();
+    app.use(authenticate(verifier));
+    app.post('/sign-out', signOutHandler({ store: memoryRevocationStore(), refreshToken }));
+    app.use(authErrorHandler());
+    const answer: ErrorRequestHandler = (error, _req, res, _next) => {
+      caught.push(error);
+      res.sendStatus(500);
+    };
+    app.use(answer);
+    await using server = await serve(app);
+    const headers = [['Authorization', `Bearer ${pool.accessToken()}`]] as const;
+    expect((await sendRaw(server.origin, { method: 'POST', path: '/sign-out', headers })).status).toBe(500);
+    expect(caught).toEqual([bug]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { createVerifier } from '@cognito-guard/core';
-import { memoryRevocationStore } from '@cognito-guard/core/revocation';
+import { CognitoSignOutError, memoryRevocationStore } from '@cognito-guard/core/revocation';
 import { authenticate, cookie, signOutHandler } from '@cognito-guard/hono';
 import { createTestPool } from '@cognito-guard/testing';
 import { Hono } from 'hono';
@@ -25,10 +25,10 @@ const start = () => {
       signOutHandler({
         store,
         clock,
-        refreshToken: async (c) => (await c.req.json()).refreshToken,
+        refreshToken: async (c) => (await c.req.json().catch(() => ({}))).refreshToken,
         cookies: ['session', 'refresh'],
         cognito: async ({ refreshToken }) => {
-          if (cognito.isDown) throw new Error('down');
+          if (cognito.isDown) throw new CognitoSignOutError('HTTP 502');
           cognito.got.push(refreshToken);
         },
       }),
@@ -75,4 +75,23 @@ test.each(['{}', 'no JSON', ''])('the body %j is 400, and the user stays signed 
 
 test('a mistake in the options of signOutHandler is named after it', () => {
   expect(() => signOutHandler({ store: memoryRevocationStore() })).toThrow(/^signOutHandler needs refreshToken/);
+});
+
+test('what refreshToken throws reaches app.onError as it is', async () => {
+  const bug = new Error('a bug');
+  const caught: Error[] = [];
+  const verifier = createVerifier({ ...pool.options, tokenUse: 'access' });
+  const refreshToken = (): never => {
+    throw bug;
+  };
+  const app = new Hono()
+    .use(authenticate(verifier))
+    .post('/sign-out', signOutHandler({ store: memoryRevocationStore(), refreshToken }))
+    .onError((error, c) => {
+      caught.push(error);
+      return c.body(null, 500);
+    });
+  const headers = { Authorization: `Bearer ${pool.accessToken()}` };
+  expect((await app.request('/sign-out', { method: 'POST', headers })).status).toBe(500);
+  expect(caught).toEqual([bug]);
 });

@@ -17,6 +17,7 @@ const events: readonly VerifierEvent[] = [
   { type: 'keys_failed', userPoolId, reason: 'timeout', errorCode: 'ETIMEDOUT', retryAfterSeconds: 1 },
   { type: 'keys_stale', userPoolId, ageSeconds: 700, secondsLeft: 85_700 },
   { type: 'revocation_failed', operation: 'read', reason: 'error', errorName: 'ECONNREFUSED', willRetry: false },
+  { type: 'sign_out_failed', step: 'cognito', errorName: 'TooManyRequestsException' },
 ];
 
 /** Frozen, as listeners receive them. */

@@ -40,7 +40,11 @@ const bearerCases: readonly ContractCase[] = [
     request: (world) => getAs(`Basic ${good(world)}`),
     answer: missingToken,
   },
-  { name: 'a bare token without a scheme is no token', request: (world) => getAs(good(world)), answer: missingToken },
+  {
+    name: 'a JWT without a scheme is an invalid request',
+    request: (world) => getAs(good(world)),
+    answer: malformedCredentials,
+  },
   {
     name: 'the Bearer scheme alone is an invalid request',
     request: () => getAs('Bearer'),
@@ -140,6 +144,11 @@ const optionalCases: readonly ContractCase[] = [
     name: 'optional: an expired token is refused, not anonymous',
     request: ({ pool }) => getAs(`Bearer ${userToken(pool, { expiresIn: -60 })}`, '/optional'),
     answer: invalidToken('token_expired'),
+  },
+  {
+    name: 'optional: a JWT without a scheme is refused, not anonymous',
+    request: (world) => getAs(good(world), '/optional'),
+    answer: malformedCredentials,
   },
   {
     name: 'optional: the Bearer scheme alone is refused, not anonymous',
