@@ -5,7 +5,7 @@ import type { RevocationStore, TokenIdentity } from './revocation-store.ts';
 const plainNamePattern = /^[A-Z]\w{0,63}$/;
 
 /** `ECONNREFUSED`, `ThrottlingException`, or the class: node-redis' `ClientClosedError` has no name of its own. */
-export const plainNameOf = (error: Error): string | undefined =>
+const plainNameOf = (error: Error): string | undefined =>
   [Reflect.get(error, 'code'), error.name, error.constructor?.name].find(
     (name: unknown): name is string => typeof name === 'string' && name !== 'Error' && plainNamePattern.test(name),
   );
