@@ -1,5 +1,5 @@
 /** The authorizer to deploy, with USER_POOL_ID and CLIENT_ID in its environment. */
-import { webSocketAuthorizer, webSocketProtocol } from '@cognito-guard/authorizer';
+import { webSocketAuthorizer } from '@cognito-guard/authorizer';
 import { createVerifier } from '@cognito-guard/core';
 import { cloudWatchMetrics } from '@cognito-guard/core/telemetry';
 
@@ -21,5 +21,5 @@ const verifier = createVerifier({
   ...(FunctionName && { onEvent: cloudWatchMetrics({ dimensions: { FunctionName } }) }),
 });
 
-// Browsers send it so: new WebSocket(url, ['bearer', accessToken]).
-export const handler = webSocketAuthorizer(verifier, { token: webSocketProtocol(), anyGroup: ['traders'] });
+// Browsers send the token so: new WebSocket(url, ['bearer', accessToken]).
+export const handler = webSocketAuthorizer(verifier, { anyGroup: ['traders'] });

@@ -2,7 +2,6 @@
 import { once } from 'node:events';
 import { createTestPool, type TestPool } from '@cognito-guard/testing';
 import { type LocalWebSocketApi, startWebSocketApi } from '@cognito-guard/testing/api-gateway';
-import type { APIGatewayProxyWebsocketEventV2 } from 'aws-lambda';
 import { handler as prices } from './function.ts';
 
 interface Local extends AsyncDisposable {
@@ -21,12 +20,8 @@ export const startLocal = async (): Promise<Local> => {
     authorizer: { handler, identitySources: ['route.request.header.Sec-WebSocket-Protocol'] },
     routes: {
       $connect: prices,
-      // Deployed, this route has a route response: API Gateway sends what the function answers. Here we do.
-      $default: async (event: APIGatewayProxyWebsocketEventV2) => {
-        const answer = await prices(event);
-        api.postToConnection(event.requestContext.connectionId, answer.body);
-        return answer;
-      },
+      // Deployed, too, this route has a route response: API Gateway sends what the function answers.
+      $default: { handler: prices, returnResponse: true },
     },
   });
   return {

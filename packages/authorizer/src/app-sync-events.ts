@@ -68,7 +68,8 @@ export const appSyncEventsAuthorizer = <Use extends TokenUse | null>(
     const event = readEvent(maker, received);
     const { operation: name, channel }: { operation?: unknown; channel?: unknown } = Object(event['requestContext']);
     const operation = operations.get(name);
-    if (operation === undefined) throw new Error(`${maker}: this event has an operation that is not known.`);
+    if (operation === undefined)
+      throw new Error(`${maker}: this event has an operation that is not known: ${JSON.stringify(name)}.`);
 
     const auth = await authenticate(readAppSyncRequest(event));
     const isRefused =

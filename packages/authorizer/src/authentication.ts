@@ -1,5 +1,14 @@
 import { type Auth, AuthError, type TokenUse, type Verifier } from '@cognito-guard/core';
-import { bearer, fail, type HttpRequest, readOptional, readToken, readTokenSources } from '@cognito-guard/core/http';
+import {
+  bearer,
+  fail,
+  type HttpRequest,
+  readOptional,
+  readToken,
+  readTokenSources,
+  type TokenSource,
+} from '@cognito-guard/core/http';
+import { hintOnImport } from './options.ts';
 
 /** An error that says when to try again: the token could not be judged. */
 const isTrouble = ({ headers }: AuthError): boolean => 'Retry-After' in headers;
@@ -9,6 +18,7 @@ const isTrouble = ({ headers }: AuthError): boolean => 'Retry-After' in headers;
  *
  * @param maker - `restAuthorizer`, for messages. It calls this first: whoever forgot the verifier gave options for one.
  * @param options - What the caller gave; `token` is read.
+ * @param defaultSources - Where the token is without that option.
  * @returns A function from a request to its verified token; to the refusal where the token is bad or missing. It rejects
  * where the token could not be judged, and that must not become an answer: answers are cached.
  * @throws TypeError naming the option, what was given and what is expected.
@@ -17,12 +27,12 @@ export const authenticator = <Use extends TokenUse | null>(
   maker: string,
   verifier: Verifier<Use>,
   options: unknown,
+  defaultSources: readonly TokenSource[] = [bearer()],
 ): ((request: HttpRequest) => Promise<Auth | AuthError>) => {
   if (typeof verifier?.verify !== 'function') {
-    const hint = verifier === undefined ? 'Is it exported under another name, or is an import circular?' : undefined;
-    return fail(`${maker}: verifier`, verifier, 'made by createVerifier()', undefined, hint);
+    return fail(`${maker}: verifier`, verifier, 'made by createVerifier()', undefined, hintOnImport(verifier));
   }
-  const sources = readOptional({ ...Object(options) }, 'token', [bearer()], (token) =>
+  const sources = readOptional({ ...Object(options) }, 'token', defaultSources, (token) =>
     readTokenSources(`${maker}: token`, token),
   );
   return async (request) => {

@@ -10,7 +10,7 @@ import {
 /** Where authorizers find the token. */
 export interface TokenOptions {
   /**
-   * Where the token is read from. Default `bearer()`. With several sources, exactly one may hold a token. A REST `TOKEN`
+   * Where the token is read from. Default `bearer()`, for WebSocket APIs `[bearer(), webSocketProtocol()]`. With several sources, exactly one may hold a token. A REST `TOKEN`
    * authorizer's token counts as its Authorization header, whatever header it comes from.
    */
   readonly token?: NonNullable<AuthenticateOptions['token']>;
@@ -24,6 +24,10 @@ export const requirementNames: readonly string[] = ['allScopes', 'anyScope', 'al
 /** What was given of these names. A member that is there is taken, even when it is undefined: it is an error then. */
 const pick = (given: Loose, names: readonly string[]): Loose =>
   Object.fromEntries(Object.entries(given).filter(([name]) => names.includes(name)));
+
+/** For what another module of the caller exports; undefined where that is not the likely mistake. */
+export const hintOnImport = (given: unknown): string | undefined =>
+  given === undefined ? 'Is it exported under another name, or is an import circular?' : undefined;
 
 /** Requirements as they were given, and compiled. */
 export interface Rules {
@@ -58,7 +62,8 @@ export const readList = (
   names: readonly string[],
 ): readonly (readonly [string, Loose])[] => {
   if (!Array.isArray(given) || given.length === 0) {
-    return fail(option, given, `a non-empty array of objects with ${names.join(', ')} and requirements`);
+    const expected = `a non-empty array of objects with ${names.join(', ')} and requirements`;
+    return fail(option, given, expected, undefined, hintOnImport(given));
   }
   return Array.from(given, (one: unknown, index) => {
     const name = `${option}[${index}]`;

@@ -1,5 +1,5 @@
 import type { Auth, TokenUse, Verifier } from '@cognito-guard/core';
-import { fail, type Requirements, readObject } from '@cognito-guard/core/http';
+import { bearer, fail, type Requirements, readObject } from '@cognito-guard/core/http';
 import { readLambdaEvent, toFlatContext } from '@cognito-guard/core/lambda';
 import { type ContextOptions, contextAdder } from './added-context.ts';
 import { authenticator, authorizedOrThrow } from './authentication.ts';
@@ -36,20 +36,17 @@ export interface WebSocketOptions<A extends Auth = Auth> extends TokenOptions, R
  * message, its `exp` too. A connection outlives its token (up to two hours): check `exp`, or close it then.
  *
  * @param verifier - Made once, by `createVerifier`.
- * @param options - `token` (default `bearer()`; browsers need `webSocketProtocol()` or `query('access_token')`) requirements,
- * and `context`.
+ * @param options - `token` (default `[bearer(), webSocketProtocol()]`: browsers cannot set `Authorization`), requirements, and
+ * `context`.
  * @returns The handler. A bad or missing token is thrown as `Unauthorized` (401), a token that does not meet the
  * requirements is denied (403), everything else that goes wrong is thrown (500): an answer of more than 8 KB, too.
  * @throws TypeError naming the option, what was given and what is expected.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-lambda-auth.html
  * @example
  * ```ts
- * import { bearer, webSocketAuthorizer, webSocketProtocol } from '@cognito-guard/authorizer';
+ * import { webSocketAuthorizer } from '@cognito-guard/authorizer';
  *
- * export const handler = webSocketAuthorizer(verifier, {
- *   token: [bearer(), webSocketProtocol()],
- *   anyGroup: ['traders'],
- * });
+ * export const handler = webSocketAuthorizer(verifier, { anyGroup: ['traders'] });
  * ```
  */
 export const webSocketAuthorizer = <Use extends TokenUse | null>(
@@ -57,7 +54,7 @@ export const webSocketAuthorizer = <Use extends TokenUse | null>(
   options: WebSocketOptions<Auth<Use>> = {},
 ): ((event: unknown) => Promise<PolicyAnswer<Record<string, string>>>) => {
   const maker = 'webSocketAuthorizer';
-  const authenticate = authenticator(maker, verifier, options);
+  const authenticate = authenticator(maker, verifier, options, [bearer(), webSocketProtocol()]);
   const given = readObject(`${maker}: options`, options, ['token', 'context', ...requirementNames]);
   // It would itself be taken for a source.
   if ([given['token']].flat().includes(webSocketProtocol)) {

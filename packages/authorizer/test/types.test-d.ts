@@ -35,6 +35,9 @@ export const requestHandler: APIGatewayRequestAuthorizerHandler = rest;
 export const webSocketHandler: APIGatewayRequestAuthorizerHandler = webSocketAuthorizer(access);
 export const answer: APIGatewayAuthorizerResult = await rest({});
 export const appSync: AppSyncAuthorizerHandler<Record<string, string>> = appSyncAuthorizer(access);
+export const fieldsHandler: AppSyncAuthorizerHandler<Record<string, string> | undefined> = appSyncAuthorizer(access, {
+  context: () => ({ tenant: 'acme' }),
+});
 same<Awaited<ReturnType<typeof rest>>, PolicyAnswer<Record<string, string>>>(true);
 
 const simple = httpAuthorizer(access, { policy: 'whole-api', answer: 'simple' });

@@ -73,13 +73,22 @@ describe('an answer that API Gateway would not take', () => {
   });
 });
 
-test('without options, a bearer token is asked for and nothing else', async () => {
+describe('without options', () => {
   const plain = webSocketAuthorizer(verifier);
-  const { principalId } = await plain(webSocketAuthorizerEvent({ headers: { Authorization: `Bearer ${token}` } }));
-  expect(principalId).toBe(pool.subject);
-  expect((await errorOf(plain(webSocketAuthorizerEvent({ path: `/?access_token=${token}` })))).message).toBe(
-    'Unauthorized',
-  );
+
+  test.each([
+    ['Authorization, which servers and apps set', { Authorization: `Bearer ${token}` }],
+    ['Sec-WebSocket-Protocol, which browsers set', { 'Sec-WebSocket-Protocol': `bearer, ${token}` }],
+  ])('the token is read from %s', async (_where, headers) => {
+    const { principalId, policyDocument } = await plain(webSocketAuthorizerEvent({ headers }));
+    expect(principalId).toBe(pool.subject);
+    expect(policyDocument.Statement).toMatchObject([{ Effect: 'Allow' }]);
+  });
+
+  test('the token is not read from the query string, which access logs can hold', async () => {
+    const { message } = await errorOf(plain(webSocketAuthorizerEvent({ path: `/?access_token=${token}` })));
+    expect(message).toBe('Unauthorized');
+  });
 });
 
 test('routes are no option: API Gateway asks about $connect alone', () => {

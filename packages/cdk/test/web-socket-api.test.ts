@@ -1,4 +1,9 @@
+import { once } from 'node:events';
+import { webSocketAuthorizer } from '@cognito-guard/authorizer';
 import { GuardedWebSocketApi, type GuardedWebSocketApiProps } from '@cognito-guard/cdk';
+import { createVerifier } from '@cognito-guard/core';
+import { createTestPool } from '@cognito-guard/testing';
+import { startWebSocketApi } from '@cognito-guard/testing/api-gateway';
 import type { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
@@ -36,6 +41,19 @@ test('the token is where browsers can send it, unless another place is named', (
   expect(sources(make())).toEqual(['route.request.header.Sec-WebSocket-Protocol']);
   const query = 'route.request.querystring.access_token';
   expect(sources(make({ identitySources: [query] }))).toEqual([query]);
+});
+
+test('a browser is let in where the construct and webSocketAuthorizer both have their defaults', async () => {
+  const pool = await createTestPool();
+  const [{ IdentitySource: identitySources }] = propertiesOf(make(), 'AWS::ApiGatewayV2::Authorizer');
+  const handler = webSocketAuthorizer(createVerifier({ ...pool.options, tokenUse: 'access' }));
+  await using api = await startWebSocketApi({
+    authorizer: { handler, identitySources },
+    routes: { $connect: async () => ({ statusCode: 200, headers: { 'Sec-WebSocket-Protocol': 'bearer' } }) },
+  });
+  const browser = new WebSocket(api.url, ['bearer', pool.accessToken()]);
+  await once(browser, 'open');
+  expect(browser.protocol).toBe('bearer');
 });
 
 test('the authorizer may be invoked by this API through this authorizer only', () => {

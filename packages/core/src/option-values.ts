@@ -29,10 +29,10 @@ const show = (value: unknown): string => {
   }
 };
 
-const hintOn = (given: unknown): string => {
-  if (given instanceof Promise) return 'Is an await missing?';
-  return given === undefined || given === '' ? 'Is an environment variable unset?' : '';
-};
+const hintOnPromise = (given: unknown): string => (given instanceof Promise ? 'Is an await missing?' : '');
+
+const hintOnText = (given: unknown): string =>
+  given === undefined || given === '' ? 'Is an environment variable unset?' : hintOnPromise(given);
 
 /**
  * Throws the error of a configuration mistake.
@@ -41,18 +41,23 @@ const hintOn = (given: unknown): string => {
  * @param given - What was given.
  * @param expected - What it must be.
  * @param shown - What was given, as the message shows it. Default the value itself.
- * @param hint - A question or sentence that leads to the mistake. Default one for a promise and for an unset variable.
+ * @param hint - A question or sentence that leads to the mistake. Default one for a promise and for an unset variable,
+ * which fits options that are text.
  */
 export const fail = (
   option: string,
   given: unknown,
   expected: string,
   shown: string = show(given),
-  hint: string = hintOn(given),
+  hint: string = hintOnText(given),
 ): never => {
   const found = given === missing ? 'it is missing' : `got ${shown}`;
   throw new TypeError(`${option} must be ${expected}; ${found}.${hint === '' ? '' : ` ${hint}`}`);
 };
+
+/** {@link fail} for an option that is no text: no environment variable holds its value. */
+const failOther = (option: string, given: unknown, expected: string, shown?: string): never =>
+  fail(option, given, expected, shown, hintOnPromise(given));
 
 /** Whether a caller gave a member: their own objects and classes count, and what stands in Object.prototype does not. */
 const isGiven = (from: object, name: string): boolean =>
@@ -66,7 +71,7 @@ const isGiven = (from: object, name: string): boolean =>
 export const readObject = (option: string, given: unknown, names: readonly string[]): Loose => {
   const expected = `an object with ${names.join(', ')}`;
   const isObject = typeof given === 'object' && given !== null && !Array.isArray(given) && !(given instanceof RegExp);
-  if (!isObject) return fail(option, given, expected);
+  if (!isObject) return failOther(option, given, expected);
   const unknown = Object.keys(given).find((name) => !names.includes(name));
   if (unknown === undefined) {
     const members: Record<string, unknown> = Object.create(null);
@@ -94,7 +99,7 @@ export const readNumber =
   (given: unknown): number =>
     typeof given === 'number' && given >= min && given <= max
       ? given
-      : fail(option, given, `a number of ${unit} from ${min} to ${max}`);
+      : failOther(option, given, `a number of ${unit} from ${min} to ${max}`);
 
 /** A whole number above 0, within what still makes sense. */
 export const readCount =
@@ -102,13 +107,13 @@ export const readCount =
   (given: unknown): number =>
     typeof given === 'number' && Number.isInteger(given) && given > 0 && given <= max
       ? given
-      : fail(option, given, `a whole number above 0, at most ${max}`);
+      : failOther(option, given, `a whole number above 0, at most ${max}`);
 
 /** A function; its type is the option's promise. */
 export const readFunction =
   <T>(option: string) =>
   (given: unknown): T =>
-    typeof given === 'function' ? (given as T) : fail(option, given, 'a function');
+    typeof given === 'function' ? (given as T) : failOther(option, given, 'a function');
 
 /**
  * An object, by the functions of it that are used; its type is the option's promise. Nothing that it holds is shown: it
@@ -121,7 +126,7 @@ export const readCapable =
     if (isObject && names.every((name) => typeof Reflect.get(given, name) === 'function')) return given as T;
     const isText = typeof given === 'string' && given !== '';
     const lacking = isObject && !(given instanceof Promise) ? `an object without ${names.join(', ')}` : undefined;
-    return fail(option, given, expected, isText ? 'a string' : lacking);
+    return failOther(option, given, expected, isText ? 'a string' : lacking);
   };
 
 /** A non-empty string or a non-empty array of them, as an array. */

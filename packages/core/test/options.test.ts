@@ -158,6 +158,13 @@ describe('a value that one option does not take', () => {
     expect(mistakeIn({ ...goodPool, tokenUse: 'refresh' })).not.toMatch(/environment variable/);
   });
 
+  test.each(['clock', 'onEvent', 'keys', 'maxTokenLength'])(
+    'no environment variable holds %s, so that none is guessed at',
+    (name) => {
+      expect(mistakeIn({ ...goodPool, [name]: undefined })).toMatch(/got undefined\.$/);
+    },
+  );
+
   test('an option that was left out is missing, and no environment variable is blamed', () => {
     for (const name of ['userPoolId', 'clientId', 'tokenUse']) {
       const { [name]: _, ...without } = { ...goodPool } as Record<string, unknown>;

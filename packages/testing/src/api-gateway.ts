@@ -8,6 +8,7 @@ export {
   startWebSocketApi,
   type WebSocketApiOptions,
   type WebSocketAuthorizer,
+  type WebSocketTarget,
 } from './api-gateway/web-socket-api.ts';
 
 // What they have in common

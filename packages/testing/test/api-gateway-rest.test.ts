@@ -193,7 +193,7 @@ describe('what the authorizer says', () => {
       await using api = await start({ handler });
       await call(`${api.url}/a`);
       expect(api.failures.map(({ message, cause }) => [message, cause])).toEqual([
-        ['The authorizer gave no usable answer. The keys are down.', what],
+        ['The authorizer threw: The keys are down.', what],
       ]);
     }
   });
@@ -527,6 +527,12 @@ describe('configuration mistakes', () => {
     ],
     ['no route', {}, { routes: {} }, /routes must be an object with at least one route/],
     ['a route without a path', {}, { routes: { GET: echo } }, /a route must be like "GET \/orders\/\{id\}"/],
+    [
+      'a wildcard',
+      {},
+      { routes: { 'ANY /admin/*': echo } },
+      /a route must be without \*.*use \{proxy\+\}.*\/admin\/\*/,
+    ],
     ['a greedy parameter before the end', {}, { routes: { 'GET /{a+}/b': echo } }, /a route must be like/],
     [
       'a route without a function',

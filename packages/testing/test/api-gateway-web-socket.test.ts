@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { startWebSocketApi, type WebSocketApiOptions } from '@cognito-guard/testing/api-gateway';
+import { type LambdaFunction, startWebSocketApi, type WebSocketApiOptions } from '@cognito-guard/testing/api-gateway';
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { everything, policy, recorder } from './support/authorizers.ts';
@@ -7,7 +7,7 @@ import { everything, policy, recorder } from './support/authorizers.ts';
 const token = 'route.request.querystring.token';
 const ok = async () => ({ statusCode: 200 });
 
-const start = (handler: WebSocketApiOptions['routes'][string], options: Partial<WebSocketApiOptions> = {}) =>
+const start = (handler: LambdaFunction, options: Partial<WebSocketApiOptions> = {}) =>
   startWebSocketApi({ routes: { $default: ok }, authorizer: { handler, identitySources: [token] }, ...options });
 
 /** The status that an upgrade is refused with; 101 when it is not. */
@@ -174,6 +174,34 @@ describe('once connected', () => {
     expect(JSON.parse(String(data))).toMatchObject({ message, connectionId: expect.any(String) });
   });
 
+  test('what a function answers is sent where its route has a route response', async () => {
+    const echo = async ({ body }: { body: string }) => ({ statusCode: 200, body: `got ${body}` });
+    await using api = await start(recorder().handler, {
+      routes: { $default: { handler: echo, returnResponse: true } },
+    });
+    const client = await open(`${api.url}/?token=t`);
+    client.send('hello');
+    const [data] = await once(client, 'message');
+    expect([String(data), api.failures]).toEqual(['got hello', []]);
+  });
+
+  test('what a function answers is not sent without a route response, and failures says so', async () => {
+    const { api, client } = await connectTo({
+      routes: {
+        $default: async () => ({ statusCode: 200, body: 'lost' }),
+        quiet: async () => ({ statusCode: 200 }),
+        last: { handler: async () => ({ statusCode: 200, body: 'sent' }), returnResponse: true },
+      },
+    });
+    const received = once(client, 'message');
+    for (const action of ['quiet', 'other', 'last']) client.send(JSON.stringify({ action }));
+    expect(String((await received)[0])).toBe('sent');
+    expect(api.failures.map(({ message }) => message)).toEqual([
+      'The answer of "$default" was not sent. The route has no route response: give it as { handler, returnResponse: true }, and deploy it with one.',
+    ]);
+    await api.close();
+  });
+
   test.each([
     ['binary', Buffer.from([1]), 1003],
     ['of more than 128 KB', 'x'.repeat(131_073), 1009],
@@ -212,6 +240,11 @@ test.each([
     'a route without a function',
     { routes: { $default: 'x' as unknown as typeof ok } },
     /routes\["\$default"\] must be a function/,
+  ],
+  [
+    'a route response of $connect, which answers no message',
+    { routes: { $connect: { handler: ok, returnResponse: true } } },
+    /routes\["\$connect"\] must be a function: only messages have a route response/,
   ],
   [
     'a TTL, which there is not',

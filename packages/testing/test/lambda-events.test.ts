@@ -2,6 +2,7 @@ import { createTestPool, decodeToken } from '@cognito-guard/testing';
 import {
   albEvent,
   appSyncAuthorizerEvent,
+  appSyncEventsAuthorizerEvent,
   cognitoAuthorizerContext,
   cognitoCallEvent,
   functionUrlEvent,
@@ -377,4 +378,12 @@ test('every call makes an event and a context of its own', () => {
   expect(restEvent({ stageVariables }).stageVariables).toEqual({ a: 'b' });
   expect(lambdaContext('x')).not.toBe(lambdaContext('x'));
   expect(lambdaContext('x').awsRequestId).toBe('x');
+});
+
+test.each(['publish', 'PUBLISH'])('an operation that AppSync Events does not have, %j, is refused', (operation) => {
+  const build = () =>
+    appSyncEventsAuthorizerEvent({ token: 't', channel: '/a', operation: operation as 'EVENT_PUBLISH' });
+  expect(build).toThrow(
+    `appSyncEventsAuthorizerEvent: operation must be 'EVENT_CONNECT', 'EVENT_SUBSCRIBE', 'EVENT_PUBLISH'; got "${operation}".`,
+  );
 });

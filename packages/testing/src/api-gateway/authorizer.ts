@@ -1,9 +1,9 @@
+import { expectOption } from '../expect-option.ts';
 import { type AnswerFormat, type AuthorizerAnswer, type AuthorizerContext, readAnswer } from './authorizer-answer.ts';
 import { AuthorizerCache } from './authorizer-cache.ts';
 import { Failures } from './failures.ts';
 import type { IdentityFields, IdentityReader } from './identity-source.ts';
 import { invoke, type LambdaFunction } from './lambda-function.ts';
-import { expectOption } from './option-values.ts';
 import { evaluatePolicy } from './policy.ts';
 
 /** What becomes of a request: through to its function, or an answer of the gateway's own. */
@@ -91,12 +91,15 @@ export class Authorizer {
     let latency = 0;
     if (answer === undefined) {
       const start = this.#settings.clock();
+      let failure = 'The authorizer threw:';
       try {
-        answer = await this.#ask(request, identity);
+        const result = await this.#call(request, identity);
+        failure = 'The authorizer gave no usable answer.';
+        answer = await readAnswer(result, this.#settings.format);
         latency = this.#settings.clock() - start;
       } catch (error) {
         if (saysUnauthorized(error)) return { kind: 'unauthorized' };
-        this.#failures.add('The authorizer gave no usable answer.', error);
+        this.#failures.add(failure, error);
         return { kind: 'failed' };
       }
       this.#cache.set(identity, answer);
@@ -104,10 +107,9 @@ export class Authorizer {
     return this.#judge(answer, request, latency);
   }
 
-  async #ask(request: AuthorizationRequest, identity: readonly string[]): Promise<AuthorizerAnswer> {
-    const { handler, format } = this.#settings;
+  #call(request: AuthorizationRequest, identity: readonly string[]): Promise<unknown> {
     this.#calls += 1;
-    return readAnswer(await invoke(handler, request.event(identity), request.requestId), format);
+    return invoke(this.#settings.handler, request.event(identity), request.requestId);
   }
 
   #judge(answer: AuthorizerAnswer, { arn, sourceIp }: AuthorizationRequest, integrationLatency: number): Verdict {

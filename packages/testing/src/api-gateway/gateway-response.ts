@@ -1,8 +1,8 @@
+import { expectOption } from '../expect-option.ts';
 import { knownOptions } from '../known-options.ts';
 import type { RestEvent } from '../lambda-events/rest-event.ts';
 import { headerOf, memberAt } from './identity-source.ts';
 import type { Reply } from './local-server.ts';
-import { expectOption } from './option-values.ts';
 
 /**
  * How a REST API answers by itself, in the shape of OpenAPI's `x-amazon-apigateway-gateway-responses`.

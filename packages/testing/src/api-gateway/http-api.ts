@@ -1,3 +1,4 @@
+import { expectOption } from '../expect-option.ts';
 import { knownOptions } from '../known-options.ts';
 import { httpAuthorizerEvent, httpAuthorizerEventV1 } from '../lambda-events/authorizer-event.ts';
 import { httpEvent } from '../lambda-events/http-event.ts';
@@ -8,7 +9,6 @@ import { compileIdentitySources, httpDialect } from './identity-source.ts';
 import { readReplyV1, readReplyV2 } from './integration.ts';
 import { expectFunction, invoke, type LambdaFunction } from './lambda-function.ts';
 import { createHttpServer, type IncomingRequest, type LocalApi, type Reply, startLocalApi } from './local-server.ts';
-import { expectOption } from './option-values.ts';
 import { RouteTable } from './route-table.ts';
 import { type RouteTarget, resolveTargets } from './routes.ts';
 

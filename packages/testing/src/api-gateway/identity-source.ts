@@ -1,4 +1,4 @@
-import { expectOption } from './option-values.ts';
+import { expectOption } from '../expect-option.ts';
 
 /** What identity sources are read from: what authorizer events have in common. */
 export interface IdentityFields {

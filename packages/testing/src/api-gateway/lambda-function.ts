@@ -1,5 +1,5 @@
+import { expectOption } from '../expect-option.ts';
 import { lambdaContext } from '../lambda-events/lambda-context.ts';
-import { expectOption } from './option-values.ts';
 
 /**
  * A Lambda function: takes an event and a context, returns its answer or a promise of it. `never`, so that a function

@@ -1,10 +1,10 @@
+import { expectOption } from '../expect-option.ts';
 import { knownOptions } from '../known-options.ts';
 import { requestAuthorizerEvent, tokenAuthorizerEvent } from '../lambda-events/authorizer-event.ts';
 import type { LambdaRequest } from '../lambda-events/lambda-request.ts';
 import { Authorizer, readTtl } from './authorizer.ts';
 import { compileIdentitySources, restDialect } from './identity-source.ts';
 import { expectFunction, type LambdaFunction } from './lambda-function.ts';
-import { expectOption } from './option-values.ts';
 
 /** A Lambda authorizer of a REST API. */
 export interface RestAuthorizer {

@@ -1,4 +1,4 @@
-import { expectOption } from './option-values.ts';
+import { expectOption } from '../expect-option.ts';
 
 /** A route that a request has found. */
 export interface RouteMatch<T> {
@@ -24,6 +24,12 @@ const segmentForm = /^(?:\{([\w.-]+)(\+?)\}|[^{}]*)$/;
 const compileRoute = <T>(option: string, key: string, value: T): Route<T> => {
   const [, method = '', resource = ''] = keyForm.exec(key) ?? [];
   const segments = resource.split('/').slice(1);
+  expectOption(
+    !resource.includes('*'),
+    `${option}: a route`,
+    key,
+    'without *, which API Gateway takes as text: use {proxy+}',
+  );
   const isRight =
     method !== '' &&
     segments.every((segment, index) => {

@@ -1,5 +1,5 @@
+import { expectOption } from '../expect-option.ts';
 import { expectFunction, type LambdaFunction } from './lambda-function.ts';
-import { expectOption } from './option-values.ts';
 
 /** A function behind a route; `authorizer: false` leaves the route open. */
 export type RouteTarget = LambdaFunction | { readonly handler: LambdaFunction; readonly authorizer: false };

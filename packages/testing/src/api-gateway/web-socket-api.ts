@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { expectOption } from '../expect-option.ts';
 import { knownOptions } from '../known-options.ts';
 import { webSocketAuthorizerEvent } from '../lambda-events/authorizer-event.ts';
 import { Authorizer } from './authorizer.ts';
@@ -8,8 +9,7 @@ import { Failures } from './failures.ts';
 import { compileIdentitySources, headerOf, webSocketDialect } from './identity-source.ts';
 import { expectFunction, type LambdaFunction } from './lambda-function.ts';
 import { type LocalApi, readHead, startLocalApi } from './local-server.ts';
-import { expectOption } from './option-values.ts';
-import { WebSocketConnections } from './web-socket-connections.ts';
+import { WebSocketConnections, type WebSocketRoute } from './web-socket-connections.ts';
 
 /** A Lambda authorizer of a WebSocket API: of the `REQUEST` type, asked on `$connect` only, without a cache. */
 export interface WebSocketAuthorizer {
@@ -21,10 +21,18 @@ export interface WebSocketAuthorizer {
   readonly identitySources: readonly string[];
 }
 
+/**
+ * What serves a route: a function, or a function whose answers are sent to the client, as API Gateway does where the
+ * route has a route response. `$connect` and `$disconnect` answer no message, and take a function only.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-response.html
+ */
+export type WebSocketTarget = LambdaFunction | { readonly handler: LambdaFunction; readonly returnResponse?: boolean };
+
 /** Options of {@link startWebSocketApi}. */
 export interface WebSocketApiOptions {
   /** Functions by route: `$connect`, `$disconnect`, `$default`, and routes of your own. */
-  readonly routes: Readonly<Record<string, LambdaFunction>>;
+  readonly routes: Readonly<Record<string, WebSocketTarget>>;
   /** Asked on `$connect`. Default: none. */
   readonly authorizer?: WebSocketAuthorizer;
   /** Where a message names its route; default `$request.body.action`. */
@@ -56,6 +64,21 @@ const refuse = (socket: Duplex, status: number): void => {
   const reason = STATUS_CODES[status] ?? '';
   socket.end(`HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 };
+
+const resolveRoutes = (
+  option: string,
+  routes: Readonly<Record<string, WebSocketTarget>>,
+): Readonly<Record<string, WebSocketRoute>> =>
+  Object.fromEntries(
+    Object.entries(routes).map(([key, target]) => {
+      const name = `${option}[${JSON.stringify(key)}]`;
+      const { handler, returnResponse = false } = typeof target === 'function' ? { handler: target } : Object(target);
+      const isMessage = key !== '$connect' && key !== '$disconnect';
+      expectOption(isMessage || !returnResponse, name, target, 'a function: only messages have a route response');
+      expectFunction(name, handler);
+      return [key, { handler, returnResponse }];
+    }),
+  );
 
 const createAuthorizer = (given: WebSocketAuthorizer, clock: () => number): Authorizer => {
   const name = 'startWebSocketApi: authorizer';
@@ -96,7 +119,7 @@ const createAuthorizer = (given: WebSocketAuthorizer, clock: () => number): Auth
 export const startWebSocketApi = async (options: WebSocketApiOptions): Promise<LocalWebSocketApi> => {
   const name = 'startWebSocketApi';
   const {
-    routes,
+    routes: targets,
     routeSelectionExpression = '$request.body.action',
     stage = 'prod',
     stageVariables,
@@ -109,8 +132,7 @@ export const startWebSocketApi = async (options: WebSocketApiOptions): Promise<L
     'stageVariables',
     'clock',
   ]);
-  for (const [key, handler] of Object.entries(routes))
-    expectFunction(`${name}: routes[${JSON.stringify(key)}]`, handler);
+  const routes = resolveRoutes(`${name}: routes`, targets);
   const [, selector = ''] = /^\$request\.body\.([\w.-]+)$/.exec(routeSelectionExpression) ?? [];
   expectOption(
     selector !== '',
@@ -145,7 +167,7 @@ export const startWebSocketApi = async (options: WebSocketApiOptions): Promise<L
       if (verdict.kind !== 'allowed') return refusals[verdict.kind];
       authorizerContext = { authorizer: verdict.context };
     }
-    const handler = routes['$connect'];
+    const handler = routes['$connect']?.handler;
     const reply = handler && (await connections.run(handler, { ...request, ...common, ...authorizerContext }));
     if (handler !== undefined && reply === undefined) return 502;
     // The function may refuse with a status of its own, and it chooses the subprotocol:

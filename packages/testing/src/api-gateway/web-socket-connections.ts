@@ -9,14 +9,24 @@ import { readReplyV1 } from './integration.ts';
 import { invoke, type LambdaFunction } from './lambda-function.ts';
 import type { Reply } from './local-server.ts';
 
+/** A function, and whether API Gateway sends what it answers. */
+export interface WebSocketRoute {
+  readonly handler: LambdaFunction;
+  readonly returnResponse: boolean;
+}
+
 /** How messages and ends of connections reach functions. */
 export interface ConnectionSettings {
-  readonly routes: Readonly<Record<string, LambdaFunction>>;
+  readonly routes: Readonly<Record<string, WebSocketRoute>>;
   /** Where in a message's JSON the route's name is: `action`. */
   readonly selector: string;
   readonly clock: () => number;
   readonly failures: Failures;
 }
+
+const noRouteResponse = new Error(
+  'The route has no route response: give it as { handler, returnResponse: true }, and deploy it with one.',
+);
 
 /** Bytes of a message; a longer one closes the connection with code 1009, see the quotas of WebSocket APIs. */
 const maxPayload = 131_072;
@@ -72,7 +82,7 @@ export class WebSocketConnections {
       });
       client.on('close', (statusCode, reason) => {
         this.#clients.delete(request.connectionId);
-        const handler = this.#settings.routes['$disconnect'];
+        const handler = this.#settings.routes['$disconnect']?.handler;
         const disconnect = { statusCode, reason: String(reason) };
         if (handler !== undefined) void this.run(handler, { ...request, route: '$disconnect', disconnect });
       });
@@ -93,15 +103,21 @@ export class WebSocketConnections {
 
   /** https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-develop-routes.html */
   async #receive(client: WebSocket, request: WebSocketRequest, body: string): Promise<void> {
-    const { routes, selector } = this.#settings;
+    const { routes, selector, failures } = this.#settings;
     const selected = memberAt(parseJson(body), selector);
     const isRoute = typeof selected === 'string' && !selected.startsWith('$') && Object.hasOwn(routes, selected);
     const route = isRoute ? selected : '$default';
-    const handler = routes[route];
-    const isAnswered = handler !== undefined && (await this.run(handler, { ...request, route, body })) !== undefined;
-    if (isAnswered) return;
+    const target = routes[route];
+    const reply = target && (await this.run(target.handler, { ...request, route, body }));
+    if (reply !== undefined) {
+      // An empty body is no message here: what API Gateway makes of one is not documented.
+      if (reply.body.length === 0) return;
+      if (target?.returnResponse) client.send(String(reply.body));
+      else failures.add(`The answer of ${JSON.stringify(route)} was not sent.`, noRouteResponse);
+      return;
+    }
     // What a client is told whose message reached no function, or one that failed, is not documented, but seen on AWS.
-    const message = handler === undefined ? 'Forbidden' : 'Internal server error';
+    const message = target === undefined ? 'Forbidden' : 'Internal server error';
     const { connectionId } = request;
     client.send(JSON.stringify({ message, connectionId, requestId: randomUUID() }));
   }

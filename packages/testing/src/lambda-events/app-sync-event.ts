@@ -1,3 +1,4 @@
+import { expectOption } from '../expect-option.ts';
 import { gateway } from './lambda-request.ts';
 
 /** What AppSync asks an authorizer about. */
@@ -80,8 +81,10 @@ export interface AppSyncEventsAuthorizerEvent {
   requestHeaders: Record<string, string>;
 }
 
-/** What a client of an AppSync Event API wants to do. */
-export type AppSyncEventsOperation = 'EVENT_CONNECT' | 'EVENT_SUBSCRIBE' | 'EVENT_PUBLISH';
+const operations = ['EVENT_CONNECT', 'EVENT_SUBSCRIBE', 'EVENT_PUBLISH'] as const;
+
+/** What a client of an AppSync Event API wants to do, in AppSync's words. */
+export type AppSyncEventsOperation = (typeof operations)[number];
 
 /** What an AppSync Event API asks an authorizer about. */
 export interface AppSyncEventsAuthorization extends Pick<AppSyncAuthorization, 'token' | 'headers' | 'requestId'> {
@@ -97,6 +100,7 @@ export interface AppSyncEventsAuthorization extends Pick<AppSyncAuthorization, '
  *
  * @param request - The token, the operation and its channel, and what else shall not be left at its default.
  * @returns A new event. The namespace is the channel's first segment.
+ * @throws TypeError for an operation that AppSync does not have, such as `publish`.
  * @see https://docs.aws.amazon.com/appsync/latest/eventapi/configure-event-api-auth.html
  * @example
  * ```ts
@@ -112,16 +116,20 @@ export const appSyncEventsAuthorizerEvent = ({
   operation = channel === undefined ? 'EVENT_CONNECT' : 'EVENT_SUBSCRIBE',
   headers = {},
   requestId = 'request-1',
-}: AppSyncEventsAuthorization): AppSyncEventsAuthorizerEvent => ({
-  authorizationToken: token,
-  requestContext: {
-    apiId: gateway.apiId,
-    accountId: gateway.accountId,
-    requestId,
-    operation,
-    ...(channel === undefined
-      ? {}
-      : { channelNamespaceName: channel.split('/').find((name) => name !== '') ?? '', channel }),
-  },
-  requestHeaders: { ...headers },
-});
+}: AppSyncEventsAuthorization): AppSyncEventsAuthorizerEvent => {
+  const option = 'appSyncEventsAuthorizerEvent: operation';
+  expectOption(operations.includes(operation), option, operation, operations.map((name) => `'${name}'`).join(', '));
+  return {
+    authorizationToken: token,
+    requestContext: {
+      apiId: gateway.apiId,
+      accountId: gateway.accountId,
+      requestId,
+      operation,
+      ...(channel === undefined
+        ? {}
+        : { channelNamespaceName: channel.split('/').find((name) => name !== '') ?? '', channel }),
+    },
+    requestHeaders: { ...headers },
+  };
+};
