@@ -1,7 +1,7 @@
-/** How a command ends: 0 good, 1 refused or failed, 2 wrong usage. */
+/** How a command ends: 0 success, 1 refused or failed, 2 wrong usage. */
 export type ExitCode = 0 | 1 | 2;
 
-/** An end that the user can do something about. Its message is all that they see of it. */
+/** An error that the user can mend. Only its message is printed. */
 export class CommandError extends Error {
   readonly exitCode: 1 | 2;
 
@@ -12,8 +12,8 @@ export class CommandError extends Error {
   }
 }
 
-/** The command could not do what it was asked to. */
+/** The command failed. */
 export const failed = (message: string): CommandError => new CommandError(message, 1);
 
-/** What it was asked to do makes no sense. */
+/** The arguments or the input are wrong. */
 export const wrongUsage = (message: string): CommandError => new CommandError(message, 2);

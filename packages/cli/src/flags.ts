@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { wrongUsage } from './command-error.ts';
+import { type CommandError, wrongUsage } from './command-error.ts';
 import { unknownName } from './unknown-name.ts';
 
 /** One flag of a command, as `parseArgs` and the help text need it. */
@@ -27,6 +27,12 @@ export type FlagValues<F extends Flags> = { readonly [Name in keyof F]?: FlagVal
 /** Header and the beginning of a payload, plain or after an equals sign: what a JWT or a JWE starts with. */
 const tokenStart = /(?:^|[^\w-])ey[\w-]{8,}\.[\w-]/;
 
+const tokenAsArgument = (): CommandError =>
+  wrongUsage(
+    'A token is never an argument: it would stay in the shell history, and show in the list of processes.\n' +
+      'Pipe it in, or name its file with --token-file. A real token that was an argument may be known to others now.',
+  );
+
 /**
  * Refuses tokens among the arguments, before anything else looks at them or quotes them.
  *
@@ -34,10 +40,7 @@ const tokenStart = /(?:^|[^\w-])ey[\w-]{8,}\.[\w-]/;
  */
 export const refuseTokens = (args: readonly string[]): void => {
   if (!args.some((arg) => tokenStart.test(arg) || /^--?token(?:=|$)/.test(arg))) return;
-  throw wrongUsage(
-    'A token is never an argument: it would stay in the shell history, and show in the list of processes.\n' +
-      'Pipe it in, or name a file that holds it with --token-file. A real token that you gave here may be known now.',
-  );
+  throw tokenAsArgument();
 };
 
 /**
@@ -59,7 +62,12 @@ export const readFlags = <F extends Flags>(args: readonly string[], flags: F): F
   });
   const values = new Map<string, string | boolean | string[]>();
   for (const token of tokens) {
-    if (token.kind !== 'option') throw wrongUsage('Only flags are taken here, each with its name in front.');
+    if (token.kind !== 'option') {
+      // What stands without a flag behind a command that reads a token is a token or its file.
+      throw Object.hasOwn(flags, 'token-file')
+        ? tokenAsArgument()
+        : wrongUsage('This command takes flags only, such as --name VALUE.');
+    }
     const { name, rawName, value, inlineValue } = token;
     const flag = Object.hasOwn(flags, name) ? flags[name] : undefined;
     if (flag === undefined || rawName !== `--${name}`) {

@@ -1,26 +1,32 @@
 import { compileRequirements } from '@cognito-guard/core/http';
 import type { FlagValues } from './flags.ts';
+import { note } from './output.ts';
 import { inFlags } from './pool-flags.ts';
 
-/** Scopes and groups, for the commands that ask for them and the one that hands them out. */
+/** Scopes and groups: what `verify` requires, and what `dev` puts into its tokens. */
 export const grantFlags = {
-  scope: { type: 'string', multiple: true, value: 'NAME', help: 'a scope; all that are given' },
-  group: { type: 'string', multiple: true, value: 'NAME', help: 'a group of the user; all that are given' },
+  scope: { type: 'string', multiple: true, value: 'NAME', help: 'a scope; give it once for each' },
+  group: { type: 'string', multiple: true, value: 'NAME', help: 'a group of the user; give it once for each' },
 } as const;
 
-/** What was named, as requirements. */
+/** The flags' values, as requirements. */
 interface Grants {
   readonly allScopes?: readonly string[];
   readonly allGroups?: readonly string[];
 }
 
 /**
- * @returns The scopes and groups; undefined where none are named.
- * @throws CommandError where one can be no name.
+ * @returns The scopes and groups; undefined where neither flag is given.
+ * @throws CommandError where a name is not possible.
  */
 export const readGrants = ({ scope, group }: FlagValues<typeof grantFlags>): Grants | undefined => {
   if (scope === undefined && group === undefined) return undefined;
   const grants = { ...(scope && { allScopes: scope }), ...(group && { allGroups: group }) };
   inFlags(() => compileRequirements(grants));
+  for (const [flag, names] of Object.entries({ scope, group })) {
+    const hasComma = names?.some((name) => name.includes(','));
+    // A comma is possible in both kinds of names, so that this is a remark and no error.
+    if (hasComma === true) note(`--${flag} takes one name: a comma is part of it. Repeat the flag for each ${flag}.`);
+  }
   return grants;
 };

@@ -12,10 +12,10 @@ Usage: cognito-guard <command> [flags]
 
 ${columns(commands.map(({ name, summary }) => [name, summary]))}
 
-cognito-guard <command> --help  explains a command's flags, with examples
-cognito-guard --version         prints the version
+cognito-guard help <command>  explains a command's flags, with examples
+cognito-guard --version       prints the version
 
-Exit codes: 0 good, 1 refused or failed, 2 wrong usage.`;
+Exit codes: 0 success, 1 refused or failed, 2 wrong usage.`;
 
 /** What `cognito-guard <command> --help` prints. */
 export const commandHelp = ({ name, summary, description, flags, examples }: Command): string => {

@@ -2,9 +2,9 @@ import type { FetchFunction, PoolOptions } from '@cognito-guard/core';
 import type { KeyTrouble } from './next-step.ts';
 import { makeVerifier } from './pool-flags.ts';
 
-/** What came of asking a pool for its keys, by core's own rules and limits. */
+/** The result of fetching a pool's keys, by core's own rules and limits. */
 export interface KeyReport {
-  /** Who was asked last. */
+  /** The host of the last request. */
   readonly host: string;
   /** Undefined where there are usable keys. */
   readonly trouble: KeyTrouble | undefined;
@@ -15,13 +15,13 @@ export interface KeyReport {
   readonly holdsPrivateKey: boolean;
   /** How long everything took. */
   readonly milliseconds: number;
-  /** How far the endpoint's clock is ahead of this one, half a second more or less; undefined where it did not say. */
+  /** How far the endpoint's clock is ahead of this one, ± 0.5 s; undefined where it sent no Date. */
   readonly clockAheadSeconds: number | undefined;
-  /** What was answered, as bytes; core has read them to their end, unless they were too many. */
+  /** The body; core has read it to its end, unless it was too long. */
   readonly body: Uint8Array;
 }
 
-/** One answer, and what core has read of it. */
+/** One response, and what core has read of it. */
 interface Answer {
   readonly host: string;
   readonly clockAheadSeconds: number | undefined;
@@ -34,7 +34,13 @@ const readClock = (response: Response, startedAt: number): number | undefined =>
   return Number.isNaN(date) ? undefined : (date + 500 - (startedAt + Date.now()) / 2) / 1000;
 };
 
-/** The global `fetch`, which tells of each answer, and keeps what passes through. */
+/** Fetch standard, "bad port": `fetch` blocks it without a code, and a service's own client does not. */
+const nameBlockedPort = (error: unknown): never => {
+  const isBlocked = error instanceof Error && error.cause instanceof Error && error.cause.message === 'bad port';
+  throw isBlocked ? Object.assign(new Error('bad port'), { code: 'BAD_PORT' }) : error;
+};
+
+/** The global `fetch`, which records each response and its body. */
 const recordingFetch =
   (record: (answer: Answer) => void): FetchFunction =>
   async (url, init) => {
@@ -42,7 +48,7 @@ const recordingFetch =
     const chunks: Uint8Array[] = [];
     const startedAt = Date.now();
     record({ host, clockAheadSeconds: undefined, chunks });
-    const response = await fetch(url, init);
+    const response = await fetch(url, init).catch(nameBlockedPort);
     record({ host, clockAheadSeconds: readClock(response, startedAt), chunks });
     if (response.body === null) return response;
     const keep = new TransformStream<Uint8Array, Uint8Array>({
@@ -55,10 +61,10 @@ const recordingFetch =
   };
 
 /**
- * Asks a pool for its keys, as a service would at its first request.
+ * Fetches a pool's keys, as a service would at its first request.
  *
  * @param pool - Which pool, and where its keys are.
- * @throws CommandError where the pool's options are mistaken. What the endpoint does is never thrown.
+ * @throws CommandError where the pool's options are mistaken. Failures of the endpoint are in the report.
  */
 export const askForKeys = async (
   pool: Pick<PoolOptions, 'userPoolId' | 'issuer' | 'issuerFormat' | 'jwksUri'>,
@@ -87,7 +93,7 @@ export const askForKeys = async (
     },
   });
   const startedAt = performance.now();
-  // Its events have told already how it ended.
+  // The events have recorded the outcome already.
   await verifier.ready().catch(() => undefined);
   const { host, clockAheadSeconds, chunks } = answer;
   const milliseconds = Math.round(performance.now() - startedAt);

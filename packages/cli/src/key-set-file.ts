@@ -49,7 +49,7 @@ export const readKeySetFile = async (path: string): Promise<string> => {
   });
   const document = parse(text);
   if (!isKeySet(document))
-    throw wrongUsage(`The file of --jwks is no key set: it holds ${describe(text, document)}. ${nextStep}`);
+    throw wrongUsage(`The file of --jwks is not a key set: it holds ${describe(text, document)}. ${nextStep}`);
   if (hasUsableKey(document)) return text;
   throw wrongUsage(`The file of --jwks holds no key that can verify a Cognito token. ${nextStep}`);
 };

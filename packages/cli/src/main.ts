@@ -17,6 +17,13 @@ import { unknownName } from './unknown-name.ts';
 const commands: readonly Command[] = [verify, inspect, keys, doctor, dev];
 const isHelp = (arg: string | undefined): boolean => arg === '--help' || arg === '-h';
 
+const findCommand = (name: string): Command => {
+  const command = commands.find((one) => one.name === name);
+  if (command !== undefined) return command;
+  const names = [...commands.map((one) => one.name), 'help'];
+  throw wrongUsage(unknownName(name.startsWith('-') ? 'flag' : 'command', name, names));
+};
+
 const run = async ([name, ...args]: readonly string[]): Promise<ExitCode> => {
   if (name === undefined || isHelp(name)) {
     (name === undefined ? note : print)(generalHelp(commands));
@@ -27,11 +34,12 @@ const run = async ([name, ...args]: readonly string[]): Promise<ExitCode> => {
     return 0;
   }
   refuseTokens([name, ...args]);
-  const command = commands.find((one) => one.name === name);
-  if (command === undefined) {
-    const names = commands.map((one) => one.name);
-    throw wrongUsage(unknownName(name.startsWith('-') ? 'flag' : 'command', name, names));
+  if (name === 'help') {
+    const [topic] = args;
+    print(topic === undefined || isHelp(topic) ? generalHelp(commands) : commandHelp(findCommand(topic)));
+    return 0;
   }
+  const command = findCommand(name);
   if (args.some(isHelp)) {
     print(commandHelp(command));
     return 0;
@@ -44,14 +52,16 @@ const explain = (error: unknown, args: readonly string[]): ExitCode => {
   if (!(error instanceof CommandError)) {
     // What is unexpected may quote anything, so it is shown to those only who ask for it.
     debuglog('cognito-guard')('%o', error);
-    note('cognito-guard: an unexpected error. Run it again with NODE_DEBUG=cognito-guard, and report what that shows.');
+    note(
+      'cognito-guard: an unexpected error. Run the command again with NODE_DEBUG=cognito-guard, and report its output.',
+    );
     return 1;
   }
   const [name = ''] = args;
   note(`cognito-guard: ${error.message}`);
   if (error.exitCode === 2) {
     const isCommand = commands.some((one) => one.name === name);
-    note(`cognito-guard ${isCommand ? `${name} ` : ''}--help says more.`);
+    note(`cognito-guard ${isCommand ? `${name} ` : ''}--help explains the flags.`);
   }
   return error.exitCode;
 };

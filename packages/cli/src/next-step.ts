@@ -1,31 +1,30 @@
 import type { AuthErrorCode, KeyFailure } from '@cognito-guard/core';
 import { defaultMaxLength, type TokenOutline } from './token-outline.ts';
 
-const newToken = 'Get the token from Cognito, which sets other times.';
+const newToken = 'Get a token from Cognito: it does not issue tokens with such times.';
 
 /** The one thing to do next about a refusal, where nothing but its code is known. */
 export const stepFor: Readonly<Record<AuthErrorCode, string>> = {
   missing_token: 'Send the token as "Authorization: Bearer <token>".',
   multiple_tokens: 'Send one token, in one place.',
-  malformed_credentials: 'Send "Authorization: Bearer <token>", with one space and nothing behind the token.',
-  invalid_request: 'Send what the route asks for beside the token.',
-  malformed_token: 'Copy the access or ID token again, whole: three parts with a dot between them.',
-  unknown_key: 'Get a new token: the pool no longer publishes this key, or another pool made the token.',
-  invalid_signature: 'Get a new token from Cognito: this one was changed, or is not from this user pool.',
+  malformed_credentials: 'Send "Authorization: Bearer <token>", with one space and nothing after the token.',
+  invalid_request: 'Send the value that the route needs besides the token.',
+  malformed_token: 'Copy the whole access or ID token again: three parts, separated by dots.',
+  unknown_key: 'Get a new token: the pool no longer publishes this key, or another pool issued the token.',
+  invalid_signature: 'Get a new token from Cognito: this one was changed, or another pool issued it.',
   wrong_issuer: 'Compare the issuer with the user pool and the region that the service expects.',
-  wrong_token_use: 'Send the other token of the same sign-in.',
-  wrong_client: 'Get the token through an app client that is accepted, or accept this one.',
-  wrong_audience:
-    'Name this API as the resource when the token is requested, or accept its aud by the option audience.',
+  wrong_token_use: 'Send the other token (access or ID) of the same sign-in.',
+  wrong_client: 'Get the token through an accepted app client, or accept this client.',
+  wrong_audience: 'Request the token with this API as the resource, or accept its aud with the option audience.',
   token_expired: 'Get a new token with the refresh token.',
-  token_not_active: 'Compare the clocks: "cognito-guard doctor" does.',
-  invalid_claims: 'Look into the pre token generation trigger: Cognito alone sets no such claim.',
-  token_revoked: 'Sign in again: the sign-in of this token has ended.',
-  insufficient_scope: 'Allow the scope to the app client, and request it when the token is requested.',
+  token_not_active: 'Compare the clocks with "cognito-guard doctor".',
+  invalid_claims: 'Check the pre token generation trigger: Cognito itself sets no such claim.',
+  token_revoked: 'Sign in again: this token was revoked.',
+  insufficient_scope: 'Allow the scope for the app client, and request it with the token.',
   insufficient_group: 'Add the user to the group, then get a new token.',
-  forbidden: 'Look at the rule of the service that refused it.',
+  forbidden: 'Check the rule of the service that refused it.',
   keys_unavailable: 'Run "cognito-guard doctor" where the service runs.',
-  revocation_unavailable: 'Look at the revocation store: the token itself was not refused.',
+  revocation_unavailable: 'Check the revocation store: the token itself was not refused.',
 };
 
 /** Cognito sets the times itself, and a token lives for a day at most. */
@@ -33,6 +32,12 @@ const claimsStepFor = ({ iat, exp }: Readonly<Record<string, unknown>>): string 
   if (typeof iat !== 'number' || typeof exp !== 'number') return newToken;
   if (iat > Date.now() / 1000) return stepFor.token_not_active;
   return exp < iat || exp - iat > 86_400 ? newToken : stepFor.invalid_claims;
+};
+
+/** A token that is accepted nowhere else is of one use, so that the other one is expected. */
+const useStepFor = ({ token_use: use }: Readonly<Record<string, unknown>>): string => {
+  if (use === 'id') return 'Send the access token.';
+  return use === 'access' ? 'Send the ID token.' : stepFor.wrong_token_use;
 };
 
 /**
@@ -44,28 +49,30 @@ const claimsStepFor = ({ iat, exp }: Readonly<Record<string, unknown>>): string 
 export const nextStepFor = (code: AuthErrorCode, outline: TokenOutline | undefined): string => {
   if (outline === undefined) return stepFor[code];
   if (code === 'invalid_claims') return claimsStepFor(outline.claims ?? {});
+  if (code === 'wrong_token_use') return useStepFor(outline.claims ?? {});
   if (code !== 'malformed_token') return stepFor[code];
   if (outline.claims === undefined)
     return 'Exchange the refresh token at the token endpoint, and send the new access token.';
   if (outline.length > defaultMaxLength) return 'Put fewer groups and claims into the token, or raise maxTokenLength.';
-  if (outline.header['alg'] !== 'RS256') return 'Get the token from Cognito, which signs with RS256 and nothing else.';
+  if (outline.header['alg'] !== 'RS256') return 'Get the token from Cognito, which signs with RS256 only.';
   return stepFor.malformed_token;
 };
 
-const noRoute = 'Give this network a way to the endpoint: in a VPC, a NAT gateway or a proxy (NODE_USE_ENV_PROXY=1).';
-const tls = 'Name the certificate of the proxy that opens TLS here in NODE_EXTRA_CA_CERTS.';
+const noRoute = 'Connect this network to the endpoint: in a VPC, by a NAT gateway or a proxy (NODE_USE_ENV_PROXY=1).';
+const tls = 'Set NODE_EXTRA_CA_CERTS to the CA certificate of the proxy that intercepts TLS.';
 
 /** The same by the network's own code: Node's, OpenSSL's and undici's. */
 export const networkSteps: ReadonlyMap<string, string> = new Map([
-  ['ENOTFOUND', 'Compare the region and the host name: DNS does not know the endpoint.'],
-  ['EAI_AGAIN', 'Look at the DNS of this network: it does not answer.'],
-  ['ECONNREFUSED', 'Compare host and port: nothing listens there.'],
-  ['ECONNRESET', 'Look for a firewall or a proxy that closes the connection.'],
-  ['UND_ERR_SOCKET', 'Look for a firewall or a proxy that closes the connection.'],
+  ['ENOTFOUND', 'Check the region and the host name: DNS does not know the endpoint.'],
+  ['EAI_AGAIN', 'Check the DNS of this network: it does not answer.'],
+  ['ECONNREFUSED', 'Check host and port: nothing listens there.'],
+  ['BAD_PORT', 'Choose another port: the Fetch standard blocks this one.'],
+  ['ECONNRESET', 'Check for a firewall or a proxy that closes the connection.'],
+  ['UND_ERR_SOCKET', 'Check for a firewall or a proxy that closes the connection.'],
   ...['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'].map((code) => [code, noRoute] as const),
-  ['CERT_HAS_EXPIRED', 'Compare this clock with the right time, then renew the certificate of the endpoint.'],
+  ['CERT_HAS_EXPIRED', 'Check this clock, then renew the certificate of the endpoint.'],
   ['CERT_NOT_YET_VALID', 'Set the clock of this machine: it is behind.'],
-  ['ERR_TLS_CERT_ALTNAME_INVALID', 'Compare the host name: the certificate is for another one.'],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', 'Check the host name: the certificate is for another one.'],
   ['DEPTH_ZERO_SELF_SIGNED_CERT', tls],
   ['SELF_SIGNED_CERT_IN_CHAIN', tls],
   ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', tls],
@@ -75,15 +82,16 @@ export const networkSteps: ReadonlyMap<string, string> = new Map([
 /** The one thing to do next where there are no keys, by the reason. */
 export const keyStepFor: Readonly<Record<KeyFailure, string>> = {
   timeout: noRoute,
-  network: 'Look at DNS, firewall and certificates between here and the endpoint.',
-  not_found: 'Compare the user pool id, its region included, with the console: the endpoint knows no such pool.',
-  http_status: 'Look for a proxy between here and the endpoint: it answers with an error or a redirect.',
-  too_large: 'Compare the address: what it sends is too long for a key set.',
-  encoded: 'Look for a proxy between here and the endpoint: the answer is compressed although that was refused.',
-  not_a_key_set: 'Compare the address: what it sends is no key set.',
-  no_usable_key: 'Compare the address: no key of its set can verify a Cognito token.',
+  network: 'Check DNS, firewall and certificates between here and the endpoint.',
+  not_found: 'Check the user pool id and its region in the console: the endpoint knows no such pool.',
+  http_status: 'Check for a proxy between here and the endpoint: it responds with an error or a redirect.',
+  too_large: 'Check the address: its response is too long for a key set.',
+  encoded:
+    'Check for a proxy between here and the endpoint: the response is compressed, although the request excludes that.',
+  not_a_key_set: 'Check the address: its response is not a key set.',
+  no_usable_key: 'Check the address: no key of its set can verify a Cognito token.',
   key_import: 'Try another version of the runtime: it failed to import a published key.',
-  resolve_pool: 'Look into resolvePool of the service: it has failed.',
+  resolve_pool: 'Check resolvePool of the service: it failed.',
   too_many_issuers: 'Wait some seconds: resolvePool was called for too many unknown issuers.',
 };
 

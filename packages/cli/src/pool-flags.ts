@@ -8,11 +8,11 @@ import {
 import { wrongUsage } from './command-error.ts';
 import type { FlagValues } from './flags.ts';
 
-/** Which user pool, for every command that asks one. */
+/** Which user pool, for every command that needs one. */
 export const poolFlags = {
   'user-pool-id': { type: 'string', value: 'ID', help: 'the user pool, like eu-west-1_AbC123xyz' },
-  issuer: { type: 'string', value: 'URL', help: 'its issuer, for partitions with other domains, and replicas' },
-  'jwks-uri': { type: 'string', value: 'URL', help: 'where its keys are, if not at its issuer' },
+  issuer: { type: 'string', value: 'URL', help: 'its issuer, for other AWS partitions and for replicas' },
+  'jwks-uri': { type: 'string', value: 'URL', help: 'where its keys are, if not at its issuer: a mirror, or "dev"' },
 } as const;
 
 /** @throws CommandError where no pool is named. */
@@ -20,7 +20,7 @@ export const readPool = (
   values: FlagValues<typeof poolFlags>,
 ): Pick<PoolOptions, 'userPoolId' | 'issuer' | 'jwksUri'> => {
   const { 'user-pool-id': userPoolId, issuer, 'jwks-uri': jwksUri } = values;
-  if (userPoolId === undefined) throw wrongUsage('--user-pool-id is needed, like eu-west-1_AbC123xyz.');
+  if (userPoolId === undefined) throw wrongUsage('--user-pool-id is required, like eu-west-1_AbC123xyz.');
   return { userPoolId, ...(issuer !== undefined && { issuer }), ...(jwksUri !== undefined && { jwksUri }) };
 };
 

@@ -5,7 +5,7 @@ import { note } from './output.ts';
 
 /** Where a token comes from, for the commands that take one. */
 export const tokenFlags = {
-  'token-file': { type: 'string', value: 'FILE', help: 'read the token from there; default: standard input' },
+  'token-file': { type: 'string', value: 'FILE', help: 'read the token from this file; default: standard input' },
 } as const;
 
 /** Several times what any verifier looks at. */
@@ -17,7 +17,7 @@ const readText = async (stream: AsyncIterable<Buffer>, source: string): Promise<
   try {
     for await (const chunk of stream) {
       length += chunk.length;
-      if (length > maxLength) throw wrongUsage('What came is longer than any token.');
+      if (length > maxLength) throw wrongUsage('The input is longer than any token.');
       chunks.push(chunk);
     }
   } catch (error) {
@@ -27,11 +27,11 @@ const readText = async (stream: AsyncIterable<Buffer>, source: string): Promise<
   return Buffer.concat(chunks).toString('utf8');
 };
 
-/** What stands around tokens where they are copied from, and how much of a text that is. */
+/** What surrounds a token where it is copied from. */
 const wrappings: readonly (readonly [name: string, pattern: RegExp])[] = [
-  ['the name of the header', /^authorization\s*:\s*(.*)$/is],
+  ["the header's name", /^authorization\s*:\s*(.*)$/is],
   ['the scheme Bearer', /^bearer\s+(.*)$/is],
-  ['quotes', /^(?:"(.*)"|'(.*)'|`(.*)`),?$/s],
+  ['the quotes', /^(?:"(.*)"|'(.*)'|`(.*)`),?$/s],
 ];
 
 /** Takes off what surrounds a token, from the outside in. */
@@ -53,14 +53,14 @@ const tokenMembers = /"(access_token|id_token|AccessToken|IdToken)"/;
 /** Refuses what is clearly something else than a token, and says what it is. */
 const refuseOthers = (text: string): void => {
   if (unset.has(text)) {
-    throw wrongUsage('The text of an unset variable came, and no token. Look at the program that sets the variable.');
+    throw wrongUsage('Got the text of an unset variable. Check the program that sets the variable.');
   }
   const [, member] = text.startsWith('{') ? (tokenMembers.exec(text) ?? []) : [];
   if (member !== undefined) {
-    throw wrongUsage(`JSON with tokens in it came. Pass one of them on, such as the value of ${member}.`);
+    throw wrongUsage(`Got JSON; pass one token, such as the value of ${member}.`);
   }
   if (/\s/.test(text) && text.includes('.')) {
-    throw wrongUsage('White space stands inside the token. Copy it in one piece: it has no line breaks and no spaces.');
+    throw wrongUsage('The token contains white space. Copy it without line breaks and spaces.');
   }
 };
 
@@ -76,11 +76,17 @@ export const readToken = async ({ 'token-file': file }: FlagValues<typeof tokenF
     ? readText(process.stdin, 'Standard input')
     : readText(createReadStream(file), 'The file of --token-file'));
   const { token, removed } = unwrap(text.trim());
-  if (token === '') throw wrongUsage('No token came. Pipe it in, or name a file that holds it with --token-file.');
+  if (token === '') {
+    throw wrongUsage(
+      file === undefined
+        ? 'No token on standard input. Pipe it in, or name its file with --token-file.'
+        : 'The file of --token-file is empty.',
+    );
+  }
   refuseOthers(token);
   if (removed.length > 0) {
-    const warning = removed.includes('quotes') ? ' A service refuses a token that is sent in quotes.' : '';
-    note(`Left out, because it is no part of the token: ${removed.join(', ')}.${warning}`);
+    const warning = removed.includes('the quotes') ? ' A service refuses a token that is sent in quotes.' : '';
+    note(`Ignored ${removed.join(' and ')} around the token.${warning}`);
   }
   return token;
 };

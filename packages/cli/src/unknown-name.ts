@@ -4,7 +4,7 @@ import { didYouMean } from '@cognito-guard/core/http';
 const word = /^[\w-]{1,24}$/;
 
 /**
- * What to say about a name that is not known.
+ * The message about an unknown name.
  *
  * @param kind - `command` or `flag`.
  * @param given - The name.

@@ -36,7 +36,7 @@ const startDev = (...args: readonly string[]): Running => {
 const untilUp = (child: ChildProcessWithoutNullStreams): Promise<void> =>
   new Promise((resolve) => {
     child.stderr.on('data', (text: Buffer) => {
-      if (text.includes('The pool is up')) resolve();
+      if (text.includes('The pool is running')) resolve();
     });
   });
 

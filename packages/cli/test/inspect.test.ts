@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { createTestPool, tamperHeader } from '@cognito-guard/testing';
 import { describe, expect, test } from 'vitest';
 import { outlineToken } from '../src/token-outline.ts';
 import { run } from './support/command.ts';
+import { makeFolder } from './support/folder.ts';
 
 const pool = await createTestPool();
 
@@ -17,7 +19,7 @@ describe.concurrent('inspect', () => {
     expect(stdout).toContain(`"kid": "${pool.keys.access.kid}"`);
     expect(stdout).toContain('"cognito:groups": [\n    "admins"\n  ]');
     expect(stdout).toMatch(/^ {2}expires {5}\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC, in 12 minutes$/m);
-    expect(stdout).toContain('Nothing speaks against it so far.');
+    expect(stdout).toContain('No problem found so far.');
   });
 
   test.each([
@@ -51,14 +53,15 @@ describe.concurrent('inspect', () => {
     ['more than a verifier looks at', pool.accessToken({ claims: { note: 'x'.repeat(9000) } }), 'malformed_token'],
   ])('says what a verifier would refuse in %s', async (_, stdin, code) => {
     const { exitCode, stdout } = await run(['inspect'], { stdin });
-    expect(exitCode).toBe(0);
-    expect(stdout).toContain(`A verifier would refuse it already: ${code}. `);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain(`A verifier would refuse it: ${code}. `);
+    expect(await run(['inspect', '--json'], { stdin })).toMatchObject({ exitCode: 1 });
   });
 
   test('knows a refresh token, of which only the header can be read', async () => {
     const header = Buffer.from('{"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}').toString('base64url');
     const { exitCode, stdout } = await run(['inspect'], { stdin: `${header}.QUJD.QUJD.QUJD.QUJD` });
-    expect(exitCode).toBe(0);
+    expect(exitCode).toBe(1);
     expect(stdout).toContain('"enc": "A256GCM"');
     expect(stdout).toContain("an encrypted token (JWE), as Cognito's refresh tokens are");
   });
@@ -66,7 +69,28 @@ describe.concurrent('inspect', () => {
   test('ends with 1 at what is no token', async () => {
     const { exitCode, stdout, stderr } = await run(['inspect'], { stdin: 'no token' });
     expect([exitCode, stdout]).toEqual([1, '']);
-    expect(stderr).toContain('This is no token');
+    expect(stderr).toContain('This is not a token');
+  });
+
+  const good = pool.accessToken();
+  test.each([
+    ['a signature that ends early', good.slice(0, -40), 'The signature has 302 characters instead of 342'],
+    ['a signature that ends early, in a way that is still base64url', good.slice(0, -342 + 4), 'has 4 characters'],
+    ['a copy from a log', `${good.slice(0, -200)}...`, 'The token contains an ellipsis: it was cut off.'],
+    ['an ellipsis as one character', `${good.slice(0, -200)}…`, 'The token contains an ellipsis: it was cut off.'],
+    ['no signature', good.slice(0, -343), 'The token has two parts of three: it was cut off.'],
+    ['the header alone', good.split('.', 1).join(), 'The token has one part of three: it was cut off.'],
+    ['no first character', good.slice(1), 'The first character of the token is missing.'],
+  ])('inspect and verify say what a token lost where it was copied: %s', async (_, stdin, told) => {
+    const rules = ['--user-pool-id', pool.userPoolId, '--any-client', '--token-use', 'access'];
+    const folder = makeFolder({ 'jwks.json': JSON.stringify(pool.jwks()) });
+    for (const args of [['inspect'], ['verify', ...rules, '--jwks', join(folder, 'jwks.json')]]) {
+      const { exitCode, stdout, stderr } = await run(args, { stdin });
+      expect(exitCode).toBe(1);
+      expect(stdout + stderr).toContain(told);
+      expect(stdout + stderr).toMatch(/Copy the whole/);
+      expect(stdout + stderr).not.toContain('encrypted');
+    }
   });
 
   test.each(['a.b.c', 'e30.e30.a.b.c', '....', 'bnVsbA.bnVsbA.', 'e30.e30'])('takes %j for no token', (text) => {
@@ -77,7 +101,7 @@ describe.concurrent('inspect', () => {
     const { exitCode, stdout } = await run(['inspect'], {
       stdin: pool.accessToken({ claims: { exp: 1e300, iat: 'yesterday' } }),
     });
-    expect(exitCode).toBe(0);
+    expect(exitCode).toBe(1);
     expect(stdout).toContain('"exp": 1e+300');
     expect(stdout).not.toContain('expires ');
   });

@@ -47,8 +47,8 @@ describe.concurrent('keys', () => {
     const { exitCode, stdout, stderr } = await run([...named, '--jwks-uri', uri]);
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout)).toEqual({ keys: [jwk] });
-    expect(stderr).toContain('a private key stands in the set');
-    expect(stderr).toContain('2 published keys are left out');
+    expect(stderr).toContain('the set contains a private key');
+    expect(stderr).toContain('2 published keys were skipped');
     expect(stderr).not.toContain('private-part');
   });
 

@@ -21,6 +21,19 @@ describe.concurrent('help', () => {
     for (const { name, summary } of commands) expect(stdout).toContain(`${name.padEnd(7)}  ${summary}\n`);
   });
 
+  test('comes for one command by its name, and for all without', async () => {
+    for (const command of commands) {
+      expect(await run(['help', command.name])).toEqual({
+        exitCode: 0,
+        stdout: `${commandHelp(command)}\n`,
+        stderr: '',
+      });
+    }
+    expect(await run(['help'])).toEqual(await run(['--help']));
+    const { exitCode, stderr } = await run(['help', 'verfy']);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('There is no command verfy. Did you mean verify?')]);
+  });
+
   test('comes on stderr, as wrong usage, where no command was named', async () => {
     const { exitCode, stdout, stderr } = await run([]);
     expect([exitCode, stdout]).toEqual([2, '']);
@@ -67,17 +80,17 @@ describe.concurrent('wrong usage ends with 2, says what is wrong, and prints no 
     const { exitCode, stdout, stderr } = await run(args);
     expect([exitCode, stdout]).toEqual([2, '']);
     expect(stderr).toContain(message);
-    expect(stderr).toMatch(/--help says more\.\n$/);
+    expect(stderr).toMatch(/--help explains the flags\.\n$/);
   });
 
   test.each([
     ['a short flag', ['-j'], 'There is no flag -j.'],
-    ['an argument without a flag', ['jwks.json'], 'Only flags are taken here'],
+    ['an argument without a flag', ['jwks.json'], 'This command takes flags only'],
     ['a flag given twice', ['--output', 'a', '--output', 'b'], '--output is given twice.'],
     ['a value forgotten at the end', ['--user-pool-id'], '--user-pool-id needs a value: --user-pool-id ID.'],
     ['a value forgotten before a flag', ['--output', '--user-pool-id', 'x'], '--output needs a value'],
     ['a name that every object has', ['--constructor'], 'There is no flag --constructor.'],
-    ['no pool', [], '--user-pool-id is needed'],
+    ['no pool', [], '--user-pool-id is required'],
   ])('%s', async (_, args, message) => {
     await expect(keys.run(args)).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining(message) });
   });
@@ -99,6 +112,8 @@ describe.concurrent('a token as an argument is refused, and not repeated', async
   test.each([
     ['by itself', ['inspect', token]],
     ['as the command', [token]],
+    ['cut off, so that it does not look like one', ['inspect', 'J0eXAiOiJKV1Qi']],
+    ['by the name of its file', ['verify', 'token.txt']],
     ['behind a flag that takes something else, help being asked for too', ['verify', '--client-id', token, '--help']],
   ])('%s', async (_, args) => {
     const { exitCode, stdout, stderr } = await run(args);

@@ -18,7 +18,7 @@ describe.concurrent('a good token', () => {
     const token = pool.accessToken({ sub: 'a-1', username: 'alice', groups: ['admins', 'ops'], scope: 'orders/read' });
     const { exitCode, stdout, stderr } = await run(rules, { stdin: token });
     expect([exitCode, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/^good until \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC, in (59|60) minutes\n/);
+    expect(stdout).toMatch(/^valid until \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC, in (59|60) minutes\n/);
     expect(stdout).toContain(`  subject  a-1\n  user     alice\n  client   ${clientId}\n`);
     expect(stdout).toContain('  groups   admins, ops\n  scopes   orders/read\n');
   });
@@ -73,7 +73,12 @@ describe.concurrent('a refusal ends with 1, and says why, what was found and exp
       [],
       [`active from  ${date}, in \\d minutes`, `this clock   ${date}`, 'next: Compare the clocks'],
     ],
-    ['malformed_token', () => 'abc.def', [], ['A JWT has three parts', 'next: Copy the access or ID token again']],
+    [
+      'malformed_token',
+      () => 'abc.def',
+      [],
+      ['A JWT has three parts', 'next: Copy the whole access or ID token again'],
+    ],
     [
       'malformed_token',
       () => unsignedToken(pool.accessToken()),
@@ -96,13 +101,18 @@ describe.concurrent('a refusal ends with 1, and says why, what was found and exp
       'invalid_signature',
       () => breakSignature(pool.accessToken()),
       [],
-      ['did not make the signature', 'next: Get a new token from Cognito'],
+      ['The signature does not match', 'next: Get a new token from Cognito'],
     ],
     [
       'wrong_token_use',
       () => pool.idToken(),
       [],
-      ['an ID token, and tokenUse is access', 'use found     id', 'use accepted  access', 'next: Send the other token'],
+      [
+        'an ID token, and tokenUse is access',
+        'use found     id',
+        'use accepted  access',
+        'next: Send the access token',
+      ],
     ],
     [
       'wrong_client',
@@ -111,7 +121,7 @@ describe.concurrent('a refusal ends with 1, and says why, what was found and exp
       [
         'client found      another',
         `clients accepted  ${clientId}, mobile`,
-        'next: Get the token through an app client',
+        'next: Get the token through an accepted app client',
       ],
     ],
     [
@@ -127,20 +137,20 @@ describe.concurrent('a refusal ends with 1, and says why, what was found and exp
       [
         'audience found     https://other.test',
         'audience accepted  https://api.test',
-        'next: Name this API as the resource',
+        'next: Request the token with this API as the resource',
       ],
     ],
     [
       'invalid_claims',
       () => pool.accessToken({ claims: { exp: undefined } }),
       [],
-      ['exp and iat must be numbers.', `issued      ${date}`, 'next: Get the token from Cognito'],
+      ['exp and iat must be numbers.', `issued      ${date}`, 'next: Get a token from Cognito'],
     ],
     [
       'invalid_claims',
       () => pool.accessToken({ claims: { 'cognito:groups': 'admins' } }),
       [],
-      ['cognito:groups must be a list of strings.', 'next: Look into the pre token generation trigger'],
+      ['cognito:groups must be a list of strings.', 'next: Check the pre token generation trigger'],
     ],
     [
       'invalid_claims',
@@ -161,7 +171,7 @@ describe.concurrent('a refusal ends with 1, and says why, what was found and exp
       [
         'scopes missing  orders/write',
         'scopes found    orders/read, openid',
-        'next: Allow the scope to the app client',
+        'next: Allow the scope for the app client',
       ],
     ],
     [
@@ -190,7 +200,7 @@ describe.concurrent('a refusal ends with 1, and says why, what was found and exp
       message: 'The token was issued to a client that is not accepted here.',
       reason: 'client_id of the access token is not in clientId.',
       details: { clientFound: 'another', clientsAccepted: clientId },
-      next: 'Get the token through an app client that is accepted, or accept this one.',
+      next: 'Get the token through an accepted app client, or accept this client.',
     });
   });
 
@@ -216,7 +226,7 @@ describe.concurrent('a refusal ends with 1, and says why, what was found and exp
     expect(exitCode).toBe(1);
     expect(stderr).toContain('refused: keys_unavailable (503)');
     expect(stderr).toContain(`not_found (404).\n  key endpoint  ${endpoint.url}/gone\n`);
-    expect(stderr).toContain('  next: Compare the user pool id, its region included, with the console');
+    expect(stderr).toContain('  next: Check the user pool id and its region in the console');
   });
 
   test.each([
@@ -249,15 +259,19 @@ describe.concurrent('keys from a file', () => {
   const { jwk } = createTestKey();
   const { privateKey } = createTestKey('secret');
   test.each([
-    ['package.json', '{"name":"api","dependencies":{}}', 'is no key set: it holds a package.json.'],
-    ['a web page', '<html>', 'is no key set: it holds no JSON.'],
-    ['one key', JSON.stringify(jwk), 'is no key set: it holds a single key: a key set is an object, {"keys": [...]}.'],
-    ['a list of keys', JSON.stringify([jwk]), 'is no key set: it holds a list: a key set is an object'],
-    ['other JSON', '{"issuer":"x"}', 'is no key set: it holds JSON without a list "keys".'],
+    ['package.json', '{"name":"api","dependencies":{}}', 'is not a key set: it holds a package.json.'],
+    ['a web page', '<html>', 'is not a key set: it holds no JSON.'],
+    [
+      'one key',
+      JSON.stringify(jwk),
+      'is not a key set: it holds a single key: a key set is an object, {"keys": [...]}.',
+    ],
+    ['a list of keys', JSON.stringify([jwk]), 'is not a key set: it holds a list: a key set is an object'],
+    ['other JSON', '{"issuer":"x"}', 'is not a key set: it holds JSON without a list "keys".'],
     [
       'a PEM file',
       privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-      'is no key set: it holds a key or certificate in PEM.',
+      'is not a key set: it holds a key or certificate in PEM.',
     ],
     ['no keys', '{"keys":[]}', 'holds no key that can verify a Cognito token.'],
     ['keys for encryption', JSON.stringify({ keys: [{ ...jwk, use: 'enc' }] }), 'holds no key that can verify'],
@@ -272,28 +286,34 @@ describe.concurrent('keys from a file', () => {
 });
 
 describe.concurrent('what surrounds a token where it is copied from', () => {
-  const quotes = 'quotes. A service refuses a token that is sent in quotes.';
+  const quotes = 'the quotes around the token. A service refuses a token that is sent in quotes.';
   test.each([
     ['"TOKEN"', quotes],
     ["'TOKEN'", quotes],
     ['"TOKEN",', quotes],
-    ['Bearer TOKEN', 'the scheme Bearer.'],
-    ['Authorization: Bearer TOKEN', 'the name of the header, the scheme Bearer.'],
-    ['"Bearer TOKEN"', 'quotes, the scheme Bearer. A service refuses a token that is sent in quotes.'],
-    ['Bearer "TOKEN"', 'the scheme Bearer, quotes. A service refuses a token that is sent in quotes.'],
+    ['Bearer TOKEN', 'the scheme Bearer around the token.'],
+    ['Authorization: Bearer TOKEN', "the header's name and the scheme Bearer around the token."],
+    [
+      '"Bearer TOKEN"',
+      'the quotes and the scheme Bearer around the token. A service refuses a token that is sent in quotes.',
+    ],
+    [
+      'Bearer "TOKEN"',
+      'the scheme Bearer and the quotes around the token. A service refuses a token that is sent in quotes.',
+    ],
   ])('%s is verified without it, by both commands, which say so', async (text, removed) => {
     const stdin = text.replace('TOKEN', pool.accessToken());
-    const remark = `Left out, because it is no part of the token: ${removed}\n`;
+    const remark = `Ignored ${removed}\n`;
     expect(await run(rules, { stdin })).toMatchObject({ exitCode: 0, stderr: remark });
     expect(await run(['inspect'], { stdin })).toMatchObject({ exitCode: 0, stderr: remark });
   });
 
   test.each([
-    ['undefined', 'The text of an unset variable came, and no token.'],
-    ['Bearer null', 'The text of an unset variable came, and no token.'],
-    ['{"access_token":"TOKEN","expires_in":3600}', 'Pass one of them on, such as the value of access_token.'],
-    ['{"AuthenticationResult":{"IdToken":"TOKEN"}}', 'Pass one of them on, such as the value of IdToken.'],
-    ['TO KEN.x', 'White space stands inside the token. Copy it in one piece'],
+    ['undefined', 'Got the text of an unset variable.'],
+    ['Bearer null', 'Got the text of an unset variable.'],
+    ['{"access_token":"TOKEN","expires_in":3600}', 'Got JSON; pass one token, such as the value of access_token.'],
+    ['{"AuthenticationResult":{"IdToken":"TOKEN"}}', 'Got JSON; pass one token, such as the value of IdToken.'],
+    ['TO KEN.x', 'The token contains white space.'],
   ])('%s is no token: both commands say what it is', async (text, message) => {
     const stdin = text.replace('TOKEN', pool.accessToken());
     for (const args of [rules, ['inspect']]) {
@@ -306,16 +326,40 @@ describe.concurrent('what surrounds a token where it is copied from', () => {
   test('no command sends to another one what neither can read', async () => {
     const stdin = '"abc.def"';
     const verified = await run(rules, { stdin });
-    expect(verified.stderr).toContain('next: Copy the access or ID token again');
+    expect(verified.stderr).toContain('next: Copy the whole access or ID token again');
     const inspected = await run(['inspect'], { stdin });
-    expect(inspected.stderr).toContain('Copy it whole');
+    expect(inspected.stderr).toContain('Copy the whole token');
     expect(verified.stderr + inspected.stderr).not.toMatch(/cognito-guard (inspect|verify)\b/);
   });
 });
 
+test('an empty token file is not called standard input', async () => {
+  const folder = makeFolder({ 'token.txt': '' });
+  const { exitCode, stderr } = await run([...rules, '--token-file', join(folder, 'token.txt')]);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('The file of --token-file is empty.');
+});
+
+test.each([
+  ['--scope', { scope: ['a', 'b'] }],
+  ['--group', { groups: ['a', 'b'] }],
+])('%s with a comma is answered with the way to name several', async (flag, token) => {
+  const { exitCode, stderr } = await run([...rules, flag, 'a,b'], { stdin: pool.accessToken(token) });
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain(`${flag} takes one name: a comma is part of it. Repeat the flag`);
+  const { stderr: quiet } = await run([...rules, flag, 'a', flag, 'b'], { stdin: pool.accessToken(token) });
+  expect(quiet).toBe('');
+});
+
+test('an access token where an ID token is needed is answered with the ID token', async () => {
+  const args = [...where, '--client-id', clientId, '--token-use', 'id'];
+  const { stderr } = await run(args, { stdin: pool.accessToken() });
+  expect(stderr).toContain('next: Send the ID token.');
+});
+
 describe.concurrent('wrong usage', () => {
   test.each([
-    ['no pool', ['verify', '--any-client', '--token-use', 'id'], '--user-pool-id is needed'],
+    ['no pool', ['verify', '--any-client', '--token-use', 'id'], '--user-pool-id is required'],
     [
       'a pool id that is none',
       [...rules.slice(0, 2), 'pool', ...rules.slice(3)],
@@ -323,7 +367,7 @@ describe.concurrent('wrong usage', () => {
     ],
     ['no client', [...where, '--token-use', 'id'], 'or else --any-client'],
     ['a client and any client', [...rules, '--any-client'], 'or else --any-client'],
-    ['no token use', [...where, '--any-client'], '--token-use must be access, id, or any'],
+    ['no token use', [...where, '--any-client'], '--token-use must be access, id or any'],
     ['a token use that is none', [...where, '--any-client', '--token-use', 'refresh'], '--token-use must be'],
     ['keys from two places', [...rules, '--jwks', 'jwks.json'], 'Give --jwks or --jwks-uri, not both.'],
     ['no key file', [...rules.slice(0, 3), ...rules.slice(5), '--jwks', 'no.json'], '--jwks cannot be read: ENOENT.'],
@@ -343,7 +387,7 @@ describe.concurrent('wrong usage', () => {
   });
 
   test.each([
-    ['no token', ' \n', 'No token came.'],
+    ['no token', ' \n', 'No token on standard input.'],
     ['more than a token', 'a'.repeat(70_000), 'longer than any token'],
   ])('%s', async (_, stdin, message) => {
     const { exitCode, stderr } = await run(rules, { stdin });

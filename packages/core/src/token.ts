@@ -132,8 +132,10 @@ export const parseToken = (token: string, maxLength: number): ParsedToken => {
   const payloadEnd = token.indexOf('.', headerEnd + 1);
   if (headerEnd < 0 || payloadEnd < 0) throw malformed(threeParts);
   if (token.includes('.', payloadEnd + 1)) {
-    if (token.split('.', 6).length !== 5) throw malformed(threeParts);
-    // RFC 7516 §7.1: five parts are a JWE, and Cognito encrypts refresh tokens only.
+    const parts = token.split('.', 6);
+    // RFC 7516 §7.1: five parts are a JWE, and Cognito encrypts refresh tokens only. Its last three parts are not empty:
+    // empty ones are the dots behind a text that was cut off.
+    if (parts.length !== 5 || parts.includes('', 2)) throw malformed(threeParts);
     throw new AuthError('malformed_token', {
       message: 'The token is encrypted. Is it a refresh token?',
       cause: because('Five parts make an encrypted token (JWE), such as a refresh token.'),

@@ -25,6 +25,12 @@ test.each<[name: string, token: unknown, cause: string]>([
   ['no dot', 'abc', 'A JWT has three parts, separated by dots.'],
   ['two parts', 'abc.def', 'A JWT has three parts, separated by dots.'],
   ['four parts', `${good}.x`, 'A JWT has three parts, separated by dots.'],
+  ['two parts and three dots', 'abc.def...', 'A JWT has three parts, separated by dots.'],
+  [
+    'a JWE whose key is not encrypted',
+    'a..c.d.e',
+    'Five parts make an encrypted token (JWE), such as a refresh token.',
+  ],
   ['a refresh token', 'a.b.c.d.e', 'Five parts make an encrypted token (JWE), such as a refresh token.'],
   ['a long header', `${'a'.repeat(1_025)}.${payload}.${signature}`, 'The header is longer than 1,024 characters.'],
   ['a header with padding', `${header}==.${payload}.${signature}`, 'The header must be canonical base64url.'],

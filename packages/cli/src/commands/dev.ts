@@ -9,7 +9,7 @@ import { inFlags } from '../pool-flags.ts';
 const readPort = (given: string | undefined): number => {
   const port = Number(given ?? 0);
   if (/^\d*$/.test(given ?? '') && port <= 65_535) return port;
-  throw wrongUsage('--port must be a number from 0 (any free one) to 65535.');
+  throw wrongUsage('--port must be a number from 0 (any free port) to 65535.');
 };
 
 const makeTokens = (pool: TestPool, grants: ReturnType<typeof readGrants>): Readonly<Record<string, string>> => {
@@ -30,14 +30,14 @@ export USER_POOL_ID=${pool.userPoolId}
 export CLIENT_ID=${pool.clientId}
 export JWKS_URI=${jwksUri}
 
-# Tokens, good for an hour
+# Tokens, valid for an hour
 ${Object.entries(tokens)
   .map(([name, token]) => `export ${name.toUpperCase()}_TOKEN=${token}`)
   .join('\n')}
 
 # curl -i http://localhost:3000/ -H "Authorization: Bearer $ACCESS_TOKEN"`;
 
-/** Resolves when somebody wants the command to end. */
+/** Resolves at SIGINT or SIGTERM. */
 const untilStopped = (): Promise<void> =>
   new Promise((resolve) => {
     process.once('SIGINT', () => resolve());
@@ -48,15 +48,15 @@ const untilStopped = (): Promise<void> =>
 export const dev: Command = defineCommand({
   name: 'dev',
   summary: 'Runs a local user pool, and prints tokens for it',
-  description: `Publishes real keys on 127.0.0.1 and prints what a service needs to trust them, with tokens for curl. New keys and
-tokens: press Enter, or send SIGUSR2. Ctrl+C ends it, and so does the end of the pipe's reader. A service accepts its
-tokens while it runs, if jwksUri points to it.`,
+  description: `Publishes real keys on 127.0.0.1 and prints what a service needs to trust them, with tokens for curl. Press
+Enter or send SIGUSR2 for new keys and tokens. It stops at Ctrl+C, or when the reader of the pipe ends. A service
+accepts its tokens while it runs, if jwksUri points to it.`,
   flags: {
-    port: { type: 'string', value: 'N', help: 'the port of the key endpoint; default a free one' },
-    'user-pool-id': { type: 'string', value: 'ID', help: 'default eu-west-1_TestPool1' },
+    port: { type: 'string', value: 'N', help: 'the port of the key endpoint; default: any free port' },
+    'user-pool-id': { type: 'string', value: 'ID', help: 'default: eu-west-1_TestPool1' },
     'client-id': { type: 'string', value: 'ID', help: 'the app client that the tokens are for' },
     ...grantFlags,
-    json: { type: 'boolean', help: 'print JSON, one line each time; in a pipe, blanks between the lines' },
+    json: { type: 'boolean', help: 'print JSON, one line for each set; in a pipe, spaces between the lines' },
   },
   examples: [
     ['a pool whose user is an admin', 'cognito-guard dev --port 9229 --group admins --scope orders/read'],
@@ -78,7 +78,7 @@ tokens while it runs, if jwksUri points to it.`,
       }),
     );
     const endpoint = await pool.listen({ port }).catch((error: NodeJS.ErrnoException) => {
-      throw failed(`The port cannot be listened on: ${error.code}. Choose another with --port.`);
+      throw failed(`Cannot listen on the port: ${error.code}. Choose another with --port.`);
     });
 
     const show = (): void => {
@@ -92,7 +92,7 @@ tokens while it runs, if jwksUri points to it.`,
       // As Cognito does, the keys before stay published for a while; all keys ever made would become too many.
       if (rotations++ > 0) pool.withdrawKey();
       pool.rotateKeys();
-      note('New keys sign from now on. A verifier looks for them no sooner than 5 seconds after it last fetched.');
+      note('New keys sign from now on. A verifier fetches them at the earliest 5 seconds after its last fetch.');
       show();
     };
 
@@ -101,7 +101,9 @@ tokens while it runs, if jwksUri points to it.`,
     const hasSignal = process.platform !== 'win32';
     if (hasSignal) process.on('SIGUSR2', rotate);
     show();
-    note(`\nThe pool is up. New keys: press Enter${hasSignal ? `, or kill -USR2 ${process.pid}` : ''}. End: Ctrl+C.`);
+    note(
+      `\nThe pool is running. New keys: press Enter${hasSignal ? `, or kill -USR2 ${process.pid}` : ''}. Stop: Ctrl+C.`,
+    );
     await Promise.race([stopped, untilReaderLeaves()]);
     lines.close();
     await endpoint.close();

@@ -29,19 +29,19 @@ const checkCopies = (): Finding => {
   const [first] = copies;
   if (first === undefined) return { check: 'copies', verdict: 'ok', text: '@cognito-guard/core is not installed here' };
   if (copies.length === 1)
-    return { check: 'copies', verdict: 'ok', text: `@cognito-guard/core ${first.version}, once` };
+    return { check: 'copies', verdict: 'ok', text: `@cognito-guard/core ${first.version}, installed once` };
   const list = copies.map(({ path, version }) => `${version} in ${path}`).join(', ');
   return {
     check: 'copies',
     verdict: 'warn',
-    text: `@cognito-guard/core is there ${copies.length} times: ${list}. Each has keys and a cache of its own. Run "npm dedupe", and let all packages ask for one version.`,
+    text: `@cognito-guard/core is installed ${copies.length} times: ${list}. Each copy has its own keys and cache. Run "npm dedupe", and depend on one version in all packages.`,
   };
 };
 
 const checkKeys = (report: KeyReport, isNeeded: boolean): Finding => {
   const { host, trouble, keys, skipped, holdsPrivateKey, milliseconds } = report;
   if (trouble !== undefined) {
-    const rest = isNeeded ? '' : ' The other address is enough.';
+    const rest = isNeeded ? '' : ' The other address suffices.';
     const text = `${host}: ${nameOfTrouble(trouble)}. ${nextKeyStepFor(trouble)}${rest}`;
     return { check: 'keys', verdict: isNeeded ? 'fail' : 'warn', text };
   }
@@ -62,11 +62,13 @@ const noticedSeconds = 2;
 
 const checkClock = (aheadSeconds: number | undefined): Finding => {
   if (aheadSeconds === undefined) {
-    return { check: 'clock', verdict: 'warn', text: 'No endpoint told its time, so that this clock was not compared.' };
+    return { check: 'clock', verdict: 'warn', text: 'No endpoint sent its time, so this clock was not compared.' };
   }
   const seconds = Math.abs(aheadSeconds);
+  if (seconds <= noticedSeconds) {
+    return { check: 'clock', verdict: 'ok', text: "this clock agrees with the key endpoint's" };
+  }
   const text = `this clock is ${seconds.toFixed(1)} s ${aheadSeconds > 0 ? 'behind' : 'ahead of'} the key endpoint's`;
-  if (seconds <= noticedSeconds) return { check: 'clock', verdict: 'ok', text };
   const verdict = seconds <= allowedSeconds ? 'warn' : 'fail';
   return {
     check: 'clock',
@@ -81,18 +83,18 @@ const askEverywhere = (pool: Pick<PoolOptions, 'userPoolId' | 'issuer' | 'jwksUr
   return Promise.all((['original', 'updated'] as const).map((issuerFormat) => askForKeys({ ...pool, issuerFormat })));
 };
 
-/** `cognito-guard doctor`: what keeps a service from verifying tokens. */
+/** `cognito-guard doctor`: checks what a verifier needs. */
 export const doctor: Command = defineCommand({
   name: 'doctor',
   summary: 'Checks what a verifier needs: keys, clock, Node, packages',
-  description: `Run it where the service runs, in the folder of its package.json. It asks for the keys as the verifier would, and
-compares this clock with the endpoint's. Exit code 1: a check has failed. A warning does not count as that.`,
+  description: `Run it where the service runs, in the folder of its package.json. It fetches the keys as the verifier would, and
+compares this clock with the endpoint's. Exit code 1: a check failed. Warnings do not change the exit code.`,
   flags: {
     ...poolFlags,
     json: { type: 'boolean', help: 'print JSON' },
   },
   examples: [
-    ['why does nobody get in?', 'cognito-guard doctor --user-pool-id eu-west-1_AbC123xyz'],
+    ['why is every token refused?', 'cognito-guard doctor --user-pool-id eu-west-1_AbC123xyz'],
     ['in a script', 'cognito-guard doctor --user-pool-id "$USER_POOL_ID" --json | jq .findings'],
   ],
   run: async (values) => {

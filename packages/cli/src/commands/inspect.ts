@@ -1,24 +1,38 @@
+import { AuthError } from '@cognito-guard/core';
 import { type Command, defineCommand } from '../command.ts';
-import { failed } from '../command-error.ts';
-import { nextStepFor } from '../next-step.ts';
+import { type ExitCode, failed } from '../command-error.ts';
 import { print, printable, toJson, toTable } from '../output.ts';
-import { reasonOf } from '../refusal-report.ts';
+import { explainRefusal } from '../refusal-report.ts';
 import { showTime } from '../times.ts';
+import { damageOf } from '../token-damage.ts';
 import { readToken, tokenFlags } from '../token-input.ts';
 import { fitToken, outlineToken, type TokenFit, type TokenOutline } from '../token-outline.ts';
 
-const warning = 'NOT VERIFIED: anybody can write such a token. "cognito-guard verify" says whether this one is real.';
+const warning =
+  'NOT VERIFIED: anyone can write such a token. "cognito-guard verify" checks whether this one is genuine.';
 
-const encrypted = `This is an encrypted token (JWE), as Cognito's refresh tokens are. Only Cognito can read it: swap it for new tokens
-at the token endpoint, and never send it to an API.`;
+const encrypted = `This is an encrypted token (JWE), as Cognito's refresh tokens are. Only Cognito can decrypt it. Exchange it for new
+tokens at the token endpoint, and do not send it to an API.`;
 
-const sentence = ({ refusal }: TokenFit, outline: TokenOutline): string =>
-  refusal === undefined
-    ? 'Nothing speaks against it so far. Its signature and the rest of its claims have not been looked at.'
-    : printable(`A verifier would refuse it already: ${refusal.code}. ${reasonOf(refusal)}`) +
-      `\nnext: ${nextStepFor(refusal.code, outline)}`;
+/** What a verifier would refuse before it has the keys. */
+interface Refusal {
+  readonly refusal: string;
+  readonly reason: string;
+  readonly next: string;
+}
 
-const printOutline = (outline: TokenOutline, fit: TokenFit | undefined): void => {
+const readRefusal = (token: string, outline: TokenOutline, fit: TokenFit): Refusal | undefined => {
+  const isDamaged = fit.refusal === undefined && damageOf(token) !== undefined;
+  const error = isDamaged ? new AuthError('invalid_signature') : fit.refusal;
+  return error && { refusal: error.code, ...explainRefusal(error, token, outline) };
+};
+
+const sentence = (refused: Refusal | undefined): string =>
+  refused === undefined
+    ? 'No problem found so far. The signature and the remaining claims were not checked.'
+    : `${printable(`A verifier would refuse it: ${refused.refusal}. ${refused.reason}`)}\nnext: ${refused.next}`;
+
+const printOutline = (outline: TokenOutline, fit: TokenFit | undefined, refused: Refusal | undefined): void => {
   const { header, claims, length } = outline;
   print(`${warning}\n\nheader ${toJson(header)}`);
   if (claims === undefined || fit === undefined) {
@@ -36,43 +50,37 @@ const printOutline = (outline: TokenOutline, fit: TokenFit | undefined): void =>
     ]),
   );
   if (fit.options !== undefined) print(`\noptions of a verifier for it ${toJson(fit.options)}`);
-  print(`\n${sentence(fit, outline)}`);
+  print(`\n${sentence(refused)}`);
 };
 
-/** `cognito-guard inspect`: what a token says of itself. */
+/** `cognito-guard inspect`: decodes a token. */
 export const inspect: Command = defineCommand({
   name: 'inspect',
-  summary: 'Takes a token apart, without verifying it',
-  description: `Shows header and claims, times as dates, and the options that a verifier would need. It asks nobody: a token is never
-sent anywhere. What a verifier refuses before it looks at the signature is said too.`,
+  summary: 'Decodes a token, without verifying it',
+  description: `Shows header and claims, times as dates, the options that a verifier would need, and what a verifier would refuse
+before it checks the signature. The token is not sent anywhere.
+Exit code 1: a verifier would refuse the token, or it is not a token.`,
   flags: {
     ...tokenFlags,
     json: { type: 'boolean', help: 'print JSON' },
   },
   examples: [
-    ['the token that is on the clipboard', 'pbpaste | cognito-guard inspect'],
+    ['the token on the clipboard', 'pbpaste | cognito-guard inspect'],
     ['one claim', 'cognito-guard inspect --json < token.txt | jq .claims.scope'],
   ],
   run: async (values) => {
     const token = await readToken(values);
     const outline = outlineToken(token);
     if (outline === undefined) {
-      throw failed(
-        'This is no token: neither a JWT (header.payload.signature) nor a JWE. Copy it whole, and nothing else.',
-      );
+      const reason = damageOf(token) ?? 'It is neither a JWT (header.payload.signature) nor a JWE.';
+      throw failed(`This is not a token. ${reason} Copy the whole token, and nothing else.`);
     }
     const fit = outline.claims && (await fitToken(token, outline.claims));
-    if (values.json !== true) {
-      printOutline(outline, fit);
-      return 0;
-    }
-    const { options, refusal } = fit ?? {};
-    const refused = refusal && {
-      refusal: refusal.code,
-      reason: reasonOf(refusal),
-      next: nextStepFor(refusal.code, outline),
-    };
-    print(toJson({ verified: false, ...outline, options, ...refused }));
-    return 0;
+    const refused = fit && readRefusal(token, outline, fit);
+    // A refresh token has no readable claims, and every verifier refuses it.
+    const exitCode: ExitCode = fit === undefined || refused !== undefined ? 1 : 0;
+    if (values.json === true) print(toJson({ verified: false, ...outline, options: fit?.options, ...refused }));
+    else printOutline(outline, fit, refused);
+    return exitCode;
   },
 });

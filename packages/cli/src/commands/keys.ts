@@ -21,11 +21,11 @@ interface PublicKey {
 export const keys: Command = defineCommand({
   name: 'keys',
   summary: "Fetches a user pool's keys, for keys: { preload }",
-  description: `Prints the JSON to give to createVerifier as keys.preload, so that a cold start needs no network. Only keys that
-the verifier would use are in it. Fetch them anew at each deployment; the verifier refreshes them while it runs.`,
+  description: `Prints the JSON to give to createVerifier as keys.preload, so that a cold start needs no network. It holds only
+keys that the verifier would use. Fetch them again at each deployment; the verifier refreshes them while it runs.`,
   flags: {
     ...poolFlags,
-    output: { type: 'string', value: 'FILE', help: 'write there; a fetch that fails leaves the file as it is' },
+    output: { type: 'string', value: 'FILE', help: 'write to this file; a failed fetch does not change it' },
   },
   examples: [
     ['before a build', 'cognito-guard keys --user-pool-id eu-west-1_AbC123xyz --output src/jwks.json'],
@@ -37,8 +37,8 @@ the verifier would use are in it. Fetch them anew at each deployment; the verifi
     if (report.trouble !== undefined) {
       throw failed(`No keys from ${report.host}: ${nameOfTrouble(report.trouble)}. ${nextKeyStepFor(report.trouble)}`);
     }
-    if (report.holdsPrivateKey) note('Warning: a private key stands in the set. Its owner should know at once.');
-    if (report.skipped > 0) note(`${report.skipped} published keys are left out, because no verifier would use them.`);
+    if (report.holdsPrivateKey) note('Warning: the set contains a private key. Tell the owner of the key set at once.');
+    if (report.skipped > 0) note(`${report.skipped} published keys were skipped: no verifier would use them.`);
 
     // Core has read it as a JWK set.
     const published = JSON.parse(Buffer.from(report.body).toString('utf8')) as { readonly keys: readonly PublicKey[] };

@@ -19,20 +19,20 @@ const uses: ReadonlyMap<string, 'access' | 'id' | null> = new Map([
 
 const readUse = (given: string | undefined): 'access' | 'id' | null => {
   const use = uses.get(given ?? '');
-  if (use === undefined) throw wrongUsage('--token-use must be access, id, or any (both, on purpose).');
+  if (use === undefined) throw wrongUsage('--token-use must be access, id or any (both).');
   return use;
 };
 
 const readClients = (ids: readonly string[] | undefined, any: boolean | undefined): readonly string[] | null => {
   if ((ids === undefined) === (any === undefined)) {
-    throw wrongUsage('Give --client-id, once for each app client that is accepted, or else --any-client.');
+    throw wrongUsage('Give --client-id once for each accepted app client, or else --any-client.');
   }
   return ids ?? null;
 };
 
 const printAuth = (auth: Auth): void => {
   const list = (values: ReadonlySet<string>): string => (values.size === 0 ? 'none' : [...values].join(', '));
-  print(`good until ${showTime(auth.expiresAt)}\n`);
+  print(`valid until ${showTime(auth.expiresAt)}\n`);
   print(
     toTable([
       ['use', auth.tokenUse],
@@ -47,12 +47,13 @@ const printAuth = (auth: Auth): void => {
   );
 };
 
-/** `cognito-guard verify`: what a service would say to a token. */
+/** `cognito-guard verify`: verifies a token as a service would. */
 export const verify: Command = defineCommand({
   name: 'verify',
   summary: 'Verifies a token as a service would, and says why not',
-  description: `The token comes from standard input or a file, never as an argument. The rules have no default here either: what is
-not checked is written down. A refusal names the claim that was found, what was expected, and one next step.`,
+  description: `Reads the token from standard input or a file, never from an argument. As in createVerifier, the rules have no
+defaults. A refusal names the claim that was found, the value that was expected, and one next step.
+Exit code 1: the token is refused, or the keys are not available.`,
   flags: {
     ...tokenFlags,
     ...poolFlags,
@@ -61,16 +62,16 @@ not checked is written down. A refusal names the claim that was found, what was 
     'token-use': { type: 'string', value: 'USE', help: 'access, id or any' },
     audience: { type: 'string', multiple: true, value: 'URL', help: 'an accepted aud of access tokens' },
     ...grantFlags,
-    jwks: { type: 'string', value: 'FILE', help: 'a key set by "cognito-guard keys": nothing is fetched' },
+    jwks: { type: 'string', value: 'FILE', help: 'a key set that "cognito-guard keys" wrote; nothing is fetched' },
     json: { type: 'boolean', help: 'print JSON: all claims, or code, reason, details and next step' },
   },
   examples: [
     [
-      'the token that is on the clipboard',
+      'the token on the clipboard',
       'pbpaste | cognito-guard verify --user-pool-id eu-west-1_AbC123xyz --client-id 4f9… --token-use access',
     ],
     [
-      'is it good for this route, without a network?',
+      'is it valid for this route? Without a network',
       'cognito-guard verify --token-file token.txt --jwks jwks.json --user-pool-id eu-west-1_AbC123xyz \\\n' +
         '    --any-client --token-use access --scope orders/write',
     ],
@@ -104,7 +105,7 @@ not checked is written down. A refusal names the claim that was found, what was 
     } catch (error) {
       if (!AuthError.is(error)) throw error;
       const rules = { pool: options, allScopes: values.scope ?? [], allGroups: values.group ?? [] };
-      reportRefusal({ error, outline: outlineToken(token), rules, trouble }, values.json === true);
+      reportRefusal({ error, token, outline: outlineToken(token), rules, trouble }, values.json === true);
       return 1;
     }
   },
