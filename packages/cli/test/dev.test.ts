@@ -51,7 +51,12 @@ describe.concurrent('dev', () => {
     const { verify } = serviceFor(shown);
     const { access, id, machine, expired } = shown.tokens;
     expect(await verify(access, { allGroups: ['admins', 'ops'], allScopes: ['orders/read'] })).toBeTruthy();
-    expect(await verify(id, { allGroups: ['admins', 'ops'] })).toMatchObject({ tokenUse: 'id' });
+    const { claims } = await verify(access);
+    const { origin_jti } = claims;
+    expect(await verify(id, { allGroups: ['admins', 'ops'] })).toMatchObject({
+      tokenUse: 'id',
+      claims: { origin_jti },
+    });
     expect(await verify(machine, { allScopes: ['orders/read'] })).toMatchObject({ username: undefined });
     await expect(verify(expired)).rejects.toMatchObject({ code: 'token_expired' });
   });

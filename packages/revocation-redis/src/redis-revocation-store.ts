@@ -61,12 +61,14 @@ const readPrefix = (given: unknown): string =>
  * @throws TypeError naming the option, what was given and what is expected.
  * @example
  * ```ts
+ * import { once } from 'node:events';
  * import { redisRevocationStore } from '@cognito-guard/revocation-redis';
  * import { createClient } from 'redis';
  *
  * const client = createClient({ url: 'redis://localhost:6379', disableOfflineQueue: true });
  * client.on('error', (error) => console.error('redis', error)); // Without a listener, a lost connection ends the process.
- * await client.connect();
+ * client.connect().catch(() => undefined); // Not awaited: it stays pending while Redis is down.
+ * await once(client, 'ready', { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
  *
  * const store = redisRevocationStore(client);
  * await store.revokeUser({

@@ -66,6 +66,11 @@ export function idClaims(context: IssuerContext, options: IdTokenOptions): Claim
   };
 }
 
+/** The claims that the tokens of one sign-in share beside their times. */
+export function signInClaims(): Claims {
+  return { origin_jti: randomUUID(), event_id: randomUUID() };
+}
+
 /** The claims of a client-credentials token: the client is its own subject, and there is no user. */
 export function machineClaims(context: IssuerContext, options: MachineTokenOptions): Claims {
   const clientId = options.clientId ?? context.clientId;

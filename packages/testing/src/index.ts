@@ -1,10 +1,17 @@
 // The pool
 
-export { createTestPool, type TestPool, type TestPoolOptions, type TestPoolVerifierOptions } from './pool.ts';
+export {
+  createTestPool,
+  type SignInTokens,
+  type TestPool,
+  type TestPoolOptions,
+  type TestPoolVerifierOptions,
+} from './pool.ts';
 export type {
   AccessTokenOptions,
   IdTokenOptions,
   MachineTokenOptions,
+  SignInOptions,
   SignOptions,
   TokenOptions,
   UserTokenOptions,

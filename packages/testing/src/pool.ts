@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { accessClaims, type IssuerContext, idClaims, machineClaims } from './claims.ts';
+import { accessClaims, type IssuerContext, idClaims, machineClaims, signInClaims } from './claims.ts';
 import { createFakeFetch, type FetchFault } from './fake-fetch.ts';
 import { signCompact } from './jws.ts';
 import { type KeyEndpoint, type ListenOptions, startKeyEndpoint } from './key-endpoint.ts';
@@ -12,7 +12,9 @@ import {
   type IdTokenOptions,
   type MachineTokenOptions,
   machineTokenNames,
+  type SignInOptions,
   type SignOptions,
+  signInNames,
   type TokenOptions,
   userTokenNames,
 } from './token-options.ts';
@@ -35,6 +37,12 @@ export interface TestPoolVerifierOptions {
   readonly userPoolId: string;
   readonly clientId: string;
   readonly keys: { readonly fetch: TestPool['fetch'] };
+}
+
+/** The tokens of one sign-in. */
+export interface SignInTokens {
+  readonly accessToken: string;
+  readonly idToken: string;
 }
 
 /** A user pool that lives in the test process. Made by {@link createTestPool}. */
@@ -60,6 +68,11 @@ export interface TestPool extends UserPoolNames {
   accessToken(options?: AccessTokenOptions): string;
   /** A signed ID token of a user. */
   idToken(options?: IdTokenOptions): string;
+  /**
+   * The access and ID token of one sign-in. They share `origin_jti`, `event_id`, `auth_time`, `iat` and `exp`, as Cognito's
+   * do, so that a sign-out with one revokes the other.
+   */
+  signIn(options?: SignInOptions): SignInTokens;
   /** A signed client-credentials access token: no user, `sub` is the client id. */
   machineToken(options?: MachineTokenOptions): string;
   /** Signs exactly this header and payload with RS256, however hostile they are. */
@@ -151,6 +164,18 @@ export async function createTestPool(options: TestPoolOptions = {}): Promise<Tes
       issue(accessClaims(context(), knownOptions('accessToken', token, accessTokenNames)), token, ring.signing.access),
     idToken: (token = {}) =>
       issue(idClaims(context(), knownOptions('idToken', token, userTokenNames)), token, ring.signing.id),
+    signIn: (options = {}) => {
+      const { scope, ...user } = knownOptions('signIn', options, signInNames);
+      const claims = { ...signInClaims(), ...user.claims };
+      return {
+        accessToken: issue(
+          accessClaims(context(), { ...user, claims, ...(scope !== undefined && { scope }) }),
+          user,
+          ring.signing.access,
+        ),
+        idToken: issue(idClaims(context(), { ...user, claims }), user, ring.signing.id),
+      };
+    },
     machineToken: (token = {}) =>
       issue(
         machineClaims(context(), knownOptions('machineToken', token, machineTokenNames)),

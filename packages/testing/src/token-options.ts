@@ -45,6 +45,9 @@ export interface AccessTokenOptions extends UserTokenOptions {
   readonly scope?: string | readonly string[];
 }
 
+/** Options of a sign-in: `claims` go into both tokens, `scope` into the access token. */
+export type SignInOptions = Omit<AccessTokenOptions, 'header' | 'key'>;
+
 /** Options of a client-credentials access token, which has no user and therefore no groups. */
 export interface MachineTokenOptions extends TokenOptions {
   /** Custom scopes, an array or text joined by spaces; default `orders/read`. */
@@ -74,6 +77,18 @@ export const userTokenNames: readonly (keyof UserTokenOptions)[] = [
 
 /** The names of {@link AccessTokenOptions}. */
 export const accessTokenNames: readonly (keyof AccessTokenOptions)[] = [...userTokenNames, 'scope'];
+
+/** The names of {@link SignInOptions}. */
+export const signInNames: readonly (keyof SignInOptions)[] = [
+  'claims',
+  'expiresIn',
+  'clientId',
+  'groups',
+  'username',
+  'sub',
+  'managedLogin',
+  'scope',
+];
 
 /** The names of {@link MachineTokenOptions}. */
 export const machineTokenNames: readonly (keyof MachineTokenOptions)[] = [...tokenNames, 'scope'];

@@ -146,6 +146,22 @@ describe('tokens', () => {
     expect(subOf(pool.accessToken({ username: 'ada', sub: 'someone' }))).toBe('someone');
   });
 
+  test('of one sign-in share what Cognito gives it, and no other sign-in does', () => {
+    const claimsOf = (token: string) => decodeToken(token).payload as Record<string, unknown>;
+    const { accessToken, idToken } = pool.signIn({ username: 'alice', groups: ['admins'], scope: 'orders/read' });
+    const [access, id, other] = [accessToken, idToken, pool.signIn({ username: 'alice' }).accessToken].map(claimsOf);
+    for (const name of ['sub', 'origin_jti', 'event_id', 'auth_time', 'iat', 'exp', 'cognito:groups']) {
+      expect(access?.[name]).toBeDefined();
+      expect(access?.[name]).toEqual(id?.[name]);
+    }
+    expect([access?.['scope'], id?.['scope']]).toEqual(['orders/read', undefined]);
+    expect(access?.['jti']).not.toBe(id?.['jti']);
+    expect(other?.['origin_jti']).not.toBe(access?.['origin_jti']);
+    expect(other?.['event_id']).not.toBe(access?.['event_id']);
+    expect(verifiedBy(accessToken, pool.jwks())).toBe(pool.keys.access.kid);
+    expect(verifiedBy(idToken, pool.jwks())).toBe(pool.keys.id.kid);
+  });
+
   test('claims override named options, and undefined removes a claim', () => {
     const claims = { sub: 7, jti: undefined, 'custom:tier': { gold: true } };
     const { payload } = decodeToken(pool.accessToken({ sub: 'someone', claims }));

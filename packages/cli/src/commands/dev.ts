@@ -15,9 +15,10 @@ const readPort = (given: string | undefined): number => {
 const makeTokens = (pool: TestPool, grants: ReturnType<typeof readGrants>): Readonly<Record<string, string>> => {
   const groups = grants?.allGroups && { groups: grants.allGroups };
   const scope = grants?.allScopes && { scope: grants.allScopes };
+  const { accessToken, idToken } = pool.signIn({ ...groups, ...scope });
   return {
-    access: pool.accessToken({ ...groups, ...scope }),
-    id: pool.idToken({ ...groups }),
+    access: accessToken,
+    id: idToken,
     machine: pool.machineToken({ ...scope }),
     expired: pool.accessToken({ ...groups, ...scope, expiresIn: -60 }),
   };

@@ -12,7 +12,8 @@ export const connectStore = async (url: string): Promise<{ store: RevocationStor
     retryStrategy: (retries) => Math.min(50 * (retries - 1), 500),
   });
   client.on('error', (error) => console.error('redis', error));
-  await once(client, 'ready');
+  // Resolves at the first connection or the first failure: verifier.ready() then tells which.
+  await once(client, 'ready', { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
   return { store: redisRevocationStore(client), close: () => client.disconnect() };
 };
 // #endregion

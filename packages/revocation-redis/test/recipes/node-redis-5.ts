@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { RevocationStore } from '@cognito-guard/core';
 import { redisRevocationStore } from '@cognito-guard/revocation-redis';
 import { createClient } from 'redis-5';
@@ -16,7 +17,9 @@ export const connectStore = async (url: string): Promise<{ store: RevocationStor
     },
   });
   client.on('error', (error) => console.error('redis', error));
-  await client.connect();
+  client.connect().catch(() => undefined); // pending while Redis is down or refuses the password
+  // Resolves at the first connection or the first failure: verifier.ready() then tells which.
+  await once(client, 'ready', { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
   return { store: redisRevocationStore(client), close: () => client.destroy() };
 };
 // #endregion
