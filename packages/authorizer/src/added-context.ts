@@ -6,8 +6,9 @@ import type { AddedContext } from '@cognito-guard/core/lambda';
 export interface ContextOptions<A extends Auth = Auth> {
   /**
    * Returns what else the function shall know about the caller, such as a tenant: text, numbers and booleans, all handed
-   * on as text. The names that the context has anyway (`sub`, `groups`, `exp`, `principalId`, …) are reserved. API
-   * Gateway caches the result with the answer. What this throws is a server error, never a refusal. Default: nothing.
+   * on as text; undefined is left out. The names that the context has anyway (`sub`, `groups`, `exp`, `principalId`, …) are
+   * reserved. API Gateway caches the result with the answer. What this throws is a server error, never a refusal. Default:
+   * nothing.
    */
   readonly context?: (auth: A) => AddedContext | Promise<AddedContext>;
 }

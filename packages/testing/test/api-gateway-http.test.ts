@@ -21,6 +21,16 @@ const authorizerIn = async (url: string): Promise<unknown> =>
   JSON.parse((await call(url)).text).requestContext.authorizer;
 
 describe('what the authorizer is asked', () => {
+  test('an authorizer gets payload 2.0 where no version is named', async () => {
+    const { events, handler } = recorder();
+    await using api = await startHttpApi({
+      routes: { 'GET /a': echo },
+      authorizer: { identitySources: [header], handler },
+    });
+    expect((await call(`${api.url}/a`)).status).toBe(200);
+    expect(events).toMatchObject([{ version: '2.0', routeArn: expect.any(String) }]);
+  });
+
   test('payload 2.0: names in lower case, values joined, cookies apart, the route and its ARN', async () => {
     const { events, handler } = recorder();
     const routes = { 'GET /orders/{id}': echo };

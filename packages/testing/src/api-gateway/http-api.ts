@@ -18,7 +18,8 @@ export type PayloadVersion = '1.0' | '2.0';
 /** A Lambda authorizer of an HTTP API. */
 export interface HttpAuthorizer {
   readonly handler: LambdaFunction;
-  readonly payloadVersion: PayloadVersion;
+  /** Default `2.0`. */
+  readonly payloadVersion?: PayloadVersion;
   /** Payload 2.0 only: the authorizer answers `{ isAuthorized }` in place of a policy. Default false. */
   readonly enableSimpleResponses?: boolean;
   /**
@@ -55,7 +56,7 @@ const createAuthorizer = (given: HttpAuthorizer, clock: () => number): Authorize
   const name = 'startHttpApi: authorizer';
   const {
     handler,
-    payloadVersion,
+    payloadVersion = '2.0',
     enableSimpleResponses = false,
     identitySources,
     resultTtlSeconds,
