@@ -1,4 +1,4 @@
-import { diagnosticsChannel } from '#runtime';
+import { diagnosticsChannel, emitWarning } from '#runtime';
 import type { TokenUse } from './claims.ts';
 import { type AuthError, type AuthErrorCode, RefusalCause } from './errors.ts';
 import { type KeyFailure, KeyFailureError } from './key-failure.ts';
@@ -85,8 +85,21 @@ export const rejectedEvent = (
   microseconds: number,
 ): VerifierEvent => ({ type: 'rejected', code: error.code, cause: textOf(error.cause), userPoolId, microseconds });
 
-/** Receives every {@link VerifierEvent}, synchronously. What it throws or rejects with is ignored. */
+/**
+ * Receives every {@link VerifierEvent}, synchronously. What it throws or rejects with breaks no request: on Node, the first
+ * time is a process warning, `CognitoGuardWarning`, with the stack.
+ */
 export type EventListener = (event: VerifierEvent) => void;
+
+const failedListeners = new WeakSet<EventListener>();
+
+/** Warns once for each listener: a broken one fails at every request. */
+const warnOf = (listener: EventListener, error: unknown): void => {
+  if (failedListeners.has(listener)) return;
+  failedListeners.add(listener);
+  const detail = error instanceof Error ? (error.stack ?? error.message) : 'It threw a value that is no Error.';
+  emitWarning('onEvent failed. The request goes on; later failures of this listener are not reported.', detail);
+};
 
 /** Hands events to the listener and to the diagnostics channel `cognito-guard`, and never lets either break a request. */
 export class Emitter {
@@ -105,13 +118,14 @@ export class Emitter {
   emit(event: VerifierEvent): void {
     Object.freeze(event);
     if (this.#channel?.hasSubscribers) this.#channel.publish(event);
-    if (this.#listener === undefined) return;
+    const listener = this.#listener;
+    if (listener === undefined) return;
     try {
       // An async listener returns a promise in spite of its type; its rejection must not end the process.
-      const returned: unknown = this.#listener(event);
-      if (returned instanceof Promise) returned.catch(() => undefined);
-    } catch {
-      // The listener's own trouble: the request goes on.
+      const returned: unknown = listener(event);
+      if (returned instanceof Promise) returned.catch((error: unknown) => warnOf(listener, error));
+    } catch (error) {
+      warnOf(listener, error);
     }
   }
 }

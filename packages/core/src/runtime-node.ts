@@ -107,3 +107,7 @@ export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmedia
 /** @returns The channel; undefined where the runtime has none. */
 export const diagnosticsChannel = (name: string): DiagnosticsChannel | undefined =>
   process.getBuiltinModule('node:diagnostics_channel').channel(name);
+
+/** Warns the operator: once on standard error by default, and to `process.on('warning')`. */
+export const emitWarning = (message: string, detail: string): void =>
+  process.emitWarning(message, { type: 'CognitoGuardWarning', detail });

@@ -52,3 +52,6 @@ export const nextTurn = (): Promise<void> => Promise.resolve();
 
 /** @returns Undefined: these runtimes have no diagnostics channels. */
 export const diagnosticsChannel = (_name: string): DiagnosticsChannel | undefined => undefined;
+
+/** Does nothing: these runtimes have no process warnings. */
+export const emitWarning = (_message: string, _detail: string): void => undefined;

@@ -138,6 +138,21 @@ test('what a caller’s own check throws is no refusal: it is neither told nor c
 
 describe('a listener that is broken breaks nothing', () => {
   test.each<[string, EventListener]>([
+    ['throws', () => JSON.parse('broken')],
+    ['rejects', async () => JSON.parse('broken')],
+  ])('one that %s at every event is one process warning, with its stack', async (_, onEvent) => {
+    const warnings: Error[] = [];
+    const note = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', note);
+    await makeItReport(start(onEvent));
+    for (let turn = 0; turn < 5; turn++) await setImmediate();
+    process.off('warning', note);
+    const detail = expect.stringMatching(/^SyntaxError: .*\n +at /);
+    expect(warnings).toMatchObject([{ name: 'CognitoGuardWarning', detail }]);
+    expect(warnings[0]?.message).toMatch(/^onEvent failed\./);
+  });
+
+  test.each<[string, EventListener]>([
     [
       'throws',
       () => {
