@@ -10,7 +10,7 @@ import { readRoutes } from './route-table.ts';
 /**
  * A route of the API and what it demands; without requirements, any good token.
  *
- * List every route of the API, or of the router behind its `{proxy+}`. `/admin/*` does not take `/admin`: list it too.
+ * List every route of the API, or of the router behind its `{proxy+}`. `/admin/*` does not include `/admin`: list it too.
  */
 export interface RouteRule<A extends Auth = Auth> extends Requirements<A> {
   /** `*` for all methods. It stands for seven resources in the policy, where a method stands for one. */
@@ -22,12 +22,12 @@ export interface RouteRule<A extends Auth = Auth> extends Requirements<A> {
 /** One policy for all routes, right under any caching. The default way. */
 export interface RoutesOptions<A extends Auth = Auth> extends TokenOptions {
   /**
-   * Every route of the API, see {@link RouteRule}. Of those that take a request, the most specific one decides: text
+   * Every route of the API, see {@link RouteRule}. Of those that match a request, the most specific one decides: text
    * before a parameter before a greedy one; then a named method before `*`. Where API Gateway does not document which of
    * two decides, a token needs what both demand.
    */
   readonly routes: readonly RouteRule<A>[];
-  /** What becomes of a request that no route takes. Default `'deny'`. */
+  /** What becomes of a request that no route matches. Default `'deny'`. */
   readonly default?: 'allow' | 'deny';
   /**
    * How large the policy may get, in bytes; default 8,192, for HTTP APIs 12,288. AWS documents a limit for WebSocket APIs
