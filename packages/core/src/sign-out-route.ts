@@ -90,7 +90,7 @@ const cognitoFailure = (error: unknown): CognitoSignOutError | undefined => {
  *
  * const endSession = signOutRoute<Request>({
  *   store: memoryRevocationStore(),
- *   refreshToken: async (request) => (await request.formData()).get('refresh_token'),
+ *   refreshToken: async (request) => (await request.formData().catch(() => undefined))?.get('refresh_token'),
  *   cookies: 'session',
  * });
  * const { status, cookies } = await endSession(auth, new Request('https://api.example.com/sign-out'));

@@ -17,12 +17,13 @@ import { asException, getAuth } from './middleware.ts';
  * ```ts
  * import { memoryRevocationStore } from '@cognito-guard/core/revocation';
  * import { authenticate, signOutHandler } from '@cognito-guard/hono';
- * import { Hono } from 'hono';
+ * import { type Context, Hono } from 'hono';
  *
  * const store = memoryRevocationStore(); // the one that the verifier has
+ * const readBody = (c: Context) => c.req.json().catch(() => ({})); // no JSON: no refresh token
  * new Hono()
  *   .use(authenticate(verifier))
- *   .post('/sign-out', signOutHandler({ store, refreshToken: async (c) => (await c.req.json()).refreshToken }))
+ *   .post('/sign-out', signOutHandler({ store, refreshToken: async (c) => (await readBody(c)).refreshToken }))
  *   .post('/sign-out/everywhere', signOutHandler({ store, everywhere: true }));
  * ```
  */
