@@ -31,11 +31,14 @@ export const assertSize = (option: string, rules: PolicyRules, maxBytes: number)
     const closing = allow.length === 0 ? [] : route.closers.flatMap(({ resources }) => resources);
     const deny = isDeniable(route) ? route.resources.flatMap(withTrailingSlash) : [];
     const isAllowed = lengthOf([...allow, ...closing]) >= lengthOf(deny);
-    return isAllowed ? { allow, deny: closing } : { allow: [], deny };
+    return isAllowed ? { allow, deny: closing, longestAllow: allow } : { allow: [], deny, longestAllow: allow };
   });
+  const allowed = [...(allowsOthers ? everything : []), ...forms.flatMap(({ allow }) => allow)];
+  // A document that allows nothing is one line, whatever it denies: one route at least is allowed in the largest one.
+  const [longestAllow = []] = forms.map((form) => form.longestAllow).sort((a, b) => lengthOf(b) - lengthOf(a));
   const denied = rules.routes.filter(isDeniable).flatMap(({ resources }) => resources);
   const document = makeDocument(longestStage, {
-    allow: [...(allowsOthers ? everything : []), ...forms.flatMap(({ allow }) => allow)],
+    allow: allowed.length > 0 ? allowed : longestAllow,
     deny: [...new Set(forms.flatMap(({ deny }) => deny))],
     guards: guardsFor(rules.api, [...denied, '/']),
   });

@@ -31,3 +31,11 @@ test('no token gets a policy that is larger than what construction counted', asy
     { numRuns: 500 },
   );
 });
+
+test('counts a document that allows something where every route is longer denied than allowed', () => {
+  const routes = [
+    { method: 'DELETE', path: '/b/{id}/a/b', anyScope: ['api/read'], allGroups: ['admins'] },
+    { method: '*', path: '/b/a/{id}/b', allScopes: ['api/write'] },
+  ] as const;
+  expect(() => restAuthorizer(verifier, { routes, default: 'deny', maxPolicyBytes: 1 })).toThrow(/up to \d{4} bytes/);
+});
