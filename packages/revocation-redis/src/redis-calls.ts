@@ -37,7 +37,8 @@ export class RedisCalls {
 
   #reconnectSilent(): void {
     const now = performance.now();
-    if (this.#silentSince === undefined || now - this.#silentSince < this.#timeoutMs) return;
+    // A timer may fire a little before its time.
+    if (this.#silentSince === undefined || now - this.#silentSince < 0.9 * this.#timeoutMs) return;
     this.#silentSince = now;
     this.#reconnect();
   }
