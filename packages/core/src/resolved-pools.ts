@@ -103,10 +103,9 @@ export class ResolvedPools implements Pools {
     const now = this.#clock();
     const refusedAt = this.#refusedAt.get(issuer);
     if (refusedAt !== undefined && Math.abs(now - refusedAt) < refusedForMs) throw notResolved();
-    if (!this.#flights.isUnderWay(issuer)) {
-      const waitMs = this.#strangers.take(now);
-      if (waitMs > 0) throw this.#unavailable('too_many_issuers', waitMs);
-    }
+    if (this.#flights.isUnderWay(issuer)) return this.#resolve(issuer);
+    const waitMs = this.#strangers.take(now);
+    if (waitMs > 0) throw this.#unavailable('too_many_issuers', waitMs);
     const pool = await this.#resolve(issuer);
     this.#strangers.giveBack();
     return pool;

@@ -327,6 +327,22 @@ describe('a resolver that fails, is flooded, or is never called behind a request
     await expect(verify(tenant.accessToken())).resolves.toBeDefined();
   });
 
+  test('requests that share one call for a new tenant do not raise the limit for unknown issuers', async () => {
+    const resolvePool = vi.fn(async (issuer: string) => allowList(issuer));
+    const { verify } = start(resolvePool);
+    const refuseMany = (from: number): Promise<unknown> =>
+      Promise.all(
+        Array.from({ length: 150 }, (_, index) => {
+          const iss = original.replace('TestPool1', `Unknown${from + index}`);
+          return refusal(verify(tamperPayload(pool.accessToken(), { iss })));
+        }),
+      );
+    await refuseMany(0);
+    await Promise.all(Array.from({ length: 50 }, () => verify(pool.accessToken())));
+    await refuseMany(150);
+    expect(resolvePool.mock.calls.length).toBeLessThanOrEqual(201);
+  });
+
   test('with the resolver down, as many cost as few calls', async () => {
     const resolvePool = vi.fn(down);
     const { verify } = start(resolvePool);
