@@ -155,7 +155,7 @@ const hasAnchor = (document: string, anchor: string): boolean =>
   read(document).some((line) => /^#+ /.test(line) && anchorOf(line.replace(/^#+ /, '').trim()) === anchor);
 
 /** A code span that can only mean a place in this repository. Stars in it are a glob. */
-const pathInText = /`((?:\.ci|\.changeset|\.github|bench|docs|examples|packages|scripts)\/[^\s`:]*)(?::\d+)?`/g;
+const pathInText = /`((?:\.ci|\.changeset|\.github|bench|docs|examples|packages|scripts|test)\/[^\s`:]*)(?::\d+)?`/g;
 const link = /\]\(([^)\s]+)\)/g;
 
 /** @returns How many links and paths the document holds. */

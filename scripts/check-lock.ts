@@ -13,7 +13,7 @@ interface LockEntry {
 }
 
 /** The main install, and those that the runtimes and serverless-offline have for themselves. */
-const locks = ['package-lock.json', 'runtimes/package-lock.json', 'smoke/serverless/package-lock.json'];
+const locks = ['package-lock.json', 'test/runtimes/package-lock.json', 'test/smoke/serverless/package-lock.json'];
 
 /** @returns How many packages the lock holds, and what is wrong with it. */
 const checkLock = (file: string): { readonly size: number; readonly problems: readonly string[] } => {

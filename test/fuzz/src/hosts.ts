@@ -1,0 +1,50 @@
+import { createVerifier } from '@cognito-guard/core';
+import { type ContractReply, type ContractRequest, sendRaw } from '@cognito-guard/testing';
+import middy from '@middy/core';
+import express from 'express';
+import { contractApp as expressApp, serve } from '../../../packages/express/test/support/contract-app.ts';
+import { contractApp as honoApp } from '../../../packages/hono/test/support/contract-app.ts';
+import { contractHost } from '../../../packages/middy/test/support/contract-handler.ts';
+import { eventKinds } from '../../../packages/middy/test/support/events.ts';
+import { jwks, pool } from './token-world.ts';
+
+/** Something that answers the contract's routes. */
+export interface Host {
+  readonly name: string;
+  readonly send: (request: ContractRequest) => Promise<ContractReply>;
+}
+
+/** The verifier that all hosts share in kind. */
+export const makeVerifier = () =>
+  createVerifier({ ...pool.options, tokenUse: 'access', keys: { ...pool.options.keys, preload: jwks } });
+
+/** Hono without a network: the request that fetch would send. */
+export const startHono = (): Host => {
+  const app = honoApp(makeVerifier());
+  return {
+    name: 'Hono',
+    send: async ({ method, path, headers }) => {
+      const response = await app.request(path, { method, headers: headers.map(([name, value]) => [name, value]) });
+      return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
+    },
+  };
+};
+
+/**
+ * The contract's app on every host that shows it all headers: Express over real HTTP, Hono, and Middy behind each of
+ * its event sources.
+ */
+export const startHosts = async (): Promise<{ readonly hosts: readonly Host[] } & AsyncDisposable> => {
+  // Express prints every refusal that reaches its own handler, but not in a test.
+  const server = await serve(expressApp(express, makeVerifier()).set('env', 'test'));
+  return {
+    hosts: [
+      { name: 'Express', send: (request) => sendRaw(server.origin, request) },
+      startHono(),
+      ...eventKinds
+        .filter(({ keepsLastOnly }) => keepsLastOnly === undefined)
+        .map((kind) => ({ name: `Middy, ${kind.name}`, send: contractHost(middy, makeVerifier(), kind) })),
+    ],
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+};

@@ -1,0 +1,52 @@
+import { mock } from 'node:test';
+import { createTestKey, createTestPool, decodeToken, type Jwks, type TestKey } from '@cognito-guard/testing';
+import type fc from 'fast-check';
+import { type Mutant, makeMutants, type Source } from '../../../packages/core/test/support/token-mutations.ts';
+import { chosen } from './choices.ts';
+
+/** Seconds since the epoch. aws-jwt-verify reads the system clock, so that stands still here. */
+export const now = 1_800_000_000;
+mock.timers.enable({ apis: ['Date'], now: now * 1000 });
+
+/** Published without alg: aws-jwt-verify then takes the token's word for it. */
+const bare = createTestKey();
+
+/** The pool whose tokens are good. */
+export const pool = await createTestPool({ extraJwks: [{ ...bare.jwk, alg: undefined }] });
+/** A pool that nobody here trusts. */
+export const otherPool = await createTestPool({ userPoolId: 'eu-west-1_OtherPool', clientId: 'anotherclient' });
+
+/** The published keys as they arrive: JSON has no member that is undefined. */
+export const jwks: Jwks = JSON.parse(JSON.stringify(pool.jwks()));
+
+const source = (kind: string, key: TestKey, token: string): Source => {
+  const { header, payload } = decodeToken(token);
+  return { kind, header, claims: payload, key, token };
+};
+
+const { access, id } = pool.keys;
+// Issued an hour ago, some of them: a token that is issued now cannot have expired, whatever its exp says.
+const earlier = { iat: now - 3_600 };
+const scopes = { scope: 'orders/read orders/write', groups: ['admins'] };
+const sources = [
+  source('access', access, pool.accessToken({ ...scopes, claims: { nbf: now } })),
+  source('ID', id, pool.idToken({ groups: ['admins'], claims: earlier })),
+  source('machine', access, pool.machineToken({ claims: earlier })),
+  source('bound to an API', access, pool.accessToken({ claims: { ...earlier, aud: 'https://api.example' } })),
+  source('updated issuer', access, pool.accessToken({ ...scopes, claims: { iss: pool.updatedIssuer } })),
+  source('key without alg', bare, pool.idToken({ key: bare })),
+  source('other pool', otherPool.keys.access, otherPool.accessToken()),
+];
+
+const nextMutant = makeMutants(now, sources, {
+  now,
+  issuers: [pool.issuer, pool.updatedIssuer, otherPool.issuer],
+  clientIds: [pool.clientId, otherPool.clientId],
+  kids: [access.kid, id.kid, bare.kid, otherPool.keys.access.kid, 'unknown'],
+});
+
+/** A token that is good for somebody, with one thing or two broken. */
+export const mutants: fc.Arbitrary<Mutant> = chosen(nextMutant);
+
+/** Tokens as they are. */
+export const goodTokens: readonly string[] = sources.map(({ token }) => token);

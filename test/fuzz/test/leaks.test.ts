@@ -1,0 +1,176 @@
+/** The whole contract, hostile as it is, on every host: nothing that was sent shows anywhere but in a 200. */
+import diagnosticsChannel from 'node:diagnostics_channel';
+import { AuthError, createVerifier, type Verifier } from '@cognito-guard/core';
+import {
+  type ContractReply,
+  type ContractRequest,
+  contractCases,
+  contractOutageCases,
+  createContractWorld,
+  runContractCase,
+  sendRaw,
+} from '@cognito-guard/testing';
+import middy from '@middy/core';
+import express, { type ErrorRequestHandler } from 'express';
+import { HTTPException } from 'hono/http-exception';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import {
+  contractApp as expressApp,
+  serve as serveExpress,
+} from '../../../packages/express/test/support/contract-app.ts';
+import { contractApp as honoApp, serve as serveHono } from '../../../packages/hono/test/support/contract-app.ts';
+import { contractHost } from '../../../packages/middy/test/support/contract-handler.ts';
+import { eventKinds } from '../../../packages/middy/test/support/events.ts';
+import { everythingIn, secretsOf } from './support/secrets.ts';
+
+const world = await createContractWorld();
+const { pool } = world;
+const keysUrl = 'https://keys-zq7x.example/set';
+
+/** Everything that was heard, by where. */
+type Heard = { readonly where: string; readonly what: unknown }[];
+
+/** A keys endpoint whose failures tell all they know. */
+const tellingFetch = async (url: string, init: RequestInit): Promise<Response> => {
+  try {
+    return await pool.fetch(pool.jwksUri, init);
+  } catch (cause) {
+    throw new TypeError(`fetch failed: ${url}`, { cause });
+  }
+};
+
+const makeVerifier = (heard: Heard): Verifier =>
+  createVerifier({
+    ...pool.options,
+    tokenUse: 'access',
+    jwksUri: keysUrl,
+    keys: { fetch: tellingFetch, timeoutMs: 200 },
+    onEvent: (what) => heard.push({ where: 'event', what }),
+  });
+
+type Send = (request: ContractRequest) => Promise<ContractReply>;
+type Start = (verifier: Verifier, heard: Heard) => Promise<{ readonly send: Send } & AsyncDisposable>;
+
+/** Express as developers run it: its own handler logs the error and shows its stack in the body. */
+const startExpress: Start = async (verifier, heard) => {
+  const keep: ErrorRequestHandler = (what, _request, _response, next) => {
+    heard.push({ where: 'error', what });
+    next(what);
+  };
+  const server = await serveExpress(expressApp(express, verifier).set('env', 'development').use(keep));
+  return { send: (request) => sendRaw(server.origin, request), [Symbol.asyncDispose]: server[Symbol.asyncDispose] };
+};
+
+const startHono: Start = async (verifier, heard) => {
+  const app = honoApp(verifier).onError((what, c) => {
+    heard.push({ where: 'error', what });
+    return what instanceof HTTPException ? what.getResponse() : c.text('Internal Server Error', 500);
+  });
+  const server = await serveHono(app);
+  return { send: (request) => sendRaw(server.origin, request), [Symbol.asyncDispose]: server[Symbol.asyncDispose] };
+};
+
+const startMiddy =
+  (kind: (typeof eventKinds)[number]): Start =>
+  async (verifier, heard) => {
+    const keep = { onError: ({ error }: { error: unknown }) => void heard.push({ where: 'error', what: error }) };
+    const watched = ((...given: Parameters<typeof middy>) => middy(...given).use(keep)) as typeof middy;
+    return { send: contractHost(watched, verifier, kind), [Symbol.asyncDispose]: async () => undefined };
+  };
+
+afterEach(() => vi.restoreAllMocks());
+
+/** Runs the contract, and returns what leaked: where, and the secret. */
+const leaksOf = async (
+  start: Start,
+  wrap = (verifier: Verifier) => verifier,
+): Promise<{ heard: Heard; leaks: string[] }> => {
+  const heard: Heard = [];
+  const leaks: string[] = [];
+  const hear = (what: unknown): void => void heard.push({ where: 'diagnostics channel', what });
+  diagnosticsChannel.subscribe('cognito-guard', hear);
+  for (const method of ['log', 'info', 'warn', 'error', 'debug', 'trace'] as const) {
+    vi.spyOn(console, method).mockImplementation((...what: unknown[]) => void heard.push({ where: 'console', what }));
+  }
+  const ours = [keysUrl, '.well-known', ...pool.jwks().keys.flatMap(({ kid = '', n }) => [kid, String(n)])];
+
+  /** Looks at one request at a time: secrets are its own. */
+  const watch =
+    (send: Send): Send =>
+    async (request) => {
+      const from = heard.length;
+      const reply = await send(request);
+      // Express logs behind its answer.
+      await new Promise((resolve) => setImmediate(resolve));
+      if (reply.status >= 400) heard.push({ where: 'response', what: reply });
+      const secrets = [...ours, ...secretsOf(request)];
+      for (const { where, what } of heard.slice(from)) {
+        const text = everythingIn(what);
+        leaks.push(...secrets.filter((secret) => text.includes(secret)).map((secret) => `${where}: ${secret}`));
+      }
+      return reply;
+    };
+  await using warm = await start(wrap(makeVerifier(heard)), heard);
+  for (const one of contractCases) await runContractCase(one, world, watch(warm.send));
+  for (const one of contractOutageCases) {
+    await using cold = await start(wrap(makeVerifier(heard)), heard);
+    await runContractCase(one, world, watch(cold.send));
+  }
+  diagnosticsChannel.unsubscribe('cognito-guard', hear);
+  return { heard, leaks };
+};
+
+const hosts: readonly (readonly [string, Start])[] = [
+  ['Express', startExpress],
+  ['Hono', startHono],
+  ...eventKinds.map((kind) => [`Middy, ${kind.name}`, startMiddy(kind)] as const),
+];
+
+describe('no token, claim value, kid, key URL or header value shows', () => {
+  test.each(hosts)('through %s: in errors, events, logs and refusals of the whole contract', async (name, start) => {
+    const { heard, leaks } = await leaksOf(start);
+    expect(leaks).toEqual([]);
+    // Nothing heard is nothing checked.
+    const places = new Set(heard.map(({ where }) => where));
+    expect(places).toEqual(
+      new Set(['error', 'event', 'diagnostics channel', 'response', ...(name === 'Express' ? ['console'] : [])]),
+    );
+    expect(heard.length).toBeGreaterThan(150);
+  });
+});
+
+describe('the search finds a leak', () => {
+  const [quickest = startHono] = eventKinds.map(startMiddy);
+  test.each<[string, (token: string) => Error]>([
+    ['in a message', (token) => new AuthError('malformed_token', { message: `Bad: ${token.slice(0, 80)}` })],
+    [
+      'in a cause',
+      (token) => new AuthError('malformed_token', { cause: new Error('x', { cause: { deep: [token] } }) }),
+    ],
+    [
+      'in a hidden member',
+      (token) => Object.defineProperty(new AuthError('malformed_token'), 'hidden', { value: token.split('.')[1] }),
+    ],
+    [
+      'of the key URL',
+      () => new AuthError('keys_unavailable', { cause: new TypeError('fetch failed', { cause: new Error(keysUrl) }) }),
+    ],
+  ])('%s', async (_, make) => {
+    const leaky = (verifier: Verifier): Verifier => ({
+      ...verifier,
+      verify: async (token) => Promise.reject(make(token)),
+    });
+    expect((await leaksOf(quickest, leaky)).leaks.length).toBeGreaterThan(10);
+  });
+
+  test('on the console', async () => {
+    const leaky = (verifier: Verifier): Verifier => ({
+      ...verifier,
+      verify: (token) => {
+        console.log(token);
+        return verifier.verify(token);
+      },
+    });
+    expect((await leaksOf(quickest, leaky)).leaks.some((leak) => leak.startsWith('console: '))).toBe(true);
+  });
+});

@@ -1,0 +1,63 @@
+import { restAuthorizer } from '@cognito-guard/authorizer';
+import type { Verifier } from '@cognito-guard/core';
+import { startRestApi } from '@cognito-guard/testing/api-gateway';
+import express from 'express';
+import {
+  contractApp as expressApp,
+  serve as serveExpress,
+} from '../../../packages/express/test/support/contract-app.ts';
+import { contractApp as honoApp, serve as serveHono } from '../../../packages/hono/test/support/contract-app.ts';
+import type { Answer } from './oracle.ts';
+
+/** The servers that are put under load. */
+export const appNames = ['express', 'hono', 'gateway'] as const;
+export type AppName = (typeof appNames)[number];
+/** The same, frozen between requests or run in workerd. */
+export type SubjectName = AppName | 'frozen' | 'workerd';
+
+type App = { readonly origin: string } & AsyncDisposable;
+
+/** A function behind the authorizer: whoever was let in is its principal. */
+const showCaller = async (event: {
+  readonly requestContext: { readonly authorizer?: { readonly principalId?: string } };
+}) => ({
+  statusCode: 200,
+  body: JSON.stringify({ subject: event.requestContext.authorizer?.principalId }),
+});
+
+/** The same two routes behind a Lambda authorizer; nothing is cached, so that every answer is the authorizer's. */
+const startGateway = async (verifier: Verifier): Promise<App> => {
+  const api = await startRestApi({
+    authorizer: {
+      handler: restAuthorizer(verifier, {
+        routes: [
+          { method: 'GET', path: '/me' },
+          { method: 'GET', path: '/orders', allScopes: ['orders/read'] },
+        ],
+      }),
+      type: 'TOKEN',
+      identitySources: ['method.request.header.Authorization'],
+      resultTtlSeconds: 0,
+    },
+    routes: { 'GET /me': showCaller, 'GET /orders': showCaller },
+  });
+  return { origin: api.url, [Symbol.asyncDispose]: () => api.close() };
+};
+
+/** Starts an app with the routes /me and /orders on a free loopback port. */
+export const startApp = (name: AppName, verifier: Verifier): Promise<App> => {
+  if (name === 'gateway') return startGateway(verifier);
+  // Express prints every refusal that reaches its own handler, but not in a test.
+  if (name === 'express') return serveExpress(expressApp(express, verifier).set('env', 'test'));
+  return serveHono(honoApp(verifier));
+};
+
+/**
+ * A right answer as an app gives it: API Gateway tells no code, and what an authorizer throws for want of keys is its
+ * 500, which it does not cache.
+ */
+export const spokenBy = (name: SubjectName, answer: Answer): Answer => {
+  if (name !== 'gateway') return answer;
+  const [status = ''] = answer.split(' ');
+  return status === '503' ? '500' : status;
+};

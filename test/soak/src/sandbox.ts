@@ -1,0 +1,60 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { VerifierEvent } from '@cognito-guard/core';
+
+/** What the function in a sandbox is made with. */
+export interface SandboxOptions {
+  readonly userPoolId: string;
+  readonly clientId: string;
+  readonly jwksUri: string;
+  readonly refreshAfterSeconds: number;
+}
+
+/** One invocation. */
+export interface Invocation {
+  /** `ok`, or the code of the refusal. */
+  readonly outcome: string;
+  readonly seconds: number;
+  /** What the verifier reported since the last invocation. */
+  readonly events: readonly VerifierEvent[];
+}
+
+/**
+ * A process that lives like a Lambda sandbox: it is stopped as soon as an answer has left, and continued for the next
+ * event. What its verifier does behind answers is frozen in the middle.
+ */
+export class Sandbox {
+  readonly #child: ChildProcess;
+
+  private constructor(child: ChildProcess) {
+    this.#child = child;
+  }
+
+  static async start(options: SandboxOptions): Promise<Sandbox> {
+    const script = fileURLToPath(new URL('./sandbox-process.ts', import.meta.url));
+    const fromSources = new URL('../../../scripts/from-sources.ts', import.meta.url).href;
+    const child = fork(script, [JSON.stringify(options)], { execArgv: ['--import', fromSources] });
+    await once(child, 'message');
+    child.kill('SIGSTOP');
+    return new Sandbox(child);
+  }
+
+  /** Thaws the process, hands it a token, and freezes it with the answer. */
+  async invoke(token: string): Promise<Invocation> {
+    const startedAt = performance.now();
+    const answered = once(this.#child, 'message');
+    this.#child.kill('SIGCONT');
+    this.#child.send(token);
+    const [answer] = (await answered) as [Omit<Invocation, 'seconds'>];
+    this.#child.kill('SIGSTOP');
+    return { ...answer, seconds: (performance.now() - startedAt) / 1_000 };
+  }
+
+  async close(): Promise<void> {
+    const ended = once(this.#child, 'exit');
+    this.#child.kill('SIGCONT');
+    this.#child.kill();
+    await ended;
+  }
+}
