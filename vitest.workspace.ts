@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -9,32 +8,13 @@ if (major < 22 || (major === 22 && minor < 12)) {
   );
 }
 
-const source = (path: string): string => fileURLToPath(new URL(`./packages/${path}`, import.meta.url));
-
-/** Tests run against the sources: a change is seen without a build. Subpaths come before their package. */
-export const alias = [
-  { find: '#runtime', replacement: source('core/src/runtime-node.ts') },
-  { find: '@cognito-guard/core/http', replacement: source('core/src/http.ts') },
-  { find: '@cognito-guard/core/lambda', replacement: source('core/src/lambda.ts') },
-  { find: '@cognito-guard/core/load-balancer', replacement: source('core/src/load-balancer.ts') },
-  { find: '@cognito-guard/core/revocation', replacement: source('core/src/revocation.ts') },
-  { find: '@cognito-guard/core/telemetry', replacement: source('core/src/telemetry.ts') },
-  { find: '@cognito-guard/core', replacement: source('core/src/index.ts') },
-  { find: '@cognito-guard/testing/api-gateway', replacement: source('testing/src/api-gateway.ts') },
-  { find: '@cognito-guard/testing/lambda-events', replacement: source('testing/src/lambda-events.ts') },
-  { find: '@cognito-guard/testing/identity-pool', replacement: source('testing/src/identity-pool.ts') },
-  { find: '@cognito-guard/identity-pool', replacement: source('identity-pool/src/index.ts') },
-  { find: '@cognito-guard/revocation-redis', replacement: source('revocation-redis/src/index.ts') },
-  { find: '@cognito-guard/revocation-dynamodb', replacement: source('revocation-dynamodb/src/index.ts') },
-  { find: '@cognito-guard/testing', replacement: source('testing/src/index.ts') },
-  { find: '@cognito-guard/authorizer', replacement: source('authorizer/src/index.ts') },
-  { find: '@cognito-guard/cdk/gateway-responses', replacement: source('cdk/src/gateway-responses.ts') },
-  { find: '@cognito-guard/cdk', replacement: source('cdk/src/index.ts') },
-  { find: '@cognito-guard/express/augment', replacement: source('express/src/augment.ts') },
-  { find: '@cognito-guard/express', replacement: source('express/src/index.ts') },
-  { find: '@cognito-guard/middy', replacement: source('middy/src/index.ts') },
-  { find: '@cognito-guard/hono', replacement: source('hono/src/index.ts') },
-];
+/**
+ * Every entry of a package names its source under this export condition, so that a test sees a change without a build.
+ * The others are Vite's defaults without `module`, which Node.js itself does not know.
+ */
+export const fromSources = {
+  resolve: { conditions: ['@cognito-guard/source', 'node', 'development|production'] },
+};
 
 /** A newcomer may have no Redis. CI has one, or is red. */
 const needRedis = ['packages/revocation-redis/test/**/*.test.ts', 'examples/revocation/test/app.test.ts'];
@@ -46,8 +26,8 @@ if (lacksRedis && !Reflect.has(globalThis, said)) {
   console.warn(`No redis-server here: ${needRedis.join(' and ')} are left out. sudo apt-get install -y redis-server`);
 }
 
-const project = (name: string, include: string): { test: object; resolve: object } => ({
-  resolve: { alias },
+const project = (name: string, include: string): { test: object; ssr: object } => ({
+  ssr: fromSources,
   test: { name, include: [include], exclude: lacksRedis ? needRedis : [], testTimeout: 30_000 },
 });
 

@@ -44,8 +44,11 @@ test('every named test is there: where one was renamed, SECURITY.md must be, too
 describe('the search for tests', () => {
   test.each([
     ['a file that is gone', { path: 'packages/core/test/gone.test.ts', title: 'times' }],
-    ['a test that is gone', { path: 'packages/core/test/claim-times.test.ts', title: 'a promise that nobody tests' }],
-    ['a part of a title', { path: 'packages/core/test/claim-times.test.ts', title: 'time' }],
+    [
+      'a test that is gone',
+      { path: 'packages/core/test/token/claim-times.test.ts', title: 'a promise that nobody tests' },
+    ],
+    ['a part of a title', { path: 'packages/core/test/token/claim-times.test.ts', title: 'time' }],
   ])('notices %s', (_, { path, title }) => {
     expect(isThere({ promise: '', path, title: 'times' })).toBe(path.endsWith('claim-times.test.ts'));
     expect(isThere({ promise: '', path, title })).toBe(false);

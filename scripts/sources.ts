@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { parseSync, Visitor } from 'oxc-parser';
 import { root } from './run.ts';
 
-/** A source file, as far as the walls look at it. */
+/** A parsed source file. */
 export interface Source {
   /** From the repository's root, with forward slashes. */
   readonly path: string;
@@ -56,7 +56,7 @@ export const parseSource = (path: string, text: string): Source => {
   };
 };
 
-/** Reads source files. A pattern that finds none is a mistake: the wall behind it would stand for nothing. */
+/** Reads source files. Throws where the pattern matches none: a rule over no files would always pass. */
 export const readSources = (pattern: string): readonly Source[] => {
   const paths = globSync(pattern, { cwd: root }).map((path) => path.replaceAll('\\', '/'));
   if (paths.length === 0) throw new Error(`No file matches ${pattern}.`);

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
-import { alias } from '../../vitest.workspace.ts';
+import { fromSources } from '../../vitest.workspace.ts';
 
 /** They take seconds each, or measure time, and promise nothing that quicker tests do not promise too. */
 const leftOut = ['cache-contents', 'differential', 'key-endpoint-flood', 'token-cost', 'vectors'];
@@ -40,7 +40,7 @@ const testKeys = Array.from({ length: 24 }, () => {
 
 export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
-  resolve: { alias },
+  ssr: fromSources,
   test: {
     exclude: leftOut.map((name) => `**/${name}.test.ts`),
     provide: { testKeys },

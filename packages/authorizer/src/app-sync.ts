@@ -13,7 +13,7 @@ import { type ContextOptions, contextAdder } from './added-context.ts';
 import { authenticator } from './authentication.ts';
 import { readEvent } from './event.ts';
 import { refusalOf } from './judgement.ts';
-import { type Loose, type Rules, readList, readRules, requirementNames } from './options.ts';
+import { type Rules, readList, readRules, requirementNames, type UnknownRecord } from './options.ts';
 
 /** A field of the GraphQL schema and what it demands. Without a rule, a field is open to every good token. */
 export interface FieldRule<A extends Auth = Auth> extends Requirements<A> {
@@ -75,7 +75,7 @@ const readFields = (given: unknown): readonly Field[] => {
 };
 
 /** AppSync wants clients to send the token without a scheme, and hands on whatever they send. */
-export const readAppSyncRequest = ({ authorizationToken: token }: Loose): HttpRequest => {
+export const readAppSyncRequest = ({ authorizationToken: token }: UnknownRecord): HttpRequest => {
   const credentials = typeof token === 'string' && token !== '' && !/^bearer /i.test(token) ? `Bearer ${token}` : token;
   return {
     header: (name) => (name === 'authorization' && typeof credentials === 'string' ? credentials : undefined),

@@ -1,10 +1,10 @@
-import type { Loose } from './options.ts';
+import type { UnknownRecord } from './options.ts';
 
 /**
  * The makers that know what to do with an event; none where it is no authorizer's. An event of an HTTP API in payload
  * 1.0 is that of a REST API, and more.
  */
-const makersFor = (event: Loose): readonly string[] => {
+const makersFor = (event: UnknownRecord): readonly string[] => {
   const { methodArn } = event;
   if (typeof methodArn === 'string' && methodArn.endsWith('/$connect')) return ['webSocketAuthorizer'];
   if ('version' in event) return 'methodArn' in event ? ['httpAuthorizer', 'restAuthorizer'] : ['httpAuthorizer'];
@@ -18,8 +18,8 @@ const makersFor = (event: Loose): readonly string[] => {
  * @param maker - `restAuthorizer`, for messages.
  * @throws Error where the event is for another maker: the function is attached to something that it was not made for.
  */
-export const readEvent = (maker: string, given: unknown): Loose => {
-  const event: Loose = { ...Object(given) };
+export const readEvent = (maker: string, given: unknown): UnknownRecord => {
+  const event: UnknownRecord = { ...Object(given) };
   const makers = makersFor(event);
   if (makers.includes(maker)) return event;
   const [right] = makers;

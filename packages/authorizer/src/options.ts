@@ -17,12 +17,12 @@ export interface TokenOptions {
 }
 
 /** Options, or what a caller passed for them. */
-export type Loose = Readonly<Record<string, unknown>>;
+export type UnknownRecord = Readonly<Record<string, unknown>>;
 
 export const requirementNames: readonly string[] = ['allScopes', 'anyScope', 'allGroups', 'anyGroup', 'check'];
 
 /** What was given of these names. A member that is there is taken, even when it is undefined: it is an error then. */
-const pick = (given: Loose, names: readonly string[]): Loose =>
+const pick = (given: UnknownRecord, names: readonly string[]): UnknownRecord =>
   Object.fromEntries(Object.entries(given).filter(([name]) => names.includes(name)));
 
 /** For what another module of the caller exports; undefined where that is not the likely mistake. */
@@ -41,7 +41,7 @@ export interface Rules {
  *
  * @param option - Whose they are, for messages: `restAuthorizer: routes[0]`.
  */
-export const readRules = (option: string, options: Loose): Rules => {
+export const readRules = (option: string, options: UnknownRecord): Rules => {
   const given: Requirements = pick(options, requirementNames);
   if (Object.keys(given).length === 0) return { given, compiled: undefined };
   try {
@@ -60,7 +60,7 @@ export const readList = (
   option: string,
   given: unknown,
   names: readonly string[],
-): readonly (readonly [string, Loose])[] => {
+): readonly (readonly [string, UnknownRecord])[] => {
   if (!Array.isArray(given) || given.length === 0) {
     const expected = `a non-empty array of objects with ${names.join(', ')} and requirements`;
     return fail(option, given, expected, undefined, hintOnImport(given));

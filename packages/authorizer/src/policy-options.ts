@@ -1,6 +1,6 @@
 import type { Auth } from '@cognito-guard/core';
 import { fail, type Requirements, readCount, readObject, readOptional, readRequired } from '@cognito-guard/core/http';
-import { type Loose, type Rules, readRules, requirementNames, type TokenOptions } from './options.ts';
+import { type Rules, readRules, requirementNames, type TokenOptions, type UnknownRecord } from './options.ts';
 import { PolicyCache } from './policy-cache.ts';
 import type { PolicyRules } from './policy-map.ts';
 import { assertSize } from './policy-size.ts';
@@ -71,7 +71,7 @@ const readDefault =
   (given: unknown): PolicyRules['default'] =>
     given === 'allow' || given === 'deny' ? given : fail(option, given, "'allow' or 'deny'");
 
-const readRoutesPolicy = (maker: string, given: Loose, api: ApiKind): Policy => {
+const readRoutesPolicy = (maker: string, given: UnknownRecord, api: ApiKind): Policy => {
   const fallback = readOptional(given, 'default', 'deny', readDefault(`${maker}: default`));
   const routes = readRequired(given, 'routes', (list) =>
     readRoutes(`${maker}: routes`, list, fallback === 'allow', api),

@@ -5,7 +5,7 @@ import { type ContextOptions, callOption, contextAdder } from './added-context.t
 import { authenticator, authorizedOrThrow } from './authentication.ts';
 import { readEvent } from './event.ts';
 import { readMethodArn } from './method-arn.ts';
-import type { Loose } from './options.ts';
+import type { UnknownRecord } from './options.ts';
 import { makePolicyAnswer, type PolicyAnswer } from './policy-answer.ts';
 import { type PolicyOptions, readPolicy } from './policy-options.ts';
 
@@ -27,7 +27,7 @@ const readKey = (option: string, key: unknown): string | undefined => {
 };
 
 /** A `TOKEN` authorizer gets one header's value, under no name. */
-const readRequest = (event: Loose): HttpRequest => {
+const readRequest = (event: UnknownRecord): HttpRequest => {
   if (event['type'] !== 'TOKEN') return readLambdaEvent(event);
   const { authorizationToken: token } = event;
   return {

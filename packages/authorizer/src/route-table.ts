@@ -1,5 +1,5 @@
 import { implies } from './implication.ts';
-import { type Loose, type Rules, readList, readRules } from './options.ts';
+import { type Rules, readList, readRules, type UnknownRecord } from './options.ts';
 import { assertNoConflicts } from './route-conflicts.ts';
 import {
   type ApiKind,
@@ -42,7 +42,7 @@ export interface Route {
 
 type Unplaced = Omit<Route, 'outer' | 'coveredBy' | 'closers'>;
 
-const readRoute = ([option, given]: readonly [string, Loose]): Unplaced => {
+const readRoute = ([option, given]: readonly [string, UnknownRecord]): Unplaced => {
   const pattern = readPattern(option, given['method'], given['path']);
   const reach = reachOf(pattern);
   const rules = readRules(option, given);

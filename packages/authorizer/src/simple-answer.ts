@@ -1,6 +1,6 @@
 import type { Auth } from '@cognito-guard/core';
 import { refusalContext, refusalOf } from './judgement.ts';
-import type { Loose, Rules } from './options.ts';
+import type { Rules, UnknownRecord } from './options.ts';
 import type { PolicyRules } from './policy-map.ts';
 import type { Policy } from './policy-options.ts';
 import { covers, overlaps, readRouteKey, requestsOf } from './route-pattern.ts';
@@ -57,7 +57,7 @@ export const makeSimpleAnswer = (
   policy: Policy,
   auth: Auth,
   context: SimpleAnswer['context'],
-  event: Loose,
+  event: UnknownRecord,
 ): SimpleAnswer => {
   const { routeKey, identitySource } = event;
   if (policy.kind !== 'whole-api') assertNotShared(identitySource, String(routeKey));

@@ -1,8 +1,8 @@
 import { diagnosticsChannel, emitWarning } from '#runtime';
-import type { TokenUse } from './claims.ts';
-import { type AuthError, type AuthErrorCode, RefusalCause } from './errors.ts';
-import { type KeyFailure, KeyFailureError } from './key-failure.ts';
-import { RevocationStoreError } from './revocation-call.ts';
+import { type AuthError, type AuthErrorCode, RefusalCause } from './errors/auth-error.ts';
+import { type KeyFailure, KeyFailureError } from './errors/key-failure.ts';
+import { RevocationStoreError } from './revocation/store-call.ts';
+import type { TokenUse } from './token/claims.ts';
 
 /**
  * What happened inside a verifier, or in `signOut`. No event holds token text, a claim, a kid or a URL.

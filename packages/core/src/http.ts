@@ -1,8 +1,23 @@
-export { albAccessToken } from './alb-access-token.ts';
-export { type AuthResult, AuthStore, type GetAuthOptions } from './auth-store.ts';
-export { type AuthenticateOptions, readTokenSources } from './authenticate-options.ts';
-export { didYouMean } from './did-you-mean.ts';
-export { type McpAuthInfo, type McpCaller, toMcpAuthInfo } from './mcp-auth-info.ts';
+export { albAccessToken } from './http/alb-access-token.ts';
+export { type AuthResult, AuthStore, type GetAuthOptions } from './http/auth-store.ts';
+export { type McpAuthInfo, type McpCaller, toMcpAuthInfo } from './http/mcp-auth-info.ts';
+export { type AuthenticateOptions, readTokenSources } from './http/options.ts';
+export {
+  type MetadataAnswer,
+  type ProtectedResource,
+  type ProtectedResourceOptions,
+  protectedResource,
+} from './http/protected-resource.ts';
+export {
+  bearer,
+  cookie,
+  type HttpRequest,
+  query,
+  queryOfUrl,
+  readToken,
+  type TokenSource,
+} from './http/token-source.ts';
+export { didYouMean } from './lib/did-you-mean.ts';
 export {
   fail,
   readCapable,
@@ -12,20 +27,5 @@ export {
   readObject,
   readOptional,
   readRequired,
-} from './option-values.ts';
-export {
-  type MetadataAnswer,
-  type ProtectedResource,
-  type ProtectedResourceOptions,
-  protectedResource,
-} from './protected-resource.ts';
-export { CompiledRequirements, compileRequirements, type Grants, type Requirements } from './requirements.ts';
-export {
-  bearer,
-  cookie,
-  type HttpRequest,
-  query,
-  queryOfUrl,
-  readToken,
-  type TokenSource,
-} from './token-source.ts';
+} from './lib/option-values.ts';
+export { CompiledRequirements, compileRequirements, type Grants, type Requirements } from './token/requirements.ts';

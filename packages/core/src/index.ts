@@ -1,24 +1,13 @@
-export type { AccessAuth, Auth, IdAuth, MachineAccessAuth, UserAccessAuth } from './auth.ts';
-export type { CommonClaims, IdClaims, MachineAccessClaims, TokenUse, UserAccessClaims } from './claims.ts';
-export { AuthError, type AuthErrorCode, type AuthErrorOptions, type ChallengeParameters } from './errors.ts';
+export { AuthError, type AuthErrorCode, type AuthErrorOptions, type ChallengeParameters } from './errors/auth-error.ts';
+export type { KeyFailure } from './errors/key-failure.ts';
 export type { EventListener, VerifierEvent } from './events.ts';
-export type { FetchFunction } from './http-get.ts';
-export type { JsonWebKeySet } from './jwks.ts';
-export type { KeyFailure } from './key-failure.ts';
-export type { KeyOptions } from './key-options.ts';
-export type { KeySetStats } from './keys.ts';
-export type {
-  CacheOptions,
-  OnePoolOptions,
-  ResolvedPoolsOptions,
-  ResolvePool,
-  SeveralPoolsOptions,
-  SharedOptions,
-  VerifierOptions,
-} from './options.ts';
-export type { PoolOptions } from './pool-options.ts';
-export type { CompiledRequirements, Requirements } from './requirements.ts';
-export type { RevocationOptions } from './revocation-options.ts';
+export type { JsonWebKeySet } from './keys/jwks.ts';
+export type { KeySetStats } from './keys/key-set.ts';
+export type { KeyOptions } from './keys/options.ts';
+export type { FetchFunction } from './lib/http-get.ts';
+export type { WaitUntil } from './lib/wait-until.ts';
+export type { PoolOptions } from './pools/options.ts';
+export type { RevocationOptions } from './revocation/options.ts';
 export type {
   ClientRevocation,
   PoolRevocation,
@@ -27,6 +16,23 @@ export type {
   TokenIdentity,
   TokenRevocation,
   UserRevocation,
-} from './revocation-store.ts';
-export { createVerifier, type PoolStats, type Verifier, type VerifierStats, type VerifyOptions } from './verifier.ts';
-export type { WaitUntil } from './wait-until.ts';
+} from './revocation/store.ts';
+export type { AccessAuth, Auth, IdAuth, MachineAccessAuth, UserAccessAuth } from './token/auth.ts';
+export type { CommonClaims, IdClaims, MachineAccessClaims, TokenUse, UserAccessClaims } from './token/claims.ts';
+export type { CompiledRequirements, Requirements } from './token/requirements.ts';
+export type {
+  CacheOptions,
+  OnePoolOptions,
+  ResolvedPoolsOptions,
+  ResolvePool,
+  SeveralPoolsOptions,
+  SharedOptions,
+  VerifierOptions,
+} from './verifier/options.ts';
+export {
+  createVerifier,
+  type PoolStats,
+  type Verifier,
+  type VerifierStats,
+  type VerifyOptions,
+} from './verifier/verifier.ts';

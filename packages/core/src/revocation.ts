@@ -1,14 +1,6 @@
-export type { CookieToClear } from './clear-cookie.ts';
-export { type RevocationEventName, revocationEvents } from './cognito-call.ts';
-export {
-  type CognitoSignOut,
-  CognitoSignOutError,
-  type CognitoSignOutOptions,
-  cognitoSignOut,
-} from './cognito-sign-out.ts';
-export { DeadlineError, withDeadline } from './deadline.ts';
-export { type MemoryRevocationStoreOptions, memoryRevocationStore } from './memory-revocation-store.ts';
-export { askStore, type RevocationStoreError } from './revocation-call.ts';
+export { DeadlineError, withDeadline } from './lib/deadline.ts';
+export { SingleFlight } from './lib/single-flight.ts';
+export { type RevocationEventName, revocationEvents } from './revocation/cognito-call.ts';
 export {
   clientEntry,
   entriesAbout,
@@ -18,14 +10,15 @@ export {
   sharedEntries,
   tokenEntry,
   userEntry,
-} from './revocation-entries.ts';
+} from './revocation/entries.ts';
 export {
   type RevocationHandlerOptions,
   type RevocationHandlerResult,
   revocationHandler,
   type SqsBatchResponse,
-} from './revocation-handler.ts';
-export { readRevocationOptions } from './revocation-options.ts';
+} from './revocation/handler.ts';
+export { type MemoryRevocationStoreOptions, memoryRevocationStore } from './revocation/memory-store.ts';
+export { readRevocationOptions } from './revocation/options.ts';
 export {
   type ClientRevocation,
   type PoolRevocation,
@@ -35,7 +28,14 @@ export {
   type TokenIdentity,
   type TokenRevocation,
   type UserRevocation,
-} from './revocation-store.ts';
-export { type SignOutOptions, signOut } from './sign-out.ts';
-export { type SignOutAnswer, type SignOutRouteOptions, signOutRoute } from './sign-out-route.ts';
-export { SingleFlight } from './single-flight.ts';
+} from './revocation/store.ts';
+export { askStore, type RevocationStoreError } from './revocation/store-call.ts';
+export type { CookieToClear } from './sign-out/clear-cookie.ts';
+export {
+  type CognitoSignOut,
+  CognitoSignOutError,
+  type CognitoSignOutOptions,
+  cognitoSignOut,
+} from './sign-out/cognito-sign-out.ts';
+export { type SignOutAnswer, type SignOutRouteOptions, signOutRoute } from './sign-out/route.ts';
+export { type SignOutOptions, signOut } from './sign-out/sign-out.ts';

@@ -1,4 +1,4 @@
-export { type CloudWatchMetricsOptions, cloudWatchMetrics } from './cloud-watch-metrics.ts';
+export { type CloudWatchMetricsOptions, cloudWatchMetrics } from './telemetry/cloud-watch-metrics.ts';
 export {
   type OpenTelemetryApi,
   type OpenTelemetryCounter,
@@ -6,4 +6,4 @@ export {
   type OpenTelemetryMeter,
   type OpenTelemetrySpan,
   openTelemetry,
-} from './open-telemetry.ts';
+} from './telemetry/open-telemetry.ts';

@@ -11,10 +11,12 @@ export interface IdentityPoolCaller {
   readonly subject: string | undefined;
 }
 
-type Loose = Readonly<Record<string, unknown>>;
+type UnknownRecord = Readonly<Record<string, unknown>>;
 
 const member = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? (value as Loose)[name] : undefined;
+  typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as UnknownRecord)[name]
+    : undefined;
 
 /**
  * `<provider>,<provider>:CognitoSignIn:<sub>`, and nothing else: another provider's `sub` may hold any text, and a login

@@ -8,7 +8,7 @@ const help = `Shows tokens, requests and Lambda events with something broken to 
   npm run fuzz -- --minutes 30    for longer
   npm run fuzz -- --seed 7        the same cases again, as far as they go
 
-A found case is printed in its smallest form. Put it into packages/core/test/fuzz-findings.test.ts.`;
+A found case is printed in its smallest form. Put it into packages/core/test/verifier/fuzz-findings.test.ts.`;
 
 const { values } = parseArgs({
   options: {

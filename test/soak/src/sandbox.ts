@@ -33,8 +33,7 @@ export class Sandbox {
 
   static async start(options: SandboxOptions): Promise<Sandbox> {
     const script = fileURLToPath(new URL('./sandbox-process.ts', import.meta.url));
-    const fromSources = new URL('../../../scripts/from-sources.ts', import.meta.url).href;
-    const child = fork(script, [JSON.stringify(options)], { execArgv: ['--import', fromSources] });
+    const child = fork(script, [JSON.stringify(options)], { execArgv: ['--conditions=@cognito-guard/source'] });
     await once(child, 'message');
     child.kill('SIGSTOP');
     return new Sandbox(child);

@@ -4,10 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
-const imports = ['../../../../scripts/from-sources.ts', './loopback-fetch.ts'].flatMap((file) => [
+const options = [
+  '--conditions=@cognito-guard/source',
   '--import',
-  new URL(file, import.meta.url).href,
-]);
+  new URL('./loopback-fetch.ts', import.meta.url).href,
+];
 
 /** How a run ended. */
 export interface Ended {
@@ -25,7 +26,7 @@ export interface World {
   readonly hosts?: Readonly<Record<string, string>>;
 }
 
-const program: readonly string[] = [process.execPath, ...imports, path('../../src/main.ts')];
+const program: readonly string[] = [process.execPath, ...options, path('../../src/main.ts')];
 
 /** What stands for `cognito-guard` in a shell: its sources, in a process of their own. */
 export const commandLine: string = program.map((word) => `'${word}'`).join(' ');

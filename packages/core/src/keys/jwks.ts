@@ -1,0 +1,113 @@
+import { decodeBase64url, type SignatureCheck, signatureCheck } from '#runtime';
+import { KeyFailureError } from '../errors/key-failure.ts';
+
+/** A JWK set as a pool publishes it (RFC 7517 §5). */
+export interface JsonWebKeySet {
+  readonly keys: readonly object[];
+}
+
+/** One published key. Its check imports it when it is first used, and throws or rejects where the runtime cannot. */
+export interface VerificationKey {
+  readonly kid: string;
+  readonly n: string;
+  readonly e: string;
+  readonly verify: SignatureCheck;
+}
+
+/** Keys by kid. */
+export type VerificationKeys = ReadonlyMap<string, VerificationKey>;
+
+/** The usable keys of a JWK set. */
+export interface ParsedKeySet {
+  /** May be empty. */
+  readonly keys: VerificationKeys;
+  /** Published keys that are not usable. */
+  readonly skipped: number;
+  /** A private or symmetric key stands in the set: its owner should know at once. */
+  readonly holdsPrivateKey: boolean;
+}
+
+const maxKeys = 64;
+/** RFC 7518 §3.3. */
+const minModulusBits = 2048;
+/** Larger keys make every verification slow; Cognito's have 2,048 bits. */
+const maxModulusBits = 8192;
+const maxExponentBytes = 4;
+
+/** RFC 7518 §6.3.2 and §6.4.1. */
+const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'] as const;
+
+const isSoundModulus = (n: string): boolean => {
+  const bytes = decodeBase64url(n);
+  const first = bytes?.[0];
+  // RFC 7518 §2, Base64urlUInt: as few octets as possible, so a leading zero does not pass for size.
+  if (bytes === undefined || first === undefined || first === 0) return false;
+  const bits = bytes.length * 8 - (Math.clz32(first) - 24);
+  return bits >= minModulusBits && bits <= maxModulusBits;
+};
+
+/** Odd and at least 3: with 1, every padded message would be its own signature. */
+const isSoundExponent = (e: string): boolean => {
+  const bytes = decodeBase64url(e);
+  if (bytes === undefined || bytes.length > maxExponentBytes) return false;
+  const value = bytes.reduce((sum, byte) => sum * 256 + byte, 0);
+  return value >= 3 && value % 2 === 1;
+};
+
+/** Its own members alone: what other code wrote to Object.prototype is no part of a published key. */
+const membersOf = (jwk: object): Readonly<Record<string, unknown>> => Object.assign(Object.create(null), jwk);
+
+/** The parts of a JWK that verify an RS256 signature, or undefined for any other key. */
+const readKey = (jwk: unknown): Omit<VerificationKey, 'verify'> | undefined => {
+  if (typeof jwk !== 'object' || jwk === null) return undefined;
+  const { kty, kid, use, alg, key_ops: operations, n, e } = membersOf(jwk);
+  if (kty !== 'RSA' || typeof kid !== 'string' || kid === '') return undefined;
+  // RFC 7517 §4.2 to §4.4: each of these is optional, and each may rule the key out.
+  if (use !== undefined && use !== 'sig') return undefined;
+  if (alg !== undefined && alg !== 'RS256') return undefined;
+  if (operations !== undefined && !(Array.isArray(operations) && operations.includes('verify'))) return undefined;
+  if (typeof n !== 'string' || typeof e !== 'string' || !isSoundModulus(n) || !isSoundExponent(e)) return undefined;
+  return { kid, n, e };
+};
+
+const hasPrivateMember = (jwk: unknown): boolean =>
+  typeof jwk === 'object' && jwk !== null && privateMembers.some((member) => Object.hasOwn(jwk, member));
+
+/** The moduli and kids of the private keys in a set: their public twins are forgeable by every reader of the set. */
+const leakedIn = (
+  published: readonly unknown[],
+): { readonly moduli: ReadonlySet<unknown>; readonly kids: ReadonlySet<unknown> } => {
+  const leaked = published.filter(hasPrivateMember) as readonly Readonly<Record<string, unknown>>[];
+  return { moduli: new Set(leaked.map(({ n }) => n)), kids: new Set(leaked.map(({ kid }) => kid)) };
+};
+
+const isSameKey = (a: { n: string; e: string }, b: { n: string; e: string }): boolean => a.n === b.n && a.e === b.e;
+
+/**
+ * Takes the usable keys out of a JWK set. One bad key does not spoil its siblings.
+ *
+ * @param document - Parsed JSON.
+ * @param known - The keys in use: one that is published unchanged is kept, the very object, so that verdicts signed by
+ * it live on.
+ * @returns The keys.
+ * @throws {@link KeyFailureError} `not_a_key_set`.
+ */
+export const parseKeySet = (document: unknown, known: VerificationKeys = new Map()): ParsedKeySet => {
+  const published = (document as { keys?: unknown } | null | undefined)?.keys;
+  if (!Array.isArray(published) || published.length > maxKeys) throw new KeyFailureError('not_a_key_set');
+
+  const keys = new Map<string, VerificationKey>();
+  const ambiguous = new Set<string>();
+  const leaked = leakedIn(published);
+  for (const jwk of published) {
+    const key = hasPrivateMember(jwk) ? undefined : readKey(jwk);
+    if (key === undefined || leaked.moduli.has(key.n) || leaked.kids.has(key.kid)) continue;
+    const twin = keys.get(key.kid);
+    if (twin !== undefined && !isSameKey(twin, key)) ambiguous.add(key.kid);
+    const old = known.get(key.kid);
+    keys.set(key.kid, old && isSameKey(old, key) ? old : { ...key, verify: signatureCheck(key) });
+  }
+  // Two keys under one kid: no telling which one is meant.
+  for (const kid of ambiguous) keys.delete(kid);
+  return { keys, skipped: published.length - keys.size, holdsPrivateKey: published.some(hasPrivateMember) };
+};

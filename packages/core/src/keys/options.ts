@@ -1,0 +1,96 @@
+import { get } from '#runtime';
+import { type FetchFunction, getWith } from '../lib/http-get.ts';
+import { classOf, fail, readFunction, readNumber, readObject, readOptional } from '../lib/option-values.ts';
+import { type JsonWebKeySet, parseKeySet, type VerificationKeys } from './jwks.ts';
+import type { KeySettings } from './key-set.ts';
+
+/** How keys are fetched, and how long they are trusted. */
+export interface KeyOptions {
+  /**
+   * A JWK set to start with, so that the first request needs no network. Default none. Its first refresh is due at
+   * once, behind the first request: a key may have been withdrawn since the set was written. It belongs to one pool.
+   */
+  readonly preload?: JsonWebKeySet;
+  /** Fetches key sets. Default `node:https` with Node's global agent; on edge runtimes the global `fetch`. */
+  readonly fetch?: FetchFunction;
+  /**
+   * Total deadline of one fetch in milliseconds, over all hosts, 1 to 60,000. Default 2,500: below the 3 s of a Lambda
+   * function's default timeout, so that the 503 still leaves. A call of `resolvePool` has the same deadline.
+   */
+  readonly timeoutMs?: number;
+  /**
+   * Age in seconds after which a set is refreshed behind a request, ± 10 %. Default 600. Past twice this age, a request
+   * waits for the refresh, because a runtime may freeze or cancel work behind a response. Answers of `resolvePool` have
+   * the same ages.
+   */
+  readonly refreshAfterSeconds?: number;
+  /** Age in seconds after which a set is no longer trusted. Default 86,400. */
+  readonly maxAgeSeconds?: number;
+}
+
+const day = 86_400;
+
+export const defaultKeySettings: KeySettings = Object.freeze({
+  preload: undefined,
+  get,
+  timeoutMs: 2_500,
+  refreshAfterSeconds: 600,
+  maxAgeSeconds: day,
+});
+
+/** The usable keys of a set, parsed once: the first answer of a cold start waits for this. */
+const usableKeysOf = (given: unknown): VerificationKeys | undefined => {
+  try {
+    const { keys } = parseKeySet(given);
+    return keys.size > 0 ? keys : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const readPreload = (option: string, given: unknown): VerificationKeys => {
+  const keys = usableKeysOf(given);
+  if (keys !== undefined) return keys;
+  const expected = 'a JWK set that holds an RSA signature key of 2,048 bits or more';
+  // What stands in a key set is not for messages: it may be a private key.
+  if (typeof given === 'string' && given !== '') {
+    const isJson = /^\s*[{[]/.test(given);
+    const hint = isJson ? 'Pass JSON.parse(text).' : 'Is it a path? Read the file, and pass JSON.parse(text).';
+    return fail(option, given, expected, 'text', hint);
+  }
+  if (Array.isArray(given) && given.length > 0) {
+    return fail(option, given, expected, 'a list', 'Is it the list of keys? Pass { keys: list }.');
+  }
+  if (typeof given !== 'object' || given === null || Array.isArray(given) || classOf(given) !== undefined) {
+    return fail(option, given, expected);
+  }
+  return fail(option, given, expected, Object.hasOwn(given, 'keys') ? 'a set without one' : 'an object without keys');
+};
+
+/**
+ * @param option - The option's path, for messages.
+ * @param given - {@link KeyOptions}, perhaps.
+ * @param defaults - What holds for members left out.
+ * @returns Settings, frozen.
+ * @throws TypeError naming the option.
+ */
+export const readKeyOptions = (option: string, given: unknown, defaults: KeySettings): KeySettings => {
+  const names = ['preload', 'fetch', 'timeoutMs', 'refreshAfterSeconds', 'maxAgeSeconds'];
+  const keys = readObject(option, given, names);
+  const number = (name: 'timeoutMs' | 'refreshAfterSeconds' | 'maxAgeSeconds', max: number, unit: string): number =>
+    readOptional(keys, name, defaults[name], readNumber(`${option}.${name}`, 1, max, unit));
+  const settings = {
+    preload: readOptional(keys, 'preload', defaults.preload, (preload) => readPreload(`${option}.preload`, preload)),
+    get: readOptional(keys, 'fetch', defaults.get, (fetch) =>
+      getWith(readFunction<FetchFunction>(`${option}.fetch`)(fetch)),
+    ),
+    timeoutMs: number('timeoutMs', 60_000, 'milliseconds'),
+    refreshAfterSeconds: number('refreshAfterSeconds', 30 * day, 'seconds'),
+    maxAgeSeconds: number('maxAgeSeconds', 30 * day, 'seconds'),
+  };
+  if (settings.refreshAfterSeconds >= settings.maxAgeSeconds) {
+    const expected = `less than maxAgeSeconds (${settings.maxAgeSeconds})`;
+    return fail(`${option}.refreshAfterSeconds`, settings.refreshAfterSeconds, expected);
+  }
+  return Object.freeze(settings);
+};

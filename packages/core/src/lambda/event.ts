@@ -1,0 +1,86 @@
+import { type HttpRequest, queryOfUrl } from '../http/token-source.ts';
+
+/** Names and values, in any form that a host gives them. */
+type Values = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Values => typeof value === 'object' && value !== null;
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+/** Every value whose name is meant, one per header line or parameter where the host keeps them apart. */
+const valuesOf = (values: unknown, isMeant: (name: string) => boolean): readonly string[] =>
+  Object.entries(isObject(values) ? values : {})
+    .filter(([name]) => isMeant(name))
+    .flatMap(([, value]) => value)
+    .filter(isText);
+
+/**
+ * Whether an answer with a status means anything to whoever sent the event: to SQS, for one, it means success.
+ *
+ * @param event - What Lambda invoked the function with.
+ * @returns True for the HTTP events that {@link readLambdaEvent} reads.
+ */
+export const isHttpEvent = (event: unknown): event is Values =>
+  isObject(event) && ('headers' in event || 'multiValueHeaders' in event || isObject(event['requestContext']));
+
+/**
+ * An event of a Lambda function that is called over HTTP: REST API and WebSocket API (headers in the client's casing,
+ * single and multi-value), HTTP API and function URL (lower case, joined by commas, cookies apart), Application Load
+ * Balancer (single or multi-value), VPC Lattice version 2 (lists).
+ *
+ * The hosts' forms do not contradict each other, so that none has to be told from the others.
+ *
+ * @param event - What Lambda invoked the function with.
+ * @returns The request's headers and query, for token sources.
+ * @throws Error where the event is no HTTP request.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
+ * @see https://docs.aws.amazon.com/vpc-lattice/latest/ug/lambda-functions.html
+ * @example
+ * ```ts
+ * import { bearer, readToken } from '@cognito-guard/core/http';
+ * import { readLambdaEvent } from '@cognito-guard/core/lambda';
+ *
+ * const tokenOf = (event: unknown) => readToken(readLambdaEvent(event), [bearer()]);
+ * ```
+ */
+export const readLambdaEvent = (event: unknown): HttpRequest => {
+  if (!isHttpEvent(event)) {
+    throw new Error(
+      'This event is not an HTTP request of API Gateway, a function URL, ALB or VPC Lattice (version 2).',
+    );
+  }
+  return {
+    header: (name) => {
+      // HTTP APIs take the cookies out of the headers.
+      if (name === 'cookie' && Array.isArray(event['cookies'])) return event['cookies'].filter(isText);
+      const isMeant = (other: string): boolean => other.toLowerCase() === name;
+      const lines = valuesOf(event['multiValueHeaders'], isMeant);
+      return lines.length > 0 ? lines : valuesOf(event['headers'], isMeant);
+    },
+    query: (name) => {
+      const { rawQueryString, requestContext } = event;
+      if (isText(rawQueryString)) return queryOfUrl(`?${rawQueryString}`, name);
+      const values = event['multiValueQueryStringParameters'] ?? event['queryStringParameters'];
+      const isLoadBalancer = isObject(requestContext) && 'elb' in requestContext;
+      return isLoadBalancer ? queryOfUrl(encodedQuery(values), name) : valuesOf(values, (other) => other === name);
+    },
+  };
+};
+
+/** A load balancer takes the query string apart without decoding it: put together, it is as it was sent. */
+const encodedQuery = (values: unknown): string => {
+  const pairs = Object.entries(isObject(values) ? values : {}).flatMap(([name, value]) =>
+    [value].flat().map((one) => `${name}=${one}`),
+  );
+  return `?${pairs.join('&')}`;
+};
+
+/**
+ * Whether the host wants lists of header values back: a load balancer does that sent them.
+ *
+ * @param event - What Lambda invoked the function with.
+ * @returns True where the answer needs `multiValueHeaders`.
+ */
+export const wantsMultiValueHeaders = (event: unknown): boolean =>
+  isObject(event) && isObject(event['multiValueHeaders']) && !isObject(event['headers']);

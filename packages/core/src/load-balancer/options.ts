@@ -1,0 +1,90 @@
+import { get } from '#runtime';
+import { type FetchFunction, getWith } from '../lib/http-get.ts';
+import {
+  fail,
+  readFunction,
+  readNumber,
+  readObject,
+  readOptional,
+  readStrings,
+  readUrl,
+} from '../lib/option-values.ts';
+import type { LoadBalancerKeySettings } from './keys.ts';
+
+/** Options of `behindLoadBalancer`. */
+export interface LoadBalancerOptions {
+  /** The load balancer that signs users in; or several, of any Regions. The ARN of a listener or a rule does not do. */
+  readonly loadBalancerArn: string | readonly string[];
+  /** How the load balancers' public keys are fetched. */
+  readonly keys?: {
+    /** Fetches a key. Default `node:https` with Node's global agent; on edge runtimes the global `fetch`. */
+    readonly fetch?: FetchFunction;
+    /** Total deadline of one fetch in milliseconds, 1 to 60,000. Default 2,500. */
+    readonly timeoutMs?: number;
+    /** Where the keys are, without the key's id. Default the endpoint of each load balancer's Region. */
+    readonly url?: string;
+  };
+}
+
+/** {@link LoadBalancerOptions}, resolved. */
+export interface LoadBalancerSettings {
+  /** The load balancers of one Region share its keys. */
+  readonly regions: readonly { readonly arns: readonly string[]; readonly keysUrl: string }[];
+  readonly keys: LoadBalancerKeySettings;
+}
+
+const arnPattern =
+  /^arn:(aws|aws-us-gov):elasticloadbalancing:([a-z]{2}(?:-[a-z]+)+-\d):\d{12}:loadbalancer\/app\/[^/]+\/[0-9a-f]+$/;
+
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html#user-claims-encoding */
+const endpointOf = (partition: string, region: string): string =>
+  partition === 'aws-us-gov'
+    ? `https://s3-${region}.amazonaws.com/aws-elb-public-keys-prod-${region}`
+    : `https://public-keys.auth.elb.${region}.amazonaws.com`;
+
+const readArn = (arn: string): { readonly arn: string; readonly endpoint: string } => {
+  const [, partition, region] = arnPattern.exec(arn) ?? [];
+  if (partition !== undefined && region !== undefined) return { arn, endpoint: endpointOf(partition, region) };
+  const expected =
+    'the ARN of an Application Load Balancer, like "arn:aws:elasticloadbalancing:eu-west-1:…:loadbalancer/app/web/…"';
+  return fail('behindLoadBalancer: loadBalancerArn', arn, expected);
+};
+
+/** @throws TypeError naming the option, what was given and what is expected. */
+export const readLoadBalancerOptions = (verifier: unknown, given: unknown): LoadBalancerSettings => {
+  const name = 'behindLoadBalancer';
+  if (typeof Reflect.get(Object(verifier), 'verify') !== 'function') {
+    return fail(`${name}: verifier`, verifier, 'made by createVerifier()');
+  }
+  const options = readObject(`${name}: options`, given, ['loadBalancerArn', 'keys']);
+  const keys = readObject(
+    `${name}: keys`,
+    readOptional<unknown>(options, 'keys', {}, (value) => value),
+    [...['fetch', 'timeoutMs', 'url']],
+  );
+  const arns = readStrings(
+    `${name}: loadBalancerArn`,
+    options['loadBalancerArn'],
+    'an ARN or a non-empty array of ARNs',
+  );
+  const url = readOptional<string | undefined>(keys, 'url', undefined, (value) => readUrl(`${name}: keys.url`, value));
+  const byUrl = new Map<string, string[]>();
+  for (const { arn, endpoint } of arns.map(readArn)) {
+    const keysUrl = (url ?? endpoint).replace(/\/$/, '');
+    byUrl.set(keysUrl, [...(byUrl.get(keysUrl) ?? []), arn]);
+  }
+  return {
+    regions: [...byUrl].map(([keysUrl, members]) => ({ keysUrl, arns: members })),
+    keys: {
+      get: readOptional(keys, 'fetch', get, (fetch) =>
+        getWith(readFunction<FetchFunction>(`${name}: keys.fetch`)(fetch)),
+      ),
+      timeoutMs: readOptional(
+        keys,
+        'timeoutMs',
+        2_500,
+        readNumber(`${name}: keys.timeoutMs`, 1, 60_000, 'milliseconds'),
+      ),
+    },
+  };
+};

@@ -1,0 +1,206 @@
+import {
+  fail,
+  readFunction,
+  readObject,
+  readOptional,
+  readRequired,
+  readStrings,
+  type UnknownRecord,
+} from '../lib/option-values.ts';
+import {
+  asObject,
+  type CallFilter,
+  type IgnoredEvent,
+  knownRevocationEvents,
+  type RevocationEventName,
+  readCognitoCall,
+  revocationEvents,
+  unusable,
+} from './cognito-call.ts';
+import { type RevocationStore, readStore } from './store.ts';
+
+/** Options of {@link revocationHandler}. */
+export interface RevocationHandlerOptions {
+  /** The pools whose calls count, one or several. What happens in others is ignored. */
+  readonly userPoolIds: string | readonly string[];
+  /** The calls that end a user's tokens. Default {@link revocationEvents}: all but RevokeToken. */
+  readonly events?: readonly RevocationEventName[];
+  /** The AWS accounts whose events count, one or several. Default the account that the function runs in. */
+  readonly accountIds?: string | readonly string[];
+  /**
+   * Receives the error of each SQS message that stays in its queue, for your log: the queue keeps the message, and not
+   * the reason. What it throws is ignored. Default none.
+   */
+  readonly onFailure?: (error: unknown) => void;
+}
+
+/**
+ * What became of an event.
+ *
+ * - `revoked`: the store was written.
+ * - `other_event`: not one of `events`, or not an event that AWS made of a call to Cognito.
+ * - `other_account`: one of them, in an account that is not in `accountIds`.
+ * - `other_pool`: one of them, in a pool that is not in `userPoolIds`.
+ * - `failed_call`: one of them, which Cognito refused.
+ */
+export type RevocationHandlerResult = 'revoked' | IgnoredEvent;
+
+/**
+ * The answer to a batch of SQS messages: those that SQS must keep.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+ */
+export interface SqsBatchResponse {
+  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
+}
+
+const name = 'revocationHandler';
+const optionNames = ['userPoolIds', 'events', 'accountIds', 'onFailure'];
+
+const readPoolIds = (given: unknown): readonly string[] => {
+  const option = `${name}: userPoolIds`;
+  const expected = 'a user pool id like "eu-west-1_AbC123xyz", or a non-empty array of them';
+  const ids = readStrings(option, given, expected);
+  return ids.every((id) => /^[\w-]+_[A-Za-z0-9]+$/.test(id)) ? ids : fail(option, given, expected);
+};
+
+const readAccountIds = (given: unknown): readonly string[] => {
+  const option = `${name}: accountIds`;
+  const expected = 'the 12 digits of an AWS account as a string, or a non-empty array of them';
+  const ids = readStrings(option, given, expected);
+  return ids.every((id) => /^\d{12}$/.test(id)) ? ids : fail(option, given, expected);
+};
+
+const readEvents = (given: unknown): readonly string[] => {
+  const option = `${name}: events`;
+  const expected = `a non-empty array of ${knownRevocationEvents.join(', ')}`;
+  if (!Array.isArray(given)) return fail(option, given, expected);
+  const names = readStrings(option, given, expected);
+  return names.every((one) => knownRevocationEvents.some((known) => known === one))
+    ? names
+    : fail(option, given, expected);
+};
+
+/** arn:aws:lambda:eu-west-1:123456789012:function:name */
+const accountOf = (context: unknown): readonly string[] => {
+  const account = /^arn:[\w-]+:lambda:[\w-]+:(\d{12}):/.exec(String(asObject(context)?.['invokedFunctionArn']))?.[1];
+  if (account !== undefined) return [account];
+  throw unusable("Whose account counts? Pass Lambda's context to the handler, or accountIds to revocationHandler.");
+};
+
+const parse = (body: unknown): unknown => {
+  try {
+    return JSON.parse(String(body));
+  } catch {
+    // The parser's own error quotes the text.
+    throw unusable('Its body is not JSON.');
+  }
+};
+
+/**
+ * What a message of a queue is about: an event that a rule of EventBridge sent there, or the record of an asynchronous
+ * invocation that failed before, from the function's failure destination.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ */
+const eventOf = (body: unknown): unknown => {
+  const parsed = parse(body);
+  const record = asObject(parsed);
+  return record?.['requestPayload'] !== undefined && record['requestContext'] !== undefined
+    ? record['requestPayload']
+    : parsed;
+};
+
+/** The messages of an SQS event; undefined for any other event. */
+const messagesOf = (event: unknown): readonly UnknownRecord[] | undefined => {
+  const records = asObject(event)?.['Records'];
+  if (records === undefined) return undefined;
+  const messages = Array.isArray(records) ? records.map(asObject) : [undefined];
+  return messages.map((message) => {
+    if (message?.['eventSource'] === 'aws:sqs' && typeof message['messageId'] === 'string') return message;
+    throw unusable('Its Records are not SQS messages.');
+  });
+};
+
+/**
+ * Makes a Lambda handler that writes down what happens in Cognito itself: sign-outs everywhere, users who were disabled or
+ * deleted, new passwords, lost groups and revoked sessions ({@link revocationEvents}).
+ *
+ * It takes CloudTrail's records of these calls from EventBridge, directly or through an SQS queue. **The account needs a
+ * CloudTrail trail that logs management events; without one, EventBridge has no such events and nothing is revoked.**
+ * Records come minutes after the call; `signOut` in the application's own route takes effect within seconds.
+ *
+ * A record names the user (`sub`), never a token: every token issued to the user up to the call is revoked. Calls that a
+ * user's own token authorizes need not name their pool; such an event counts for each of `userPoolIds`.
+ *
+ * An event of EventBridge is answered with what became of it. It rejects with an error where the event counts and cannot
+ * be used (no user, no time), where it is no event of EventBridge, and where the store fails: Lambda then retries, and
+ * hands the event to the function's failure destination.
+ *
+ * A batch of SQS messages is answered with `batchItemFailures`: SQS keeps these messages, and moves them to the queue's
+ * dead-letter queue in the end; the others are done. The event source mapping must have `ReportBatchItemFailures`: without
+ * it, Lambda deletes every message. Messages that were moved back from a dead-letter queue or a failure destination
+ * are read like any other.
+ *
+ * @param store - The store that verifiers ask.
+ * @param options - `userPoolIds`, the allow list; `events`, `accountIds` and `onFailure` where you want them.
+ * @returns The handler, for Lambda's event and context.
+ * @throws TypeError naming the option, what was given and what is expected.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/logging-using-cloudtrail.html
+ * @example
+ * ```ts
+ * import { memoryRevocationStore, revocationHandler } from '@cognito-guard/core/revocation';
+ *
+ * const store = memoryRevocationStore(); // in a Lambda function: one that verifiers share
+ * export const handler = revocationHandler(store, { userPoolIds: 'eu-west-1_AbC123xyz', onFailure: console.error });
+ * ```
+ */
+export const revocationHandler = (
+  store: Pick<RevocationStore, 'revokeUser'>,
+  options: RevocationHandlerOptions,
+): ((event: unknown, context?: unknown) => Promise<RevocationHandlerResult | SqsBatchResponse>) => {
+  const checked = readStore(`${name}: store`, store, 'revokeUser');
+  const given = readObject(`${name}: options`, options, optionNames);
+  const userPoolIds = readRequired(given, 'userPoolIds', readPoolIds);
+  const events = readOptional(given, 'events', revocationEvents, readEvents);
+  const accountIds = readOptional(given, 'accountIds', undefined, readAccountIds);
+  const onFailure = readOptional(
+    given,
+    'onFailure',
+    () => undefined,
+    readFunction<(error: unknown) => void>(`${name}: onFailure`),
+  );
+
+  const report = (error: unknown): void => {
+    try {
+      onFailure(error);
+    } catch {
+      // The listener's own error must not keep the rest of the batch.
+    }
+  };
+
+  const revoke = async (event: unknown, filter: CallFilter): Promise<RevocationHandlerResult> => {
+    const call = readCognitoCall(event, filter);
+    if (typeof call === 'string') return call;
+    const { subject, issuedBefore } = call;
+    await Promise.all(call.userPoolIds.map((userPoolId) => checked.revokeUser({ userPoolId, subject, issuedBefore })));
+    return 'revoked';
+  };
+
+  return async (event, context) => {
+    const messages = messagesOf(event);
+    const filter: CallFilter = { userPoolIds, events, accountIds: accountIds ?? accountOf(context) };
+    if (messages === undefined) return revoke(event, filter);
+
+    const failures = messages.map(async ({ messageId, body }) => {
+      try {
+        await revoke(eventOf(body), filter);
+        return [];
+      } catch (error) {
+        report(error);
+        return [{ itemIdentifier: String(messageId) }];
+      }
+    });
+    return { batchItemFailures: (await Promise.all(failures)).flat() };
+  };
+};

@@ -1,0 +1,136 @@
+import { AuthError } from '../errors/auth-error.ts';
+import { networkCodeOf } from '../errors/key-failure.ts';
+import type { FetchFunction } from '../lib/http-get.ts';
+import { fail, readFunction, readObject, readOptional, readUrl } from '../lib/option-values.ts';
+import type { Auth } from '../token/auth.ts';
+
+/** What a sign-out ends in Cognito. */
+export interface CognitoSignOut {
+  /** The verified token of the user who signs out. */
+  readonly auth: Auth;
+  /** Whether all sign-ins of the user end (GlobalSignOut), or the one of the refresh token (RevokeToken). */
+  readonly everywhere: boolean;
+  /** The refresh token that the request has; undefined only with `everywhere`. */
+  readonly refreshToken: string | undefined;
+  /** Aborted when the time is up. */
+  readonly signal: AbortSignal;
+}
+
+/** Options of {@link cognitoSignOut}. */
+export interface CognitoSignOutOptions {
+  /** The app client's secret, where it has one. RevokeToken needs it. */
+  readonly clientSecret?: string;
+  /** The user pools API, for partitions with other domains. Default `https://cognito-idp.<region>.amazonaws.com/`. */
+  readonly endpoint?: string;
+  /** Default the global `fetch`. */
+  readonly fetch?: FetchFunction;
+}
+
+/** Cognito did not end a sign-in. Nothing of its answer is kept but the name of the error. */
+export class CognitoSignOutError extends Error {
+  /** Such as `TooManyRequestsException`; `HTTP 502` where the answer names none; `ENOTFOUND` where there is no answer. */
+  readonly errorName: string;
+
+  constructor(errorName: string) {
+    super(`Cognito did not end the sign-in: ${errorName}.`);
+    this.name = 'CognitoSignOutError';
+    this.errorName = errorName;
+  }
+}
+
+const name = 'cognitoSignOut';
+
+/** Answers of RevokeToken that are about the refresh token: it is malformed, of another client, or of another kind. */
+const refusals: ReadonlySet<string> = new Set([
+  'InvalidParameterException',
+  'NotAuthorizedException',
+  'UnauthorizedException',
+  'UnsupportedTokenTypeException',
+]);
+
+const badRefreshToken = 'The refresh token was not issued to this app client.';
+
+/** The error's name and message, as AWS's JSON 1.1 protocol has them. */
+const errorIn = async (response: Response): Promise<{ readonly errorName: string; readonly message: string }> => {
+  const body: unknown = await response.json().catch(() => undefined);
+  const member = (key: string): unknown =>
+    typeof body === 'object' && body !== null ? Reflect.get(body, key) : undefined;
+  const named = response.headers.get('x-amzn-errortype') ?? member('__type');
+  const errorName = /(?:^|#)(\w{1,64}Exception)\b/.exec(String(named))?.[1] ?? `HTTP ${response.status}`;
+  return { errorName, message: String(member('message') ?? member('Message')) };
+};
+
+/**
+ * Ends sign-ins in Cognito, over its user pools API: RevokeToken for one sign-in, GlobalSignOut for all of a user's. Both
+ * are authorized by the token alone; no AWS credentials and no SDK are needed.
+ *
+ * - RevokeToken takes any number of times. A refresh token that is not one of the token's app client is refused with
+ *   {@link AuthError} `invalid_request` (400).
+ * - GlobalSignOut takes the access token of the request, with the scope `aws.cognito.signin.user.admin`; an ID token is
+ *   refused with {@link AuthError} `wrong_token_use`. An access token that Cognito has revoked already counts as done.
+ * - Everything else rejects with {@link CognitoSignOutError}, failures of `fetch` included.
+ *
+ * @param options - `clientSecret`, `endpoint` and `fetch` where you want them.
+ * @returns The function, for `cognito` of {@link signOutRoute} or a route of your own.
+ * @throws TypeError naming the option, what was given and what is expected.
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeToken.html
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GlobalSignOut.html
+ * @example
+ * ```ts
+ * import { cognitoSignOut } from '@cognito-guard/core/revocation';
+ *
+ * const endInCognito = cognitoSignOut();
+ * const signal = AbortSignal.timeout(5_000);
+ * await endInCognito({ auth, everywhere: true, refreshToken: undefined, signal });
+ * ```
+ */
+export const cognitoSignOut = (options: CognitoSignOutOptions = {}): ((request: CognitoSignOut) => Promise<void>) => {
+  const given = readObject(`${name}: options`, options, ['clientSecret', 'endpoint', 'fetch']);
+  const endpoint = readOptional(given, 'endpoint', undefined, (url) => readUrl(`${name}: endpoint`, url));
+  const fetch = readOptional(
+    given,
+    'fetch',
+    (url: string, init: RequestInit) => globalThis.fetch(url, init),
+    readFunction<FetchFunction>(`${name}: fetch`),
+  );
+  const ClientSecret = readOptional(given, 'clientSecret', undefined, (value) =>
+    typeof value === 'string' && value !== ''
+      ? value
+      : fail(`${name}: clientSecret`, value, 'a string that is not empty', typeof value),
+  );
+
+  const call = (operation: string, { auth, signal }: CognitoSignOut, body: object): Promise<Response> =>
+    fetch(endpoint ?? `https://cognito-idp.${auth.userPoolId.split('_', 1)[0]}.amazonaws.com/`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`,
+      },
+      body: JSON.stringify(body),
+      redirect: 'manual',
+      signal,
+    }).catch((error: unknown) => {
+      throw new CognitoSignOutError(networkCodeOf(error) ?? 'no answer');
+    });
+
+  const globalSignOut = async (request: CognitoSignOut): Promise<void> => {
+    if (request.auth.tokenUse !== 'access') throw new AuthError('wrong_token_use');
+    const response = await call('GlobalSignOut', request, { AccessToken: request.auth.token });
+    if (response.ok) return;
+    const { errorName, message } = await errorIn(response);
+    // A sign-out that is tried again, after the store failed.
+    if (errorName === 'NotAuthorizedException' && /revoked/i.test(message)) return;
+    throw new CognitoSignOutError(errorName);
+  };
+
+  const revokeToken = async (request: CognitoSignOut): Promise<void> => {
+    const { auth, refreshToken: Token } = request;
+    const response = await call('RevokeToken', request, { ClientId: auth.clientId, Token, ClientSecret });
+    if (response.ok) return;
+    const error = new CognitoSignOutError((await errorIn(response)).errorName);
+    if (!refusals.has(error.errorName)) throw error;
+    throw new AuthError('invalid_request', { message: badRefreshToken, cause: error });
+  };
+
+  return (request) => (request.everywhere ? globalSignOut(request) : revokeToken(request));
+};

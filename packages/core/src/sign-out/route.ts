@@ -1,0 +1,160 @@
+import { AuthError } from '../errors/auth-error.ts';
+import { networkCodeOf } from '../errors/key-failure.ts';
+import { Emitter } from '../events.ts';
+import { DeadlineError, withDeadline } from '../lib/deadline.ts';
+import { readFunction, readObject, readOptional } from '../lib/option-values.ts';
+import { RevocationStoreError } from '../revocation/store-call.ts';
+import type { Auth } from '../token/auth.ts';
+import { type CookieToClear, readCookiesToClear } from './clear-cookie.ts';
+import { type CognitoSignOut, CognitoSignOutError, cognitoSignOut } from './cognito-sign-out.ts';
+import { isMachine, readSignOutOptions, recordSignOut, type SignOutOptions, signOutOptionNames } from './sign-out.ts';
+
+/**
+ * Options of a sign-out route.
+ *
+ * @typeParam Host - The host's request, which `refreshToken` reads.
+ */
+export interface SignOutRouteOptions<Host> extends SignOutOptions {
+  /**
+   * Reads the refresh token of this sign-in from the request: from its body, or from a cookie of its own. Needed unless
+   * `everywhere` is true. Without a token, return undefined: the answer is 400. What it throws reaches the host's error
+   * handling, as an error of a route does.
+   */
+  readonly refreshToken?: (host: Host) => unknown;
+  /**
+   * Ends the sign-in in Cognito, and rejects where it did not: it is then tried again, so that it must take being called
+   * twice. Default {@link cognitoSignOut}. With the SDK, send `RevokeTokenCommand`, `GlobalSignOutCommand` or
+   * `AdminUserGlobalSignOutCommand` here. In tests, `async () => {}`.
+   *
+   * An `AuthError` that it throws is the answer. A failure of Cognito is 503: a {@link CognitoSignOutError}, an error whose
+   * name ends in `Exception`, a timeout, or a failure of the network. Any other error reaches the host's error handling.
+   */
+  readonly cognito?: (request: CognitoSignOut) => Promise<unknown>;
+  /** Cookies to clear: names, or `{ name, path, domain }` as they were set. Default none. */
+  readonly cookies?: string | CookieToClear | readonly (string | CookieToClear)[];
+}
+
+/** The answer to a user who is signed out. */
+export interface SignOutAnswer {
+  readonly status: 204;
+  /** Values of `Set-Cookie`. */
+  readonly cookies: readonly string[];
+}
+
+const optionNames = [...signOutOptionNames, 'refreshToken', 'cognito', 'cookies'];
+
+const notDone = 'The sign-out could not be completed. Try again shortly.';
+const noRefreshToken = 'Send the refresh token of this sign-in.';
+
+/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeToken.html */
+const refreshTokenPattern = /^[\w=.-]{1,16384}$/;
+
+/** Names of Cognito's errors, of the SDK's timeout, and of an aborted `fetch`. */
+const failureName = /^(?:\w{1,64}Exception|TimeoutError|AbortError)$/;
+
+/**
+ * A failure of Cognito, or on the way to it; undefined for any other error, which is the callback's own. Only the name is
+ * kept, because Cognito's messages may quote a token.
+ */
+const cognitoFailure = (error: unknown): CognitoSignOutError | undefined => {
+  if (error instanceof CognitoSignOutError) return error;
+  if (error instanceof DeadlineError) return new CognitoSignOutError('timeout');
+  if (!(error instanceof Error)) return undefined;
+  if (failureName.test(error.name)) return new CognitoSignOutError(error.name);
+  const code = networkCodeOf(error);
+  // ERR_INVALID_ARG_TYPE and its like are mistakes of the caller.
+  return code === undefined || code.startsWith('ERR_') ? undefined : new CognitoSignOutError(code);
+};
+
+/**
+ * Compiles what a sign-out route does, for whoever writes an adapter. The route stands behind `authenticate`.
+ *
+ * 1. Cognito ends the sign-in, so that no new tokens come: RevokeToken with the refresh token; GlobalSignOut with
+ *    `everywhere`, and for users of an app client without token revocation. Machines have nothing to end there.
+ * 2. The store gets what {@link signOut} writes.
+ * 3. The cookies are cleared.
+ *
+ * Each step comes only after the one before has succeeded. Where a step fails, the answer is an error, the cookies stay,
+ * and the same request can be sent again: the access token is refused only once the store has the sign-out.
+ *
+ * @param options - {@link SignOutRouteOptions}.
+ * @param name - The name of the function in error messages. Default `signOutRoute`.
+ * @returns A function of the verified token and the host's request. It rejects with {@link AuthError}: `invalid_request`
+ * (400) without a refresh token of this app client; `revocation_unavailable` (503) where Cognito or the store fails or is
+ * late (`timeoutMs`, for each of them). Each 503 emits `sign_out_failed`. Other errors of `refreshToken` and `cognito` pass
+ * through unchanged.
+ * @throws TypeError naming the option, what was given and what is expected.
+ * @example
+ * ```ts
+ * import { memoryRevocationStore, signOutRoute } from '@cognito-guard/core/revocation';
+ *
+ * const endSession = signOutRoute<Request>({
+ *   store: memoryRevocationStore(),
+ *   refreshToken: async (request) => (await request.formData().catch(() => undefined))?.get('refresh_token'),
+ *   cookies: 'session',
+ * });
+ * const { status, cookies } = await endSession(auth, new Request('https://api.example.com/sign-out'));
+ * ```
+ */
+export const signOutRoute = <Host>(
+  options: SignOutRouteOptions<Host>,
+  name = 'signOutRoute',
+): ((auth: Auth, host: Host) => Promise<SignOutAnswer>) => {
+  const given = readObject(`${name}: options`, options, optionNames);
+  const settings = readSignOutOptions(name, given);
+  const cookies = readOptional(given, 'cookies', [], (value) => readCookiesToClear(`${name}: cookies`, value));
+  const cognito = readOptional(
+    given,
+    'cognito',
+    cognitoSignOut(),
+    readFunction<(request: CognitoSignOut) => Promise<unknown>>(`${name}: cognito`),
+  );
+  const read = readOptional(
+    given,
+    'refreshToken',
+    undefined,
+    readFunction<(host: Host) => unknown>(`${name}: refreshToken`),
+  );
+  if (read === undefined && !settings.everywhere) {
+    throw new TypeError(`${name} needs refreshToken, a function that reads it from the request, or everywhere: true.`);
+  }
+
+  const readRefreshToken = async (host: Host): Promise<string | undefined> => {
+    const token: unknown = await read?.(host);
+    return typeof token === 'string' && refreshTokenPattern.test(token) ? token : undefined;
+  };
+
+  const emitter = new Emitter(settings.onEvent);
+
+  const endInCognito = async (auth: Auth, host: Host): Promise<void> => {
+    const everywhere = settings.everywhere || auth.claims.origin_jti === undefined;
+    const refreshToken = await readRefreshToken(host);
+    if (refreshToken === undefined && !everywhere) throw new AuthError('invalid_request', { message: noRefreshToken });
+    try {
+      await withDeadline(settings.timeoutMs, async (signal) => cognito({ auth, everywhere, refreshToken, signal }));
+    } catch (error) {
+      const failure = AuthError.is(error) ? undefined : cognitoFailure(error);
+      if (failure === undefined) throw error;
+      emitter.emit({ type: 'sign_out_failed', step: 'cognito', errorName: failure.errorName });
+      throw new AuthError('revocation_unavailable', { message: notDone, cause: failure });
+    }
+  };
+
+  const writeToStore = async (auth: Auth): Promise<void> => {
+    try {
+      await recordSignOut(auth, settings);
+    } catch (error) {
+      const cause = AuthError.is(error) ? error.cause : undefined;
+      if (cause instanceof RevocationStoreError) {
+        emitter.emit({ type: 'sign_out_failed', step: 'store', errorName: cause.errorName ?? cause.reason });
+      }
+      throw error;
+    }
+  };
+
+  return async (auth, host) => {
+    if (!isMachine(auth)) await endInCognito(auth, host);
+    await writeToStore(auth);
+    return { status: 204, cookies };
+  };
+};

@@ -1,0 +1,166 @@
+import { AuthError } from '../errors/auth-error.ts';
+import { Emitter, type EventListener } from '../events.ts';
+import {
+  fail,
+  readFunction,
+  readNumber,
+  readObject,
+  readOptional,
+  readRequired,
+  type UnknownRecord,
+} from '../lib/option-values.ts';
+import { type RevocationStore, readStore } from '../revocation/store.ts';
+import { callStore, RevocationStoreError } from '../revocation/store-call.ts';
+import type { Auth } from '../token/auth.ts';
+
+/** Options of {@link signOut}. */
+export interface SignOutOptions {
+  /** The store that verifiers ask. */
+  readonly store: Pick<RevocationStore, 'revokeToken' | 'revokeSession' | 'revokeUser'>;
+  /** Whether all sign-ins of the user end, on every device. Default false: only the one that the token is from. */
+  readonly everywhere?: boolean;
+  /**
+   * Seconds that this clock may be behind Cognito's, 0 to 300, where all of a user's tokens end. Default 5. A token that
+   * is issued within this time after the sign-out is refused, too.
+   */
+  readonly clockToleranceSeconds?: number;
+  /** The store's deadline in milliseconds, 1 to 60,000. Default 5,000. */
+  readonly timeoutMs?: number;
+  /**
+   * Receives `revocation_failed` for each write that failed, as the verifier's listener does; the same goes to the
+   * diagnostics channel `cognito-guard`. A sign-out route emits `sign_out_failed` for each 503, too. Default none.
+   */
+  readonly onEvent?: EventListener;
+  /** The time in milliseconds since the epoch. Default `Date.now`; for tests. */
+  readonly clock?: () => number;
+}
+
+/** The names of {@link SignOutOptions}. */
+export const signOutOptionNames: readonly (keyof SignOutOptions)[] = [
+  'store',
+  'everywhere',
+  'clockToleranceSeconds',
+  'timeoutMs',
+  'onEvent',
+  'clock',
+];
+
+const notRecorded = 'The sign-out could not be recorded. Try again shortly.';
+
+const isAuth = (given: unknown): boolean =>
+  typeof given === 'object' &&
+  given !== null &&
+  ['userPoolId', 'subject'].every((member) => typeof Reflect.get(given, member) === 'string') &&
+  typeof Reflect.get(given, 'claims') === 'object';
+
+/** Token text and claims are easily passed for it. Neither is for messages. */
+const assertAuth = (given: unknown): void => {
+  if (isAuth(given)) return;
+  const isNothing = given === undefined || given === null;
+  const shown = isNothing ? String(given) : typeof given === 'string' ? 'text' : 'something else';
+  throw new TypeError(`signOut: auth must be what verifying a token returned, such as getAuth(req); got ${shown}.`);
+};
+
+/** {@link SignOutOptions}, resolved. */
+export interface SignOutSettings extends Required<SignOutOptions> {}
+
+/**
+ * @param name - The function's name in messages.
+ * @param given - An object with {@link SignOutOptions}.
+ * @returns The options with their defaults.
+ * @throws TypeError naming the option.
+ */
+export const readSignOutOptions = (name: string, given: UnknownRecord): SignOutSettings => ({
+  store: readRequired(given, 'store', (one) =>
+    readStore(`${name}: store`, one, 'revokeToken', 'revokeSession', 'revokeUser'),
+  ),
+  everywhere: readOptional(given, 'everywhere', false, (value) =>
+    typeof value === 'boolean' ? value : fail(`${name}: everywhere`, value, 'true or false'),
+  ),
+  clockToleranceSeconds: readOptional(
+    given,
+    'clockToleranceSeconds',
+    5,
+    readNumber(`${name}: clockToleranceSeconds`, 0, 300, 'seconds'),
+  ),
+  timeoutMs: readOptional(given, 'timeoutMs', 5_000, readNumber(`${name}: timeoutMs`, 1, 60_000, 'milliseconds')),
+  onEvent: readOptional(given, 'onEvent', () => undefined, readFunction<EventListener>(`${name}: onEvent`)),
+  clock: readOptional(given, 'clock', () => Date.now(), readFunction<() => number>(`${name}: clock`)),
+});
+
+/** A machine's token is alone: nothing is refreshed from it. */
+export const isMachine = (auth: Auth): boolean => auth.username === undefined;
+
+/**
+ * Writes a sign-out to the store; see {@link signOut}.
+ *
+ * @throws {@link AuthError} `revocation_unavailable`.
+ */
+export const recordSignOut = async (auth: Auth, settings: SignOutSettings): Promise<void> => {
+  const { store, everywhere, clockToleranceSeconds, timeoutMs, onEvent, clock } = settings;
+  const { userPoolId, subject, issuedAt } = auth;
+  const { jti, origin_jti: originJti } = auth.claims;
+
+  const revokeUser = (): Promise<void> => {
+    // The token's own time, too: our clock may be further behind than the tolerance.
+    const issuedBefore = Math.floor(Math.max(clock() / 1000 + clockToleranceSeconds, issuedAt)) + 1;
+    return store.revokeUser({ userPoolId, subject, issuedBefore });
+  };
+  const write = async (): Promise<void> => {
+    const isOneToken = originJti === undefined && isMachine(auth) && jti !== undefined;
+    // The user first: the sign-in alone would refuse the very token that a failed sign-out is tried again with.
+    if (everywhere || (originJti === undefined && !isOneToken)) await revokeUser();
+    if (originJti !== undefined) await store.revokeSession({ userPoolId, originJti });
+    else if (isOneToken) await store.revokeToken({ userPoolId, jti });
+  };
+  const emitter = new Emitter(onEvent);
+  const outcome = await callStore(timeoutMs, write, ({ reason, errorName }, willRetry) =>
+    emitter.emit({ type: 'revocation_failed', operation: 'write', reason, errorName, willRetry }),
+  );
+  if (outcome instanceof RevocationStoreError) {
+    throw new AuthError('revocation_unavailable', { message: notRecorded, cause: outcome });
+  }
+};
+
+/**
+ * Signs a user out of every service whose verifier has the store: once the answers that verifiers keep have run out
+ * (`cacheSeconds`), the user's access and ID tokens are refused with `token_revoked`.
+ *
+ * What ends depends on the token:
+ *
+ * - It has `origin_jti`: its sign-in ends, with its access and ID tokens and every token refreshed from it.
+ * - A user's token without `origin_jti`, from an app client without token revocation: nothing in it tells the user's
+ *   sign-ins apart. All tokens that the user got until now end, on every device.
+ * - A machine's token: this token ends, or all that the machine got until now where it has no `jti`.
+ * - With `everywhere`, all tokens that the user got until now end as well.
+ *
+ * "Until now" reaches `clockToleranceSeconds` into the future, for servers whose clock is behind Cognito's: a user who
+ * signs in again within these seconds is refused until the next token.
+ *
+ * It does not call Cognito, where the refresh token stays good. First call RevokeToken there, or GlobalSignOut with
+ * `everywhere` and at app clients without token revocation: then no new tokens come in between, and a failure can be
+ * tried again.
+ *
+ * @param auth - The verified token of the user who signs out.
+ * @param options - The store, and how far it goes.
+ * @throws {@link AuthError} `revocation_unavailable` (503) where the store fails or is late; its `cause` says which. The
+ * user is not signed out, or not everywhere: try again.
+ * @throws TypeError for mistaken options, and for what is no verified token.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/token-revocation.html
+ * @example
+ * ```ts
+ * import { getAuth } from '@cognito-guard/express';
+ * import { memoryRevocationStore, signOut } from '@cognito-guard/core/revocation';
+ *
+ * const store = memoryRevocationStore();
+ * app.post('/sign-out', async (req, res) => {
+ *   await signOut(getAuth(req), { store });
+ *   res.sendStatus(204);
+ * });
+ * ```
+ */
+export const signOut = async (auth: Auth, options: SignOutOptions): Promise<void> => {
+  assertAuth(auth);
+  const settings = readSignOutOptions('signOut', readObject('signOut: options', options, signOutOptionNames));
+  return recordSignOut(auth, settings);
+};

@@ -1,0 +1,120 @@
+import type { EventListener } from '../events.ts';
+import { readCapable, readObject } from '../lib/option-values.ts';
+import { type EventFields, fieldsOf } from './event-fields.ts';
+
+/** What {@link openTelemetry} uses of a span. */
+export interface OpenTelemetrySpan {
+  isRecording(): boolean;
+  addEvent(name: string, attributes: Record<string, string | number | boolean>): unknown;
+}
+
+/** What {@link openTelemetry} uses of a counter. */
+export interface OpenTelemetryCounter {
+  add(value: number, attributes: Record<string, string | number | boolean>): void;
+}
+
+/** What {@link openTelemetry} uses of a histogram. */
+export interface OpenTelemetryHistogram {
+  record(value: number, attributes: Record<string, string | number | boolean>): void;
+}
+
+/** What {@link openTelemetry} uses of a meter. */
+export interface OpenTelemetryMeter {
+  createCounter(name: string, options: { description: string; unit: string }): OpenTelemetryCounter;
+  createHistogram(
+    name: string,
+    options: { description: string; unit: string; advice: { explicitBucketBoundaries: number[] } },
+  ): OpenTelemetryHistogram;
+}
+
+/** What {@link openTelemetry} uses of `@opentelemetry/api`. */
+export interface OpenTelemetryApi {
+  readonly trace: { getActiveSpan(): OpenTelemetrySpan | undefined };
+  readonly metrics: { getMeter(name: string): OpenTelemetryMeter };
+}
+
+const readApi = (api: unknown): OpenTelemetryApi => {
+  const given = readObject('openTelemetry', api, ['trace', 'metrics']);
+  const read = <T>(name: string, method: string): T =>
+    readCapable<T>(`openTelemetry: ${name}`, `the ${name} of @opentelemetry/api`, method)(given[name]);
+  return { trace: read('trace', 'getActiveSpan'), metrics: read('metrics', 'getMeter') };
+};
+
+/** From 10 µs, a cached token, to 2.5 s, a slow fetch of keys. The SDK's defaults are meant for milliseconds. */
+const durationBuckets = [
+  0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5,
+];
+
+/** `userPoolId` becomes `cognito_guard.user_pool_id`. */
+const attributeName = (field: string): string =>
+  `cognito_guard.${field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`;
+
+const toAttributes = (fields: EventFields): Record<string, string | number | boolean> =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [attributeName(name), value]));
+
+/**
+ * Hands events to OpenTelemetry: each as an event on the active span and as a count, and verifications with their
+ * duration. Names and units follow OpenTelemetry's semantic conventions.
+ *
+ * | metric | instrument | attributes |
+ * | --- | --- | --- |
+ * | `cognito_guard.verification.duration` | histogram, `s` | `cognito_guard.cache` and `cognito_guard.token_use`, or `error.type` |
+ * | `cognito_guard.events` | counter, `{event}` | `cognito_guard.event_type`, `error.type` |
+ *
+ * `error.type` is the code of `rejected`, the reason of `keys_failed` and `revocation_failed`, and the step of
+ * `sign_out_failed`. The span event
+ * `cognito_guard.rejected` has all fields of its event as attributes: `cognito_guard.user_pool_id` and so on. A span that
+ * has ended, or is not sampled, receives none. No attribute holds token text, a claim, a kid or a URL.
+ *
+ * @param api - `trace` and `metrics` of `@opentelemetry/api`. The meter is taken at the first event, so the SDK may be
+ * registered later than this is called.
+ * @returns A listener for `onEvent`.
+ * @throws TypeError where `trace` or `metrics` is missing.
+ * @see https://opentelemetry.io/docs/specs/semconv/general/metrics/
+ * @example
+ * ```ts
+ * import { metrics, trace } from '@opentelemetry/api';
+ * import { createVerifier } from '@cognito-guard/core';
+ * import { openTelemetry } from '@cognito-guard/core/telemetry';
+ *
+ * const verifier = createVerifier({
+ *   userPoolId: 'eu-west-1_AbC123xyz',
+ *   clientId: 'my-app-client',
+ *   tokenUse: 'access',
+ *   onEvent: openTelemetry({ trace, metrics }),
+ * });
+ * ```
+ */
+export const openTelemetry = (api: OpenTelemetryApi): EventListener => {
+  const { trace, metrics } = readApi(api);
+  let instruments: { readonly events: OpenTelemetryCounter; readonly duration: OpenTelemetryHistogram } | undefined;
+  const createInstruments = (): NonNullable<typeof instruments> => {
+    const meter = metrics.getMeter('@cognito-guard/core');
+    return {
+      events: meter.createCounter('cognito_guard.events', {
+        description: 'Events of token verifiers.',
+        unit: '{event}',
+      }),
+      duration: meter.createHistogram('cognito_guard.verification.duration', {
+        description: 'Duration of token verifications.',
+        unit: 's',
+        advice: { explicitBucketBoundaries: durationBuckets },
+      }),
+    };
+  };
+
+  return (event) => {
+    instruments ??= createInstruments();
+    const { type: _, microseconds: __, ...fields } = fieldsOf(event);
+    const errorType = fields['code'] ?? fields['reason'] ?? fields['step'];
+    const error = errorType === undefined ? {} : { 'error.type': errorType };
+
+    instruments.events.add(1, { 'cognito_guard.event_type': event.type, ...error });
+    if ('microseconds' in event) {
+      const verified = event.type === 'verified' ? { cache: event.cache, tokenUse: event.tokenUse } : {};
+      instruments.duration.record(event.microseconds / 1e6, { ...toAttributes(verified), ...error });
+    }
+    const span = trace.getActiveSpan();
+    if (span?.isRecording()) span.addEvent(`cognito_guard.${event.type}`, { ...toAttributes(fields), ...error });
+  };
+};

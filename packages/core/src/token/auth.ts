@@ -1,0 +1,142 @@
+import { FrozenSet } from '../lib/frozen-set.ts';
+import type {
+  CommonClaims,
+  IdClaims,
+  Identity,
+  MachineAccessClaims,
+  TokenTimes,
+  TokenUse,
+  UserAccessClaims,
+} from './claims.ts';
+
+interface AuthBase {
+  /** `sub`: the user's stable id, or the client id of a machine. */
+  readonly subject: string;
+  /** The app client that the token was issued to. */
+  readonly clientId: string;
+  /** `cognito:groups`. Group names are case-sensitive. */
+  readonly groups: ReadonlySet<string>;
+  /** `scope`, split. Empty in ID tokens. */
+  readonly scopes: ReadonlySet<string>;
+  /** The user pool, as configured. */
+  readonly userPoolId: string;
+  /** `iss`, exactly as in the token. */
+  readonly issuer: string;
+  /** `iat`, seconds since the epoch. */
+  readonly issuedAt: number;
+  /** `exp`, seconds since the epoch. */
+  readonly expiresAt: number;
+  /** The token as sent. It does not show in `JSON.stringify` or `util.inspect`. */
+  readonly token: string;
+}
+
+/** A user, known by their access token. */
+export interface UserAccessAuth extends AuthBase {
+  readonly tokenUse: 'access';
+  readonly username: string;
+  readonly claims: UserAccessClaims;
+}
+
+/** A machine, known by an access token from the client credentials grant. */
+export interface MachineAccessAuth extends AuthBase {
+  readonly tokenUse: 'access';
+  readonly username: undefined;
+  readonly claims: MachineAccessClaims;
+}
+
+/** A user, known by their ID token. */
+export interface IdAuth extends AuthBase {
+  readonly tokenUse: 'id';
+  readonly username: string;
+  readonly claims: IdClaims;
+}
+
+/** A user or a machine, known by an access token. `auth.username === undefined` tells the machine. */
+export type AccessAuth = UserAccessAuth | MachineAccessAuth;
+
+/**
+ * A verified token: deep-frozen, and exact per the verifier's `tokenUse`.
+ *
+ * @example
+ * ```ts
+ * import type { Auth } from '@cognito-guard/core';
+ *
+ * const nameOf = (auth: Auth<'access'>): string => auth.username ?? `machine ${auth.clientId}`;
+ * ```
+ */
+export type Auth<Use extends TokenUse | null = null> = Use extends 'access'
+  ? AccessAuth
+  : Use extends 'id'
+    ? IdAuth
+    : AccessAuth | IdAuth;
+
+/**
+ * Freezes parsed JSON all the way down. A `__proto__` member goes: copied by assignment, it would become a prototype.
+ */
+const deepFreeze = <T>(value: T): T => {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Object.hasOwn(value, '__proto__')) Reflect.deleteProperty(value, '__proto__');
+  for (const member of Object.values(value)) deepFreeze(member);
+  return Object.freeze(value);
+};
+
+/** All that verification found out about a token, without the token. Made once, shared by every request. */
+export interface Verdict extends Omit<Identity, 'groups' | 'scopes'>, TokenTimes {
+  readonly claims: CommonClaims;
+  readonly groups: ReadonlySet<string>;
+  readonly scopes: ReadonlySet<string>;
+  readonly userPoolId: string;
+  readonly issuer: string;
+}
+
+/** Puts together what the checks returned, and freezes it. */
+export const makeVerdict = (
+  userPoolId: string,
+  claims: CommonClaims,
+  times: TokenTimes,
+  identity: Identity,
+): Verdict => ({
+  ...times,
+  ...identity,
+  claims: deepFreeze(claims),
+  groups: new FrozenSet(identity.groups),
+  scopes: new FrozenSet(identity.scopes),
+  userPoolId,
+  issuer: claims.iss,
+});
+
+/** One request's view of a verdict. The token is its own: no cache holds it. */
+export class VerifiedToken {
+  readonly claims: CommonClaims;
+  readonly tokenUse: TokenUse;
+  readonly subject: string;
+  readonly username: string | undefined;
+  readonly clientId: string;
+  readonly groups: ReadonlySet<string>;
+  readonly scopes: ReadonlySet<string>;
+  readonly userPoolId: string;
+  readonly issuer: string;
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+  readonly #token: string;
+
+  constructor(verdict: Verdict, token: string) {
+    this.claims = verdict.claims;
+    this.tokenUse = verdict.tokenUse;
+    this.subject = verdict.subject;
+    this.username = verdict.username;
+    this.clientId = verdict.clientId;
+    this.groups = verdict.groups;
+    this.scopes = verdict.scopes;
+    this.userPoolId = verdict.userPoolId;
+    this.issuer = verdict.issuer;
+    this.issuedAt = verdict.issuedAt;
+    this.expiresAt = verdict.expiresAt;
+    this.#token = token;
+    Object.freeze(this);
+  }
+
+  get token(): string {
+    return this.#token;
+  }
+}

@@ -1,0 +1,171 @@
+import { AuthError, because } from '../errors/auth-error.ts';
+import { fail, readObject, readOptional } from '../lib/option-values.ts';
+import type { Auth } from './auth.ts';
+
+/** What requirements look at, in a verified token or in what an authorizer made of one. */
+export interface Grants {
+  readonly groups: ReadonlySet<string>;
+  readonly scopes: ReadonlySet<string>;
+}
+
+/**
+ * What a request needs besides a good token. All that are given must hold.
+ *
+ * `undefined`, an empty array or an empty string is a construction error, never "no check".
+ */
+export interface Requirements<A extends Grants = Auth> {
+  /** Every one of these scopes. */
+  readonly allScopes?: readonly string[];
+  /** At least one of these scopes. */
+  readonly anyScope?: readonly string[];
+  /** Every one of these groups; names are case-sensitive. */
+  readonly allGroups?: readonly string[];
+  /** At least one of these groups; names are case-sensitive. */
+  readonly anyGroup?: readonly string[];
+  /**
+   * Your own rule over the verified token, synchronous; false is 403 `forbidden`. What it throws reaches the caller as
+   * your error.
+   */
+  readonly check?: (auth: A) => boolean;
+}
+
+/** What is refused where a requirement is not met. */
+const codes = {
+  allScopes: 'insufficient_scope',
+  anyScope: 'insufficient_scope',
+  allGroups: 'insufficient_group',
+  anyGroup: 'insufficient_group',
+  check: 'forbidden',
+} as const;
+
+type Requirement = keyof typeof codes;
+const names = Object.keys(codes);
+
+/** RFC 6749 §3.3: what a scope may consist of. It also makes a scope safe inside a challenge. */
+export const scopeToken: RegExp = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
+
+const readNames =
+  (name: string) =>
+  (given: unknown): readonly string[] => {
+    // Array.from fills holes, which every() would skip.
+    const list: unknown[] = Array.isArray(given) ? Array.from(given) : [];
+    const isName = (one: unknown): one is string => typeof one === 'string' && one !== '';
+    return list.length > 0 && list.every(isName)
+      ? Object.freeze(list)
+      : fail(name, given, 'a non-empty array of non-empty strings');
+  };
+
+const readScopes =
+  (name: string) =>
+  (given: unknown): readonly string[] => {
+    const scopes = readNames(name)(given);
+    const bad = scopes.find((scope) => !scopeToken.test(scope));
+    return bad === undefined ? scopes : fail(name, bad, 'an array of scopes without spaces, quotes or backslashes');
+  };
+
+const readCheck =
+  <A>(name: string) =>
+  (given: unknown): ((auth: A) => boolean) => {
+    const expected = 'a synchronous function that returns true or false';
+    if (typeof given !== 'function') return fail(name, given, expected);
+    if (given.constructor.name === 'AsyncFunction') return fail(name, given, expected, 'an async function');
+    return given as (auth: A) => boolean;
+  };
+
+/** Requirements checked and frozen once, evaluated on every request. Made by {@link compileRequirements}. */
+export class CompiledRequirements<in A extends Grants = Auth> {
+  readonly #allScopes: readonly string[];
+  readonly #anyScope: readonly string[] | undefined;
+  readonly #allGroups: readonly string[];
+  readonly #anyGroup: readonly string[] | undefined;
+  readonly #check: ((auth: A) => boolean) | undefined;
+  /** Every scope named, space-separated, for the challenge; undefined when none is. */
+  readonly scope: string | undefined;
+
+  constructor(requirements: Requirements<A>, option: string) {
+    const expected = `an object with at least one of ${names.join(', ')}`;
+    if (typeof requirements === 'object' && requirements !== null && 'verify' in requirements)
+      fail(option, requirements, expected, 'a verifier', 'Pass the verifier to authenticate.');
+    const given = readObject(option, requirements, names);
+    if (Object.keys(requirements).length === 0) fail(option, given, expected);
+    // What is there is read, even when it is undefined: an unset variable must not turn a requirement off.
+    const read = <T, Absent>(
+      name: string,
+      absent: Absent,
+      reader: (name: string) => (value: unknown) => T,
+    ): T | Absent => readOptional<T | Absent>(given, name, absent, reader(`${option}.${name}`));
+    this.#allScopes = read('allScopes', [], readScopes);
+    this.#anyScope = read('anyScope', undefined, readScopes);
+    this.#allGroups = read('allGroups', [], readNames);
+    this.#anyGroup = read('anyGroup', undefined, readNames);
+    this.#check = read('check', undefined, readCheck<A>);
+    const scopes = new Set([...this.#allScopes, ...(this.#anyScope ?? [])]);
+    this.scope = scopes.size === 0 ? undefined : [...scopes].join(' ');
+    Object.freeze(this);
+  }
+
+  /**
+   * Holds a verified token against the requirements.
+   *
+   * @param auth - A verified token.
+   * @throws {@link AuthError} `insufficient_scope`, `insufficient_group`, `forbidden`.
+   */
+  enforce(auth: A): void {
+    const name = this.#unmet(auth);
+    if (name === undefined) return;
+    const code = codes[name];
+    const namesScope = code === 'insufficient_scope' && this.scope !== undefined;
+    throw new AuthError(code, {
+      cause: because(name === 'check' ? 'check returned false.' : `The token does not meet ${name}.`),
+      ...(namesScope && { challenge: { scope: this.scope } }),
+    });
+  }
+
+  /**
+   * What {@link CompiledRequirements.enforce} would throw, without an error: for many requirements and one token.
+   *
+   * @param auth - A verified token.
+   * @returns The code; undefined where all requirements are met.
+   */
+  refusal(auth: A): (typeof codes)[Requirement] | undefined {
+    const name = this.#unmet(auth);
+    return name && codes[name];
+  }
+
+  /** The first requirement that a token does not meet. */
+  #unmet(auth: A): Requirement | undefined {
+    const { scopes, groups } = auth;
+    if (!this.#allScopes.every((scope) => scopes.has(scope))) return 'allScopes';
+    if (this.#anyScope?.some((scope) => scopes.has(scope)) === false) return 'anyScope';
+    if (!this.#allGroups.every((group) => groups.has(group))) return 'allGroups';
+    if (this.#anyGroup?.some((group) => groups.has(group)) === false) return 'anyGroup';
+    if (this.#check === undefined) return undefined;
+    const answer: unknown = this.#check(auth);
+    if (answer === true) return undefined;
+    if (answer === false) return 'check';
+    // A promise is truthy: taken for a yes, it would let everybody in. Nor may its rejection end the process.
+    if (answer instanceof Promise) answer.catch(() => undefined);
+    throw new TypeError(`requirements.check: expected true or false, got a value of type ${typeof answer}.`);
+  }
+}
+
+/**
+ * Checks requirements once, so that each request only evaluates them. Adapters call it at construction.
+ *
+ * @param requirements - UnknownRecord input; compiled requirements are returned unchanged.
+ * @param option - The name of the requirements in error messages. Default `requirements`.
+ * @returns The compiled requirements.
+ * @throws TypeError naming the requirement, what was given and what is expected.
+ * @example
+ * ```ts
+ * import { compileRequirements } from '@cognito-guard/core/http';
+ *
+ * const ordersWriter = compileRequirements({ allScopes: ['orders/write'], anyGroup: ['admins', 'ops'] });
+ * const auth = await verifier.verify(token, ordersWriter);
+ * ```
+ */
+export const compileRequirements = <A extends Grants = Auth>(
+  requirements: Requirements<A> | CompiledRequirements<A>,
+  option = 'requirements',
+): CompiledRequirements<A> =>
+  requirements instanceof CompiledRequirements ? requirements : new CompiledRequirements(requirements, option);

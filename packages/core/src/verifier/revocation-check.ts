@@ -1,0 +1,119 @@
+import { AuthError } from '../errors/auth-error.ts';
+import type { Emitter } from '../events.ts';
+import { Circuit } from '../lib/circuit.ts';
+import { LruMap } from '../lib/lru-map.ts';
+import { SingleFlight } from '../lib/single-flight.ts';
+import type { RevocationSettings } from '../revocation/options.ts';
+import type { TokenIdentity } from '../revocation/store.ts';
+import { askStore, RevocationStoreError } from '../revocation/store-call.ts';
+import type { CachedVerdict } from './cache.ts';
+
+/** A verdict with room for what the store says of it. */
+type Questioned = Pick<CachedVerdict, 'verdict' | 'revocation'>;
+
+type Answer = boolean | RevocationStoreError;
+
+const identityOf = ({ verdict }: Questioned): TokenIdentity => ({
+  userPoolId: verdict.userPoolId,
+  subject: verdict.subject,
+  jti: verdict.claims.jti,
+  originJti: verdict.claims.origin_jti,
+  clientId: verdict.clientId,
+  issuedAt: verdict.issuedAt,
+});
+
+/** Tokens that are known to be revoked, remembered beyond their verdicts; about 4 MB. */
+const maxKnown = 10_000;
+
+/** Checks verified tokens against the revocation store: when to call it, what to remember, what its failure means. */
+export class RevocationCheck {
+  readonly #settings: RevocationSettings;
+  readonly #clock: () => number;
+  readonly #emitter: Emitter;
+  readonly #circuit = new Circuit<RevocationStoreError>();
+  /** Questions under way: requests with one verdict share one. */
+  readonly #questions: SingleFlight<Answer, Questioned>;
+  /** The identities that the store last called revoked, as JSON: tokens with one identity get one answer. */
+  readonly #known = new LruMap<true>(maxKnown);
+
+  /**
+   * @param settings - The store, and how it is called.
+   * @param clock - Milliseconds since the epoch.
+   * @param emitter - Receives the store's failures.
+   */
+  constructor(settings: RevocationSettings, clock: () => number, emitter: Emitter) {
+    this.#settings = settings;
+    this.#clock = clock;
+    this.#emitter = emitter;
+    this.#questions = new SingleFlight(clock);
+  }
+
+  /**
+   * Lets a token pass, or refuses it.
+   *
+   * @param entry - Its verdict. The answer is kept there, so that it is bounded, and dies, with it.
+   * @returns Undefined where no answer has to be waited for.
+   * @throws {@link AuthError} `token_revoked`, `revocation_unavailable`; the promise rejects with the same.
+   */
+  check(entry: Questioned): undefined | Promise<void> {
+    const now = this.#clock();
+    const age = entry.revocation === undefined ? -1 : now - entry.revocation.askedAt;
+    // Below 0, the clock went back.
+    const isFresh = age >= 0 && age < this.#settings.cacheSeconds * 1000;
+    const answer = (isFresh ? entry.revocation?.isRevoked : undefined) ?? this.#circuit.refusal(now);
+    if (answer === undefined) return this.#wait(entry, now);
+    this.#decide(entry, answer);
+    return undefined;
+  }
+
+  /**
+   * Asks the store about a token that nobody has, in the way in which it is asked about others.
+   *
+   * @param userPoolId - A pool of the verifier.
+   * @returns Why the store cannot answer; undefined where it can. It does not reject.
+   */
+  async ready(userPoolId: string): Promise<RevocationStoreError | undefined> {
+    const issuedAt = Math.floor(this.#clock() / 1000);
+    const answer = await this.#ask({ userPoolId, subject: 'nobody', jti: undefined, originJti: undefined, issuedAt });
+    return answer instanceof Error ? answer : undefined;
+  }
+
+  async #wait(entry: Questioned, now: number): Promise<void> {
+    const { timeoutMs } = this.#settings;
+    const answer = await this.#questions
+      .run(entry, timeoutMs, async (onTick) => {
+        const given = await this.#ask(identityOf(entry), onTick);
+        // From when it was asked: how long the answer took counts, too.
+        if (typeof given === 'boolean') entry.revocation = { isRevoked: given, askedAt: now };
+        return given;
+      })
+      // Another request asked, and its answer does not come.
+      .catch(() => new RevocationStoreError('timeout'));
+    this.#decide(entry, answer);
+  }
+
+  async #ask(identity: TokenIdentity, onTick?: () => void): Promise<Answer> {
+    const { store, timeoutMs } = this.#settings;
+    const onFailure = ({ reason, errorName }: RevocationStoreError, willRetry: boolean): void =>
+      this.#emitter.emit({ type: 'revocation_failed', operation: 'read', reason, errorName, willRetry });
+    const answer = await askStore(store, identity, timeoutMs, onFailure, onTick);
+    if (answer instanceof Error) {
+      this.#circuit.failed(answer, this.#clock());
+      return answer;
+    }
+    this.#circuit.succeeded();
+    const key = JSON.stringify(identity);
+    if (answer) this.#known.set(key, true);
+    else this.#known.delete(key);
+    return answer;
+  }
+
+  /** While the store fails, a token that was revoked stays revoked. */
+  #decide(entry: Questioned, answer: Answer): void {
+    if (answer === false) return;
+    if (answer === true || entry.revocation?.isRevoked || this.#known.get(JSON.stringify(identityOf(entry)))) {
+      throw new AuthError('token_revoked');
+    }
+    if (this.#settings.onStoreFailure !== 'accept') throw new AuthError('revocation_unavailable', { cause: answer });
+  }
+}

@@ -1,0 +1,103 @@
+import { digest } from '#runtime';
+import { AuthError } from '../errors/auth-error.ts';
+import type { VerificationKey } from '../keys/jwks.ts';
+import type { WaitUntil } from '../lib/wait-until.ts';
+import type { Pool, Pools } from '../pools/pool.ts';
+import { makeVerdict } from '../token/auth.ts';
+import { type CommonClaims, checkIdentity, checkTimes } from '../token/claims.ts';
+import { type ParsedToken, parseToken } from '../token/parsed-token.ts';
+import { type CachedVerdict, isLive, type VerdictCache } from './cache.ts';
+import type { VerifierSettings } from './options.ts';
+
+/** What is known of a token that is not verified yet, for the event that reports its refusal. */
+export interface Trace {
+  userPoolId: string | undefined;
+}
+
+/** A key that the runtime fails to import, or to use, is a server error. */
+const isSignedBy = (key: VerificationKey, { keySet }: Pool, token: ParsedToken): boolean | Promise<boolean> => {
+  const discard = (): never => {
+    throw keySet.discard(key);
+  };
+  try {
+    const check = key.verify(token.signingInput, token.signature);
+    return typeof check === 'boolean' ? check : check.catch(discard);
+  } catch {
+    return discard();
+  }
+};
+
+/** Verdicts on tokens: signature, issuer, token use and client, from the cache or verified afresh. */
+export class Verdicts {
+  readonly #config: VerifierSettings;
+  readonly #pools: Pools;
+  readonly #cache: VerdictCache | undefined;
+
+  constructor(config: VerifierSettings, pools: Pools, cache: VerdictCache | undefined) {
+    this.#config = config;
+    this.#pools = pools;
+    this.#cache = cache;
+  }
+
+  /** @returns The cache key of a token; undefined where the runtime fails to digest it, or where there is no cache. */
+  identify(token: string): string | undefined | Promise<string | undefined> {
+    const id = this.#cache && digest(token);
+    return typeof id === 'string' ? id : id?.catch(() => undefined);
+  }
+
+  /**
+   * @param id - From {@link identify}.
+   * @param waitUntil - Receives a refresh that this call starts.
+   * @returns The cached verdict, where there is one that still holds.
+   */
+  recall(id: string | undefined, waitUntil: WaitUntil | undefined): CachedVerdict | undefined {
+    const cache = this.#cache;
+    if (cache === undefined || id === undefined) return undefined;
+    const { clock, clockToleranceSeconds } = this.#config;
+    const entry = cache.get(id);
+    if (entry === undefined || isLive(entry, clock(), clockToleranceSeconds * 1000, waitUntil)) return entry;
+    cache.delete(id);
+    return undefined;
+  }
+
+  /**
+   * Verifies a token, cheapest check first, and caches the verdict.
+   *
+   * @param token - Within the length limit.
+   * @param id - From {@link identify}.
+   * @param waitUntil - Receives work that this call starts and does not wait for.
+   * @param trace - Receives the pool as soon as it is known.
+   * @throws {@link AuthError} with the code of the first check that fails.
+   */
+  async verify(
+    token: string,
+    id: string | undefined,
+    waitUntil: WaitUntil | undefined,
+    trace: Trace,
+  ): Promise<CachedVerdict> {
+    const { clock, clockToleranceSeconds, maxTokenLength } = this.#config;
+    const parsed = parseToken(token, maxTokenLength);
+    const { kid, claims } = parsed;
+    const found = this.#pools.find(claims['iss'], waitUntil);
+    const pool = found instanceof Promise ? await found : found;
+    trace.userPoolId = pool.userPoolId;
+    let times = checkTimes(claims, clock() / 1000, clockToleranceSeconds);
+    let key = pool.keySet.lookup(kid, clock(), waitUntil);
+    if (key === undefined) {
+      key = await pool.keySet.find(kid, waitUntil);
+      // The fetch took its time; the token's may have run out meanwhile.
+      times = checkTimes(claims, clock() / 1000, clockToleranceSeconds);
+    }
+    // Another request with the same token may have waited for the same keys.
+    const known = this.recall(id, waitUntil);
+    if (known !== undefined) return known;
+    const check = isSignedBy(key, pool, parsed);
+    // Awaited on edge runtimes only: elsewhere concurrent requests with one new token verify it once.
+    if (!(typeof check === 'boolean' ? check : await check)) throw new AuthError('invalid_signature');
+    const identity = checkIdentity(claims, pool);
+    const verdict = makeVerdict(pool.userPoolId, claims as CommonClaims, times, identity);
+    const entry = { verdict, pool, key, storedAt: clock(), revocation: undefined };
+    if (id !== undefined) this.#cache?.set(id, entry, token.length);
+    return entry;
+  }
+}

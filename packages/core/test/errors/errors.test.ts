@@ -1,0 +1,265 @@
+import { inspect } from 'node:util';
+import { AuthError, type AuthErrorCode, createVerifier } from '@cognito-guard/core';
+import { AuthStore, compileRequirements } from '@cognito-guard/core/http';
+import { createTestPool } from '@cognito-guard/testing';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { because } from '../../src/errors/auth-error.ts';
+import { refusalOf } from '../support/outcome.ts';
+
+const invalidToken = (sentence: string): string => `Bearer error="invalid_token", error_description="${sentence}"`;
+const insufficient = (sentence: string): string => `Bearer error="insufficient_scope", error_description="${sentence}"`;
+
+type Row = readonly [status: number, challenge: string | undefined];
+
+/** Every code there is: the compiler finds a code that is missing here, and one too many. */
+const table: Readonly<Record<AuthErrorCode, Row>> = {
+  missing_token: [401, 'Bearer realm="api"'],
+  malformed_credentials: [
+    400,
+    'Bearer error="invalid_request", error_description="The Authorization header must hold the scheme Bearer and one token."',
+  ],
+  multiple_tokens: [400, 'Bearer error="invalid_request", error_description="Send exactly one token, in one place."'],
+  invalid_request: [
+    400,
+    'Bearer error="invalid_request", error_description="The request lacks something, or is malformed."',
+  ],
+  malformed_token: [401, invalidToken('The token is malformed.')],
+  unknown_key: [401, invalidToken('The token is signed by a key that its user pool does not publish.')],
+  invalid_signature: [401, invalidToken('The token signature is invalid.')],
+  wrong_issuer: [401, invalidToken('The token comes from an issuer that is not accepted here.')],
+  wrong_token_use: [401, invalidToken('This kind of token is not accepted here.')],
+  wrong_client: [401, invalidToken('The token was issued to a client that is not accepted here.')],
+  wrong_audience: [401, invalidToken('The token was issued for another audience.')],
+  token_expired: [401, invalidToken('The token has expired.')],
+  token_not_active: [401, invalidToken('The token is not active yet.')],
+  invalid_claims: [401, invalidToken('The token claims are invalid.')],
+  token_revoked: [401, invalidToken('The token has been revoked.')],
+  insufficient_scope: [403, insufficient('The token lacks a scope that this request needs.')],
+  insufficient_group: [403, insufficient('The token lacks a group that this request needs.')],
+  forbidden: [403, insufficient('The token does not allow this request.')],
+  keys_unavailable: [503, undefined],
+  revocation_unavailable: [503, undefined],
+};
+const codes = Object.keys(table) as AuthErrorCode[];
+
+describe('every code', () => {
+  test.each(codes)('%s has its status, its headers and one fixed sentence', (code) => {
+    const [status, challenge] = table[code];
+    const error = new AuthError(code);
+    expect(error).toBeInstanceOf(Error);
+    expect(error).toMatchObject({
+      name: 'AuthError',
+      code,
+      status,
+      statusCode: status,
+      expose: true,
+      scope: undefined,
+    });
+    expect(error.headers).toEqual(challenge === undefined ? { 'Retry-After': '1' } : { 'WWW-Authenticate': challenge });
+    expect(error.message).toMatch(/^[A-Z][A-Za-z ,.]+\.$/);
+    if (challenge?.includes('error_description')) expect(challenge).toContain(`="${error.message}"`);
+    expect(new AuthError(code).message).toBe(error.message);
+    expect(Object.isFrozen(error.headers)).toBe(true);
+    expect(error.cause).toMatchObject({ message: expect.stringMatching(/^[A-Za-z][\w ,:?]+[.?]$/) });
+    expect(new AuthError(code).cause).toEqual(error.cause);
+  });
+
+  test('trying again: a second unless something else is known', () => {
+    expect(new AuthError('keys_unavailable', { retryAfterSeconds: 30 }).headers).toEqual({ 'Retry-After': '30' });
+    expect(new AuthError('revocation_unavailable').headers).toEqual({ 'Retry-After': '1' });
+  });
+
+  test('a cause is for operators: no header and no JSON shows it', () => {
+    const cause = new Error('internal detail');
+    const error = new AuthError('keys_unavailable', { cause });
+    expect(error.cause).toBe(cause);
+    expect(JSON.stringify(error) + error.message + JSON.stringify(error.headers)).not.toContain('internal detail');
+    expect(inspect(error)).toContain('internal detail');
+  });
+});
+
+describe('a refusal costs no stack', () => {
+  test('it is printed as one line, and other errors keep their stacks', () => {
+    const limit = Error.stackTraceLimit;
+    const error = new AuthError('token_expired', { cause: because('A rule.') });
+    expect(error.stack).toBe('AuthError: The token has expired.');
+    expect(because('A rule.').stack).toBe('Error: A rule.');
+    expect(Error.stackTraceLimit).toBe(limit);
+    expect(new Error('another').stack?.split('\n').length).toBeGreaterThan(1);
+  });
+
+  test('where nothing may change the limit of stacks, it is made all the same', () => {
+    const { stackTraceLimit } = Error;
+    Object.defineProperty(Error, 'stackTraceLimit', { value: stackTraceLimit, writable: false });
+    try {
+      expect(new AuthError('token_expired')).toMatchObject({ name: 'AuthError', code: 'token_expired' });
+    } finally {
+      Object.defineProperty(Error, 'stackTraceLimit', { value: stackTraceLimit, writable: true });
+    }
+  });
+});
+
+describe('more challenge parameters', () => {
+  test.each(codes)('%s with realm and scope, in a fixed order', (code) => {
+    const [status, challenge] = table[code];
+    const error = new AuthError(code, { challenge: { scope: 'a b' } }).withChallenge({ realm: 'orders' });
+    expect(error).toMatchObject({ code, status, scope: 'a b' });
+    const parameters = code === 'missing_token' ? '' : `${challenge?.slice('Bearer '.length)}, `;
+    expect(error.headers).toEqual(
+      challenge === undefined
+        ? { 'Retry-After': '1' }
+        : { 'WWW-Authenticate': `Bearer realm="orders", ${parameters}scope="a b"` },
+    );
+  });
+
+  test('make a new error that keeps all else, and leave the first as it was', () => {
+    const cause = new Error('why');
+    const first = new AuthError('keys_unavailable', { cause, retryAfterSeconds: 7, message: 'Another sentence.' });
+    const second = first.withChallenge({ realm: 'orders' });
+    expect(second).not.toBe(first);
+    expect(second).toMatchObject({ message: 'Another sentence.', cause, headers: { 'Retry-After': '7' } });
+    const plain = new AuthError('missing_token');
+    plain.withChallenge({ realm: 'orders' });
+    expect(plain.headers).toEqual({ 'WWW-Authenticate': 'Bearer realm="api"' });
+  });
+});
+
+describe('AuthError.is', () => {
+  test('knows an error of another copy of this package', async () => {
+    // A query makes the module another one to the loader, as two installed copies are.
+    const address = '../../src/errors.ts?another-c.ts';
+    const copy: { AuthError: typeof AuthError } = await import(/* @vite-ignore */ address);
+    const foreign: unknown = new copy.AuthError('token_expired');
+    expect(copy.AuthError).not.toBe(AuthError);
+    expect(foreign).not.toBeInstanceOf(AuthError);
+    expect(AuthError.is(foreign)).toBe(true);
+    expect(copy.AuthError.is(new AuthError('token_expired'))).toBe(true);
+  });
+
+  test.each([
+    undefined,
+    null,
+    401,
+    'AuthError',
+    {},
+    new Error('x'),
+    { name: 'AuthError', code: 'forbidden', status: 403 },
+  ])('is false for %o', (value) => {
+    expect(AuthError.is(value)).toBe(false);
+  });
+
+  test('is false for what a request can carry, whatever its JSON says', () => {
+    const body: unknown = JSON.parse(JSON.stringify({ ...new AuthError('forbidden'), name: 'AuthError' }));
+    expect(AuthError.is(body)).toBe(false);
+  });
+});
+
+describe('no challenge lets its text out of its quotes', () => {
+  /** RFC 9110 §5.6.4 and §11.6.1: one Bearer challenge whose parameters are all quoted-strings, and nothing after it. */
+  const quoted = String.raw`"(?:[ !#-\[\]-~]|\\[ -~])*"`;
+  const oneChallenge = new RegExp(`^Bearer(?: [a-z_]+=${quoted}(?:, [a-z_]+=${quoted})*)?$`);
+  const hostile = fc
+    .array(
+      fc.oneof(
+        fc.constantFrom(
+          '"',
+          '\\',
+          '\r\n',
+          '\n',
+          '\r',
+          ', scope="',
+          '\\"',
+          '\u0000',
+          '\u007f',
+          '\u0085',
+          '\u2028',
+          'é',
+          '😀',
+          '\ud800',
+          ' ',
+          '\t',
+        ),
+        fc.constantFrom('a', 'orders/read', 'Set-Cookie: x=1', '='),
+        fc.string({ unit: 'binary', maxLength: 4 }),
+      ),
+      { minLength: 1, maxLength: 5 },
+    )
+    .map((parts) => parts.join(''));
+
+  /** Whether construction takes the text; it may only refuse it by a TypeError. */
+  const accepts = (construct: () => unknown): boolean => {
+    try {
+      construct();
+      return true;
+    } catch (error) {
+      if (error instanceof TypeError) return false;
+      throw error;
+    }
+  };
+  /** Runs enough hostile texts, and makes sure that some are accepted: a check that refuses all proves nothing. */
+  const fuzz = async (headerOf: (text: string) => Promise<string | undefined>): Promise<void> => {
+    let accepted = 0;
+    const property = fc.asyncProperty(hostile, async (text) => {
+      const header = await headerOf(text);
+      if (header === undefined) return;
+      accepted++;
+      expect(header).toMatch(oneChallenge);
+      expect(new Headers({ 'www-authenticate': header }).get('www-authenticate')).toBe(header);
+    });
+    await fc.assert(property, { numRuns: 2_000, seed: 20_260_501 });
+    expect(accepted).toBeGreaterThan(20);
+  };
+  const challengeOf = (error: AuthError): string => error.headers['WWW-Authenticate'] ?? '';
+
+  const pool = createTestPool();
+  const request = { header: () => undefined, query: () => undefined };
+
+  test('a realm given to authenticate', async () => {
+    const verifier = createVerifier({ ...(await pool).options, tokenUse: 'access' });
+    await fuzz(async (realm) => {
+      const store = new AuthStore();
+      if (!accepts(() => store.authenticator(verifier, { realm }))) return undefined;
+      const header = challengeOf(await refusalOf(store.authenticator(verifier, { realm })({}, request)));
+      expect(header.slice('Bearer realm="'.length, -1).replace(/\\(.)/g, '$1')).toBe(realm);
+      return header;
+    });
+  });
+
+  test('a resource metadata URL given to authenticate', async () => {
+    const verifier = createVerifier({ ...(await pool).options, tokenUse: 'access' });
+    await fuzz(async (text) => {
+      const options = { resourceMetadata: `https://api.example.com/${text}` };
+      const store = new AuthStore();
+      if (!accepts(() => store.authenticator(verifier, options))) return undefined;
+      return challengeOf(await refusalOf(store.authenticator(verifier, options)({}, request)));
+    });
+  });
+
+  test('a scope given to authorize', async () => {
+    const verifier = createVerifier({ ...(await pool).options, tokenUse: 'access' });
+    const auth = await verifier.verify((await pool).accessToken());
+    await fuzz(async (scope) => {
+      if (!accepts(() => compileRequirements({ allScopes: [scope] }))) return undefined;
+      const enforce = async (): Promise<void> => compileRequirements({ allScopes: [scope] }).enforce(auth);
+      return challengeOf(await refusalOf(enforce()));
+    });
+  });
+
+  test.each(['realm', 'scope', 'resourceMetadata'] as const)(
+    'a %s given to an AuthError by whoever makes one',
+    async (name) => {
+      await fuzz(async (text) => {
+        const make = (): AuthError => new AuthError('forbidden').withChallenge({ [name]: text });
+        return accepts(make) ? challengeOf(make()) : undefined;
+      });
+    },
+  );
+
+  test('a message given to an AuthError by whoever makes one', async () => {
+    await fuzz(async (message) => {
+      const make = (): AuthError => new AuthError('forbidden', { message });
+      return accepts(make) ? challengeOf(make()) : undefined;
+    });
+  });
+});

@@ -1,0 +1,111 @@
+import { AuthError, createVerifier } from '@cognito-guard/core';
+import { AuthStore, compileRequirements } from '@cognito-guard/core/http';
+import { createTestPool } from '@cognito-guard/testing';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { outcomeOfCall, refusalOf } from '../support/outcome.ts';
+import { requestOf } from '../support/token-reading.ts';
+
+const pool = await createTestPool();
+const real = createVerifier({ ...pool.options, tokenUse: 'access' });
+const token = pool.accessToken({ scope: 'orders/read', groups: ['ops'] });
+const withToken = requestOf({ authorization: `Bearer ${token}` });
+const anonymous = requestOf({});
+
+let store: AuthStore<object>;
+beforeEach(() => {
+  store = new AuthStore();
+});
+
+describe('authorize', () => {
+  test('that is given the verifier says where the verifier belongs', () => {
+    expect(() => store.authorizer(real as object)).toThrow(
+      /^authorize: requirements must be an object with .*; got a verifier\. Pass the verifier to authenticate\.$/,
+    );
+  });
+
+  test('names itself in the mistake of one requirement', () => {
+    expect(() => store.authorizer({ allScopes: ['a b'] })).toThrow(
+      'authorize: requirements.allScopes must be an array of scopes without spaces, quotes or backslashes; got "a b".',
+    );
+  });
+
+  test('lets through what the requirements allow, and refuses the rest', async () => {
+    const host = {};
+    await store.authenticator(real)(host, withToken);
+    const outcome = (rules: Parameters<typeof compileRequirements>[0]): string =>
+      outcomeOfCall(() => store.authorizer(rules)(host));
+    expect(outcome({ allScopes: ['orders/read'], anyGroup: ['ops'] })).toBe('accepted');
+    expect(outcome(compileRequirements({ anyGroup: ['ops', 'admins'] }))).toBe('accepted');
+    expect(outcome({ allScopes: ['orders/write'] })).toBe('403 insufficient_scope');
+    expect(outcome({ anyGroup: ['admins'] })).toBe('403 insufficient_group');
+    expect(outcome({ check: () => false })).toBe('403 forbidden');
+  });
+
+  test('an anonymous request is asked for a token with the scope of the route', async () => {
+    const host = {};
+    await store.authenticator(real, { optional: true })(host, anonymous);
+    const refuse = async (rules: Parameters<typeof compileRequirements>[0]): Promise<void> =>
+      store.authorizer(rules)(host);
+    const refusal = await refusalOf(refuse({ allScopes: ['orders/read', 'orders/write'], anyGroup: ['ops'] }));
+    expect(refusal).toMatchObject({ status: 401, code: 'missing_token' });
+    expect(refusal.headers).toEqual({ 'WWW-Authenticate': 'Bearer scope="orders/read orders/write"' });
+    const groupsOnly = await refusalOf(refuse({ anyGroup: ['ops'] }));
+    expect(groupsOnly.headers).toEqual({ 'WWW-Authenticate': 'Bearer realm="api"' });
+  });
+
+  test('a route without authenticate is a mistake that the error explains, never permission and never 401', () => {
+    for (const call of [() => store.get({}), () => store.authorizer({ check: () => true })({})]) {
+      expect(call).toThrow(/was not authenticated: mount authenticate\(verifier\) in front of this route/);
+      expect(call).not.toThrow(AuthError);
+    }
+  });
+
+  test('mistaken requirements throw when the route is made', () => {
+    for (const mistake of [{}, { allScopes: [] }, { anyGroup: undefined }, undefined, null]) {
+      expect(() => store.authorizer(mistake as { allScopes: string[] })).toThrow(/^authorize: requirements/);
+    }
+  });
+});
+
+describe('realm', () => {
+  test.each<[string, string | undefined, string]>([
+    ['no token', undefined, 'Bearer realm="orders"'],
+    ['two tokens', 'Bearer a, Bearer b', 'Bearer realm="orders", error="invalid_request", error_description="'],
+    ['a bad token', 'Bearer abc', 'Bearer realm="orders", error="invalid_token", error_description="'],
+    ['no token after the scheme', 'Bearer', 'Bearer realm="orders", error="invalid_request", error_description="'],
+  ])('stands in the challenge for %s', async (_, authorization, challenge) => {
+    const verify = store.authenticator(real, { realm: 'orders' });
+    const { headers } = await refusalOf(verify({}, requestOf({ authorization })));
+    expect(headers['WWW-Authenticate']?.startsWith(challenge)).toBe(true);
+  });
+
+  test('stands in the challenges of authorize behind it too', async () => {
+    const host = {};
+    await store.authenticator(real, { realm: 'orders' })(host, withToken);
+    const refuse = async (): Promise<void> => store.authorizer({ allScopes: ['orders/write'] })(host);
+    expect((await refusalOf(refuse())).headers['WWW-Authenticate']).toMatch(/^Bearer realm="orders", error=/);
+    const nobody = {};
+    await store.authenticator(real, { realm: 'orders', optional: true })(nobody, anonymous);
+    const ask = async (): Promise<void> => store.authorizer({ allScopes: ['orders/write'] })(nobody);
+    const { headers } = await refusalOf(ask());
+    expect(headers).toEqual({ 'WWW-Authenticate': 'Bearer realm="orders", scope="orders/write"' });
+  });
+
+  test('stands beside the resource metadata, where that is given', async () => {
+    const resourceMetadata = 'https://api.example.com/.well-known/oauth-protected-resource';
+    const verify = store.authenticator(real, { realm: 'orders', resourceMetadata });
+    const { headers } = await refusalOf(verify({}, anonymous));
+    expect(headers).toEqual({ 'WWW-Authenticate': `Bearer realm="orders", resource_metadata="${resourceMetadata}"` });
+  });
+
+  test('changes nothing about trouble of ours', async () => {
+    const down = createVerifier({
+      ...pool.options,
+      tokenUse: 'access',
+      keys: { fetch: () => Promise.reject(new Error()) },
+    });
+    const refusal = await refusalOf(store.authenticator(down, { realm: 'orders' })({}, withToken));
+    expect(refusal.status).toBe(503);
+    expect(refusal.headers).toEqual({ 'Retry-After': expect.stringMatching(/^[12]$/) });
+  });
+});
