@@ -46,6 +46,7 @@ export default defineConfig({
       project('soak', 'test/soak/test/**/*.test.ts'),
       project('fleet', 'test/fleet/test/**/*.test.ts'),
       project('identity-pool', 'packages/identity-pool/test/**/*.test.ts'),
+      project('local-sign-in', 'packages/local-sign-in/test/**/*.test.ts'),
       project('revocation-redis', 'packages/revocation-redis/test/**/*.test.ts'),
       project('revocation-dynamodb', 'packages/revocation-dynamodb/test/**/*.test.ts'),
       project('examples', 'examples/*/test/**/*.test.ts'),

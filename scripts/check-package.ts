@@ -95,6 +95,10 @@ const forbidden: Readonly<Record<string, ForbiddenStrings>> = {
     strings: ['@aws-sdk', 'express"', 'hono"', '@middy', 'process.env'],
     reason: 'a command reads its arguments, and has no settings that nobody sees',
   },
+  '@cognito-guard/local-sign-in': {
+    strings: ['@aws-sdk', 'express"', '@middy', 'process.env'],
+    reason: 'it is configured by its options alone, and needs no AWS',
+  },
   '@cognito-guard/identity-pool': {
     strings: ['aws-jwt-verify', '@smithy/', 'express', 'hono', 'process.env'],
     reason: 'it takes what a verifier returned, and the SDK is a peer',

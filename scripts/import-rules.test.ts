@@ -9,7 +9,16 @@ const packages = globSync('packages/*/package.json', { cwd: root }).map((path) =
 
 /** Packages that put the verifier in front of a host. */
 const adapters = ['express', 'hono', 'middy', 'authorizer'].filter((name) => packages.includes(name));
-const others = ['core', 'testing', 'revocation-redis', 'revocation-dynamodb', 'identity-pool', 'cli', 'cdk'];
+const others = [
+  'core',
+  'testing',
+  'revocation-redis',
+  'revocation-dynamodb',
+  'identity-pool',
+  'cli',
+  'cdk',
+  'local-sign-in',
+];
 
 /** A failure shows the reason, then the list of places. */
 const expectNone = (violations: readonly string[], reason: string): void => {
@@ -195,6 +204,18 @@ describe('cdk', () => {
     expectNone(
       sources.filter(({ name, imports }) => name === 'gateway-responses' && imports.length > 0).map(({ path }) => path),
       'A local API Gateway takes the responses too, and must not load the CDK for them.',
+    );
+  });
+});
+
+describe('local-sign-in', () => {
+  test('imports the doors of core and testing, its web framework, its libraries and itself', () => {
+    expectNone(
+      foreignImports(
+        readSources('packages/local-sign-in/src/**/*.ts'),
+        /^(?:@cognito-guard\/(?:core(?:\/http)?|testing)|@hono\/node-server|hono(?:\/[\w-]+)?|lru-cache|selfsigned|node:(?:crypto|https?))$/,
+      ),
+      'It issues tokens and never verifies for a service: core reads its options, and testing signs its tokens.',
     );
   });
 });

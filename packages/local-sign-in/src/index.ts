@@ -1,0 +1,7 @@
+export { createLocalSignIn, type LocalSignIn, type LocalVerifierOptions } from './local-sign-in.ts';
+export type { ClientOptions, GrantType } from './options/client-options.ts';
+export type { LocalSignInOptions } from './options/options.ts';
+export type { ProviderOptions, ProviderType, ProviderUserOptions } from './options/provider-options.ts';
+export type { ResourceServerOptions } from './options/resource-server-options.ts';
+export type { IdentityOptions, MfaMethod, MfaOptions, UserOptions } from './options/user-options.ts';
+export type { CodeListener, CodePurpose, SentCode } from './pool/one-time-codes.ts';

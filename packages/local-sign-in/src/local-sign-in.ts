@@ -1,0 +1,80 @@
+import type { FetchFunction } from '@cognito-guard/core';
+import { createTestPool } from '@cognito-guard/testing';
+import { type LocalSignInOptions, readOptions } from './options/options.ts';
+import { createLocalPool } from './pool/local-pool.ts';
+import { createApp } from './server/app.ts';
+import { makeCertificate } from './server/certificate.ts';
+import { startServer } from './server/server.ts';
+
+/** What to spread into a verifier's options so that it trusts the local pool. */
+export interface LocalVerifierOptions {
+  readonly userPoolId: string;
+  readonly issuer: string;
+  readonly jwksUri: string;
+  /** Reads the keys in the process, so that a generated certificate needs no trust. */
+  readonly keys: { readonly fetch: FetchFunction };
+}
+
+/** A running local user pool. Made by {@link createLocalSignIn}. */
+export interface LocalSignIn extends AsyncDisposable {
+  /** Where managed login is, such as `http://localhost:9230`: what AWS calls the user pool domain. */
+  readonly origin: string;
+  /** `<origin>/<userPoolId>`: `iss` of the tokens, and where discovery is. */
+  readonly issuer: string;
+  readonly userPoolId: string;
+  /** To spread into `createVerifier`, beside `clientId` and `tokenUse`. */
+  readonly options: LocalVerifierOptions;
+  /** The certificate in PEM, for `ca` and `NODE_EXTRA_CA_CERTS`; undefined without `https`. */
+  readonly certificate: string | undefined;
+  /** Answers a request in the process, without a network. */
+  fetch(request: Request): Promise<Response>;
+  /** Drops open connections and stops listening. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a local Cognito user pool with managed login, for development: real OAuth endpoints and pages on the loopback
+ * interface. Keys live as long as the process.
+ *
+ * @throws TypeError naming the option, when one is not usable (the promise rejects).
+ *
+ * @example
+ * ```ts
+ * import { createVerifier } from '@cognito-guard/core';
+ * import { createLocalSignIn } from '@cognito-guard/local-sign-in';
+ *
+ * const local = await createLocalSignIn({
+ *   port: 9230,
+ *   clients: [{ clientId: 'web', callbackUrls: ['http://localhost:3000/callback'] }],
+ *   users: [{ username: 'alice', password: 'Password1!', email: 'alice@example.com', groups: ['admins'] }],
+ * });
+ * const verifier = createVerifier({ ...local.options, clientId: 'web', tokenUse: 'access' });
+ * ```
+ */
+export const createLocalSignIn = async (options: LocalSignInOptions): Promise<LocalSignIn> => {
+  const config = readOptions(options);
+  const keys = await createTestPool({ userPoolId: config.userPoolId, clock: config.clock });
+  const certificate = config.https ? await makeCertificate(new Date(config.clock())) : undefined;
+  // The issuer has the port in it, which is known once the server listens.
+  let answer = (_: Request): Response | Promise<Response> => new Response(null, { status: 503 });
+  const server = await startServer(config, certificate, (request) => answer(request));
+  const pool = createLocalPool(config, keys, server.origin);
+  const app = createApp(pool);
+  answer = (request) => app.fetch(request);
+  const { issuer } = pool;
+  return {
+    origin: server.origin,
+    issuer,
+    userPoolId: config.userPoolId,
+    options: Object.freeze({
+      userPoolId: config.userPoolId,
+      issuer,
+      jwksUri: `${issuer}/.well-known/jwks.json`,
+      keys: Object.freeze({ fetch: async (url: string, init?: RequestInit) => app.fetch(new Request(url, init)) }),
+    }),
+    certificate: certificate?.cert,
+    fetch: async (request) => app.fetch(request),
+    close: server.close,
+    [Symbol.asyncDispose]: server.close,
+  };
+};

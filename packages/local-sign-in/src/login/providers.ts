@@ -1,0 +1,65 @@
+import { type Context, Hono } from 'hono';
+import { appError } from '../oauth/authorization-request.ts';
+import { completeAuthorization } from '../oauth/completion.ts';
+import type { Provider } from '../options/provider-options.ts';
+import { providerPage } from '../pages/index.ts';
+import type { LocalPool } from '../pool/local-pool.ts';
+import type { User } from '../pool/users.ts';
+import { startSession } from './cookies.ts';
+import { Visit } from './visit.ts';
+
+/** The local user behind a provider's user: linked, known from before, or new. */
+const federatedUser = ({ users, config }: LocalPool, { name }: Provider, from: Provider['users'][number]): User => {
+  const known = users.findByIdentity(name, from.userId);
+  if (known !== undefined) return known;
+  const added = users.add({
+    username: `${name}_${from.userId}`,
+    password: undefined,
+    status: 'EXTERNAL_PROVIDER',
+    // Cognito puts users of a provider into a group of that provider.
+    groups: [`${config.userPoolId}_${name}`],
+    attributes: {
+      ...(from.email !== undefined && { email: from.email, email_verified: 'false' }),
+      ...(from.name !== undefined && { name: from.name }),
+    },
+    mfa: undefined,
+    identities: [{ provider: name, userId: from.userId, isPrimary: true, createdAt: config.clock() }],
+  });
+  if (added === undefined) throw new Error('the name of a federated user is taken, or the pool is full');
+  return added;
+};
+
+/** Stand-ins for external providers: a page each, on which a user is picked. No OIDC or SAML messages are exchanged. */
+export const providerRoutes = (pool: LocalPool): Hono => {
+  const open = (c: Context): { readonly visit: Visit; readonly provider: Provider } => {
+    const visit = new Visit(c, pool);
+    const name = c.req.param('name');
+    const provider = pool.config.providers.find((one) => one.name === name);
+    if (provider === undefined || !visit.request.client.providers.includes(provider.name)) {
+      throw appError(visit.request, 'invalid_request');
+    }
+    return { visit, provider };
+  };
+  const show = (visit: Visit, { name, type, users }: Provider, error?: string): Response | Promise<Response> => {
+    // Cognito forwards the hint to Google and OIDC providers only.
+    const loginHint = type === 'Google' || type === 'OIDC' ? visit.request.loginHint : undefined;
+    const form = visit.form(`/providers/${name}`, error);
+    return visit.c.html(providerPage({ form, name, users, loginHint }), error === undefined ? 200 : 400);
+  };
+  return new Hono()
+    .get('/providers/:name', (c) => {
+      const { visit, provider } = open(c);
+      return show(visit, provider);
+    })
+    .post('/providers/:name', async (c) => {
+      const { visit, provider } = open(c);
+      const field = await visit.fields();
+      const { name } = provider;
+      if (field('refuse') !== '') throw appError(visit.request, 'invalid_request', `${name} Error - 401 access_denied`);
+      const from = provider.users.find(({ userId }) => userId === field('userId'));
+      if (from === undefined) return show(visit, provider, 'There is no such user at the provider.');
+      const user = federatedUser(pool, provider, from);
+      const session = startSession(c, pool, { username: user.username, methods: ['fed'], provider: name });
+      return c.redirect(completeAuthorization(pool, visit.request, session, user));
+    });
+};

@@ -1,0 +1,42 @@
+import { Hono } from 'hono';
+import { endSession } from '../login/cookies.ts';
+import type { LocalPool } from '../pool/local-pool.ts';
+import { readAuthorizationRequest } from './authorization-request.ts';
+import { redirectError } from './oauth-error.ts';
+import { withParameters } from './parameters.ts';
+
+/** What the redirect form passes on to the sign-in page. */
+const passedOn = ['response_type', 'client_id', 'redirect_uri', 'state', 'nonce', 'scope'] as const;
+
+/**
+ * Ends the browser's session and redirects: to `logout_uri`, or with `redirect_uri` to the sign-in page.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html
+ */
+export const logoutRoutes = (pool: LocalPool): Hono =>
+  new Hono().get('/logout', async (c) => {
+    const parameters = new URL(c.req.url).searchParams;
+    const [clientId, logoutUri] = [parameters.get('client_id'), parameters.get('logout_uri')];
+    const fail = (error: string): Error =>
+      redirectError(withParameters('/error', { error, client_id: clientId ?? undefined }));
+    const repeated = ['client_id', 'logout_uri'].some((name) => parameters.getAll(name).length > 1);
+    if (clientId === null || repeated) throw fail('invalid_request');
+    const client = pool.clients.get(clientId);
+    if (client === undefined) throw fail('invalid_client');
+
+    let target: string;
+    if (logoutUri !== null) {
+      if (!client.logoutUrls.includes(logoutUri)) throw fail('redirect_mismatch');
+      target = logoutUri;
+    } else {
+      if (!parameters.has('redirect_uri')) throw fail("Required String parameter 'redirect_uri' is not present");
+      const { scopes } = readAuthorizationRequest(parameters, pool);
+      const kept = passedOn.map((name) => [name, parameters.get(name) ?? undefined] as const);
+      target = withParameters('/login', { ...Object.fromEntries(kept), scope: scopes.join(' ') });
+    }
+    const session = endSession(c, pool);
+    // Cognito leaves the tokens of the session alive. A revocation store is told, as an app's sign-out route would.
+    const { revocation, userPoolId } = pool.config;
+    for (const { originJti } of session?.grants ?? []) await revocation?.revokeSession({ userPoolId, originJti });
+    return c.redirect(target);
+  });

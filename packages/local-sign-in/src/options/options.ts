@@ -1,0 +1,161 @@
+import type { RevocationStore } from '@cognito-guard/core';
+import {
+  fail,
+  readCapable,
+  readFunction,
+  readNumber,
+  readObject,
+  readOptional,
+  readRequired,
+} from '@cognito-guard/core/http';
+import type { CodeListener } from '../pool/one-time-codes.ts';
+import { type Client, type ClientOptions, readClient } from './client-options.ts';
+import { readFlag, readList, readText, refuseTwins } from './option-values.ts';
+import { type Provider, type ProviderOptions, readProvider } from './provider-options.ts';
+import { type ResourceServerOptions, readResourceServer } from './resource-server-options.ts';
+import { readUser, type SeedUser, type UserOptions } from './user-options.ts';
+
+/** Options of {@link createLocalSignIn}. */
+export interface LocalSignInOptions {
+  /** App clients; at least one. */
+  readonly clients: readonly ClientOptions[];
+  /** Users that are there from the start. Default none: people sign up. */
+  readonly users?: readonly UserOptions[];
+  /** APIs with scopes of their own. Default none. */
+  readonly resourceServers?: readonly ResourceServerOptions[];
+  /** Stand-ins for external identity providers. Default none. */
+  readonly providers?: readonly ProviderOptions[];
+  /** Default `eu-west-1_LocalPool`. */
+  readonly userPoolId?: string;
+  /** `localhost`, `127.0.0.1` or `::1`: the server is reachable from this machine only. Default `localhost`. */
+  readonly host?: 'localhost' | '127.0.0.1' | '::1';
+  /** Default 0, any free port. */
+  readonly port?: number;
+  /** Serves HTTPS with a certificate that is made at start. Default false. */
+  readonly https?: boolean;
+  /** Whether the sign-in page lets a visitor sign in as a seeded user without a password. Default true. */
+  readonly pickUsers?: boolean;
+  /** Whether visitors may sign up. Default true. */
+  readonly signUp?: boolean;
+  /** Receives the codes that Cognito would send. Default prints them. */
+  readonly onCode?: CodeListener;
+  /** Receives sign-ins that `/oauth2/revoke` and `/logout` end. Default none. */
+  readonly revocation?: Pick<RevocationStore, 'revokeSession'>;
+  /** Milliseconds since the epoch, for tests. Default `Date.now`. */
+  readonly clock?: () => number;
+}
+
+/** The options, resolved and frozen. */
+export interface Config {
+  readonly clients: readonly Client[];
+  readonly users: readonly SeedUser[];
+  readonly providers: readonly Provider[];
+  readonly userPoolId: string;
+  readonly host: 'localhost' | '127.0.0.1' | '::1';
+  readonly port: number;
+  readonly https: boolean;
+  readonly pickUsers: boolean;
+  readonly signUp: boolean;
+  readonly onCode: CodeListener;
+  readonly revocation: Pick<RevocationStore, 'revokeSession'> | undefined;
+  readonly clock: () => number;
+}
+
+const names: readonly (keyof LocalSignInOptions)[] = [
+  'clients',
+  'users',
+  'resourceServers',
+  'providers',
+  'userPoolId',
+  'host',
+  'port',
+  'https',
+  'pickUsers',
+  'signUp',
+  'onCode',
+  'revocation',
+  'clock',
+];
+
+const at = 'createLocalSignIn';
+
+const printCode: CodeListener = ({ purpose, username, code }) => {
+  console.log(`Code for ${username} (${purpose}): ${code}`);
+};
+
+/** Anyone on the network could sign in as anyone. */
+const loopbackHosts = ['localhost', '127.0.0.1', '::1'] as const;
+const readHost = (given: unknown): Config['host'] =>
+  loopbackHosts.find((host) => host === given) ??
+  fail(`${at}: host`, given, '"localhost", "127.0.0.1" or "::1": the local pool is for this machine only');
+
+const readPort = (given: unknown): number => {
+  const port = readNumber(`${at}: port`, 0, 65_535, 'a TCP port')(given);
+  return Number.isInteger(port) ? port : fail(`${at}: port`, given, 'a whole number');
+};
+
+/** @throws TypeError naming the option. */
+export const readOptions = (given: unknown): Config => {
+  const from = readObject(at, given, names);
+  const flag = (name: keyof LocalSignInOptions, fallback: boolean): boolean =>
+    readOptional(from, name, fallback, readFlag(`${at}: ${name}`));
+  const providers = readOptional<readonly Provider[]>(
+    from,
+    'providers',
+    [],
+    readList(`${at}: providers`, 'an array of providers', readProvider),
+  );
+  const providerNames = providers.map(({ name }) => name);
+  const customScopes = readOptional<readonly (readonly string[])[]>(
+    from,
+    'resourceServers',
+    [],
+    readList(`${at}: resourceServers`, 'an array of resource servers', readResourceServer),
+  ).flat();
+  const clients = readRequired(
+    from,
+    'clients',
+    readList(`${at}: clients`, 'an array of app clients', (option, one) =>
+      readClient(option, one, { customScopes, providers: providerNames }),
+    ),
+  );
+  if (clients.length === 0) fail(`${at}: clients`, [], 'an array of at least one app client');
+  const users = readOptional<readonly SeedUser[]>(
+    from,
+    'users',
+    [],
+    readList(`${at}: users`, 'an array of users', (option, one) => readUser(option, one, providerNames)),
+  );
+  refuseTwins(
+    `${at}: users[].username`,
+    users.map(({ username }) => username),
+  );
+  refuseTwins(
+    `${at}: clients[].clientId`,
+    clients.map(({ clientId }) => clientId),
+  );
+  refuseTwins(
+    `${at}: providers[].name`,
+    providers.flatMap(({ name, identifiers }) => [name, ...identifiers]),
+  );
+  return Object.freeze({
+    clients,
+    users,
+    providers,
+    userPoolId: readOptional(from, 'userPoolId', 'eu-west-1_LocalPool', readText(`${at}: userPoolId`)),
+    host: readOptional(from, 'host', 'localhost', readHost),
+    port: readOptional(from, 'port', 0, readPort),
+    https: flag('https', false),
+    pickUsers: flag('pickUsers', true),
+    signUp: flag('signUp', true),
+    onCode: readOptional(from, 'onCode', printCode, readFunction<CodeListener>(`${at}: onCode`)),
+    revocation: readOptional<Config['revocation']>(
+      from,
+      'revocation',
+      undefined,
+      readCapable<Pick<RevocationStore, 'revokeSession'>>(`${at}: revocation`, 'a RevocationStore', 'revokeSession'),
+    ),
+    // Looked up when called, so that fake timers installed later are seen.
+    clock: readOptional(from, 'clock', () => Date.now(), readFunction<() => number>(`${at}: clock`)),
+  });
+};

@@ -1,0 +1,51 @@
+import type { TestPool } from '@cognito-guard/testing';
+import type { Client } from '../options/client-options.ts';
+import type { Config } from '../options/options.ts';
+import { Authentication } from './authentication.ts';
+import { Codes } from './codes.ts';
+import { OneTimeCodes } from './one-time-codes.ts';
+import { RefreshTokens } from './refresh-tokens.ts';
+import { Sessions } from './sessions.ts';
+import { Tokens } from './tokens.ts';
+import { Users } from './users.ts';
+
+/** The local user pool: what every endpoint works on, whatever protocol it speaks. */
+export interface LocalPool {
+  readonly config: Config;
+  /** `http://localhost:9230`: where managed login is, and what the issuer starts with. */
+  readonly origin: string;
+  /** `<origin>/<userPoolId>`. */
+  readonly issuer: string;
+  readonly clients: ReadonlyMap<string, Client>;
+  readonly users: Users;
+  readonly codes: Codes;
+  readonly refreshTokens: RefreshTokens;
+  readonly sessions: Sessions;
+  readonly oneTimeCodes: OneTimeCodes;
+  readonly authentication: Authentication;
+  readonly tokens: Tokens;
+  /** Holds the keys. */
+  readonly keys: Pick<TestPool, 'jwks'>;
+}
+
+/** Makes the pool for an origin that is known. */
+export const createLocalPool = (config: Config, keys: TestPool, origin: string): LocalPool => {
+  const { clock, userPoolId } = config;
+  const issuer = `${origin}/${userPoolId}`;
+  const users = new Users(config.users, clock());
+  const oneTimeCodes = new OneTimeCodes(clock, config.onCode);
+  return {
+    config,
+    origin,
+    issuer,
+    clients: new Map(config.clients.map((client) => [client.clientId, client])),
+    users,
+    codes: new Codes(clock),
+    refreshTokens: new RefreshTokens(clock),
+    sessions: new Sessions(clock),
+    oneTimeCodes,
+    authentication: new Authentication(users, oneTimeCodes, clock),
+    tokens: new Tokens(keys, issuer, config.providers),
+    keys,
+  };
+};

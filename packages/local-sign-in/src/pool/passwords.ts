@@ -1,0 +1,17 @@
+/**
+ * What Cognito's default password policy finds wrong with a password.
+ *
+ * @returns The message; undefined for a password that conforms.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html
+ */
+export const passwordProblem = (password: string): string | undefined => {
+  const rules: readonly (readonly [RegExp, string])[] = [
+    [/^.{8,256}$/su, 'Password not long enough'],
+    [/[A-Z]/, 'Password must have uppercase characters'],
+    [/[a-z]/, 'Password must have lowercase characters'],
+    [/\d/, 'Password must have numeric characters'],
+    [/[\^$*.[\]{}()?"!@#%&/\\,><':;|_~`=+-]|(?<=\S) (?=\S)/, 'Password must have symbol characters'],
+  ];
+  const problem = rules.find(([pattern]) => !pattern.test(password))?.[1];
+  return problem === undefined ? undefined : `Password did not conform with policy: ${problem}`;
+};

@@ -1,0 +1,68 @@
+import { ExpiringMap } from './expiring-map.ts';
+import type { Grant } from './grant.ts';
+import { randomText } from './random.ts';
+
+interface Entry {
+  readonly grant: Grant;
+  /** In milliseconds since the epoch. A token that replaces another expires when that one would have. */
+  readonly expiresAt: number;
+  readonly isReplaced: boolean;
+}
+
+/** The longest life of an access token: after it, a revoked sign-in has no tokens left. */
+const longestAccessSeconds = 86_400;
+
+/** Refresh tokens, and the sign-ins that were revoked. */
+export class RefreshTokens {
+  readonly #tokens: ExpiringMap<Entry>;
+  readonly #revoked: ExpiringMap<Grant>;
+  readonly #clock: () => number;
+
+  constructor(clock: () => number) {
+    this.#tokens = new ExpiringMap(clock, 100_000, 3_600);
+    this.#revoked = new ExpiringMap(clock, 100_000, longestAccessSeconds);
+    this.#clock = clock;
+  }
+
+  add(grant: Grant, seconds: number): string {
+    return this.#put({ grant, expiresAt: this.#clock() + seconds * 1000, isReplaced: false });
+  }
+
+  get(text: string): Grant | undefined {
+    return this.#tokens.get(text)?.grant;
+  }
+
+  /**
+   * Replaces a token, which stays valid for the grace period. A retry within that period does not begin another one.
+   *
+   * @returns The new token; undefined where there is no such token.
+   */
+  rotate(text: string, graceSeconds: number): string | undefined {
+    const entry = this.#tokens.get(text);
+    if (entry === undefined) return undefined;
+    const leftSeconds = (entry.expiresAt - this.#clock()) / 1000;
+    if (graceSeconds === 0) this.#tokens.delete(text);
+    else if (!entry.isReplaced) {
+      this.#tokens.set(text, { ...entry, isReplaced: true }, Math.min(graceSeconds, leftSeconds));
+    }
+    return this.#put({ ...entry, isReplaced: false });
+  }
+
+  /** Ends every token of a sign-in. */
+  revoke(grant: Grant): void {
+    this.#revoked.set(grant.originJti, grant);
+    for (const [text, entry] of [...this.#tokens.entries()]) {
+      if (entry.grant.originJti === grant.originJti) this.#tokens.delete(text);
+    }
+  }
+
+  isRevoked(originJti: string): boolean {
+    return this.#revoked.get(originJti) !== undefined;
+  }
+
+  #put(entry: Entry): string {
+    const text = randomText();
+    this.#tokens.set(text, entry, (entry.expiresAt - this.#clock()) / 1000);
+    return text;
+  }
+}

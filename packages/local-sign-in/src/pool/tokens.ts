@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import type { TestPool, UserTokenOptions } from '@cognito-guard/testing';
+import type { Client } from '../options/client-options.ts';
+import type { Provider } from '../options/provider-options.ts';
+import { attributesFor } from './attributes.ts';
+import type { Grant } from './grant.ts';
+import type { Identity, User } from './users.ts';
+
+/** Tokens of a user, as the token endpoint answers with them. */
+export interface UserTokens {
+  readonly accessToken: string;
+  /** Undefined without the scope `openid`. */
+  readonly idToken: string | undefined;
+}
+
+/** An access token's hash in the ID token beside it (OpenID Connect Core 1.0 section 3.1.3.6). */
+const hashOf = (accessToken: string): string =>
+  createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url');
+
+/** Attributes whose claims are booleans. */
+const isFlag = (name: string): boolean => name === 'email_verified' || name === 'phone_number_verified';
+
+/** Signs the tokens of the local pool, with the test pool's keys and the claims that Cognito documents. */
+export class Tokens {
+  readonly #pool: TestPool;
+  readonly #issuer: string;
+  readonly #providers: readonly Provider[];
+
+  constructor(pool: TestPool, issuer: string, providers: readonly Provider[]) {
+    this.#pool = pool;
+    this.#issuer = issuer;
+    this.#providers = providers;
+  }
+
+  /** @param nonce - Of the authorization request. */
+  issue(client: Client, user: User, grant: Grant, nonce?: string): UserTokens {
+    const accessToken = this.#access(client, user, grant);
+    const idToken = grant.scopes.includes('openid') ? this.#id(client, user, grant, accessToken, nonce) : undefined;
+    return { accessToken, idToken };
+  }
+
+  /** The access token of a machine. */
+  issueForMachine({ clientId, accessTokenSeconds }: Client, scopes: readonly string[]): string {
+    return this.#pool.machineToken({
+      clientId,
+      scope: scopes,
+      expiresIn: accessTokenSeconds,
+      claims: { iss: this.#issuer },
+    });
+  }
+
+  #access(client: Client, user: User, grant: Grant): string {
+    return this.#pool.accessToken({
+      ...this.#common(user, grant),
+      scope: grant.scopes,
+      expiresIn: client.accessTokenSeconds,
+      claims: { ...this.#commonClaims(grant), ...(grant.resource !== undefined && { aud: grant.resource }) },
+    });
+  }
+
+  #id(client: Client, user: User, grant: Grant, accessToken: string, nonce: string | undefined): string {
+    const attributes = Object.entries(attributesFor(user, grant.scopes)).map(
+      ([name, value]): readonly [string, unknown] => [name, isFlag(name) ? value === 'true' : value],
+    );
+    return this.#pool.idToken({
+      ...this.#common(user, grant),
+      expiresIn: client.idTokenSeconds,
+      claims: {
+        // The test pool gives every user an address; undefined leaves a claim out.
+        email: undefined,
+        email_verified: undefined,
+        ...Object.fromEntries(attributes),
+        ...(user.identities.length > 0 && { identities: user.identities.map((one) => this.#identityClaim(one)) }),
+        ...(nonce !== undefined && { nonce }),
+        ...this.#commonClaims(grant),
+        at_hash: hashOf(accessToken),
+      },
+    });
+  }
+
+  #common({ username, sub, groups }: User, { clientId }: Grant): UserTokenOptions {
+    return { username, sub, clientId, managedLogin: true, ...(groups.length > 0 && { groups }) };
+  }
+
+  #commonClaims({ originJti, eventId, authTime, acr, amr }: Grant): Readonly<Record<string, unknown>> {
+    return {
+      iss: this.#issuer,
+      origin_jti: originJti,
+      event_id: eventId,
+      auth_time: authTime,
+      ...(acr !== undefined && { acr }),
+      ...(amr !== undefined && { amr }),
+    };
+  }
+
+  /** A member of `identities`, whose values are text or null in Cognito's tokens. */
+  #identityClaim({ provider, userId, isPrimary, createdAt }: Identity): object {
+    const providerType = this.#providers.find(({ name }) => name === provider)?.type ?? provider;
+    return {
+      userId,
+      providerName: provider,
+      providerType,
+      issuer: providerType === 'SAML' ? `urn:local-sign-in:${provider}` : null,
+      primary: String(isPrimary),
+      dateCreated: String(createdAt),
+    };
+  }
+}

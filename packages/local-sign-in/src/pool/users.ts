@@ -1,0 +1,99 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { Mfa, SeedUser } from '../options/user-options.ts';
+
+/** Cognito's `UserStatus`. */
+type UserStatus = 'CONFIRMED' | 'UNCONFIRMED' | 'FORCE_CHANGE_PASSWORD' | 'EXTERNAL_PROVIDER';
+
+/** A user's identity at an external provider. */
+export interface Identity {
+  readonly provider: string;
+  readonly userId: string;
+  /** Whether the user came from the provider; false for one that was linked to a local user. */
+  readonly isPrimary: boolean;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+}
+
+/** A user of the pool. */
+export interface User {
+  readonly sub: string;
+  readonly username: string;
+  readonly password: string | undefined;
+  readonly status: UserStatus;
+  readonly groups: readonly string[];
+  /** Text, as Cognito keeps them: `email_verified` is `'true'`. */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly mfa: Mfa | undefined;
+  readonly identities: readonly Identity[];
+  /** Whether the user was among the options, and not signed up. */
+  readonly isSeeded: boolean;
+}
+
+/** Enough for a machine on which one person develops. */
+const maxUsers = 10_000;
+
+/** The same in every run, so that data that an app keeps by `sub` stays with its user. */
+const subOf = (username: string): string =>
+  createHash('sha256')
+    .update(`cognito-guard local sign-in ${username}`)
+    .digest('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, '$1-$2-$3-$4-$5');
+
+/** The users, in memory. Passwords are kept as they are: the pool holds nothing that is worth a hash. */
+export class Users {
+  readonly #users = new Map<string, User>();
+
+  constructor(seeds: readonly SeedUser[], now: number) {
+    for (const { identities, ...seed } of seeds) {
+      this.#put({
+        ...seed,
+        sub: seed.sub ?? subOf(seed.username),
+        identities: identities.map((identity) => ({ ...identity, isPrimary: false, createdAt: now })),
+        isSeeded: true,
+      });
+    }
+  }
+
+  /** By user name or verified email address, upper and lower case being the same. */
+  find(name: string): User | undefined {
+    const key = name.toLowerCase();
+    const hasAddress = ({ attributes }: User): boolean =>
+      attributes['email']?.toLowerCase() === key && attributes['email_verified'] === 'true';
+    return this.#users.get(key) ?? this.#all().find(hasAddress);
+  }
+
+  findBySub(sub: string): User | undefined {
+    return this.#all().find((user) => user.sub === sub);
+  }
+
+  findByIdentity(provider: string, userId: string): User | undefined {
+    return this.#all().find(({ identities }) =>
+      identities.some((one) => one.provider === provider && one.userId === userId),
+    );
+  }
+
+  /** Users of the options, in their order. */
+  seeded(): readonly User[] {
+    return this.#all().filter(({ isSeeded }) => isSeeded);
+  }
+
+  /** @returns The new user; undefined where the name is taken or the pool is full. */
+  add(user: Omit<User, 'sub' | 'isSeeded'>): User | undefined {
+    if (this.#users.has(user.username.toLowerCase()) || this.#users.size >= maxUsers) return undefined;
+    return this.#put({ ...user, sub: randomUUID(), isSeeded: false });
+  }
+
+  /** @returns The user with the changes. */
+  update(user: User, changes: Partial<Pick<User, 'password' | 'status' | 'attributes'>>): User {
+    return this.#put({ ...user, ...changes });
+  }
+
+  #all(): readonly User[] {
+    return [...this.#users.values()];
+  }
+
+  #put(user: User): User {
+    this.#users.set(user.username.toLowerCase(), Object.freeze(user));
+    return user;
+  }
+}

@@ -1,0 +1,57 @@
+import { Hono } from 'hono';
+import { cors } from 'hono/cors';
+import { secureHeaders } from 'hono/secure-headers';
+import { accountRoutes } from '../login/account.ts';
+import { forgotPasswordRoutes } from '../login/forgot-password.ts';
+import { loginRoutes } from '../login/login.ts';
+import { providerRoutes } from '../login/providers.ts';
+import { signUpRoutes } from '../login/sign-up.ts';
+import { authorizeRoutes } from '../oauth/authorize.ts';
+import { discoveryRoutes } from '../oauth/discovery.ts';
+import { logoutRoutes } from '../oauth/logout.ts';
+import { tokenRoutes } from '../oauth/token.ts';
+import { errorPage, styles } from '../pages/index.ts';
+import type { LocalPool } from '../pool/local-pool.ts';
+
+/** What a form's answer may redirect to: Chromium applies `form-action` to redirects, too. */
+const formTargets = ({ config }: LocalPool): readonly string[] => {
+  const urls = config.clients.flatMap(({ callbackUrls, logoutUrls }) => [...callbackUrls, ...logoutUrls]);
+  const sourceOf = (url: string): string => {
+    const { origin, protocol } = new URL(url);
+    return origin === 'null' ? protocol : origin;
+  };
+  return [...new Set(urls.map(sourceOf))];
+};
+
+/** All endpoints and pages of the local pool. */
+export const createApp = (pool: LocalPool): Hono => {
+  const app = new Hono();
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        formAction: ["'self'", ...formTargets(pool)],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+      },
+      // HSTS would hold for every other server on localhost.
+      strictTransportSecurity: false,
+      xFrameOptions: 'DENY',
+    }),
+  );
+  // Apps in a browser call these; no cookie counts there.
+  for (const path of ['/oauth2/token', '/oauth2/revoke', '/oauth2/userInfo', `/${pool.config.userPoolId}/*`]) {
+    app.use(path, cors());
+  }
+  for (const routes of [
+    ...[authorizeRoutes, tokenRoutes, discoveryRoutes, logoutRoutes],
+    ...[loginRoutes, signUpRoutes, forgotPasswordRoutes, providerRoutes, accountRoutes],
+  ]) {
+    app.route('/', routes(pool));
+  }
+  app.get('/error', (c) => c.html(errorPage({ error: c.req.query('error') ?? 'server_error', hint: undefined }), 400));
+  app.get('/assets/styles.css', (c) => c.body(styles, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
+  return app;
+};
