@@ -13,8 +13,7 @@ const textOf = (node: unknown): string | undefined => {
 };
 
 /**
- * What the tests of a file are called: the titles of `test` and `describe`, and the names of cases in a table of the
- * contract.
+ * The titles of `test` and `describe` in a file, and the names of the cases in a conformance table.
  *
  * @param path - A TypeScript file.
  */

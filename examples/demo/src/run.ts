@@ -1,4 +1,4 @@
-import { type ContractReply, parseChallenge, sendRaw } from '@cognito-guard/testing';
+import { type ConformanceReply, parseChallenge, sendRaw } from '@cognito-guard/testing/conformance';
 import type { DemoRequest } from './requests.ts';
 import type { World } from './world.ts';
 
@@ -16,9 +16,9 @@ export interface Row {
   readonly differences: readonly string[];
 }
 
-const textOf = (reply: ContractReply, header: string): string => [reply.headers[header] ?? []].flat().join(', ');
+const textOf = (reply: ConformanceReply, header: string): string => [reply.headers[header] ?? []].flat().join(', ');
 
-const codeOf = ({ status, body }: ContractReply): string =>
+const codeOf = ({ status, body }: ConformanceReply): string =>
   status >= 400 ? String((JSON.parse(body) as { code?: unknown }).code) : '';
 
 /** The challenge without its description, which follows from the code. */

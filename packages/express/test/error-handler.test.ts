@@ -3,10 +3,11 @@ import { connect } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { createVerifier } from '@cognito-guard/core';
 import { authErrorHandler, authenticate, authorize } from '@cognito-guard/express';
-import { createTestPool, sendRaw } from '@cognito-guard/testing';
+import { createTestPool } from '@cognito-guard/testing';
+import { sendRaw } from '@cognito-guard/testing/conformance';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { expressVersions, serve } from './support/contract-app.ts';
+import { expressVersions, serve } from './support/conformance-app.ts';
 
 const pool = await createTestPool();
 const verifier = createVerifier({ ...pool.options, tokenUse: 'access' });

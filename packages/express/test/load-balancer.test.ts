@@ -1,9 +1,10 @@
 import { createVerifier } from '@cognito-guard/core';
 import { behindLoadBalancer } from '@cognito-guard/core/load-balancer';
 import { albAccessToken, authenticate, authorize, getAuth } from '@cognito-guard/express';
-import { createTestLoadBalancer, createTestPool, sendRaw } from '@cognito-guard/testing';
+import { createTestLoadBalancer, createTestPool } from '@cognito-guard/testing';
+import { sendRaw } from '@cognito-guard/testing/conformance';
 import { describe, expect, test } from 'vitest';
-import { expressVersions, serve } from './support/contract-app.ts';
+import { expressVersions, serve } from './support/conformance-app.ts';
 
 const pool = await createTestPool();
 const verifier = createVerifier({ ...pool.options, tokenUse: 'access' });

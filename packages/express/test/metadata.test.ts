@@ -1,8 +1,9 @@
 import { createVerifier } from '@cognito-guard/core';
 import { authenticate, getAuth, protectedResourceMetadata } from '@cognito-guard/express';
-import { createTestPool, sendRaw } from '@cognito-guard/testing';
+import { createTestPool } from '@cognito-guard/testing';
+import { sendRaw } from '@cognito-guard/testing/conformance';
 import { describe, expect, test } from 'vitest';
-import { expressVersions, serve } from './support/contract-app.ts';
+import { expressVersions, serve } from './support/conformance-app.ts';
 
 const pool = await createTestPool();
 const verifier = createVerifier({ ...pool.options, tokenUse: 'access' });

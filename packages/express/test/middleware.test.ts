@@ -1,10 +1,11 @@
 import { AuthError, createVerifier } from '@cognito-guard/core';
 import { authenticate, authorize, getAuth, query } from '@cognito-guard/express';
 import { exposeAuth } from '@cognito-guard/express/augment';
-import { createTestPool, sendRaw } from '@cognito-guard/testing';
+import { createTestPool } from '@cognito-guard/testing';
+import { sendRaw } from '@cognito-guard/testing/conformance';
 import type { ErrorRequestHandler } from 'express';
 import { describe, expect, test } from 'vitest';
-import { expressVersions, serve } from './support/contract-app.ts';
+import { expressVersions, serve } from './support/conformance-app.ts';
 
 const pool = await createTestPool();
 const verifier = createVerifier({ ...pool.options, tokenUse: 'access' });

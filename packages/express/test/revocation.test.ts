@@ -1,9 +1,10 @@
 import { createVerifier } from '@cognito-guard/core';
 import { memoryRevocationStore, signOut } from '@cognito-guard/core/revocation';
 import { authenticate, getAuth } from '@cognito-guard/express';
-import { createTestPool, parseChallenge, sendRaw } from '@cognito-guard/testing';
+import { createTestPool } from '@cognito-guard/testing';
+import { parseChallenge, sendRaw } from '@cognito-guard/testing/conformance';
 import { describe, expect, test } from 'vitest';
-import { expressVersions, serve } from './support/contract-app.ts';
+import { expressVersions, serve } from './support/conformance-app.ts';
 
 const pool = await createTestPool();
 const { clock } = pool;

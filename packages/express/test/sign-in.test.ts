@@ -8,11 +8,11 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { createVerifier } from '@cognito-guard/core';
 import { authenticate, authorize, getAuth } from '@cognito-guard/express';
-import { sendRaw } from '@cognito-guard/testing';
+import { sendRaw } from '@cognito-guard/testing/conformance';
 import express from 'express';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CognitoLocal, startCognitoLocal } from './support/cognito-local.ts';
-import { serve } from './support/contract-app.ts';
+import { serve } from './support/conformance-app.ts';
 
 const UserPoolId = 'eu-west-1_SignIn001';
 const user = { Username: 'alice@example.com', Password: 'correct-Horse-7-battery' };

@@ -1,10 +1,11 @@
 import { createVerifier } from '@cognito-guard/core';
 import { CognitoSignOutError, memoryRevocationStore } from '@cognito-guard/core/revocation';
 import { authErrorHandler, authenticate, cookie, signOutHandler } from '@cognito-guard/express';
-import { createTestPool, sendRaw } from '@cognito-guard/testing';
+import { createTestPool } from '@cognito-guard/testing';
+import { sendRaw } from '@cognito-guard/testing/conformance';
 import type { ErrorRequestHandler } from 'express';
 import { describe, expect, test } from 'vitest';
-import { expressVersions, serve } from './support/contract-app.ts';
+import { expressVersions, serve } from './support/conformance-app.ts';
 
 const pool = await createTestPool();
 const { clock } = pool;

@@ -2,13 +2,14 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { createVerifier } from '@cognito-guard/core';
 import { authenticate, getAuth, query } from '@cognito-guard/hono';
-import { createTestPool, sendRaw } from '@cognito-guard/testing';
+import { createTestPool } from '@cognito-guard/testing';
+import { sendRaw } from '@cognito-guard/testing/conformance';
 import { upgradeWebSocket } from '@hono/node-server';
 import { Hono } from 'hono';
 import { stream } from 'hono/streaming';
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { serve } from './support/contract-app.ts';
+import { serve } from './support/conformance-app.ts';
 
 const pool = await createTestPool();
 const verifier = createVerifier({ ...pool.options, tokenUse: 'access' });

@@ -1,7 +1,8 @@
 import { createVerifier } from '@cognito-guard/core';
 import { memoryRevocationStore, signOut } from '@cognito-guard/core/revocation';
 import { authenticate } from '@cognito-guard/hono';
-import { createTestPool, parseChallenge } from '@cognito-guard/testing';
+import { createTestPool } from '@cognito-guard/testing';
+import { parseChallenge } from '@cognito-guard/testing/conformance';
 import { Hono } from 'hono';
 import { expect, test } from 'vitest';
 import { withToken } from './support/requests.ts';

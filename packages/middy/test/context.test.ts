@@ -4,7 +4,7 @@ import { createTestPool } from '@cognito-guard/testing';
 import type { Context } from 'aws-lambda';
 import middy6 from 'middy6';
 import { describe, expect, test } from 'vitest';
-import { newContext } from './support/contract-handler.ts';
+import { newContext } from './support/conformance-host.ts';
 import { buildEvent, eventKinds } from './support/events.ts';
 import { middyVersions } from './support/middy-versions.ts';
 

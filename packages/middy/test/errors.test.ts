@@ -3,7 +3,7 @@ import { type AuthContext, authenticate, authorize, query } from '@cognito-guard
 import { createTestPool } from '@cognito-guard/testing';
 import type { MiddlewareObj } from '@middy/core';
 import { describe, expect, test } from 'vitest';
-import { newContext } from './support/contract-handler.ts';
+import { newContext } from './support/conformance-host.ts';
 import { buildEvent, eventKinds, replyOf } from './support/events.ts';
 import { middyVersions } from './support/middy-versions.ts';
 

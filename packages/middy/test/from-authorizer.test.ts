@@ -8,7 +8,7 @@ import {
   restJwtAuthorizerContext,
 } from '@cognito-guard/testing/lambda-events';
 import { describe, expect, test } from 'vitest';
-import { newContext } from './support/contract-handler.ts';
+import { newContext } from './support/conformance-host.ts';
 import { buildEvent } from './support/events.ts';
 import { middyVersions } from './support/middy-versions.ts';
 

@@ -4,7 +4,7 @@ import { albAccessToken, authenticate, authorize } from '@cognito-guard/middy';
 import { createTestLoadBalancer, createTestPool } from '@cognito-guard/testing';
 import { albEvent } from '@cognito-guard/testing/lambda-events';
 import { describe, expect, test } from 'vitest';
-import { newContext } from './support/contract-handler.ts';
+import { newContext } from './support/conformance-host.ts';
 import { middyVersions } from './support/middy-versions.ts';
 
 const pool = await createTestPool();

@@ -2,7 +2,7 @@ import { createVerifier } from '@cognito-guard/core';
 import { authenticate } from '@cognito-guard/middy';
 import { createTestPool } from '@cognito-guard/testing';
 import { describe, expect, test } from 'vitest';
-import { newContext } from './support/contract-handler.ts';
+import { newContext } from './support/conformance-host.ts';
 import { eventKinds, replyOf } from './support/events.ts';
 import { middyVersions } from './support/middy-versions.ts';
 

@@ -1,9 +1,10 @@
 import { createVerifier } from '@cognito-guard/core';
 import { memoryRevocationStore, signOut } from '@cognito-guard/core/revocation';
 import { authenticate } from '@cognito-guard/middy';
-import { createTestPool, parseChallenge } from '@cognito-guard/testing';
+import { createTestPool } from '@cognito-guard/testing';
+import { parseChallenge } from '@cognito-guard/testing/conformance';
 import { describe, expect, test } from 'vitest';
-import { newContext } from './support/contract-handler.ts';
+import { newContext } from './support/conformance-host.ts';
 import { buildEvent, replyOf } from './support/events.ts';
 import { middyVersions } from './support/middy-versions.ts';
 

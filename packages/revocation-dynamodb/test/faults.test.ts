@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
-import { openProxy } from '@cognito-guard/testing';
+import { openProxy } from '@cognito-guard/testing/conformance';
 import { expect, test } from 'vitest';
 import { faultTable, type StoreFault } from '../../core/test/support/store-faults.ts';
 import { createStore } from './recipes/dynamodb.ts';

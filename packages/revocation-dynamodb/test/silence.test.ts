@@ -1,5 +1,6 @@
 import { createVerifier } from '@cognito-guard/core';
-import { createTestPool, measureSilence, openProxy, silentStoreCases } from '@cognito-guard/testing';
+import { createTestPool } from '@cognito-guard/testing';
+import { measureSilence, openProxy, silentStoreCases } from '@cognito-guard/testing/conformance';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createStore } from './recipes/dynamodb.ts';
 import { createTable, type TestTable } from './support/table.ts';

@@ -1,4 +1,4 @@
-import { revocationStoreCases } from '@cognito-guard/testing';
+import { revocationStoreCases } from '@cognito-guard/testing/conformance';
 import { Cluster, Redis } from 'ioredis';
 import { createCluster } from 'redis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { RevocationStore } from '@cognito-guard/core';
-import { openProxy } from '@cognito-guard/testing';
+import { openProxy } from '@cognito-guard/testing/conformance';
 import { Redis } from 'ioredis';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { faultTable, type StoreFault } from '../../core/test/support/store-faults.ts';

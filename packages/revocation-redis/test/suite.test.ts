@@ -6,7 +6,7 @@ import {
   revocationStoreCases,
   type VisibleStoreWorld,
   visibleStoreCases,
-} from '@cognito-guard/testing';
+} from '@cognito-guard/testing/conformance';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { redisRevocationStore } from '../src/index.ts';
 import { clients, type TestedClient } from './support/clients.ts';

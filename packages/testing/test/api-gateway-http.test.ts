@@ -1,5 +1,5 @@
-import { sendRaw } from '@cognito-guard/testing';
 import { type HttpApiOptions, type HttpAuthorizer, startHttpApi } from '@cognito-guard/testing/api-gateway';
+import { sendRaw } from '@cognito-guard/testing/conformance';
 import { describe, expect, test } from 'vitest';
 import { echo, everything, policy, recorder } from './support/authorizers.ts';
 

@@ -1,20 +1,25 @@
-import { type ContractAnswer, type ContractReply, checkAnswer, parseChallenge } from '@cognito-guard/testing';
+import {
+  type ConformanceAnswer,
+  type ConformanceReply,
+  checkAnswer,
+  parseChallenge,
+} from '@cognito-guard/testing/conformance';
 import { describe, expect, test } from 'vitest';
 
-const caseOf = (answer: ContractAnswer): Parameters<typeof checkAnswer>[0] => ({
+const caseOf = (answer: ConformanceAnswer): Parameters<typeof checkAnswer>[0] => ({
   name: 'a case',
   request: () => ({ method: 'GET', path: '/me', headers: [] }),
   answer,
 });
-const reply = (status: number, headers: ContractReply['headers'] = {}, body = ''): ContractReply => ({
+const reply = (status: number, headers: ConformanceReply['headers'] = {}, body = ''): ConformanceReply => ({
   status,
   headers,
   body,
 });
-const challenge = (value: string): ContractReply => reply(401, { 'www-authenticate': value });
+const challenge = (value: string): ConformanceReply => reply(401, { 'www-authenticate': value });
 
 describe('checkAnswer', () => {
-  test.each<[string, ContractAnswer, ContractReply]>([
+  test.each<[string, ConformanceAnswer, ConformanceReply]>([
     [
       'a refusal, with header names in any letter case',
       { status: 403, code: 'insufficient_scope', challenge: { error: 'insufficient_scope', scope: 'orders/read' } },
@@ -32,7 +37,7 @@ describe('checkAnswer', () => {
     expect(checkAnswer(caseOf(answer), given)).toEqual([]);
   });
 
-  test.each<[string, ContractAnswer, ContractReply, string]>([
+  test.each<[string, ConformanceAnswer, ConformanceReply, string]>([
     ['another status', { status: 401 }, reply(500), 'status is 500, expected 401'],
     ['no code', { status: 401, code: 'a' }, reply(401), 'x-auth-code is absent, expected a'],
     ['another code', { status: 401, code: 'a' }, reply(401, { 'x-auth-code': 'b' }), 'x-auth-code is b, expected a'],
@@ -159,7 +164,7 @@ describe('checkAnswer', () => {
   });
 
   test('reports every mismatch, not only the first', () => {
-    const answer: ContractAnswer = { status: 503, code: 'keys_unavailable', challenge: null, retryAfter: true };
+    const answer: ConformanceAnswer = { status: 503, code: 'keys_unavailable', challenge: null, retryAfter: true };
     expect(checkAnswer(caseOf(answer), reply(401, { 'www-authenticate': 'Bearer' }))).toHaveLength(4);
   });
 });

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { measureSilence, openProxy, type TestProxy } from '@cognito-guard/testing';
+import { measureSilence, openProxy, type TestProxy } from '@cognito-guard/testing/conformance';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 /** Sends back what it is sent. */

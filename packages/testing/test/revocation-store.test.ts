@@ -8,7 +8,7 @@ import {
   silentStoreCases,
   type VisibleStoreWorld,
   visibleStoreCases,
-} from '@cognito-guard/testing';
+} from '@cognito-guard/testing/conformance';
 import { describe, expect, test } from 'vitest';
 
 /** The seams of a store: where each one can go wrong. */

@@ -5,7 +5,7 @@ import {
   restAuthorizer,
   webSocketAuthorizer,
 } from '@cognito-guard/authorizer';
-import type { ContractRequest } from '@cognito-guard/testing';
+import type { ConformanceRequest } from '@cognito-guard/testing/conformance';
 import {
   httpAuthorizerEvent,
   requestAuthorizerEvent,
@@ -19,7 +19,7 @@ import { requests } from './requests.ts';
 import type { Tally } from './token-promises.ts';
 
 /** An authorizer behind one kind of API: undefined where that API would not ask it. */
-type Authorizer = (request: ContractRequest) => Promise<PolicyAnswer<object>> | undefined;
+type Authorizer = (request: ConformanceRequest) => Promise<PolicyAnswer<object>> | undefined;
 
 const makeAuthorizers = (): Readonly<Record<string, Authorizer>> => {
   const verifier = makeVerifier();

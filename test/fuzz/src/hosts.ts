@@ -1,17 +1,17 @@
 import { createVerifier } from '@cognito-guard/core';
-import { type ContractReply, type ContractRequest, sendRaw } from '@cognito-guard/testing';
+import { type ConformanceReply, type ConformanceRequest, sendRaw } from '@cognito-guard/testing/conformance';
 import middy from '@middy/core';
 import express from 'express';
-import { contractApp as expressApp, serve } from '../../../packages/express/test/support/contract-app.ts';
-import { contractApp as honoApp } from '../../../packages/hono/test/support/contract-app.ts';
-import { contractHost } from '../../../packages/middy/test/support/contract-handler.ts';
+import { conformanceApp as expressApp, serve } from '../../../packages/express/test/support/conformance-app.ts';
+import { conformanceApp as honoApp } from '../../../packages/hono/test/support/conformance-app.ts';
+import { conformanceHost } from '../../../packages/middy/test/support/conformance-host.ts';
 import { eventKinds } from '../../../packages/middy/test/support/events.ts';
 import { jwks, pool } from './token-world.ts';
 
-/** Something that answers the contract's routes. */
+/** A host that serves the conformance routes. */
 export interface Host {
   readonly name: string;
-  readonly send: (request: ContractRequest) => Promise<ContractReply>;
+  readonly send: (request: ConformanceRequest) => Promise<ConformanceReply>;
 }
 
 /** The verifier that all hosts share in kind. */
@@ -31,7 +31,7 @@ export const startHono = (): Host => {
 };
 
 /**
- * The contract's app on every host that shows it all headers: Express over real HTTP, Hono, and Middy behind each of
+ * The conformance app on every host that passes all headers on: Express over real HTTP, Hono, and Middy behind each of
  * its event sources.
  */
 export const startHosts = async (): Promise<{ readonly hosts: readonly Host[] } & AsyncDisposable> => {
@@ -43,7 +43,7 @@ export const startHosts = async (): Promise<{ readonly hosts: readonly Host[] } 
       startHono(),
       ...eventKinds
         .filter(({ keepsLastOnly }) => keepsLastOnly === undefined)
-        .map((kind) => ({ name: `Middy, ${kind.name}`, send: contractHost(middy, makeVerifier(), kind) })),
+        .map((kind) => ({ name: `Middy, ${kind.name}`, send: conformanceHost(middy, makeVerifier(), kind) })),
     ],
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };

@@ -1,17 +1,17 @@
 import { AuthError } from '@cognito-guard/core';
 import { bearer, cookie, type HttpRequest, query, readToken } from '@cognito-guard/core/http';
 import { isHttpEvent } from '@cognito-guard/core/lambda';
-import type { ContractReply } from '@cognito-guard/testing';
+import type { ConformanceReply } from '@cognito-guard/testing/conformance';
 import middy from '@middy/core';
 import fc from 'fast-check';
-import { contractHost } from '../../../packages/middy/test/support/contract-handler.ts';
+import { conformanceHost } from '../../../packages/middy/test/support/conformance-host.ts';
 import { eventKinds } from '../../../packages/middy/test/support/events.ts';
 import { Finding } from './finding.ts';
 import { type Host, makeVerifier } from './hosts.ts';
 import { requests } from './requests.ts';
 import type { Tally } from './token-promises.ts';
 
-const answerOf = ({ status, headers }: ContractReply): string => `${status} ${headers['x-auth-code'] ?? ''}`.trim();
+const answerOf = ({ status, headers }: ConformanceReply): string => `${status} ${headers['x-auth-code'] ?? ''}`.trim();
 
 const count = (tally: Tally, what: string): void => void tally.set(what, (tally.get(what) ?? 0) + 1);
 
@@ -78,7 +78,7 @@ const events = fc
 export const eventPromise = (tally: Tally): fc.IAsyncProperty<unknown> => {
   const verifier = makeVerifier();
   return fc.asyncProperty(events, async ({ kind, request, event }) => {
-    const host = contractHost(middy, verifier, { ...kind, build: () => event });
+    const host = conformanceHost(middy, verifier, { ...kind, build: () => event });
     const answer = await host(request).then(answerOf, (error: unknown) => {
       // What is no HTTP request any more cannot be answered as one.
       if (!isHttpEvent(event)) return 'no HTTP event';

@@ -1,4 +1,4 @@
-import { type ContractRequest, contractRoutes } from '@cognito-guard/testing';
+import { type ConformanceRequest, conformanceRoutes } from '@cognito-guard/testing/conformance';
 import fc from 'fast-check';
 import { goodTokens, mutants } from './token-world.ts';
 
@@ -41,7 +41,7 @@ const cookieHeader = fc.tuple(
 /** Never more than a host takes: a longer one is refused before any of us sees it. */
 const headers = fc
   .array(fc.oneof({ weight: 4, arbitrary: authorization }, { weight: 1, arbitrary: cookieHeader }), { maxLength: 2 })
-  .map((pairs) => pairs as ContractRequest['headers']);
+  .map((pairs) => pairs as ConformanceRequest['headers']);
 
 const search = fc.oneof(
   { weight: 3, arbitrary: fc.constant('') },
@@ -58,12 +58,12 @@ const search = fc.oneof(
 const routes = fc.oneof(
   {
     weight: 2,
-    arbitrary: fc.constantFrom(...contractRoutes.filter(({ path }) => path === '/me' || path === '/orders')),
+    arbitrary: fc.constantFrom(...conformanceRoutes.filter(({ path }) => path === '/me' || path === '/orders')),
   },
-  { weight: 1, arbitrary: fc.constantFrom(...contractRoutes) },
+  { weight: 1, arbitrary: fc.constantFrom(...conformanceRoutes) },
 );
 
-/** Requests to the routes of the contract, with the credentials broken in one place or two. */
-export const requests: fc.Arbitrary<ContractRequest> = fc
+/** Requests to the conformance routes, with credentials that are broken in one or two places. */
+export const requests: fc.Arbitrary<ConformanceRequest> = fc
   .tuple(routes, headers, search)
   .map(([{ method, path }, pairs, query]) => ({ method, path: path + query, headers: pairs }));

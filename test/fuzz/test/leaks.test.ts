@@ -1,29 +1,29 @@
-/** The whole contract, hostile as it is, on every host: nothing that was sent shows anywhere but in a 200. */
+/** The conformance suite on every host: no part of a request shows in any output but a 200. */
 import diagnosticsChannel from 'node:diagnostics_channel';
 import { AuthError, createVerifier, type Verifier } from '@cognito-guard/core';
 import {
-  type ContractReply,
-  type ContractRequest,
-  contractCases,
-  contractOutageCases,
-  createContractWorld,
-  runContractCase,
+  type ConformanceReply,
+  type ConformanceRequest,
+  conformanceCases,
+  conformanceOutageCases,
+  createConformanceWorld,
+  runConformanceCase,
   sendRaw,
-} from '@cognito-guard/testing';
+} from '@cognito-guard/testing/conformance';
 import middy from '@middy/core';
 import express, { type ErrorRequestHandler } from 'express';
 import { HTTPException } from 'hono/http-exception';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import {
-  contractApp as expressApp,
+  conformanceApp as expressApp,
   serve as serveExpress,
-} from '../../../packages/express/test/support/contract-app.ts';
-import { contractApp as honoApp, serve as serveHono } from '../../../packages/hono/test/support/contract-app.ts';
-import { contractHost } from '../../../packages/middy/test/support/contract-handler.ts';
+} from '../../../packages/express/test/support/conformance-app.ts';
+import { conformanceApp as honoApp, serve as serveHono } from '../../../packages/hono/test/support/conformance-app.ts';
+import { conformanceHost } from '../../../packages/middy/test/support/conformance-host.ts';
 import { eventKinds } from '../../../packages/middy/test/support/events.ts';
 import { everythingIn, secretsOf } from './support/secrets.ts';
 
-const world = await createContractWorld();
+const world = await createConformanceWorld();
 const { pool } = world;
 const keysUrl = 'https://keys-zq7x.example/set';
 
@@ -48,7 +48,7 @@ const makeVerifier = (heard: Heard): Verifier =>
     onEvent: (what) => heard.push({ where: 'event', what }),
   });
 
-type Send = (request: ContractRequest) => Promise<ContractReply>;
+type Send = (request: ConformanceRequest) => Promise<ConformanceReply>;
 type Start = (verifier: Verifier, heard: Heard) => Promise<{ readonly send: Send } & AsyncDisposable>;
 
 /** Express as developers run it: its own handler logs the error and shows its stack in the body. */
@@ -75,12 +75,12 @@ const startMiddy =
   async (verifier, heard) => {
     const keep = { onError: ({ error }: { error: unknown }) => void heard.push({ where: 'error', what: error }) };
     const watched = ((...given: Parameters<typeof middy>) => middy(...given).use(keep)) as typeof middy;
-    return { send: contractHost(watched, verifier, kind), [Symbol.asyncDispose]: async () => undefined };
+    return { send: conformanceHost(watched, verifier, kind), [Symbol.asyncDispose]: async () => undefined };
   };
 
 afterEach(() => vi.restoreAllMocks());
 
-/** Runs the contract, and returns what leaked: where, and the secret. */
+/** Runs the conformance suite. Returns each leaked secret and where it leaked. */
 const leaksOf = async (
   start: Start,
   wrap = (verifier: Verifier) => verifier,
@@ -111,10 +111,10 @@ const leaksOf = async (
       return reply;
     };
   await using warm = await start(wrap(makeVerifier(heard)), heard);
-  for (const one of contractCases) await runContractCase(one, world, watch(warm.send));
-  for (const one of contractOutageCases) {
+  for (const one of conformanceCases) await runConformanceCase(one, world, watch(warm.send));
+  for (const one of conformanceOutageCases) {
     await using cold = await start(wrap(makeVerifier(heard)), heard);
-    await runContractCase(one, world, watch(cold.send));
+    await runConformanceCase(one, world, watch(cold.send));
   }
   diagnosticsChannel.unsubscribe('cognito-guard', hear);
   return { heard, leaks };
@@ -127,7 +127,7 @@ const hosts: readonly (readonly [string, Start])[] = [
 ];
 
 describe('no token, claim value, kid, key URL or header value shows', () => {
-  test.each(hosts)('through %s: in errors, events, logs and refusals of the whole contract', async (name, start) => {
+  test.each(hosts)('through %s: in errors, events, logs and refusals of the conformance suite', async (name, start) => {
     const { heard, leaks } = await leaksOf(start);
     expect(leaks).toEqual([]);
     // Nothing heard is nothing checked.

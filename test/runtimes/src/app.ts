@@ -1,7 +1,7 @@
-/** The contract's app, the same file in every runtime. Its configuration comes with the request, as on Workers. */
+/** The conformance app, the same file in every runtime. Its configuration comes with the request, as on Workers. */
 import { AuthError, createVerifier, type Verifier } from '@cognito-guard/core';
 import { authenticate, authorize, bearer, cookie, getAuth, query, type TokenSource } from '@cognito-guard/hono';
-import { type ContractTokenSource, contractRoutes } from '@cognito-guard/testing';
+import { type ConformanceTokenSource, conformanceRoutes } from '@cognito-guard/testing/conformance';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { env } from 'hono/adapter';
 import { HTTPException } from 'hono/http-exception';
@@ -27,13 +27,13 @@ const verifierFor = (context: Context): Verifier<'access'> => {
   return verifier;
 };
 
-const sourceOf = (source: ContractTokenSource): TokenSource => {
+const sourceOf = (source: ConformanceTokenSource): TokenSource => {
   if (source.from === 'bearer') return bearer();
   return source.from === 'cookie' ? cookie(source.name) : query(source.name);
 };
 
 const app = new Hono();
-for (const route of contractRoutes) {
+for (const route of conformanceRoutes) {
   const handlers: MiddlewareHandler[] = [];
   for (const { optional, sources } of route.authenticate) {
     handlers.push(authenticate(verifierFor, { optional, token: sources.map(sourceOf) }));

@@ -1,13 +1,13 @@
-import type { ContractCase, ContractRequest } from '@cognito-guard/testing';
+import type { ConformanceCase, ConformanceRequest } from '@cognito-guard/testing/conformance';
 
-const get = (path: string, token?: string): ContractRequest => ({
+const get = (path: string, token?: string): ConformanceRequest => ({
   method: 'GET',
   path,
   headers: token === undefined ? [] : [['Authorization', `Bearer ${token}`]],
 });
 
 /** What the Worker of examples/hono-workers answers; its own tests, on Node, look closer. */
-export const exampleCases: readonly ContractCase[] = [
+export const exampleCases: readonly ConformanceCase[] = [
   {
     name: 'a user is let in',
     request: ({ pool }) => get('/api/me', pool.accessToken()),

@@ -1,14 +1,14 @@
-/** Holds the app to the contract in every runtime, on loopback: `npm run runtimes`. */
+/** Runs the conformance suite in every runtime, on loopback: `npm run runtimes`. */
+import type { KeyEndpoint } from '@cognito-guard/testing';
 import {
-  type ContractCase,
-  type ContractWorld,
-  contractCases,
-  contractOutageCases,
-  createContractWorld,
-  type KeyEndpoint,
-  runContractCase,
+  type ConformanceCase,
+  type ConformanceWorld,
+  conformanceCases,
+  conformanceOutageCases,
+  createConformanceWorld,
+  runConformanceCase,
   sendRaw,
-} from '@cognito-guard/testing';
+} from '@cognito-guard/testing/conformance';
 import type { Env } from './app.ts';
 import { runEdgeScenarios } from './edge-time.ts';
 import { exampleCases } from './example-cases.ts';
@@ -30,17 +30,17 @@ interface Subject {
   readonly name: string;
   readonly start: (env: Env) => Promise<RunningApp>;
   /** One app answers them all. */
-  readonly cases: readonly ContractCase[];
+  readonly cases: readonly ConformanceCase[];
   /** Each needs an app that holds no keys yet. */
-  readonly coldCases: readonly ContractCase[];
+  readonly coldCases: readonly ConformanceCase[];
 }
 
-const contract = { cases: contractCases, coldCases: contractOutageCases };
+const conformance = { cases: conformanceCases, coldCases: conformanceOutageCases };
 
 const subjects: readonly Subject[] = [
-  { name: 'workerd', start: (env) => runWorkerd('./app.ts', env), ...contract },
-  { name: 'bun', start: (env) => runProcess(bun, env), ...contract },
-  { name: 'deno', start: (env) => runProcess(deno, env), ...contract },
+  { name: 'workerd', start: (env) => runWorkerd('./app.ts', env), ...conformance },
+  { name: 'bun', start: (env) => runProcess(bun, env), ...conformance },
+  { name: 'deno', start: (env) => runProcess(deno, env), ...conformance },
   {
     name: 'examples/hono-workers in workerd',
     start: (env) => runWorkerd('../../../examples/hono-workers/src/worker.ts', env),
@@ -49,15 +49,15 @@ const subjects: readonly Subject[] = [
   },
 ];
 
-/** The contract's world, its faults moved from the pool's `fetch` to the endpoint that another process fetches from. */
-const overHttp = ({ pool, otherPool }: ContractWorld, keys: KeyEndpoint): ContractWorld => ({
+/** The suite's world, with faults of the key endpoint that another process fetches from instead of the pool's `fetch`. */
+const overHttp = ({ pool, otherPool }: ConformanceWorld, keys: KeyEndpoint): ConformanceWorld => ({
   pool: { ...pool, failFetch: (fault) => keys.fault(fault === 'network' ? 'reset' : fault) },
   otherPool,
 });
 
 /** @returns How many cases went wrong. */
 const hold = async ({ name, start, cases, coldCases }: Subject): Promise<number> => {
-  const inProcess = await createContractWorld();
+  const inProcess = await createConformanceWorld();
   await using keys = await inProcess.pool.listen();
   const world = overHttp(inProcess, keys);
   const { userPoolId, clientId } = world.pool;
@@ -65,17 +65,17 @@ const hold = async ({ name, start, cases, coldCases }: Subject): Promise<number>
     start({ USER_POOL_ID: userPoolId, CLIENT_ID: clientId, JWKS_URI: keys.jwksUri });
 
   let failed = 0;
-  const run = async (contractCase: ContractCase, { origin }: RunningApp): Promise<void> => {
-    const mismatches = await runContractCase(contractCase, world, (request) => sendRaw(origin, request));
+  const run = async (conformanceCase: ConformanceCase, { origin }: RunningApp): Promise<void> => {
+    const mismatches = await runConformanceCase(conformanceCase, world, (request) => sendRaw(origin, request));
     if (mismatches.length === 0) return;
     failed += 1;
-    console.error(`${name}: ${contractCase.name}: ${mismatches.join('; ')}`);
+    console.error(`${name}: ${conformanceCase.name}: ${mismatches.join('; ')}`);
   };
   await using app = await startApp();
-  for (const contractCase of cases) await run(contractCase, app);
-  for (const contractCase of coldCases) {
+  for (const conformanceCase of cases) await run(conformanceCase, app);
+  for (const conformanceCase of coldCases) {
     await using cold = await startApp();
-    await run(contractCase, cold);
+    await run(conformanceCase, cold);
   }
   const passed = cases.length + coldCases.length - failed;
   console.log(`${name.padEnd(7)} ${passed} passed, ${failed} failed`);

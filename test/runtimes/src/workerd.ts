@@ -11,7 +11,7 @@ const bundle = async (entry: string): Promise<string> => {
     format: 'esm',
     platform: 'browser',
     conditions: ['workerd', 'worker', 'browser'],
-    // The contract's package names them beside what is used of it here; none may be left in the bundle.
+    // The testing package imports them elsewhere; the bundle must not hold any.
     external: ['node:*'],
     metafile: true,
     write: false,

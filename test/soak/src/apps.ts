@@ -3,10 +3,10 @@ import type { Verifier } from '@cognito-guard/core';
 import { startRestApi } from '@cognito-guard/testing/api-gateway';
 import express from 'express';
 import {
-  contractApp as expressApp,
+  conformanceApp as expressApp,
   serve as serveExpress,
-} from '../../../packages/express/test/support/contract-app.ts';
-import { contractApp as honoApp, serve as serveHono } from '../../../packages/hono/test/support/contract-app.ts';
+} from '../../../packages/express/test/support/conformance-app.ts';
+import { conformanceApp as honoApp, serve as serveHono } from '../../../packages/hono/test/support/conformance-app.ts';
 import type { Answer } from './oracle.ts';
 
 /** The servers that are put under load. */

@@ -101,17 +101,17 @@ export class LoadBalancerKeys implements JwksCache {
     return jwk;
   }
 
-  /** Of the base's contract; never called. */
+  /** Required by the interface; never called. */
   getCachedJwk(): never {
     throw new Error('Keys of load balancers are fetched, so that verification is asynchronous.');
   }
 
-  /** Of the base's contract; never called. */
+  /** Required by the interface; never called. */
   addJwks(): never {
     throw new Error('Keys of load balancers are fetched.');
   }
 
-  /** Of the base's contract; never called. */
+  /** Required by the interface; never called. */
   getJwks(): Promise<never> {
     return Promise.reject(new Error('Load balancers publish no key set.'));
   }

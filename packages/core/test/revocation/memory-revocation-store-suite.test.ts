@@ -1,5 +1,5 @@
 import { memoryRevocationStore } from '@cognito-guard/core/revocation';
-import { type RevocationStoreWorld, revocationStoreCases } from '@cognito-guard/testing';
+import { type RevocationStoreWorld, revocationStoreCases } from '@cognito-guard/testing/conformance';
 import { expect, test } from 'vitest';
 
 const openWorld = (): RevocationStoreWorld => {

@@ -1,4 +1,4 @@
-import type { ContractReply, ContractRequest } from '@cognito-guard/testing';
+import type { ConformanceReply, ConformanceRequest } from '@cognito-guard/testing/conformance';
 import { albEvent, httpEvent, httpEventV1, latticeEvent, restEvent } from '@cognito-guard/testing/lambda-events';
 
 /** How one host hands a request to a Lambda function. */
@@ -6,7 +6,7 @@ export interface EventKind {
   readonly name: string;
   /** The host shows the function the last one only of headers and parameters that were sent several times. */
   readonly keepsLastOnly?: true;
-  readonly build: (request: ContractRequest) => object;
+  readonly build: (request: ConformanceRequest) => object;
 }
 
 /** Every host that calls a Lambda function over HTTP. Function URLs send what HTTP APIs send. */
@@ -20,14 +20,14 @@ export const eventKinds: readonly EventKind[] = [
 ];
 
 /** The event of one host. */
-export const buildEvent = (name: string, request: Partial<ContractRequest> = {}): object => {
+export const buildEvent = (name: string, request: Partial<ConformanceRequest> = {}): object => {
   const kind = eventKinds.find((one) => one.name === name);
   if (kind === undefined) throw new Error(`no such event kind: ${name}`);
   return kind.build({ method: 'GET', path: '/', headers: [], ...request });
 };
 
 /** What the host makes of a function's answer. */
-export const replyOf = (answer: unknown): ContractReply => {
+export const replyOf = (answer: unknown): ConformanceReply => {
   const { statusCode, headers, multiValueHeaders, body } = answer as {
     statusCode: number;
     headers?: Record<string, string>;

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import type { ContractRequest } from '@cognito-guard/testing';
+import type { ConformanceRequest } from '@cognito-guard/testing/conformance';
 
 /** Said by us and by tokens alike: the scopes that a route asks for stand in its challenge. */
 const saidAnyway: ReadonlySet<string> = new Set(['orders/read', 'orders/write', 'application', 'authorization']);
@@ -19,7 +19,7 @@ const contentsOf = (segment: string): readonly string[] => {
 };
 
 /** Everything in a request that no answer, event, error or log may repeat: values, tokens, their segments, claims, kids. */
-export const secretsOf = ({ headers, path }: ContractRequest): readonly string[] => {
+export const secretsOf = ({ headers, path }: ConformanceRequest): readonly string[] => {
   const parameters = [...new URL(path, 'http://localhost').searchParams.values()];
   const values = [...headers.map(([, value]) => value), ...parameters];
   const words = values.flatMap((value) => value.split(/[\s,;="]+/));

@@ -1,16 +1,16 @@
-import type { TestPool } from '../pool.ts';
-import type { ContractAnswer, ContractCase } from './contract.ts';
+import type { TestPool } from '../../pool.ts';
+import type { ConformanceAnswer, ConformanceCase } from './case.ts';
 import { get, insufficientScope, missingToken, userToken, welcome } from './vocabulary.ts';
 
-/** The user whose token is in the cookie; the contract's user is the one of the bearer. */
+/** The user whose token is in the cookie; the bearer's user is `conformanceUser`. */
 const cookieUser = '0c9d8e7f-6a5b-4c3d-8e1f-2a3b4c5d6e7f';
 
 const sending = (
   name: string,
   path: string,
   tokens: (pool: TestPool) => { readonly bearer: string; readonly cookie: string },
-  answer: ContractAnswer,
-): ContractCase => ({
+  answer: ConformanceAnswer,
+): ConformanceCase => ({
   name,
   request: ({ pool }) => {
     const { bearer, cookie } = tokens(pool);
@@ -22,7 +22,7 @@ const sending = (
 const mayRead = { scope: 'orders/read' } as const;
 
 /** Several `authenticate` on one request: the last one that ran decides who the caller is. */
-export const identityCases: readonly ContractCase[] = [
+export const identityCases: readonly ConformanceCase[] = [
   sending(
     'a second authenticate with another token source names the caller of its own token',
     '/twice',

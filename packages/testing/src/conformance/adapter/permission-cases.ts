@@ -1,7 +1,7 @@
-import type { AccessTokenOptions } from '../token-options.ts';
-import type { ContractAnswer, ContractCase } from './contract.ts';
+import type { AccessTokenOptions } from '../../token-options.ts';
+import type { ConformanceAnswer, ConformanceCase } from './case.ts';
 import {
-  contractClient,
+  conformanceClient,
   get,
   getAs,
   insufficientGroup,
@@ -11,11 +11,11 @@ import {
   welcome,
 } from './vocabulary.ts';
 
-function reading(name: string, token: AccessTokenOptions, answer: ContractAnswer): ContractCase {
+function reading(name: string, token: AccessTokenOptions, answer: ConformanceAnswer): ConformanceCase {
   return { name, request: ({ pool }) => getAs(`Bearer ${userToken(pool, token)}`, '/orders'), answer };
 }
 
-function deleting(name: string, token: AccessTokenOptions, answer: ContractAnswer): ContractCase {
+function deleting(name: string, token: AccessTokenOptions, answer: ConformanceAnswer): ConformanceCase {
   return {
     name,
     request: ({ pool }) => ({ ...getAs(`Bearer ${userToken(pool, token)}`, '/orders'), method: 'DELETE' }),
@@ -24,12 +24,12 @@ function deleting(name: string, token: AccessTokenOptions, answer: ContractAnswe
 }
 
 /** Who may do what: scopes, groups, both. */
-export const permissionCases: readonly ContractCase[] = [
+export const permissionCases: readonly ConformanceCase[] = [
   reading('a user with the scope may read', { scope: ['openid', 'orders/read'] }, welcome()),
   {
     name: 'a machine with the scope may read',
     request: ({ pool }) => getAs(`Bearer ${pool.machineToken({ scope: 'orders/read' })}`, '/orders'),
-    answer: welcome(contractClient),
+    answer: welcome(conformanceClient),
   },
   reading('a user without the scope may not read, and is told the scope', {}, insufficientScope('orders/read')),
   reading(

@@ -1,4 +1,4 @@
-import type { ContractCase } from './contract.ts';
+import type { ConformanceCase } from './case.ts';
 import { credentialCases } from './credential-cases.ts';
 import { duplicateCases } from './duplicate-cases.ts';
 import { identityCases } from './identity-cases.ts';
@@ -6,10 +6,10 @@ import { permissionCases } from './permission-cases.ts';
 import { tokenCases } from './token-cases.ts';
 
 /**
- * The contract every adapter keeps: request and expected answer, to be run over real HTTP against an app with
- * `contractRoutes`. The cases share one app and one world, and pass in any order. {@link runContractCase} runs one.
+ * The conformance suite of adapters: requests and expected answers, for an app with `conformanceRoutes` over real HTTP.
+ * The cases share one app and one world, and pass in any order. {@link runConformanceCase} runs one.
  */
-export const contractCases: readonly ContractCase[] = [
+export const conformanceCases: readonly ConformanceCase[] = [
   ...credentialCases,
   ...duplicateCases,
   ...tokenCases,

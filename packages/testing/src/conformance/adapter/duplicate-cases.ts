@@ -1,11 +1,11 @@
-import type { ContractCase, ContractWorld } from './contract.ts';
+import type { ConformanceCase, ConformanceWorld } from './case.ts';
 import { get, getAs, multipleTokens, userToken } from './vocabulary.ts';
 
 /** Two different good tokens: a reader that picks either one would let the request in. */
-const two = ({ pool }: ContractWorld): [string, string] => [userToken(pool), userToken(pool)];
+const two = ({ pool }: ConformanceWorld): [string, string] => [userToken(pool), userToken(pool)];
 
 /** More than one token: refused even where all of them are good (RFC 6750 §2). */
-export const duplicateCases: readonly ContractCase[] = [
+export const duplicateCases: readonly ConformanceCase[] = [
   {
     name: 'two Authorization headers with one token are refused',
     request(world) {

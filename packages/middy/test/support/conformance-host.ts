@@ -10,17 +10,17 @@ import {
   type TokenSource,
 } from '@cognito-guard/middy';
 import {
-  type ContractReply,
-  type ContractRequest,
-  type ContractRoute,
-  type ContractTokenSource,
-  contractRoutes,
-} from '@cognito-guard/testing';
+  type ConformanceReply,
+  type ConformanceRequest,
+  type ConformanceRoute,
+  type ConformanceTokenSource,
+  conformanceRoutes,
+} from '@cognito-guard/testing/conformance';
 import type middy7 from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { type EventKind, replyOf } from './events.ts';
 
-const sourceOf = (source: ContractTokenSource): TokenSource => {
+const sourceOf = (source: ConformanceTokenSource): TokenSource => {
   if (source.from === 'bearer') return bearer();
   return source.from === 'cookie' ? cookie(source.name) : query(source.name);
 };
@@ -33,7 +33,7 @@ export const newContext = (): AuthContext<never> => ({ awsRequestId: 'request' }
 
 type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
-const routeHandler = (middy: typeof middy7, verifier: Verifier, route: ContractRoute): Handler => {
+const routeHandler = (middy: typeof middy7, verifier: Verifier, route: ConformanceRoute): Handler => {
   const handler = middy();
   for (const { optional, sources } of route.authenticate) {
     handler.use(authenticate(verifier, { optional, token: sources.map(sourceOf) }));
@@ -45,14 +45,14 @@ const routeHandler = (middy: typeof middy7, verifier: Verifier, route: ContractR
   });
 };
 
-/** The contract's functions behind one host, one for each route. Refusals are answered by our own middleware. */
-export const contractHost = (
+/** One function for each conformance route, behind one host. Our own middleware answers refusals. */
+export const conformanceHost = (
   middy: typeof middy7,
   verifier: Verifier,
   kind: EventKind,
-): ((request: ContractRequest) => Promise<ContractReply>) => {
+): ((request: ConformanceRequest) => Promise<ConformanceReply>) => {
   const handlers = new Map(
-    contractRoutes.map((route) => [`${route.method} ${route.path}`, routeHandler(middy, verifier, route)]),
+    conformanceRoutes.map((route) => [`${route.method} ${route.path}`, routeHandler(middy, verifier, route)]),
   );
   return async (request) => {
     const [path] = request.path.split('?', 1);

@@ -1,50 +1,50 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { decodeToken } from '@cognito-guard/testing';
 import {
-  type ContractCase,
-  type ContractRequest,
-  type ContractWorld,
-  contractCases,
-  contractOutageCases,
-  contractRoutes,
-  createContractWorld,
-  decodeToken,
+  type ConformanceCase,
+  type ConformanceRequest,
+  type ConformanceWorld,
+  conformanceCases,
+  conformanceOutageCases,
+  conformanceRoutes,
+  createConformanceWorld,
   sendRaw,
-} from '@cognito-guard/testing';
+} from '@cognito-guard/testing/conformance';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-const allCases = [...contractCases, ...contractOutageCases];
-const caseNamed = (name: string): ContractCase => {
-  const found = contractCases.find((candidate) => candidate.name === name);
-  if (found === undefined) throw new Error(`no contract case is named "${name}"`);
+const allCases = [...conformanceCases, ...conformanceOutageCases];
+const caseNamed = (name: string): ConformanceCase => {
+  const found = conformanceCases.find((candidate) => candidate.name === name);
+  if (found === undefined) throw new Error(`no case is named "${name}"`);
   return found;
 };
-const valuesOf = ({ headers }: ContractRequest, name: string): string[] =>
+const valuesOf = ({ headers }: ConformanceRequest, name: string): string[] =>
   headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value);
 
-describe('the contract cases', () => {
-  let world: ContractWorld;
+describe('the conformance cases', () => {
+  let world: ConformanceWorld;
   beforeAll(async () => {
-    world = await createContractWorld();
+    world = await createConformanceWorld();
   });
 
   test('each has a name of its own', () => {
     expect(new Set(allCases.map(({ name }) => name)).size).toBe(allCases.length);
   });
 
-  test.each(allCases)('"$name" asks for a route of the contract', ({ request }) => {
+  test.each(allCases)('"$name" requests a conformance route', ({ request }) => {
     const { method, path } = request(world);
     const route = path.split('?')[0];
-    expect(contractRoutes.filter((candidate) => candidate.method === method && candidate.path === route)).toHaveLength(
-      1,
-    );
+    expect(
+      conformanceRoutes.filter((candidate) => candidate.method === method && candidate.path === route),
+    ).toHaveLength(1);
   });
 
   test('cover every route and every code a request alone can cause', () => {
     const asked = new Set(
       allCases.map(({ request }) => request(world)).map((r) => `${r.method} ${r.path.split('?')[0]}`),
     );
-    expect(asked).toEqual(new Set(contractRoutes.map(({ method, path }) => `${method} ${path}`)));
+    expect(asked).toEqual(new Set(conformanceRoutes.map(({ method, path }) => `${method} ${path}`)));
     expect(new Set(allCases.map(({ answer }) => answer.code).filter((code) => typeof code === 'string'))).toEqual(
       new Set([
         ...[
@@ -63,11 +63,11 @@ describe('the contract cases', () => {
   });
 
   test('none of the main table prepares the world, so that all can share one app', () => {
-    expect(contractCases.filter(({ before, after }) => before !== undefined || after !== undefined)).toEqual([]);
+    expect(conformanceCases.filter(({ before, after }) => before !== undefined || after !== undefined)).toEqual([]);
   });
 
   test('an outage heals after its case', async () => {
-    for (const { before, after } of contractOutageCases) {
+    for (const { before, after } of conformanceOutageCases) {
       await before?.(world);
       await after?.(world);
       expect((await world.pool.fetch(world.pool.jwksUri)).status).toBe(200);

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
-import type { ContractReply } from './check-answer.ts';
-import type { ContractRequest } from './contract.ts';
+import type { ConformanceRequest } from './case.ts';
+import type { ConformanceReply } from './check-answer.ts';
 
 /** An app that never answers must fail its case, not the whole run. */
 const timeoutMs = 10_000;
@@ -13,7 +13,7 @@ const timeoutMs = 10_000;
  * @returns the status, the headers by lower-case name, and the body as text. Rejects when no complete answer comes
  *   within 10 seconds.
  */
-export function sendRaw(origin: string, { method, path, headers }: ContractRequest): Promise<ContractReply> {
+export function sendRaw(origin: string, { method, path, headers }: ConformanceRequest): Promise<ConformanceReply> {
   const { hostname, port, host } = new URL(origin);
   const rawHeaders = ['Host', host, 'Connection', 'close', ...headers.flat()];
   return new Promise((resolve, reject) => {

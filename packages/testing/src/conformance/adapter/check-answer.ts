@@ -1,9 +1,9 @@
+import type { ConformanceCase, ConformanceChallenge } from './case.ts';
 import { type ParsedChallenge, parseChallenge } from './challenge.ts';
-import type { ContractCase, ContractChallenge } from './contract.ts';
 import { injectedHeader, plantedMarker } from './vocabulary.ts';
 
 /** What the app under test answered. {@link sendRaw} returns one. */
-export interface ContractReply {
+export interface ConformanceReply {
   readonly status: number;
   /** By name, in any letter case; a list when the header stood more than once. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -14,9 +14,9 @@ export interface ContractReply {
  * Compares an answer with what the case expects, and looks for two things no answer may have: an echo of what a
  * hostile request planted, and a header it tried to inject.
  *
- * @returns one sentence for each mismatch; an empty list when the contract is kept.
+ * @returns One sentence for each mismatch; an empty list when the answer conforms.
  */
-export function checkAnswer({ answer }: ContractCase, reply: ContractReply): string[] {
+export function checkAnswer({ answer }: ConformanceCase, reply: ConformanceReply): string[] {
   const header = (name: string): string | undefined => headerText(reply, name);
   const mismatches: string[] = [];
   if (reply.status !== answer.status) mismatches.push(`status is ${reply.status}, expected ${answer.status}`);
@@ -48,7 +48,7 @@ export function checkAnswer({ answer }: ContractCase, reply: ContractReply): str
   return mismatches;
 }
 
-function challengeMismatches(value: string | undefined, expected: ContractChallenge | null): string[] {
+function challengeMismatches(value: string | undefined, expected: ConformanceChallenge | null): string[] {
   if (value === undefined) return expected === null ? [] : ['www-authenticate is absent'];
   if (expected === null) return ['www-authenticate is present, expected absent'];
   const challenge = parseChallenge(value);
@@ -69,7 +69,7 @@ function paramMismatch({ params }: ParsedChallenge, name: string, expected: stri
   return [`challenge ${name} is ${actual ?? 'absent'}, expected ${expected ?? 'absent'}`];
 }
 
-function headerText({ headers }: ContractReply, name: string): string | undefined {
+function headerText({ headers }: ConformanceReply, name: string): string | undefined {
   const values = Object.entries(headers)
     .filter(([key]) => key.toLowerCase() === name)
     .flatMap(([, value]) => value ?? []);

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AuthError, type Verifier } from '@cognito-guard/core';
 import { authenticate, authorize, bearer, cookie, getAuth, query, type TokenSource } from '@cognito-guard/express';
-import { type ContractTokenSource, contractRoutes } from '@cognito-guard/testing';
+import { type ConformanceTokenSource, conformanceRoutes } from '@cognito-guard/testing/conformance';
 import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
 import express5 from 'express';
 import express4 from 'express4';
@@ -13,7 +13,7 @@ export const expressVersions = [
   ['Express 4', express4],
 ] as const;
 
-const sourceOf = (source: ContractTokenSource): TokenSource => {
+const sourceOf = (source: ConformanceTokenSource): TokenSource => {
   if (source.from === 'bearer') return bearer();
   return source.from === 'cookie' ? cookie(source.name) : query(source.name);
 };
@@ -23,14 +23,14 @@ const showCode: ErrorRequestHandler = (error, _request, response, next) => {
   next(error);
 };
 
-/** The contract's app. Errors are left to Express's own default handler unless there are others. */
-export const contractApp = (
+/** The app of the conformance suite. Express's default handler answers errors unless error handlers are given. */
+export const conformanceApp = (
   express: typeof express5,
   verifier: Verifier,
   errorHandlers: readonly ErrorRequestHandler[] = [],
 ): Express => {
   const app = express();
-  for (const route of contractRoutes) {
+  for (const route of conformanceRoutes) {
     const handlers: RequestHandler[] = [];
     for (const { optional, sources } of route.authenticate) {
       handlers.push(authenticate(verifier, { optional, token: sources.map(sourceOf) }));

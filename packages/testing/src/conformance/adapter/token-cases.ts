@@ -1,16 +1,31 @@
-import { breakSignature, hmacWithPublicKey, respell, tamperHeader, tamperPayload, unsignedToken } from '../forgery.ts';
-import { randomKid } from '../keys.ts';
-import type { TestPool } from '../pool.ts';
-import type { ContractAnswer, ContractCase, ContractWorld } from './contract.ts';
-import { contractUser, getMe, injectedHeader, invalidToken, plantedMarker, userToken, welcome } from './vocabulary.ts';
+import {
+  breakSignature,
+  hmacWithPublicKey,
+  respell,
+  tamperHeader,
+  tamperPayload,
+  unsignedToken,
+} from '../../forgery.ts';
+import { randomKid } from '../../keys.ts';
+import type { TestPool } from '../../pool.ts';
+import type { ConformanceAnswer, ConformanceCase, ConformanceWorld } from './case.ts';
+import {
+  conformanceUser,
+  getMe,
+  injectedHeader,
+  invalidToken,
+  plantedMarker,
+  userToken,
+  welcome,
+} from './vocabulary.ts';
 
-function bearing(name: string, token: (world: ContractWorld) => string, answer: ContractAnswer): ContractCase {
+function bearing(name: string, token: (world: ConformanceWorld) => string, answer: ConformanceAnswer): ConformanceCase {
   return { name, request: (world) => getMe(token(world)), answer };
 }
 
 const malformed = invalidToken('malformed_token');
 
-const signatureCases: readonly ContractCase[] = [
+const signatureCases: readonly ConformanceCase[] = [
   bearing(
     'a payload changed after signing is refused',
     ({ pool }) => tamperPayload(userToken(pool), { username: plantedMarker }),
@@ -45,7 +60,7 @@ const signatureCases: readonly ContractCase[] = [
   bearing('an RS512 header is refused', ({ pool }) => userToken(pool, { header: { alg: 'RS512' } }), malformed),
 ];
 
-const shapeCases: readonly ContractCase[] = [
+const shapeCases: readonly ConformanceCase[] = [
   bearing('set trailing bits in the last segment are refused', ({ pool }) => trailingBits(pool), malformed),
   bearing('padding after the last segment is refused', ({ pool }) => `${userToken(pool)}==`, malformed),
   bearing('text that is no token is refused', () => plantedMarker, malformed),
@@ -73,7 +88,7 @@ const shapeCases: readonly ContractCase[] = [
   ),
 ];
 
-const headerCases: readonly ContractCase[] = [
+const headerCases: readonly ConformanceCase[] = [
   bearing(
     'a crit header is refused',
     ({ pool }) => userToken(pool, { header: { crit: ['b64'], b64: true } }),
@@ -102,7 +117,7 @@ const headerCases: readonly ContractCase[] = [
   bearing('a typ of at+jwt is accepted', ({ pool }) => userToken(pool, { header: { typ: 'at+jwt' } }), welcome()),
 ];
 
-const claimCases: readonly ContractCase[] = [
+const claimCases: readonly ConformanceCase[] = [
   bearing(
     'an expired token is refused',
     ({ pool }) => userToken(pool, { expiresIn: -60 }),
@@ -144,7 +159,11 @@ const claimCases: readonly ContractCase[] = [
     ({ pool }) => userToken(pool, { clientId: plantedMarker }),
     invalidToken('wrong_client'),
   ),
-  bearing('an ID token is refused', ({ pool }) => pool.idToken({ sub: contractUser }), invalidToken('wrong_token_use')),
+  bearing(
+    'an ID token is refused',
+    ({ pool }) => pool.idToken({ sub: conformanceUser }),
+    invalidToken('wrong_token_use'),
+  ),
   bearing(
     'a token minted for another API is refused',
     ({ pool }) => userToken(pool, { claims: { aud: `https://${plantedMarker}.invalid` } }),
@@ -168,7 +187,7 @@ const claimCases: readonly ContractCase[] = [
 ];
 
 /** Signed by no one, by the wrong one, or saying the wrong thing: what is wrong with the token decides the code. */
-export const tokenCases: readonly ContractCase[] = [...signatureCases, ...shapeCases, ...headerCases, ...claimCases];
+export const tokenCases: readonly ConformanceCase[] = [...signatureCases, ...shapeCases, ...headerCases, ...claimCases];
 
 /** All its characters are base64url, and a lenient decoder reads the same bytes from it, signature and all. */
 function trailingBits(pool: TestPool): string {

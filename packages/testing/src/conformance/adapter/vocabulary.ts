@@ -1,11 +1,11 @@
-import type { TestPool } from '../pool.ts';
-import type { AccessTokenOptions } from '../token-options.ts';
-import type { ContractAnswer, ContractRequest } from './contract.ts';
+import type { TestPool } from '../../pool.ts';
+import type { AccessTokenOptions } from '../../token-options.ts';
+import type { ConformanceAnswer, ConformanceRequest } from './case.ts';
 
-/** The signed-in user of every contract case. */
-export const contractUser = '5b3f2c1e-8d4a-4f6b-9a7c-0e1d2f3a4b5c';
-/** The client of every contract case: the default of `createTestPool`. */
-export const contractClient = '4f9test8client7id6of5pool4';
+/** The signed-in user of every case. */
+export const conformanceUser = '5b3f2c1e-8d4a-4f6b-9a7c-0e1d2f3a4b5c';
+/** The app client of every case: the default of `createTestPool`. */
+export const conformanceClient = '4f9test8client7id6of5pool4';
 
 /** Planted in hostile requests. No answer may contain it: tokens and claim values are never echoed. */
 export const plantedMarker = 'must-not-be-echoed';
@@ -14,65 +14,65 @@ export const injectedHeader = 'x-injected';
 
 /** The user's access token. */
 export function userToken(pool: TestPool, options: AccessTokenOptions = {}): string {
-  return pool.accessToken({ sub: contractUser, ...options });
+  return pool.accessToken({ sub: conformanceUser, ...options });
 }
 
 /** `GET path` with these headers. */
-export function get(path: string, ...headers: readonly (readonly [string, string])[]): ContractRequest {
+export function get(path: string, ...headers: readonly (readonly [string, string])[]): ConformanceRequest {
   return { method: 'GET', path, headers };
 }
 
 /** `GET path` with the value in one `Authorization` header. */
-export function getAs(authorization: string, path: string = '/me'): ContractRequest {
+export function getAs(authorization: string, path: string = '/me'): ConformanceRequest {
   return get(path, ['Authorization', authorization]);
 }
 
 /** `GET /me` with a bearer token. */
-export function getMe(token: string): ContractRequest {
+export function getMe(token: string): ConformanceRequest {
   return getAs(`Bearer ${token}`);
 }
 
 /** 200 for this caller; `null` is nobody. */
-export function welcome(subject: string | null = contractUser): ContractAnswer {
+export function welcome(subject: string | null = conformanceUser): ConformanceAnswer {
   return { status: 200, code: null, challenge: null, subject };
 }
 
 /** 401 without an error code (RFC 6750 §3.1: no authentication information was given). */
-export const missingToken: ContractAnswer = { status: 401, code: 'missing_token', challenge: {} };
+export const missingToken: ConformanceAnswer = { status: 401, code: 'missing_token', challenge: {} };
 
 /** 400: more than one credential (RFC 6750 §2). */
-export const multipleTokens: ContractAnswer = {
+export const multipleTokens: ConformanceAnswer = {
   status: 400,
   code: 'multiple_tokens',
   challenge: { error: 'invalid_request' },
 };
 
 /** 400: credentials of the Bearer scheme that do not hold one token (RFC 6750 §2.1). */
-export const malformedCredentials: ContractAnswer = {
+export const malformedCredentials: ConformanceAnswer = {
   status: 400,
   code: 'malformed_credentials',
   challenge: { error: 'invalid_request' },
 };
 
 /** 401: the token is not accepted, for this reason. */
-export function invalidToken(code: string): ContractAnswer {
+export function invalidToken(code: string): ConformanceAnswer {
   return { status: 401, code, challenge: { error: 'invalid_token' } };
 }
 
 /** 403 that names the scope the route asks for. */
-export function insufficientScope(scope: string): ContractAnswer {
+export function insufficientScope(scope: string): ConformanceAnswer {
   return { status: 403, code: 'insufficient_scope', challenge: { error: 'insufficient_scope', scope } };
 }
 
 /** 403 that names no scope, since a scope would not help. */
-export const insufficientGroup: ContractAnswer = {
+export const insufficientGroup: ConformanceAnswer = {
   status: 403,
   code: 'insufficient_group',
   challenge: { error: 'insufficient_scope' },
 };
 
 /** 503: our trouble, not the token's. */
-export const keysUnavailable: ContractAnswer = {
+export const keysUnavailable: ConformanceAnswer = {
   status: 503,
   code: 'keys_unavailable',
   challenge: null,

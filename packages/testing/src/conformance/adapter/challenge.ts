@@ -18,7 +18,7 @@ const param = /([\w!#$%&'*+.^`|~-]+)="([ !#-[\]-~]*)"(?:, *|$)/y;
  *
  * @example
  * ```ts
- * import { parseChallenge } from '@cognito-guard/testing';
+ * import { parseChallenge } from '@cognito-guard/testing/conformance';
  *
  * parseChallenge('Bearer error="invalid_token"'); // { scheme: 'Bearer', params: { error: 'invalid_token' } }
  * ```

@@ -12,7 +12,7 @@ import type { RevocationStoreCase } from './world.ts';
  *
  * @example
  * ```ts
- * import { type RevocationStoreWorld, revocationStoreCases } from '@cognito-guard/testing';
+ * import { type RevocationStoreWorld, revocationStoreCases } from '@cognito-guard/testing/conformance';
  * import { expect, test } from 'vitest';
  *
  * const runSuite = (world: RevocationStoreWorld): void => {

@@ -1,7 +1,7 @@
-import { createTestPool, type TestPool } from '../pool.ts';
+import { createTestPool, type TestPool } from '../../pool.ts';
 
-/** One request of the contract, as it goes over the wire. */
-export interface ContractRequest {
+/** One request, as it is sent. */
+export interface ConformanceRequest {
   readonly method: string;
   /** Path and query, for example `/query?access_token=…`. */
   readonly path: string;
@@ -10,18 +10,18 @@ export interface ContractRequest {
 }
 
 /** What the `WWW-Authenticate: Bearer` header must say. A parameter left out here must be absent there. */
-export interface ContractChallenge {
+export interface ConformanceChallenge {
   readonly error?: string;
   readonly scope?: string;
 }
 
 /** The answer every adapter must give. What is left out is not compared. */
-export interface ContractAnswer {
+export interface ConformanceAnswer {
   readonly status: number;
   /** The error's code, expected in the `x-auth-code` response header; `null`: that header must be absent. */
   readonly code?: string | null;
   /** `{}` is a challenge without error and scope; `null`: the header must be absent. */
-  readonly challenge?: ContractChallenge | null;
+  readonly challenge?: ConformanceChallenge | null;
   /** The value of `Cache-Control`; `null`: the header must be absent. */
   readonly cacheControl?: string | null;
   /** The answer must carry `Retry-After` in whole seconds. */
@@ -30,25 +30,25 @@ export interface ContractAnswer {
   readonly subject?: string | null;
 }
 
-/** The pools a contract app knows of. Made by {@link createContractWorld}. */
-export interface ContractWorld {
+/** The pools of the app under test. Made by {@link createConformanceWorld}. */
+export interface ConformanceWorld {
   /** The pool the app guards its routes with: `tokenUse: 'access'`, `clientId: pool.clientId`. */
   readonly pool: TestPool;
   /** A pool the app must not trust. It shares the region and the client id, so that only the issuer differs. */
   readonly otherPool: TestPool;
 }
 
-/** One promise of the contract: this request has this answer. */
-export interface ContractCase {
+/** One case of the suite: this request has this answer. */
+export interface ConformanceCase {
   /** A sentence, unique among all cases. */
   readonly name: string;
   /** The request, with tokens made at the time of the call. */
-  request(world: ContractWorld): ContractRequest;
-  readonly answer: ContractAnswer;
+  request(world: ConformanceWorld): ConformanceRequest;
+  readonly answer: ConformanceAnswer;
   /** Prepares the world, for example by breaking the pool's `fetch`. */
-  before?(world: ContractWorld): void | Promise<void>;
-  /** Undoes {@link ContractCase.before}; run it whether the case passed or not. */
-  after?(world: ContractWorld): void | Promise<void>;
+  before?(world: ConformanceWorld): void | Promise<void>;
+  /** Undoes {@link ConformanceCase.before}; run it whether the case passed or not. */
+  after?(world: ConformanceWorld): void | Promise<void>;
 }
 
 /**
@@ -57,14 +57,16 @@ export interface ContractCase {
  * @example
  * ```ts
  * import { createVerifier } from '@cognito-guard/core';
- * import { createContractWorld } from '@cognito-guard/testing';
+ * import { createConformanceWorld } from '@cognito-guard/testing/conformance';
  *
- * const world = await createContractWorld();
- * // What the app's routes authenticate with; contractRoutes lists them.
+ * const world = await createConformanceWorld();
+ * // What the app's routes authenticate with; conformanceRoutes lists them.
  * const verifier = createVerifier({ ...world.pool.options, tokenUse: 'access' });
  * ```
  */
-export async function createContractWorld(options: { readonly clock?: () => number } = {}): Promise<ContractWorld> {
+export async function createConformanceWorld(
+  options: { readonly clock?: () => number } = {},
+): Promise<ConformanceWorld> {
   const [pool, otherPool] = await Promise.all([
     createTestPool(options),
     createTestPool({ ...options, userPoolId: 'eu-west-1_OtherPool2' }),

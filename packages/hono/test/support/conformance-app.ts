@@ -1,21 +1,21 @@
 import type { AddressInfo } from 'node:net';
 import { AuthError, type Verifier } from '@cognito-guard/core';
 import { authenticate, authorize, bearer, cookie, getAuth, query, type TokenSource } from '@cognito-guard/hono';
-import { type ContractTokenSource, contractRoutes } from '@cognito-guard/testing';
+import { type ConformanceTokenSource, conformanceRoutes } from '@cognito-guard/testing/conformance';
 import { serve as serveNode, type WebSocketServerLike } from '@hono/node-server';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { WebSocketServer } from 'ws';
 
-const sourceOf = (source: ContractTokenSource): TokenSource => {
+const sourceOf = (source: ConformanceTokenSource): TokenSource => {
   if (source.from === 'bearer') return bearer();
   return source.from === 'cookie' ? cookie(source.name) : query(source.name);
 };
 
-/** The contract's app. Refusals are left to Hono's own error handling; only the code is added. */
-export const contractApp = (verifier: Verifier): Hono => {
+/** The app of the conformance suite. Hono's own error handling answers refusals; the app adds only the code. */
+export const conformanceApp = (verifier: Verifier): Hono => {
   const app = new Hono();
-  for (const route of contractRoutes) {
+  for (const route of conformanceRoutes) {
     const handlers: MiddlewareHandler[] = [];
     for (const { optional, sources } of route.authenticate) {
       handlers.push(authenticate(verifier, { optional, token: sources.map(sourceOf) }));

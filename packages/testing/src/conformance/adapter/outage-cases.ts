@@ -1,5 +1,5 @@
-import type { FetchFault } from '../fake-fetch.ts';
-import type { ContractAnswer, ContractCase, ContractRequest, ContractWorld } from './contract.ts';
+import type { FetchFault } from '../../fake-fetch.ts';
+import type { ConformanceAnswer, ConformanceCase, ConformanceRequest, ConformanceWorld } from './case.ts';
 import {
   get,
   getAs,
@@ -15,9 +15,9 @@ import {
 function during(
   fault: FetchFault,
   name: string,
-  request: (world: ContractWorld) => ContractRequest,
-  answer: ContractAnswer,
-): ContractCase {
+  request: (world: ConformanceWorld) => ConformanceRequest,
+  answer: ConformanceAnswer,
+): ConformanceCase {
   return {
     name: `${name}, with a fetch fault of ${fault}`,
     before: ({ pool }) => pool.failFetch(fault),
@@ -27,13 +27,13 @@ function during(
   };
 }
 
-const goodToken = ({ pool }: ContractWorld): ContractRequest => getMe(userToken(pool));
+const goodToken = ({ pool }: ConformanceWorld): ConformanceRequest => getMe(userToken(pool));
 
 /**
  * What an app answers that cannot get the pool's keys. **Each case needs an app with a new verifier**, which holds no
- * keys yet; the world can be shared. That is why these are not among `contractCases`.
+ * keys yet; the world can be shared. That is why these are not among `conformanceCases`.
  */
-export const contractOutageCases: readonly ContractCase[] = [
+export const conformanceOutageCases: readonly ConformanceCase[] = [
   during('network', 'a good token is 503, never 401', goodToken, keysUnavailable),
   during('hang', 'a good token is 503, never 401', goodToken, keysUnavailable),
   during(500, 'a good token is 503, never 401', goodToken, keysUnavailable),

@@ -1,6 +1,6 @@
-import type { ContractCase, ContractWorld } from './contract.ts';
+import type { ConformanceCase, ConformanceWorld } from './case.ts';
 import {
-  contractClient,
+  conformanceClient,
   get,
   getAs,
   getMe,
@@ -12,9 +12,9 @@ import {
   welcome,
 } from './vocabulary.ts';
 
-const good = ({ pool }: ContractWorld): string => userToken(pool);
+const good = ({ pool }: ConformanceWorld): string => userToken(pool);
 
-const bearerCases: readonly ContractCase[] = [
+const bearerCases: readonly ConformanceCase[] = [
   {
     name: 'a signed-in user is let in',
     request: (world) => getMe(good(world)),
@@ -23,7 +23,7 @@ const bearerCases: readonly ContractCase[] = [
   {
     name: 'a machine client is let in',
     request: ({ pool }) => getMe(pool.machineToken()),
-    answer: welcome(contractClient),
+    answer: welcome(conformanceClient),
   },
   { name: 'a request without a token is challenged', request: () => get('/me'), answer: missingToken },
   { name: 'a lower-case scheme is Bearer', request: (world) => getAs(`bearer ${good(world)}`), answer: welcome() },
@@ -72,7 +72,7 @@ const bearerCases: readonly ContractCase[] = [
   },
 ];
 
-const sourceCases: readonly ContractCase[] = [
+const sourceCases: readonly ConformanceCase[] = [
   { name: 'an unguarded route needs no token', request: () => get('/public'), answer: welcome(null) },
   {
     name: 'an unguarded route ignores a bad token',
@@ -128,7 +128,7 @@ const sourceCases: readonly ContractCase[] = [
   { name: 'neither source holding a token is challenged', request: () => get('/either'), answer: missingToken },
 ];
 
-const optionalCases: readonly ContractCase[] = [
+const optionalCases: readonly ConformanceCase[] = [
   { name: 'optional: nobody is let in as nobody', request: () => get('/optional'), answer: welcome(null) },
   {
     name: 'optional: another scheme is nobody',
@@ -158,4 +158,4 @@ const optionalCases: readonly ContractCase[] = [
 ];
 
 /** Where a token is looked for, and what counts as none. */
-export const credentialCases: readonly ContractCase[] = [...bearerCases, ...sourceCases, ...optionalCases];
+export const credentialCases: readonly ConformanceCase[] = [...bearerCases, ...sourceCases, ...optionalCases];

@@ -1,39 +1,39 @@
 /** Where a route takes its token from. */
-export type ContractTokenSource =
+export type ConformanceTokenSource =
   | { readonly from: 'bearer' }
   | { readonly from: 'cookie'; readonly name: string }
   | { readonly from: 'query'; readonly name: string };
 
 /** One `authenticate` of a route. */
-export interface ContractAuthentication {
+export interface ConformanceAuthentication {
   readonly optional: boolean;
   /** More than one: whichever holds a token. */
-  readonly sources: readonly ContractTokenSource[];
+  readonly sources: readonly ConformanceTokenSource[];
 }
 
-/** One route of the app that an adapter mounts to run the contract. */
-export interface ContractRoute {
+/** One route of the app that an adapter mounts to run the suite. */
+export interface ConformanceRoute {
   readonly method: 'GET' | 'DELETE';
   readonly path: string;
   /** Each `authenticate` that is mounted, in order, all with the same verifier. The last one decides who the caller is. */
-  readonly authenticate: readonly ContractAuthentication[];
+  readonly authenticate: readonly ConformanceAuthentication[];
   /** What `authorize` asks for; `null`: not mounted. */
   readonly authorize: { readonly allScopes?: readonly string[]; readonly anyGroup?: readonly string[] } | null;
 }
 
-const bearer: ContractTokenSource = { from: 'bearer' };
-const cookie: ContractTokenSource = { from: 'cookie', name: 'session' };
-const query: ContractTokenSource = { from: 'query', name: 'access_token' };
+const bearer: ConformanceTokenSource = { from: 'bearer' };
+const cookie: ConformanceTokenSource = { from: 'cookie', name: 'session' };
+const query: ConformanceTokenSource = { from: 'query', name: 'access_token' };
 
 /**
- * The app every adapter mounts to run the contract, with a verifier made from the world's `pool`.
+ * The routes of the app that an adapter mounts to run the suite, with a verifier for the world's `pool`.
  *
  * - Each route answers 200 with the JSON body `{ "subject": string | null }`: the caller's `auth.subject`, or null
  *   when there is no caller.
  * - On an `AuthError` the app answers the error's status and headers, and puts its code into `x-auth-code`.
  * - No realm is configured.
  */
-export const contractRoutes: readonly ContractRoute[] = [
+export const conformanceRoutes: readonly ConformanceRoute[] = [
   { method: 'GET', path: '/public', authenticate: [], authorize: null },
   { method: 'GET', path: '/me', authenticate: [{ optional: false, sources: [bearer] }], authorize: null },
   {

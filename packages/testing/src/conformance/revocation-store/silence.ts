@@ -33,7 +33,7 @@ const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => 
  * @returns When the answers were right again, and how many connections were open.
  * @example
  * ```ts
- * import { measureSilence, type TestProxy } from '@cognito-guard/testing';
+ * import { measureSilence, type TestProxy } from '@cognito-guard/testing/conformance';
  * import { expect, test } from 'vitest';
  *
  * declare const proxy: TestProxy; // in front of your store's service

@@ -27,7 +27,7 @@ export interface TestProxy extends AsyncDisposable {
  * @returns The proxy. Disposing it closes every connection.
  * @example
  * ```ts
- * import { openProxy } from '@cognito-guard/testing';
+ * import { openProxy } from '@cognito-guard/testing/conformance';
  *
  * await using proxy = await openProxy(6379);
  * // Connect a client to proxy.port; then:
