@@ -1,17 +1,16 @@
 import { type Auth, AuthError, type TokenUse, type Verifier } from '@cognito-guard/core';
 import {
+  authenticateRequest,
   bearer,
-  fail,
   type HttpRequest,
   readOptional,
-  readToken,
   readTokenSources,
+  readVerifier,
   type TokenSource,
 } from '@cognito-guard/core/http';
-import { hintOnImport } from './options.ts';
 
-/** An error that says when to try again: the token could not be judged. */
-const isTrouble = ({ headers }: AuthError): boolean => 'Retry-After' in headers;
+/** Whether the error carries `Retry-After`: the token could not be verified now. */
+const isTransient = ({ headers }: AuthError): boolean => 'Retry-After' in headers;
 
 /**
  * Verifies the token of a request.
@@ -29,18 +28,17 @@ export const authenticator = <Use extends TokenUse | null>(
   options: unknown,
   defaultSources: readonly TokenSource[] = [bearer()],
 ): ((request: HttpRequest) => Promise<Auth | AuthError>) => {
-  if (typeof verifier?.verify !== 'function') {
-    return fail(`${maker}: verifier`, verifier, 'made by createVerifier()', undefined, hintOnImport(verifier));
-  }
+  readVerifier(maker, verifier);
   const sources = readOptional({ ...Object(options) }, 'token', defaultSources, (token) =>
     readTokenSources(`${maker}: token`, token),
   );
+  const settings = { sources, isOptional: true, challenge: {} };
   return async (request) => {
     try {
-      const token = readToken(request, sources);
-      return token === undefined ? new AuthError('missing_token') : await verifier.verify(token);
+      const { auth } = await authenticateRequest(verifier, settings, request);
+      return auth ?? new AuthError('missing_token');
     } catch (error) {
-      if (!AuthError.is(error) || isTrouble(error)) throw error;
+      if (!AuthError.is(error) || isTransient(error)) throw error;
       return error;
     }
   };

@@ -20,9 +20,6 @@ export type GuardHandler = <Params>(request: Request<Params>, response: Response
 /** A request, whatever its route's parameters. */
 type AnyRequest = Pick<Request, 'rawHeaders' | 'headers' | 'originalUrl'>;
 
-/** Kept beside the request: `req.auth` and `req.user` stay other middleware's. */
-const store = new AuthStore<AnyRequest>();
-
 /**
  * Node drops repeated headers from `headers` and keeps all of them here, names and values in turn. Looking for one takes
  * a fraction of what `headersDistinct` takes to sort them all.
@@ -41,6 +38,9 @@ const readRequest = (request: AnyRequest): HttpRequest => ({
   },
   query: (name) => queryOfUrl(request.originalUrl, name),
 });
+
+/** The outcome is kept beside the request: `req.auth` and `req.user` belong to other middleware. */
+const store = new AuthStore(readRequest);
 
 /**
  * Verifies each request's token. A request without a good one ends with an `AuthError`, handed to `next`:
@@ -69,7 +69,7 @@ export const authenticate = <Use extends TokenUse | null>(
 ): GuardHandler => {
   const run = store.authenticator(verifier, options);
   return (request, response, next) => {
-    run(request, readRequest(request)).then(() => {
+    run(request).then(() => {
       for (const [name, value] of Object.entries(store.answerHeaders(request)))
         if (!response.hasHeader(name)) response.setHeader(name, value);
       next();

@@ -5,7 +5,6 @@ import {
   AuthStore,
   type CompiledRequirements,
   type GetAuthOptions,
-  type HttpRequest,
   type Requirements,
 } from '@cognito-guard/core/http';
 import type { Context, MiddlewareHandler } from 'hono';
@@ -19,14 +18,12 @@ export interface AuthVariables<Use extends TokenUse | null = null, Optional exte
   auth: AuthResult<Use, Optional>;
 }
 
-const store = new AuthStore<Context>();
-
-const readRequest = (context: Context): HttpRequest => ({
+const store = new AuthStore((context: Context) => ({
   header: (name) => context.req.header(name),
   query: (name) => context.req.queries(name),
-  // Throws where there is no such context, as on Node.
+  // Throws where the host has no execution context, as on Node.
   waitUntil: (work) => context.executionCtx.waitUntil(work),
-});
+}));
 
 const responseTo = ({ code, message, status, headers }: AuthError): Response =>
   Response.json({ code, message }, { status, headers });
@@ -72,7 +69,7 @@ export const authenticate = <Use extends TokenUse | null, Optional extends boole
   const run = store.authenticator(verifier, options);
   return async (context, next) => {
     try {
-      context.set('auth', await run(context, readRequest(context)));
+      context.set('auth', await run(context));
     } catch (error) {
       throw asException(error);
     }

@@ -1,54 +1,53 @@
 import { AuthStore, type CompiledRequirements, type Grants } from '@cognito-guard/core/http';
-import type { AuthorizedCaller } from '@cognito-guard/core/lambda';
+import { type AuthorizedCaller, readLambdaEvent } from '@cognito-guard/core/lambda';
 import type { Request } from '@middy/core';
 
 /** Lambda's context, one for each invocation. */
 export type LambdaContext = Request['context'];
 
-/** Who each invocation comes from, by its context: what middlewares, handlers and nested handlers share. */
-export const store: AuthStore<LambdaContext> = new AuthStore<LambdaContext>();
+/** The event of each context. */
+const events = new WeakMap<LambdaContext, unknown>();
 
-/** The event that a context's `auth` is about, and the caller where an authorizer knew them. */
-interface Entry {
-  readonly event: unknown;
-  readonly caller: AuthorizedCaller | undefined;
-}
-const entries = new WeakMap<LambdaContext, Entry>();
+/** The verified token of each context, which middleware, handlers and nested handlers share. */
+export const store: AuthStore<LambdaContext> = new AuthStore((context) => readLambdaEvent(events.get(context)));
+
+/** The caller of each context whose `auth` is set; undefined where `auth` is a verified token. */
+const callers = new WeakMap<LambdaContext, AuthorizedCaller | undefined>();
 
 /**
- * Makes sure that `context.auth` is ours to set.
+ * Claims `context.auth` for this event.
  *
- * @throws Error where somebody else has set it, or where it is another request's.
+ * @throws Error where other code has set it, where it belongs to another event, or to the other `authenticate`.
  */
-export const assertFree = ({ context, event }: Request, isCaller: boolean): void => {
-  const entry = entries.get(context);
-  if (entry === undefined) {
-    if (!('auth' in context)) return;
+export const claim = ({ context, event }: Request, isCaller: boolean): void => {
+  const isClaimed = callers.has(context);
+  if (!isClaimed && 'auth' in context) {
     throw new Error('authenticate: context.auth is set already, by something else. Nothing else may set it.');
   }
-  if (entry.event !== event) {
+  if (isClaimed && events.get(context) !== event) {
     throw new Error('authenticate: this context has served another event. Pass a new one with each invocation.');
   }
-  if ((entry.caller !== undefined) !== isCaller) {
+  if (isClaimed && (callers.get(context) !== undefined) !== isCaller) {
     throw new Error('authenticate: use either authenticate(verifier) or authenticate.fromAuthorizer(), not both.');
   }
+  events.set(context, event);
 };
 
-/** Sets `context.auth`, which nothing can set again. It shows in no log of the context: there are claims in it. */
-export const expose = ({ context, event }: Request, caller?: AuthorizedCaller): void => {
-  const isFirst = !entries.has(context);
-  entries.set(context, { event, caller });
+/** Sets `context.auth`, read-only, and not enumerable: it holds claims, which no log of the context may show. */
+export const expose = ({ context }: Request, caller?: AuthorizedCaller): void => {
+  const isFirst = !callers.has(context);
+  callers.set(context, caller);
   if (!isFirst) return;
   Object.defineProperty(context, 'auth', {
-    get: () => entries.get(context)?.caller ?? store.get(context, { optional: true }),
+    get: () => callers.get(context) ?? store.get(context, { optional: true }),
   });
 };
 
-/** Holds an invocation's caller against requirements, whoever found out about them. */
+/** Compiles requirements into a check of an invocation's caller or verified token. */
 export const enforcer = <A extends Grants>(rules: CompiledRequirements<A>): ((context: LambdaContext) => void) => {
   const enforce = store.authorizer(rules);
   return (context) => {
-    const caller: Grants | undefined = entries.get(context)?.caller;
+    const caller: Grants | undefined = callers.get(context);
     if (caller === undefined) enforce(context);
     else rules.enforce(caller as A);
   };

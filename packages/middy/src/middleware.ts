@@ -11,11 +11,10 @@ import {
   type AuthorizedCaller,
   type AuthorizerContextOptions,
   authorizerContextReader,
-  readLambdaEvent,
 } from '@cognito-guard/core/lambda';
 import type { MiddlewareObj } from '@middy/core';
 import { addHeaders, answerRefusal } from './answer.ts';
-import { assertFree, enforcer, expose, type LambdaContext, store } from './caller.ts';
+import { claim, enforcer, expose, type LambdaContext, store } from './caller.ts';
 
 /** A context with the caller: what handlers behind {@link authenticate} receive. */
 export type AuthContext<A = Auth> = LambdaContext & {
@@ -61,8 +60,8 @@ const authenticateRequest = <Use extends TokenUse | null, Optional extends boole
   const run = store.authenticator(verifier, options);
   return {
     before: async (request) => {
-      assertFree(request, false);
-      await run(request.context, readLambdaEvent(request.event));
+      claim(request, false);
+      await run(request.context);
       expose(request);
     },
     after: (request) => addHeaders(request, (status) => store.answerHeaders(request.context, status)),
@@ -76,7 +75,7 @@ const fromAuthorizer = <Context extends object = Record<string, string>>(
   const read = authorizerContextReader<Context>(options);
   return {
     before: (request) => {
-      assertFree(request, true);
+      claim(request, true);
       expose(request, read(request.event));
     },
     onError: answerRefusal,

@@ -40,9 +40,16 @@ const functions: readonly (readonly [name: string, call: Call])[] = [
   ['createVerifier: revocation', (revocation) => createVerifier({ ...options, revocation })],
   ['verify', (given) => verifier.verify(pool.accessToken(), given)],
   ['compileRequirements', (given) => compileRequirements(given)],
-  ['authenticate', (given) => new AuthStore().authenticator(verifier, given)],
-  ['authorize', (given) => new AuthStore().authorizer(given)],
-  ['getAuth', (given) => new AuthStore().get({}, given)],
+  [
+    'authenticate',
+    (given) =>
+      new AuthStore(() => ({ header: () => undefined, query: () => undefined })).authenticator(verifier, given),
+  ],
+  [
+    'authorize',
+    (given) => new AuthStore(() => ({ header: () => undefined, query: () => undefined })).authorizer(given),
+  ],
+  ['getAuth', (given) => new AuthStore(() => ({ header: () => undefined, query: () => undefined })).get({}, given)],
   ['protectedResourceMetadata', (given) => protectedResource(given)],
   ['authorizerContextReader', (given) => authorizerContextReader(given)],
   ['memoryRevocationStore', (given) => memoryRevocationStore(given)],

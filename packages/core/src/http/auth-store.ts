@@ -1,5 +1,5 @@
 import { AuthError, type ChallengeParameters } from '../errors/auth-error.ts';
-import { classOf, fail, readObject } from '../lib/option-values.ts';
+import { readObject } from '../lib/option-values.ts';
 import type { Auth } from '../token/auth.ts';
 import type { TokenUse } from '../token/claims.ts';
 import {
@@ -9,8 +9,9 @@ import {
   type Requirements,
 } from '../token/requirements.ts';
 import type { Verifier } from '../verifier/verifier.ts';
+import { authenticateRequest, readVerifier, withChallenge } from './authenticate-request.ts';
 import { type AuthenticateOptions, readAuthenticateOptions } from './options.ts';
-import { findToken, type HttpRequest } from './token-source.ts';
+import type { HttpRequest } from './token-source.ts';
 
 /** Which verified token to return; see {@link AuthStore.get}. */
 export interface GetAuthOptions<Use extends TokenUse | null, Optional extends boolean> {
@@ -25,103 +26,81 @@ export type AuthResult<Use extends TokenUse | null, Optional extends boolean> =
   | Auth<Use>
   | (Optional extends true ? null : never);
 
-/** What one `authenticate` found out about a request. */
+/** The outcome of one `authenticate` for a request. */
 interface Verification {
   readonly verifier: Verifier;
-  /** Null: anonymous, which `optional` allowed. */
+  /** Null for an anonymous request, which `optional` allowed. */
   readonly auth: Auth | null;
-  /** For refusals further on. */
+  /** For refusals of later middleware. */
   readonly challenge: ChallengeParameters;
-  /** The token was part of the URL. */
+  /** Whether the token was part of the URL. */
   readonly isInUrl: boolean;
-  /** What another `authenticate` found out before. */
+  /** The outcome of an earlier `authenticate` for the same request. */
   readonly earlier: Verification | undefined;
 }
-
-/** The mistake that led to a value that is not a verifier, where it shows. */
-const hintOnVerifier = (given: unknown): string | undefined => {
-  if (given === undefined) return 'Is it exported under another name, or is an import circular?';
-  if (typeof given !== 'object' || given === null || given instanceof Promise) return undefined;
-  if ('userPoolId' in given || 'pools' in given) return 'Pass these options to createVerifier first.';
-  return classOf(given) && 'Is authenticate itself mounted where authenticate(verifier) belongs?';
-};
-
-const readVerifier = <Use extends TokenUse | null>(given: Verifier<Use>): Verifier<Use> => {
-  if (typeof given?.verify === 'function') return given;
-  // `authenticate(verifier.verify)`: the promise that it returned must not end the process.
-  if (given instanceof Promise) given.catch(() => undefined);
-  return fail('authenticate: verifier', given, 'made by createVerifier()', undefined, hintOnVerifier(given));
-};
 
 const noHeaders = Object.freeze({});
 const privateAnswer = Object.freeze({ 'Cache-Control': 'private' });
 
-const withChallenge = (error: unknown, challenge: ChallengeParameters): unknown =>
-  AuthError.is(error) && Object.keys(challenge).length > 0 ? error.withChallenge(challenge) : error;
-
 /**
- * Who each request comes from, by the host's own request object, which is left untouched. One store serves one adapter.
+ * Authenticates requests and keeps each outcome beside the host's request object, which stays unchanged. An adapter has
+ * one store.
  *
- * @typeParam Host - The host's request: what the middlewares of one request share.
+ * @typeParam Host - The object that all middleware of one request shares, such as the host's request.
  * @example
  * ```ts
- * import { AuthStore, type HttpRequest } from '@cognito-guard/core/http';
+ * import { AuthStore } from '@cognito-guard/core/http';
  *
- * const store = new AuthStore<Request>();
- * const read = (request: Request): HttpRequest => ({
+ * const store = new AuthStore((request: Request) => ({
  *   header: (name) => request.headers.get(name) ?? undefined,
  *   query: (name) => new URL(request.url).searchParams.getAll(name),
- * });
+ * }));
  * const authenticate = store.authenticator(verifier);
  *
  * const handle = async (request: Request): Promise<Response> => {
- *   await authenticate(request, read(request));
+ *   await authenticate(request);
  *   return Response.json({ sub: store.get(request).subject });
  * };
  * ```
  */
 export class AuthStore<Host extends object> {
+  readonly #read: (host: Host) => HttpRequest;
   readonly #last = new WeakMap<Host, Verification>();
+
+  /** @param read - The adapter's reader. The store calls it once for each run of `authenticate`. */
+  constructor(read: (host: Host) => HttpRequest) {
+    this.#read = read;
+  }
 
   /**
    * Compiles `authenticate(verifier, options)`.
    *
-   * @param verifier - Made by `createVerifier`; or a function that returns the one for a request, where the
-   * configuration comes with it. That function must not make one for each request.
+   * @param verifier - Made by `createVerifier`; or a function that returns the verifier for a request, where the
+   * configuration comes with the request. That function must return the same verifier for the same configuration.
    * @param options - {@link AuthenticateOptions}.
-   * @returns A function that verifies a request's token and remembers the outcome; it rejects with {@link AuthError}.
-   * A token that the same verifier has verified for this request is not verified again. The last run decides who the
-   * caller is.
-   * @throws TypeError naming the option, what was given and what is expected.
+   * @returns A function that verifies a request's token and stores the outcome; it rejects with {@link AuthError}. It
+   * does not verify a token again that the same verifier has verified for the same request. `get` and `authorizer` use
+   * the outcome of the last run.
+   * @throws TypeError where the verifier or an option is invalid.
    */
   authenticator<Use extends TokenUse | null, Optional extends boolean = false>(
     verifier: Verifier<Use> | ((host: Host) => Verifier<Use>),
     options: AuthenticateOptions<Optional> = {},
-  ): (host: Host, request: HttpRequest) => Promise<AuthResult<Use, Optional>> {
-    const fixed = typeof verifier === 'function' ? undefined : readVerifier(verifier);
-    const { sources, isOptional, challenge } = readAuthenticateOptions(options);
-    const verifierFor = (host: Host): Verifier<Use> =>
-      typeof verifier === 'function' ? readVerifier(verifier(host)) : verifier;
+  ): (host: Host) => Promise<AuthResult<Use, Optional>> {
+    if (typeof verifier !== 'function') readVerifier('authenticate', verifier);
+    const settings = readAuthenticateOptions(options);
 
-    return async (host, request) => {
-      const chosen = fixed ?? verifierFor(host);
-      try {
-        const found = findToken(request, sources);
-        if (found === undefined && !isOptional) throw new AuthError('missing_token');
-        const token = found?.token;
-        const isInUrl = found?.source.isInUrl === true;
-        // The same verifier may have run with another token source: the answer is about one token.
-        const isDone = (one: Verification): boolean => one.verifier === chosen && one.auth?.token === token;
-        const auth =
-          token === undefined
-            ? null
-            : (this.#findLast(host, isDone)?.auth ?? (await chosen.verify(token, undefined, request)));
-        const earlier = this.#last.get(host);
-        this.#last.set(host, { verifier: chosen as Verifier, auth, challenge, isInUrl, earlier });
-        return auth as AuthResult<Use, Optional>;
-      } catch (error) {
-        throw withChallenge(error, challenge);
-      }
+    return async (host) => {
+      const chosen = typeof verifier === 'function' ? readVerifier('authenticate', verifier(host)) : verifier;
+      // The same verifier may have run with another token source, so the token must be the same, too.
+      const verify: Verifier['verify'] = async (token, requirements, request) =>
+        this.#findLast(host, (one) => one.verifier === chosen && one.auth?.token === token)?.auth ??
+        (await chosen.verify(token, requirements, request));
+      const { auth, isInUrl } = await authenticateRequest({ verify }, settings, this.#read(host));
+      const { challenge } = settings;
+      const earlier = this.#last.get(host);
+      this.#last.set(host, { verifier: chosen as Verifier, auth, challenge, isInUrl, earlier });
+      return auth as AuthResult<Use, Optional>;
     };
   }
 

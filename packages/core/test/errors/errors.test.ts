@@ -218,9 +218,9 @@ describe('no challenge lets its text out of its quotes', () => {
   test('a realm given to authenticate', async () => {
     const verifier = createVerifier({ ...(await pool).options, tokenUse: 'access' });
     await fuzz(async (realm) => {
-      const store = new AuthStore();
+      const store = new AuthStore(() => request);
       if (!accepts(() => store.authenticator(verifier, { realm }))) return undefined;
-      const header = challengeOf(await refusalOf(store.authenticator(verifier, { realm })({}, request)));
+      const header = challengeOf(await refusalOf(store.authenticator(verifier, { realm })({})));
       expect(header.slice('Bearer realm="'.length, -1).replace(/\\(.)/g, '$1')).toBe(realm);
       return header;
     });
@@ -230,9 +230,9 @@ describe('no challenge lets its text out of its quotes', () => {
     const verifier = createVerifier({ ...(await pool).options, tokenUse: 'access' });
     await fuzz(async (text) => {
       const options = { resourceMetadata: `https://api.example.com/${text}` };
-      const store = new AuthStore();
+      const store = new AuthStore(() => request);
       if (!accepts(() => store.authenticator(verifier, options))) return undefined;
-      return challengeOf(await refusalOf(store.authenticator(verifier, options)({}, request)));
+      return challengeOf(await refusalOf(store.authenticator(verifier, options)({})));
     });
   });
 

@@ -1,6 +1,7 @@
 import { createVerifier } from '@cognito-guard/core';
-import { AuthStore, bearer, cookie, query } from '@cognito-guard/core/http';
+import { bearer, cookie, query } from '@cognito-guard/core/http';
 import { describe, expect, test } from 'vitest';
+import { authenticatorOf, newStore } from '../support/authenticating.ts';
 import { goodPool } from '../support/option-mistakes.ts';
 
 const verifier = createVerifier(goodPool);
@@ -8,7 +9,7 @@ const verifier = createVerifier(goodPool);
 /** What authenticate says about options that no type would let pass. */
 const mistakeIn = (...given: readonly [by: unknown, options: unknown]): string => {
   try {
-    new AuthStore().authenticator(...(given as readonly [typeof verifier, { optional?: boolean }]));
+    newStore().authenticator(...(given as readonly [typeof verifier, { optional?: boolean }]));
   } catch (error) {
     if (error instanceof TypeError) return error.message;
     throw error;
@@ -141,7 +142,7 @@ describe('a mistake in the options of authenticate is named, shown and corrected
 test('options are fixed when authenticate is called', async () => {
   const sources = [bearer()];
   const options: { token: (typeof sources)[number][]; optional: boolean } = { token: sources, optional: true };
-  const authenticate = new AuthStore().authenticator(verifier, options);
+  const authenticate = authenticatorOf(newStore(), verifier, options);
   sources.pop();
   options.optional = false;
   const request = { header: () => undefined, query: () => undefined };

@@ -1,7 +1,8 @@
 import { createVerifier, type Verifier } from '@cognito-guard/core';
-import { AuthStore, bearer, cookie, query } from '@cognito-guard/core/http';
+import { type AuthStore, bearer, cookie, query } from '@cognito-guard/core/http';
 import { breakSignature, createTestPool } from '@cognito-guard/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { authenticatorOf, newStore } from '../support/authenticating.ts';
 import { outcomeOf, outcomeOfCall } from '../support/outcome.ts';
 import { requestOf } from '../support/token-reading.ts';
 
@@ -28,13 +29,13 @@ const anonymous = requestOf({});
 
 let store: AuthStore<object>;
 beforeEach(() => {
-  store = new AuthStore();
+  store = newStore();
 });
 
 describe('authenticate', () => {
   test('gives the verified token, and remembers it for the request', async () => {
     const host = {};
-    const auth = await store.authenticator(real)(host, withToken);
+    const auth = await authenticatorOf(store, real)(host, withToken);
     expect(auth.username).toBe('ana');
     expect(store.get(host)).toBe(auth);
     expect(Reflect.ownKeys(host)).toEqual([]);
@@ -42,18 +43,18 @@ describe('authenticate', () => {
 
   test('works on a frozen request, and on one whose members are hostile', async () => {
     const host = Object.freeze({ __proto__: null, auth: 'intruder', verifier: real });
-    await store.authenticator(real)(host, withToken);
+    await authenticatorOf(store, real)(host, withToken);
     expect(store.get(host).username).toBe('ana');
   });
 
   test('verifies once per request and verifier, however often it is mounted', async () => {
     const verifier = counting(real);
     const host = {};
-    const first = await store.authenticator(verifier)(host, withToken);
-    const second = await store.authenticator(verifier, { optional: true })(host, withToken);
+    const first = await authenticatorOf(store, verifier)(host, withToken);
+    const second = await authenticatorOf(store, verifier, { optional: true })(host, withToken);
     expect(second).toBe(first);
     expect(verifier.calls).toHaveLength(1);
-    await store.authenticator(verifier)({}, withToken);
+    await authenticatorOf(store, verifier)({}, withToken);
     expect(verifier.calls).toHaveLength(2);
   });
 
@@ -61,8 +62,8 @@ describe('authenticate', () => {
     const one = counting(real);
     const two = counting(createVerifier({ ...otherPool.options, tokenUse: 'access' }));
     const host = {};
-    const auth = await store.authenticator(one)(host, withToken);
-    expect(await outcomeOf(store.authenticator(two)(host, withToken))).toBe('401 wrong_issuer');
+    const auth = await authenticatorOf(store, one)(host, withToken);
+    expect(await outcomeOf(authenticatorOf(store, two)(host, withToken))).toBe('401 wrong_issuer');
     expect([one.calls.length, two.calls.length]).toEqual([1, 1]);
     expect(store.get(host)).toBe(auth);
     expect(() => store.get(host, { verifier: two })).toThrow(
@@ -74,8 +75,8 @@ describe('authenticate', () => {
     const ids = createVerifier({ ...pool.options, tokenUse: 'id' });
     const host = {};
     const request = requestOf({ authorization: `Bearer ${token}`, cookie: `id=${pool.idToken()}` });
-    await store.authenticator(real)(host, request);
-    await store.authenticator(ids, { token: cookie('id') })(host, request);
+    await authenticatorOf(store, real)(host, request);
+    await authenticatorOf(store, ids, { token: cookie('id') })(host, request);
     expect(store.get(host).tokenUse).toBe('id');
     expect(store.get(host, { verifier: real }).token).toBe(token);
     expect(store.get(host, { verifier: ids }).claims.email).toBe('test-user@example.com');
@@ -88,9 +89,9 @@ describe('authenticate', () => {
       authorization: `Bearer ${token}`,
       cookie: `id=${pool.idToken({ groups: ['admins'] })}`,
     });
-    const verify = store.authenticator(real);
+    const verify = authenticatorOf(store, real);
     await verify(host, request);
-    await store.authenticator(ids, { token: cookie('id') })(host, request);
+    await authenticatorOf(store, ids, { token: cookie('id') })(host, request);
     const last = await verify(host, request);
     expect(store.get(host)).toBe(last);
     expect(last.tokenUse).toBe('access');
@@ -103,8 +104,8 @@ describe('authenticate', () => {
     const host = {};
     const other = pool.accessToken({ username: 'ben' });
     const request = requestOf({ authorization: `Bearer ${token}`, cookie: `session=${other}` });
-    await store.authenticator(verifier)(host, request);
-    const second = await store.authenticator(verifier, { token: cookie('session') })(host, request);
+    await authenticatorOf(store, verifier)(host, request);
+    const second = await authenticatorOf(store, verifier, { token: cookie('session') })(host, request);
     expect(second.username).toBe('ben');
     expect(store.get(host, { verifier }).username).toBe('ben');
     expect(verifier.calls).toEqual([token, other]);
@@ -112,15 +113,15 @@ describe('authenticate', () => {
 
   test('a refusal of authorize carries the realm of the authenticate that ran last', async () => {
     const host = {};
-    await store.authenticator(real, { realm: 'first' })(host, withToken);
-    await store.authenticator(real, { realm: 'second' })(host, withToken);
+    await authenticatorOf(store, real, { realm: 'first' })(host, withToken);
+    await authenticatorOf(store, real, { realm: 'second' })(host, withToken);
     expect(() => store.authorizer({ anyGroup: ['admins'] })(host)).toThrow(
       expect.objectContaining({ headers: { 'WWW-Authenticate': expect.stringContaining('realm="second"') } }),
     );
   });
 
   test('one store, two requests: neither sees the other, however they interleave', async () => {
-    const verify = store.authenticator(real);
+    const verify = authenticatorOf(store, real);
     const hosts = Array.from({ length: 20 }, (_, index) => ({ index }));
     await Promise.all(
       hosts.map((host) =>
@@ -132,14 +133,14 @@ describe('authenticate', () => {
 
   test('two stores share nothing', async () => {
     const host = {};
-    await store.authenticator(real)(host, withToken);
-    expect(() => new AuthStore<object>().get(host)).toThrow(/was not authenticated/);
+    await authenticatorOf(store, real)(host, withToken);
+    expect(() => newStore().get(host)).toThrow(/was not authenticated/);
   });
 
   test('a refused request stays refused: nothing is remembered', async () => {
     const host = {};
     const bad = requestOf({ authorization: `Bearer ${token}x` });
-    expect(await outcomeOf(store.authenticator(real)(host, bad))).toMatch(/^401 /);
+    expect(await outcomeOf(authenticatorOf(store, real)(host, bad))).toMatch(/^401 /);
     expect(() => store.get(host)).toThrow(/was not authenticated/);
     expect(() => store.get(host, { optional: true })).toThrow(/was not authenticated/);
     expect(() => store.authorizer({ allScopes: ['orders/read'] })(host)).toThrow(/was not authenticated/);
@@ -153,8 +154,8 @@ describe('authenticate', () => {
     const own = Object.assign(() => [token], { isInUrl: true });
     for (const source of [query('access_token'), own]) {
       const host = {};
-      await store.authenticator(real, { token: source })(host, request);
-      await store.authenticator(real)(host, request);
+      await authenticatorOf(store, real, { token: source })(host, request);
+      await authenticatorOf(store, real)(host, request);
       expect(store.answerHeaders(host)).toEqual({ 'Cache-Control': 'private' });
       expect([store.answerHeaders(host, 299), store.answerHeaders(host, 300)]).toEqual([
         { 'Cache-Control': 'private' },
@@ -162,7 +163,7 @@ describe('authenticate', () => {
       ]);
     }
     const host = {};
-    await store.authenticator(real)(host, request);
+    await authenticatorOf(store, real)(host, request);
     expect([store.answerHeaders(host), store.answerHeaders({})]).toEqual([{}, {}]);
   });
 
@@ -170,14 +171,14 @@ describe('authenticate', () => {
     const inCookie = requestOf({ cookie: `session=${token}` });
     const inQuery = requestOf({ query: (name) => (name === 'access_token' ? token : undefined) });
     for (const request of [inCookie, inQuery]) {
-      expect(await outcomeOf(store.authenticator(real)({}, request))).toBe('401 missing_token');
+      expect(await outcomeOf(authenticatorOf(store, real)({}, request))).toBe('401 missing_token');
     }
     const everywhere = { token: [bearer(), cookie('session'), query('access_token')] };
     for (const request of [inCookie, inQuery, withToken]) {
-      expect(await outcomeOf(store.authenticator(real, everywhere)({}, request))).toBe('accepted');
+      expect(await outcomeOf(authenticatorOf(store, real, everywhere)({}, request))).toBe('accepted');
     }
     const both = requestOf({ authorization: `Bearer ${token}`, cookie: `session=${token}` });
-    expect(await outcomeOf(store.authenticator(real, everywhere)({}, both))).toBe('400 multiple_tokens');
+    expect(await outcomeOf(authenticatorOf(store, real, everywhere)({}, both))).toBe('400 multiple_tokens');
   });
 });
 
@@ -185,7 +186,7 @@ describe('a verifier chosen by the request', () => {
   test('is one that the function returns, verified with once', async () => {
     const one = counting(real);
     const host = { env: one };
-    const verify = store.authenticator<'access'>((request) => (request as typeof host).env);
+    const verify = authenticatorOf<'access'>(store, (request) => (request as typeof host).env);
     const auth = await verify(host, withToken);
     expect(await verify(host, withToken)).toBe(auth);
     expect(one.calls).toHaveLength(1);
@@ -194,7 +195,7 @@ describe('a verifier chosen by the request', () => {
 
   test('each request is judged by its own', async () => {
     const strangers = createVerifier({ ...otherPool.options, tokenUse: 'access' });
-    const verify = store.authenticator((host) => ('stranger' in host ? strangers : real));
+    const verify = authenticatorOf(store, (host) => ('stranger' in host ? strangers : real));
     expect(await outcomeOf(verify({}, withToken))).toBe('accepted');
     expect(await outcomeOf(verify({ stranger: true }, withToken))).toBe('401 wrong_issuer');
   });
@@ -203,7 +204,7 @@ describe('a verifier chosen by the request', () => {
     'is a mistake of ours where it is %o',
     async (wrong) => {
       const host = {};
-      const verify = store.authenticator(() => wrong as typeof real, { optional: true });
+      const verify = authenticatorOf(store, () => wrong as typeof real, { optional: true });
       for (const request of [withToken, anonymous]) {
         await expect(verify(host, request)).rejects.toThrow(/^authenticate: verifier must be made by createVerifier/);
       }
@@ -215,7 +216,7 @@ describe('a verifier chosen by the request', () => {
     const unhandled: unknown[] = [];
     const listen = (reason: unknown): void => void unhandled.push(reason);
     process.on('unhandledRejection', listen);
-    const verify = store.authenticator(real.verify as unknown as () => typeof real);
+    const verify = authenticatorOf(store, real.verify as unknown as () => typeof real);
     await expect(verify({}, withToken)).rejects.toThrow(/^authenticate: verifier must be made by createVerifier/);
     await new Promise((resolve) => setImmediate(resolve));
     process.off('unhandledRejection', listen);
@@ -226,11 +227,11 @@ describe('a verifier chosen by the request', () => {
 describe('optional', () => {
   test('lets a request without a token pass as anonymous', async () => {
     const host = {};
-    expect(await store.authenticator(real, { optional: true })(host, anonymous)).toBeNull();
+    expect(await authenticatorOf(store, real, { optional: true })(host, anonymous)).toBeNull();
     expect(store.get(host, { optional: true })).toBeNull();
     expect(outcomeOfCall(() => store.get(host))).toBe('401 missing_token');
     const basic = requestOf({ authorization: 'Basic dXNlcjpwYXNz' });
-    expect(await store.authenticator(real, { optional: true })({}, basic)).toBeNull();
+    expect(await authenticatorOf(store, real, { optional: true })({}, basic)).toBeNull();
   });
 
   test.each<[string, string, string]>([
@@ -240,15 +241,17 @@ describe('optional', () => {
     ['a scheme without one', 'Bearer', '400 malformed_credentials'],
     ['two of them', `Bearer ${token}, Bearer ${token}`, '400 multiple_tokens'],
   ])('refuses %s all the same', async (_, authorization, expected) => {
-    const verify = store.authenticator(real, { optional: true });
+    const verify = authenticatorOf(store, real, { optional: true });
     expect(await outcomeOf(verify({}, requestOf({ authorization })))).toBe(expected);
   });
 
   test('false or left out asks for a token, also after an optional one let the request pass', async () => {
     const host = {};
-    await store.authenticator(real, { optional: true })(host, anonymous);
-    expect(await outcomeOf(store.authenticator(real, { optional: false })(host, anonymous))).toBe('401 missing_token');
-    expect(await outcomeOf(store.authenticator(real)(host, anonymous))).toBe('401 missing_token');
+    await authenticatorOf(store, real, { optional: true })(host, anonymous);
+    expect(await outcomeOf(authenticatorOf(store, real, { optional: false })(host, anonymous))).toBe(
+      '401 missing_token',
+    );
+    expect(await outcomeOf(authenticatorOf(store, real)(host, anonymous))).toBe('401 missing_token');
   });
 
   test('trouble with keys is no reason to pass as anonymous', async () => {
@@ -257,6 +260,8 @@ describe('optional', () => {
       tokenUse: 'access',
       keys: { fetch: () => Promise.reject(new Error()) },
     });
-    expect(await outcomeOf(store.authenticator(down, { optional: true })({}, withToken))).toBe('503 keys_unavailable');
+    expect(await outcomeOf(authenticatorOf(store, down, { optional: true })({}, withToken))).toBe(
+      '503 keys_unavailable',
+    );
   });
 });

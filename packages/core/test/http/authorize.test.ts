@@ -1,7 +1,8 @@
 import { AuthError, createVerifier } from '@cognito-guard/core';
-import { AuthStore, compileRequirements } from '@cognito-guard/core/http';
+import { type AuthStore, compileRequirements } from '@cognito-guard/core/http';
 import { createTestPool } from '@cognito-guard/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { authenticatorOf, newStore } from '../support/authenticating.ts';
 import { outcomeOfCall, refusalOf } from '../support/outcome.ts';
 import { requestOf } from '../support/token-reading.ts';
 
@@ -13,7 +14,7 @@ const anonymous = requestOf({});
 
 let store: AuthStore<object>;
 beforeEach(() => {
-  store = new AuthStore();
+  store = newStore();
 });
 
 describe('authorize', () => {
@@ -31,7 +32,7 @@ describe('authorize', () => {
 
   test('lets through what the requirements allow, and refuses the rest', async () => {
     const host = {};
-    await store.authenticator(real)(host, withToken);
+    await authenticatorOf(store, real)(host, withToken);
     const outcome = (rules: Parameters<typeof compileRequirements>[0]): string =>
       outcomeOfCall(() => store.authorizer(rules)(host));
     expect(outcome({ allScopes: ['orders/read'], anyGroup: ['ops'] })).toBe('accepted');
@@ -43,7 +44,7 @@ describe('authorize', () => {
 
   test('an anonymous request is asked for a token with the scope of the route', async () => {
     const host = {};
-    await store.authenticator(real, { optional: true })(host, anonymous);
+    await authenticatorOf(store, real, { optional: true })(host, anonymous);
     const refuse = async (rules: Parameters<typeof compileRequirements>[0]): Promise<void> =>
       store.authorizer(rules)(host);
     const refusal = await refusalOf(refuse({ allScopes: ['orders/read', 'orders/write'], anyGroup: ['ops'] }));
@@ -74,18 +75,18 @@ describe('realm', () => {
     ['a bad token', 'Bearer abc', 'Bearer realm="orders", error="invalid_token", error_description="'],
     ['no token after the scheme', 'Bearer', 'Bearer realm="orders", error="invalid_request", error_description="'],
   ])('stands in the challenge for %s', async (_, authorization, challenge) => {
-    const verify = store.authenticator(real, { realm: 'orders' });
+    const verify = authenticatorOf(store, real, { realm: 'orders' });
     const { headers } = await refusalOf(verify({}, requestOf({ authorization })));
     expect(headers['WWW-Authenticate']?.startsWith(challenge)).toBe(true);
   });
 
   test('stands in the challenges of authorize behind it too', async () => {
     const host = {};
-    await store.authenticator(real, { realm: 'orders' })(host, withToken);
+    await authenticatorOf(store, real, { realm: 'orders' })(host, withToken);
     const refuse = async (): Promise<void> => store.authorizer({ allScopes: ['orders/write'] })(host);
     expect((await refusalOf(refuse())).headers['WWW-Authenticate']).toMatch(/^Bearer realm="orders", error=/);
     const nobody = {};
-    await store.authenticator(real, { realm: 'orders', optional: true })(nobody, anonymous);
+    await authenticatorOf(store, real, { realm: 'orders', optional: true })(nobody, anonymous);
     const ask = async (): Promise<void> => store.authorizer({ allScopes: ['orders/write'] })(nobody);
     const { headers } = await refusalOf(ask());
     expect(headers).toEqual({ 'WWW-Authenticate': 'Bearer realm="orders", scope="orders/write"' });
@@ -93,7 +94,7 @@ describe('realm', () => {
 
   test('stands beside the resource metadata, where that is given', async () => {
     const resourceMetadata = 'https://api.example.com/.well-known/oauth-protected-resource';
-    const verify = store.authenticator(real, { realm: 'orders', resourceMetadata });
+    const verify = authenticatorOf(store, real, { realm: 'orders', resourceMetadata });
     const { headers } = await refusalOf(verify({}, anonymous));
     expect(headers).toEqual({ 'WWW-Authenticate': `Bearer realm="orders", resource_metadata="${resourceMetadata}"` });
   });
@@ -104,7 +105,7 @@ describe('realm', () => {
       tokenUse: 'access',
       keys: { fetch: () => Promise.reject(new Error()) },
     });
-    const refusal = await refusalOf(store.authenticator(down, { realm: 'orders' })({}, withToken));
+    const refusal = await refusalOf(authenticatorOf(store, down, { realm: 'orders' })({}, withToken));
     expect(refusal.status).toBe(503);
     expect(refusal.headers).toEqual({ 'Retry-After': expect.stringMatching(/^[12]$/) });
   });

@@ -111,14 +111,14 @@ same<typeof compiled.scope, string | undefined>(true);
 
 // --- AuthStore ---
 const stores = async (host: object, request: Parameters<TokenSource>[0]): Promise<void> => {
-  const store = new AuthStore<object>();
+  const store = new AuthStore((_host: object) => request);
   same<AccessAuth, Awaited<ReturnType<typeof required>>>(true);
   const required = store.authenticator(access);
   const optional = store.authenticator(access, { optional: true });
   same<AccessAuth | null, Awaited<ReturnType<typeof optional>>>(true);
   const explicit = store.authenticator(id, { optional: false, realm: 'orders', token: [bearer(), cookie('session')] });
   same<IdAuth, Awaited<ReturnType<typeof explicit>>>(true);
-  await required(host, request);
+  await required(host);
 
   const last = store.get(host);
   same<typeof last, AccessAuth | IdAuth>(true);

@@ -47,9 +47,12 @@ test('an empty string hints at an unset environment variable, as undefined does'
 
 test('a mistaken option of getAuth is an error, never another token than the one that is asked for', async () => {
   const verifier = createVerifier({ ...pool.options, tokenUse: 'access' });
-  const store = new AuthStore<object>();
+  const store = new AuthStore((_host: object) => ({
+    header: () => `Bearer ${pool.accessToken()}`,
+    query: () => undefined,
+  }));
   const host = {};
-  await store.authenticator(verifier)(host, { header: () => `Bearer ${pool.accessToken()}`, query: () => undefined });
+  await store.authenticator(verifier)(host);
   expect(() => store.get(host, verifier as never)).toThrow(/getAuth: options has no option "verify"/);
 });
 

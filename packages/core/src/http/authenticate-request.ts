@@ -1,0 +1,67 @@
+import { AuthError, type ChallengeParameters } from '../errors/auth-error.ts';
+import { classOf, fail } from '../lib/option-values.ts';
+import type { Auth } from '../token/auth.ts';
+import type { TokenUse } from '../token/claims.ts';
+import type { Verifier } from '../verifier/verifier.ts';
+import type { AuthenticateSettings } from './options.ts';
+import { findToken, type HttpRequest } from './token-source.ts';
+
+/** The outcome of {@link authenticateRequest}. */
+export interface AuthenticatedRequest<Use extends TokenUse | null = null> {
+  /** The verified token; null for an anonymous request, which `isOptional` allows. */
+  readonly auth: Auth<Use> | null;
+  /** Whether the token was part of the URL. */
+  readonly isInUrl: boolean;
+}
+
+/** Adds the challenge's parameters to an `AuthError`; returns every other error unchanged. */
+export const withChallenge = (error: unknown, challenge: ChallengeParameters): unknown =>
+  AuthError.is(error) && Object.keys(challenge).length > 0 ? error.withChallenge(challenge) : error;
+
+/**
+ * Finds the token of a request and verifies it. Every adapter and every authorizer authenticates by this function.
+ *
+ * @param verifier - Verifies the token.
+ * @param settings - Where the token is read from, whether it is optional, and what challenges carry.
+ * @param request - The request, as the adapter reads it.
+ * @returns The verified token, and whether it was part of the URL.
+ * @throws {@link AuthError} with any code of `verify`, or `missing_token`, `multiple_tokens`, `malformed_credentials`.
+ */
+export const authenticateRequest = async <Use extends TokenUse | null>(
+  verifier: Pick<Verifier<Use>, 'verify'>,
+  { sources, isOptional, challenge }: AuthenticateSettings,
+  request: HttpRequest,
+): Promise<AuthenticatedRequest<Use>> => {
+  try {
+    const found = findToken(request, sources);
+    if (found !== undefined) {
+      const auth = await verifier.verify(found.token, undefined, request);
+      return { auth, isInUrl: found.source.isInUrl === true };
+    }
+    if (!isOptional) throw new AuthError('missing_token');
+    return { auth: null, isInUrl: false };
+  } catch (error) {
+    throw withChallenge(error, challenge);
+  }
+};
+
+/** Names the probable mistake behind a value that is not a verifier. */
+const hintOnVerifier = (given: unknown): string | undefined => {
+  if (given === undefined) return 'Is it exported under another name, or is an import circular?';
+  if (typeof given !== 'object' || given === null || given instanceof Promise) return undefined;
+  if ('userPoolId' in given || 'pools' in given) return 'Pass these options to createVerifier first.';
+  return classOf(given) && 'Is authenticate itself mounted where authenticate(verifier) belongs?';
+};
+
+/**
+ * Validates the first argument of an adapter.
+ *
+ * @param maker - The adapter's function, for messages: `authenticate`.
+ * @throws TypeError where it is not a verifier.
+ */
+export const readVerifier = <Use extends TokenUse | null>(maker: string, given: Verifier<Use>): Verifier<Use> => {
+  if (typeof given?.verify === 'function') return given;
+  // `authenticate(verifier.verify)`: the rejection of the promise that it returned must not end the process.
+  if (given instanceof Promise) given.catch(() => undefined);
+  return fail(`${maker}: verifier`, given, 'made by createVerifier()', undefined, hintOnVerifier(given));
+};
