@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { defineConfig } from 'vitest/config';
+import { findChromium } from './scripts/chromium.ts';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 12)) {
@@ -16,19 +17,32 @@ export const fromSources = {
   resolve: { conditions: ['@cognito-guard/source', 'node', 'development|production'] },
 };
 
-/** A newcomer may have no Redis. CI has one, or is red. */
-const needRedis = ['packages/revocation-redis/test/**/*.test.ts', 'examples/revocation/test/app.test.ts'];
-const lacksRedis = !process.env['CI'] && spawnSync('redis-server', ['--version']).error !== undefined;
+/** Tests that start a program. A newcomer may lack it, and is told so; CI has it, or is red. */
+const programs = [
+  {
+    name: 'redis-server',
+    isMissing: spawnSync('redis-server', ['--version']).error !== undefined,
+    tests: ['packages/revocation-redis/test/**/*.test.ts', 'examples/revocation/test/app.test.ts'],
+  },
+  {
+    name: 'chromium',
+    isMissing: findChromium() === undefined,
+    tests: ['packages/local-sign-in/test/browser/**/*.test.ts'],
+  },
+];
+const missing = process.env['CI'] ? [] : programs.filter(({ isMissing }) => isMissing);
 /** Vitest reads this file once for each project. */
-const said = Symbol.for('vitest.workspace.ts said that Redis is missing');
-if (lacksRedis && !Reflect.has(globalThis, said)) {
+const said = Symbol.for('vitest.workspace.ts said which programs are missing');
+if (!Reflect.has(globalThis, said)) {
   Reflect.set(globalThis, said, true);
-  console.warn(`No redis-server here: ${needRedis.join(' and ')} are left out. sudo apt-get install -y redis-server`);
+  for (const { name, tests } of missing) {
+    console.warn(`No ${name} here: ${tests.join(' and ')} are left out. sudo apt-get install -y ${name}`);
+  }
 }
 
 const project = (name: string, include: string): { test: object; ssr: object } => ({
   ssr: fromSources,
-  test: { name, include: [include], exclude: lacksRedis ? needRedis : [], testTimeout: 30_000 },
+  test: { name, include: [include], exclude: missing.flatMap(({ tests }) => tests), testTimeout: 30_000 },
 });
 
 export default defineConfig({

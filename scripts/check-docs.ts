@@ -187,7 +187,7 @@ const checkLinks = (document: string): number => {
 const find = (...patterns: readonly string[]): readonly string[] =>
   globSync(patterns, { cwd: root }).map((path) => path.replaceAll('\\', '/'));
 
-const sources = find('packages/*/src/**/*.ts');
+const sources = find('packages/*/src/**/*.{ts,tsx}');
 for (const source of sources) checkExamples(source);
 
 const documents = [...find('README.md', 'ARCHITECTURE.md', 'packages/*/README.md'), ...sources];

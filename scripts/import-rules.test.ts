@@ -40,7 +40,7 @@ test('every package has import rules', () => {
 });
 
 describe('every source file', () => {
-  const sources = readSources('packages/*/src/**/*.ts');
+  const sources = readSources('packages/*/src/**/*.{ts,tsx}');
 
   test('is typed throughout', () => {
     expectNone(
@@ -212,7 +212,7 @@ describe('local-sign-in', () => {
   test('imports the doors of core and testing, its web framework, its libraries and itself', () => {
     expectNone(
       foreignImports(
-        readSources('packages/local-sign-in/src/**/*.ts'),
+        readSources('packages/local-sign-in/src/**/*.{ts,tsx}'),
         /^(?:@cognito-guard\/(?:core(?:\/http)?|testing)|@hono\/node-server|hono(?:\/[\w-]+)?|lru-cache|selfsigned|node:(?:crypto|https?))$/,
       ),
       'It issues tokens and never verifies for a service: core reads its options, and testing signs its tokens.',

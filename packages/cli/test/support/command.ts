@@ -7,6 +7,8 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 const options = [
   '--conditions=@cognito-guard/source',
   '--import',
+  new URL('../../../../scripts/jsx.ts', import.meta.url).href,
+  '--import',
   new URL('./loopback-fetch.ts', import.meta.url).href,
 ];
 

@@ -77,10 +77,15 @@ export class Visit {
     );
   }
 
-  #challenge({ name, session, error }: Extract<SignInStep, { kind: 'challenge' }>): Response | Promise<Response> {
+  #challenge({
+    name,
+    username,
+    session,
+    error,
+  }: Extract<SignInStep, { kind: 'challenge' }>): Response | Promise<Response> {
     const status = error === undefined ? 200 : 400;
     if (name === 'NEW_PASSWORD_REQUIRED') {
-      return this.c.html(newPasswordPage({ form: this.form('/newPassword', error), session }), status);
+      return this.c.html(newPasswordPage({ form: this.form('/newPassword', error), session, username }), status);
     }
     return this.c.html(mfaPage({ form: this.form('/mfa', error), session, method: methodOf[name] }), status);
   }

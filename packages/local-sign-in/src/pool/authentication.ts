@@ -13,7 +13,13 @@ export type ChallengeName = 'SOFTWARE_TOKEN_MFA' | 'EMAIL_OTP' | 'SMS_MFA' | 'NE
 /** What a step of a sign-in comes to. */
 export type SignInStep =
   | { readonly kind: 'signed-in'; readonly user: User; readonly methods: readonly Method[] }
-  | { readonly kind: 'challenge'; readonly name: ChallengeName; readonly session: string; readonly error?: string }
+  | {
+      readonly kind: 'challenge';
+      readonly name: ChallengeName;
+      readonly username: string;
+      readonly session: string;
+      readonly error?: string;
+    }
   | { readonly kind: 'unconfirmed'; readonly user: User }
   | { readonly kind: 'refused'; readonly error: string };
 
@@ -84,7 +90,8 @@ export class Authentication {
     if (challenge === undefined || user === undefined) return expired;
     if (challenge.name === 'NEW_PASSWORD_REQUIRED') {
       const error = passwordProblem(answer);
-      if (error !== undefined) return { kind: 'challenge', name: challenge.name, session, error };
+      if (error !== undefined)
+        return { kind: 'challenge', name: challenge.name, username: challenge.username, session, error };
       this.#challenges.delete(session);
       const renewed = this.#users.update(user, { password: answer, status: 'CONFIRMED' });
       return this.#afterStatus(renewed, challenge.methods);
@@ -115,7 +122,7 @@ export class Authentication {
     const session = randomText();
     this.#challenges.set(session, { name, username, methods, failures: 0 });
     if (name === 'EMAIL_OTP' || name === 'SMS_MFA') this.#codes.send('mfa', username);
-    return { kind: 'challenge', name, session };
+    return { kind: 'challenge', name, username, session };
   }
 
   #failed(session: string, challenge: Challenge): SignInStep {
@@ -129,7 +136,7 @@ export class Authentication {
       challenge.name === 'SOFTWARE_TOKEN_MFA'
         ? 'Invalid code received for user'
         : 'Invalid code or auth state for the user.';
-    return { kind: 'challenge', name: challenge.name, session, error };
+    return { kind: 'challenge', name: challenge.name, username: challenge.username, session, error };
   }
 
   #isRightCode({ username }: User, { method, secret }: Mfa, code: string): boolean {

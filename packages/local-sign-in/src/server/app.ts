@@ -10,18 +10,8 @@ import { authorizeRoutes } from '../oauth/authorize.ts';
 import { discoveryRoutes } from '../oauth/discovery.ts';
 import { logoutRoutes } from '../oauth/logout.ts';
 import { tokenRoutes } from '../oauth/token.ts';
-import { errorPage, styles } from '../pages/index.ts';
+import { errorPage, styles, stylesPath } from '../pages/index.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
-
-/** What a form's answer may redirect to: Chromium applies `form-action` to redirects, too. */
-const formTargets = ({ config }: LocalPool): readonly string[] => {
-  const urls = config.clients.flatMap(({ callbackUrls, logoutUrls }) => [...callbackUrls, ...logoutUrls]);
-  const sourceOf = (url: string): string => {
-    const { origin, protocol } = new URL(url);
-    return origin === 'null' ? protocol : origin;
-  };
-  return [...new Set(urls.map(sourceOf))];
-};
 
 /** All endpoints and pages of the local pool. */
 export const createApp = (pool: LocalPool): Hono => {
@@ -31,13 +21,15 @@ export const createApp = (pool: LocalPool): Hono => {
       contentSecurityPolicy: {
         defaultSrc: ["'none'"],
         styleSrc: ["'self'"],
-        imgSrc: ["'self'"],
-        formAction: ["'self'", ...formTargets(pool)],
+        imgSrc: ['data:'],
         frameAncestors: ["'none'"],
         baseUri: ["'none'"],
       },
+      // No form-action: Chromium applies it to the redirects behind a form, and an app may redirect to other origins.
       // HSTS would hold for every other server on localhost.
       strictTransportSecurity: false,
+      // A page that is opened as a popup must reach the app that opened it.
+      crossOriginOpenerPolicy: false,
       xFrameOptions: 'DENY',
     }),
   );
@@ -52,6 +44,6 @@ export const createApp = (pool: LocalPool): Hono => {
     app.route('/', routes(pool));
   }
   app.get('/error', (c) => c.html(errorPage({ error: c.req.query('error') ?? 'server_error', hint: undefined }), 400));
-  app.get('/assets/styles.css', (c) => c.body(styles, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
+  app.get(stylesPath, (c) => c.body(styles, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
   return app;
 };

@@ -1,5 +1,4 @@
-import { html } from 'hono/html';
-import { type Html, page } from './page.ts';
+import { type Html, layout } from './layout.tsx';
 
 /** What the error page shows. */
 export interface ErrorProps {
@@ -11,8 +10,14 @@ export interface ErrorProps {
 
 /** The error page: for requests whose errors cannot go back to an app. */
 export const errorPage = ({ error, hint }: ErrorProps): Html =>
-  page(
-    'An error was encountered with the requested page.',
-    html`<p><code>${error}</code></p>
-      ${hint === undefined ? '' : html`<p>${hint}</p>`}`,
-  );
+  layout({
+    title: 'This request was refused',
+    lead: 'Cognito shows a page like this one too. The app never sees the error.',
+    refused: true,
+    children: (
+      <div class="alert" role="alert">
+        <code>{error}</code>
+        {hint !== undefined && <p>{hint}</p>}
+      </div>
+    ),
+  });

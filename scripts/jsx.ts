@@ -1,0 +1,17 @@
+/** Loaded with `--import`: Node.js strips types from `.ts` by itself, but does not read `.tsx`. */
+import { readFileSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { transformSync } from 'esbuild';
+
+registerHooks({
+  load: (url, context, nextLoad) => {
+    if (!url.endsWith('.tsx')) return nextLoad(url, context);
+    const { code } = transformSync(readFileSync(fileURLToPath(url), 'utf8'), {
+      loader: 'tsx',
+      jsx: 'automatic',
+      jsxImportSource: 'hono/jsx',
+    });
+    return { format: 'module', source: code, shortCircuit: true };
+  },
+});
