@@ -6,8 +6,8 @@ import { readAppSyncRequest } from './app-sync.ts';
 import { authenticator } from './authentication.ts';
 import { type ChannelRequest, type ChannelRule, readChannels } from './channel-rules.ts';
 import { readEvent } from './event.ts';
-import { refusalOf } from './judgement.ts';
 import { readRules, requirementNames } from './options.ts';
+import { refusalOf } from './refusal.ts';
 
 /** Options of {@link appSyncEventsAuthorizer}: rules for channels, and requirements for the whole API. */
 export interface AppSyncEventsOptions<A extends Auth = Auth> extends Requirements<A>, ContextOptions<A> {

@@ -12,8 +12,8 @@ import { toFlatContext } from '@cognito-guard/core/lambda';
 import { type ContextOptions, contextAdder } from './added-context.ts';
 import { authenticator } from './authentication.ts';
 import { readEvent } from './event.ts';
-import { refusalOf } from './judgement.ts';
 import { type Rules, readList, readRules, requirementNames, type UnknownRecord } from './options.ts';
+import { refusalOf } from './refusal.ts';
 
 /** A field of the GraphQL schema and what it demands. Without a rule, a field is open to every good token. */
 export interface FieldRule<A extends Auth = Auth> extends Requirements<A> {
@@ -44,15 +44,15 @@ export interface AppSyncAnswer {
 }
 
 /** GraphQL §2.1.9. */
-const nameForm = /^[A-Za-z_]\w*$/;
+const namePattern = /^[A-Za-z_]\w*$/;
 
-/** What a schema calls a root type, in lower case: the name of no type, so that the rule would guard nothing. */
+/** The root types of a schema, by their names in lower case: a rule with such a name would protect nothing. */
 const rootTypes: ReadonlyMap<unknown, string> = new Map(
   ['Query', 'Mutation', 'Subscription'].map((name) => [name.toLowerCase(), name]),
 );
 
 const readName = (option: string, given: unknown): string =>
-  typeof given === 'string' && nameForm.test(given) ? given : fail(option, given, 'a GraphQL name');
+  typeof given === 'string' && namePattern.test(given) ? given : fail(option, given, 'a GraphQL name');
 
 interface Field {
   readonly name: string;
@@ -74,7 +74,7 @@ const readFields = (given: unknown): readonly Field[] => {
   return fields;
 };
 
-/** AppSync wants clients to send the token without a scheme, and hands on whatever they send. */
+/** AppSync clients send the token without a scheme. AppSync passes on every value. */
 export const readAppSyncRequest = ({ authorizationToken: token }: UnknownRecord): HttpRequest => {
   const credentials = typeof token === 'string' && token !== '' && !/^bearer /i.test(token) ? `Bearer ${token}` : token;
   return {
@@ -83,7 +83,7 @@ export const readAppSyncRequest = ({ authorizationToken: token }: UnknownRecord)
   };
 };
 
-/** A token that is refused now may be good later: it may be new, or its key. */
+/** Not cached: a token that is refused now may be accepted later, for instance after a key rotation. */
 const refused: AppSyncAnswer = { isAuthorized: false, ttlOverride: 0 };
 
 /**

@@ -1,7 +1,7 @@
 import type { Auth } from '@cognito-guard/core';
 import { fail, type Requirements } from '@cognito-guard/core/http';
-import { refusalOf } from './judgement.ts';
 import { type Rules, readList, readRules } from './options.ts';
+import { refusalOf } from './refusal.ts';
 
 /** Channels of an AppSync Event API and what they demand; without requirements, any good token. */
 export interface ChannelRule<A extends Auth = Auth> extends Requirements<A> {

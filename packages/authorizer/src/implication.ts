@@ -3,7 +3,7 @@ import type { Requirements } from '@cognito-guard/core/http';
 const includesAll = (all: readonly string[] = [], some: readonly string[] = []): boolean =>
   some.every((one) => all.includes(one));
 
-/** Whether whoever has `all`, and one of `any`, has one of `wanted`. */
+/** Whether a token that has `all`, and one of `any`, has one of `wanted`. */
 const guarantees = (
   all: readonly string[] = [],
   any: readonly string[] | undefined,
@@ -12,8 +12,8 @@ const guarantees = (
   wanted === undefined || all.some((one) => wanted.includes(one)) || (any !== undefined && includesAll(wanted, any));
 
 /**
- * Whether every token that meets `strict` meets `lenient` too, as far as the requirements show it: two checks are the
- * same where they are the same function.
+ * Whether every token that meets `strict` also meets `lenient`. A false negative is possible: two checks are the same
+ * only where they are the same function.
  */
 export const implies = (strict: Requirements, lenient: Requirements): boolean =>
   includesAll(strict.allScopes, lenient.allScopes) &&

@@ -1,4 +1,4 @@
-/** Where a request goes, as API Gateway names it to an authorizer. */
+/** The target of a request, from the method ARN of an authorizer's event. */
 export interface MethodArn {
   /** Up to the stage and its slash: `arn:aws:execute-api:eu-west-1:123456789012:abcdef1234/prod/`. */
   readonly stage: string;
@@ -6,24 +6,23 @@ export interface MethodArn {
   readonly method: string;
 }
 
-/** Nothing in front of the method may hold what IAM reads as a wildcard or a variable. */
-const form = /^(arn:[^:/*?{}]+:execute-api:[^:/*?{}]*:[^:/*?{}]*:[^:/*?{}]+\/[^:/*?{}]+\/)(.*)$/s;
+/** No wildcard or variable of IAM may occur before the method. */
+const methodArnPattern = /^(arn:[^:/*?{}]+:execute-api:[^:/*?{}]*:[^:/*?{}]*:[^:/*?{}]+\/[^:/*?{}]+\/)(.*)$/s;
 
 /**
- * Takes a method ARN apart. Whatever it starts with stays, so that it is right in every partition (`aws-cn`,
- * `aws-us-gov`).
+ * Splits a method ARN. It keeps the partition (`aws-cn`, `aws-us-gov`).
  *
  * @param maker - `restAuthorizer`, for messages.
- * @throws Error where it is none.
+ * @throws Error where the value is not a method ARN.
  */
 export const readMethodArn = (maker: string, arn: unknown): MethodArn => {
-  const [, stage, method] = (typeof arn === 'string' && form.exec(arn)) || [];
+  const [, stage, method] = (typeof arn === 'string' && methodArnPattern.exec(arn)) || [];
   if (stage !== undefined && method !== undefined) return { stage, method };
   throw new Error(`${maker}: this event names no method of an API. It does not come from an API Gateway authorizer.`);
 };
 
-/** What IAM reads as a wildcard or a variable, what decodes to a slash or a dot, dot segments, what nobody can see. */
-const ambiguous = /[*?{}\\\p{C}]|%(?:2e|2f|5c|[01]|7f)|\/\/|\/\.\.?(?:\/|$)/iu;
+/** Wildcards and variables of IAM, encoded slashes and dots, dot segments, and invisible characters. */
+const ambiguousPattern = /[*?{}\\\p{C}]|%(?:2e|2f|5c|[01]|7f)|\/\/|\/\.\.?(?:\/|$)/iu;
 
-/** Whether a policy may name exactly this request: its path has one spelling, and means nothing else to IAM. */
-export const isPlain = ({ method }: MethodArn): boolean => !ambiguous.test(method);
+/** Whether a policy can name exactly this request: its path has one spelling and no wildcard. */
+export const isPlain = ({ method }: MethodArn): boolean => !ambiguousPattern.test(method);

@@ -1,9 +1,9 @@
 import type { Auth } from '@cognito-guard/core';
-import { refusalContext, refusalOf } from './judgement.ts';
 import { isPlain, type MethodArn } from './method-arn.ts';
 import type { EvaluatedPolicy } from './policy-cache.ts';
 import { makeDocument, type PolicyDocument } from './policy-document.ts';
 import type { Policy } from './policy-options.ts';
+import { refusalContext, refusalOf } from './refusal.ts';
 
 /** What API Gateway takes as an answer with a policy. */
 export interface PolicyAnswer<Context> {

@@ -1,27 +1,24 @@
 import type { Auth } from '@cognito-guard/core';
-import { refusalContext } from './judgement.ts';
+import { evaluatePolicy, type PolicyRules, resourcesFor } from './evaluate-policy.ts';
 import { makeDocument, type PolicyDocument } from './policy-document.ts';
-import { evaluate, type PolicyRules, resourcesFor } from './policy-map.ts';
+import { refusalContext } from './refusal.ts';
 
-/** Policies that are kept. Tokens differ in thousands of ways; what they may do, in a few. */
+/** Tokens are many, but the sets of routes that they may use are few. */
 const maxPolicies = 64;
 
-/** A document, and what the context says about what it denies. */
+/** A document, and the context's members about its refusals. */
 export interface EvaluatedPolicy {
   readonly document: PolicyDocument;
   readonly refusal: Readonly<Record<string, string>>;
 }
 
-/** Callers own their answers: what one of them changes is not in the next. */
+/** A copy for each caller, so that a changed answer does not change the next one. */
 const copyOf = ({ Version, Statement }: PolicyDocument): PolicyDocument => ({
   Version,
   Statement: Statement.map((statement) => ({ ...statement, Resource: [...statement.Resource] })),
 });
 
-/**
- * Makes policies from rules. The rules are evaluated on each token; the same verdict and stage make the same policy,
- * which is kept. Evicts the oldest.
- */
+/** Makes a policy for each token. Tokens with the same refusals on the same stage share a cached one; evicts the oldest. */
 export class PolicyCache {
   readonly #rules: PolicyRules;
   readonly #policies = new Map<string, EvaluatedPolicy>();
@@ -30,15 +27,15 @@ export class PolicyCache {
     this.#rules = rules;
   }
 
-  /** @throws What a caller's `check` throws. */
+  /** @throws Error whose cause is the error of a user's `check`. */
   policyFor(auth: Auth, stage: string): EvaluatedPolicy {
-    const verdict = evaluate(this.#rules, auth);
-    const key = [stage, ...verdict.refusals.map((refusal) => refusal?.code)].join(' ');
+    const evaluation = evaluatePolicy(this.#rules, auth);
+    const key = [stage, ...evaluation.refusals.map((refusal) => refusal?.code)].join(' ');
     let policy = this.#policies.get(key);
     if (policy === undefined) {
       policy = {
-        document: makeDocument(stage, resourcesFor(this.#rules, verdict)),
-        refusal: refusalContext(verdict.refusals.filter((refusal) => refusal !== undefined)),
+        document: makeDocument(stage, resourcesFor(this.#rules, evaluation)),
+        refusal: refusalContext(evaluation.refusals.filter((refusal) => refusal !== undefined)),
       };
       const [oldest] = this.#policies.keys();
       if (oldest !== undefined && this.#policies.size >= maxPolicies) this.#policies.delete(oldest);

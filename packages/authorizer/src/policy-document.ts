@@ -5,19 +5,19 @@ export interface PolicyStatement {
   Resource: string[];
 }
 
-/** An IAM policy as API Gateway caches and evaluates it. A Deny beats every Allow; what neither names is denied. */
+/** An IAM policy as API Gateway caches and evaluates it. A Deny overrides every Allow; IAM denies resources that no statement names. */
 export interface PolicyDocument {
   Version: '2012-10-17';
   Statement: PolicyStatement[];
 }
 
-/** What a document allows and denies. */
+/** The resources that a document allows and denies. */
 export interface Resources {
-  /** Behind the stage: `GET/orders/*`. */
+  /** After the stage: `GET/orders/*`. */
   readonly allow: readonly string[];
-  /** Behind the stage. */
+  /** After the stage. */
   readonly deny: readonly string[];
-  /** What to deny wherever it stands in a method ARN: `*%2e*`. */
+  /** Patterns to deny anywhere in a method ARN: `*%2e*`. */
   readonly guards?: readonly string[];
 }
 
@@ -31,8 +31,8 @@ export interface Resources {
 const apiOf = (stage: string): string => stage.replace(/:execute-api:[^:]*:[^:]*:([^/]+\/).*$/, ':execute-api:?*:*:$1');
 
 /**
- * @param stage - What the resources stand behind: `arn:…:abcdef1234/prod/`.
- * @param resources - Where nothing is allowed, everything is denied: a policy needs a statement.
+ * @param stage - The ARN up to the resources: `arn:…:abcdef1234/prod/`.
+ * @param resources - Where nothing is allowed, the document denies everything: a policy needs a statement.
  */
 export const makeDocument = (stage: string, { allow, deny, guards = [] }: Resources): PolicyDocument => {
   const statement = (Effect: PolicyStatement['Effect'], Resource: string[]): PolicyStatement[] =>

@@ -1,10 +1,11 @@
 import type { Auth } from '@cognito-guard/core';
 import { fail, type Requirements, readCount, readObject, readOptional, readRequired } from '@cognito-guard/core/http';
+import type { PolicyRules } from './evaluate-policy.ts';
 import { type Rules, readRules, requirementNames, type TokenOptions, type UnknownRecord } from './options.ts';
 import { PolicyCache } from './policy-cache.ts';
-import type { PolicyRules } from './policy-map.ts';
 import { assertSize } from './policy-size.ts';
-import type { ApiKind, RouteMethod } from './route-pattern.ts';
+import type { RouteMethod } from './route-pattern.ts';
+import type { ApiKind } from './route-precedence.ts';
 import { readRoutes } from './route-table.ts';
 
 /**

@@ -1,5 +1,5 @@
+import type { PolicyRules } from './evaluate-policy.ts';
 import { makeDocument } from './policy-document.ts';
-import type { PolicyRules } from './policy-map.ts';
 import { everything } from './route-pattern.ts';
 import type { Route } from './route-table.ts';
 import { guardsFor, withoutTrailingSlash, withTrailingSlash } from './spelling-guards.ts';

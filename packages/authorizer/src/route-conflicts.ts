@@ -1,23 +1,20 @@
 import { implies } from './implication.ts';
-import {
-  type ApiKind,
-  byMethod,
-  covers,
-  isAmbiguous,
-  isSamePath,
-  overlaps,
-  requestsOf,
-  rootOf,
-} from './route-pattern.ts';
+import { byMethod, isSamePath, requestsOf, rootOf } from './route-pattern.ts';
+import { type ApiKind, isAmbiguous } from './route-precedence.ts';
 import type { Route } from './route-table.ts';
+import { covers, overlaps } from './sequence.ts';
 
 const quoted = ({ pattern }: Route): string => `"${pattern.name}"`;
 
-/** Whether a token may pass one route and fail another. */
+/** Whether some token meets the requirements of one route and not those of another. */
 const mayDiffer = (passed: Route, failed: Route): boolean =>
   passed.rules !== failed.rules && !implies(passed.rules.given, failed.rules.given);
 
-/** @param twin - The next in order. */
+/**
+ * `GET /orders/{id}` and `GET /orders/{name}` match the same requests.
+ *
+ * @param twin - The next route in order.
+ */
 const assertDistinct = (option: string, route: Route, twin: Route | undefined): void => {
   if (twin === undefined || twin.requests.join('/') !== route.requests.join('/')) return;
   throw new TypeError(
@@ -27,8 +24,8 @@ const assertDistinct = (option: string, route: Route, twin: Route | undefined): 
 };
 
 /**
- * HTTP APIs do not document whether `ANY /orders/{id}` or `GET /{proxy+}` takes `GET /orders/1`. Where the first is
- * stricter, its Deny is right for both.
+ * HTTP APIs do not document whether `ANY /orders/{id}` or `GET /{proxy+}` receives `GET /orders/1`. Where the first is
+ * stricter, its Deny is correct for both.
  */
 const assertUnambiguous = (option: string, route: Route, routes: readonly Route[], api: ApiKind): void => {
   if (api === 'REST') return;
@@ -45,10 +42,10 @@ const assertUnambiguous = (option: string, route: Route, routes: readonly Route[
 };
 
 /**
- * A Deny takes what a route's resources reach, and Deny beats every Allow. It may take requests of a wider route, in
- * which the denied one lies, but neither all of them nor those of a route that takes precedence.
+ * A Deny matches the whole reach of a route, and overrides every Allow. It may match some requests of a wider route that
+ * contains the denied one, but neither all of them nor those of a route that takes precedence.
  *
- * @returns A route that a Deny for `failed` would close to tokens that pass it.
+ * @returns A route that a Deny for `failed` would close to tokens that may use it.
  */
 const closedBy = (failed: Route, routes: readonly Route[]): Route | undefined =>
   routes.find(
@@ -59,7 +56,8 @@ const closedBy = (failed: Route, routes: readonly Route[]): Route | undefined =>
       (!failed.outer.includes(other) || covers(failed.reach, other.requests)),
   );
 
-const assertDenyIsSayable = (option: string, failed: Route, routes: readonly Route[], allows: boolean): void => {
+/** With `/*` for all, `/a/*` for admins and `/a/b` for all, the Deny for `/a/*` would also close `/a/b`. */
+const assertDenyIsExact = (option: string, failed: Route, routes: readonly Route[], allows: boolean): void => {
   const outer = failed.outer.find((other) => mayDiffer(other, failed));
   if (outer === undefined && !allows) return;
   const closed = closedBy(failed, routes);
@@ -73,10 +71,10 @@ const assertDenyIsSayable = (option: string, failed: Route, routes: readonly Rou
 };
 
 /**
- * An Allow for `/orders/{id}` also takes `/orders/1/refund`. Where that is another route's, it must be denied: by the
- * closer that keeps the parameter to one segment, or by the other route's own Deny.
+ * An Allow for `/orders/{id}` also matches `/orders/1/refund`. Where that belongs to another route, it must be denied: by
+ * the closer that limits the parameter to one segment, or by the other route's own Deny.
  */
-const assertAllowIsSayable = (option: string, passed: Route, routes: readonly Route[]): void => {
+const assertAllowIsExact = (option: string, passed: Route, routes: readonly Route[]): void => {
   for (const closer of passed.closers) {
     for (const failed of closer.routes) {
       const open = mayDiffer(passed, failed) ? closer.routes.find((other) => mayDiffer(other, failed)) : undefined;
@@ -94,7 +92,7 @@ const assertAllowIsSayable = (option: string, passed: Route, routes: readonly Ro
   }
 };
 
-/** `/admin/*` does not take `/admin`. Whoever closes a subtree means its root, too: it must not stay open unseen. */
+/** `/admin/*` does not include `/admin`, so a rule for the subtree must not leave its root open unnoticed. */
 const assertRootIsNamed = (option: string, route: Route, routes: readonly Route[], allows: boolean): void => {
   const root = rootOf(route.pattern);
   if (root === undefined) return;
@@ -112,18 +110,18 @@ const assertRootIsNamed = (option: string, route: Route, routes: readonly Route[
 };
 
 /**
- * Refuses what one IAM policy cannot say for every token, and what the API does not document.
+ * Rejects routes that one IAM policy cannot express for every token, and precedence that API Gateway does not document.
  *
  * @param routes - The most specific first.
- * @param allows - Whether requests that no route takes are allowed.
- * @throws TypeError naming the routes, what is wrong with them, and what to do.
+ * @param allows - Whether requests that match no route are allowed.
+ * @throws TypeError naming the routes, the conflict and the remedy.
  */
 export const assertNoConflicts = (option: string, routes: readonly Route[], allows: boolean, api: ApiKind): void => {
   for (const [index, route] of routes.entries()) {
     assertDistinct(option, route, routes[index + 1]);
     assertUnambiguous(option, route, routes, api);
-    assertDenyIsSayable(option, route, routes, allows);
-    assertAllowIsSayable(option, route, routes);
+    assertDenyIsExact(option, route, routes, allows);
+    assertAllowIsExact(option, route, routes);
     assertRootIsNamed(option, route, routes, allows);
   }
 };

@@ -1,42 +1,31 @@
 import { implies } from './implication.ts';
 import { type Rules, readList, readRules, type UnknownRecord } from './options.ts';
 import { assertNoConflicts } from './route-conflicts.ts';
-import {
-  type ApiKind,
-  compareSpecificity,
-  covers,
-  overlaps,
-  overreachOf,
-  type RoutePattern,
-  reachOf,
-  readPattern,
-  requestsOf,
-  resourcesOf,
-  type Sequence,
-  takesPrecedence,
-} from './route-pattern.ts';
+import { overreachOf, type RoutePattern, reachOf, readPattern, requestsOf, resourcesOf } from './route-pattern.ts';
+import { type ApiKind, compareSpecificity, takesPrecedence } from './route-precedence.ts';
+import { covers, overlaps, type Sequence } from './sequence.ts';
 
-/** A Deny that keeps a parameter to one segment. */
+/** A Deny that limits a parameter to one segment. */
 interface Closer {
-  /** What it denies, behind the stage. */
+  /** The resources that it denies, after the stage. */
   readonly resources: readonly string[];
-  /** Routes with requests in it. Where the token passes one of them, the Deny must be left out. */
+  /** Routes with requests in it. Where the token may use one of them, the Deny must be left out. */
   readonly routes: readonly Route[];
 }
 
-/** A route and what it demands, with its place among the others. */
+/** A route, its requirements, and its relations to the other routes. */
 export interface Route {
   readonly pattern: RoutePattern;
   readonly rules: Rules;
   readonly requests: Sequence;
-  /** What its resources take: see `reachOf`. */
+  /** The requests that match its resources: see `reachOf`. */
   readonly reach: Sequence;
   readonly resources: readonly string[];
-  /** Routes that share requests with this one and do not surely take precedence: an Allow for them may open it. */
+  /** Routes that share requests with this one without documented precedence: an Allow for them may open it. */
   readonly outer: readonly Route[];
-  /** Routes whose resources take all that this one's take. */
+  /** Routes whose resources cover those of this one. */
   readonly coveredBy: readonly Route[];
-  /** What keeps its parameters to one segment each. */
+  /** Denies that limit its parameters to one segment each. */
   readonly closers: readonly Closer[];
 }
 
@@ -49,7 +38,7 @@ const readRoute = ([option, given]: readonly [string, UnknownRecord]): Unplaced 
   return { pattern, rules, requests: requestsOf(pattern), reach, resources: resourcesOf(reach) };
 };
 
-/** Requirements that mean the same become the same, to be evaluated once. */
+/** Replaces equivalent requirements by one object, which is evaluated once. */
 const shared = (routes: readonly Unplaced[]): readonly Unplaced[] => {
   const known: Rules[] = [];
   return routes.map((route) => {
@@ -63,7 +52,7 @@ const shared = (routes: readonly Unplaced[]): readonly Unplaced[] => {
 const routesIn = (sequence: Sequence, routes: readonly Route[]): readonly Route[] =>
   routes.filter(({ requests }) => overlaps(sequence, requests));
 
-/** One Deny for all methods where that takes no other route's requests: its `*` is any text, slashes too. */
+/** One Deny for all methods where it matches no other route's requests: IAM's `*` also spans slashes. */
 const closerOf = (own: Sequence, routes: readonly Route[]): Closer => {
   const forAll: Sequence = ['*', ...own.slice(1)];
   const inOwn = routesIn(own, routes);
@@ -77,9 +66,9 @@ const closerOf = (own: Sequence, routes: readonly Route[]): Closer => {
  * Reads routes, the most specific first.
  *
  * @param option - Their name in messages: `restAuthorizer: routes`.
- * @param given - What the caller gave.
- * @param allows - Whether requests that no route takes are allowed.
- * @throws TypeError naming the routes, what is wrong with them, and what to do.
+ * @param given - The option's value.
+ * @param allows - Whether requests that match no route are allowed.
+ * @throws TypeError naming the routes, the conflict and the remedy.
  */
 export const readRoutes = (option: string, given: unknown, allows: boolean, api: ApiKind): readonly Route[] => {
   const read = shared(readList(option, given, ['method', 'path']).map(readRoute));
@@ -96,7 +85,7 @@ export const readRoutes = (option: string, given: unknown, allows: boolean, api:
       if (other === route) continue;
       const isShared = overlaps(other.requests, route.requests);
       if (isShared && !takesPrecedence(other.pattern, route.pattern, api, patterns)) route.outer.push(other);
-      // Of two with the same resources, `/a/{id}` and `/a/*`, the one that takes more requests covers the other.
+      // Of two with the same resources, `/a/{id}` and `/a/*`, the one with more requests covers the other.
       const isEqual = (): boolean => position < index && covers(route.reach, other.reach);
       if (covers(other.reach, route.reach) && !isEqual()) route.coveredBy.push(other);
     }

@@ -1,11 +1,12 @@
 import type { Auth } from '@cognito-guard/core';
-import { refusalContext, refusalOf } from './judgement.ts';
+import type { PolicyRules } from './evaluate-policy.ts';
 import type { Rules, UnknownRecord } from './options.ts';
-import type { PolicyRules } from './policy-map.ts';
 import type { Policy } from './policy-options.ts';
-import { covers, overlaps, readRouteKey, requestsOf } from './route-pattern.ts';
+import { refusalContext, refusalOf } from './refusal.ts';
+import { readRouteKey, requestsOf } from './route-pattern.ts';
+import { covers, overlaps } from './sequence.ts';
 
-/** Yes or no, for HTTP APIs with simple responses. */
+/** The answer for HTTP APIs with simple responses. */
 export interface SimpleAnswer {
   isAuthorized: boolean;
   /** For the function, see `toJsonContext`. */
@@ -17,8 +18,8 @@ const misfit = (why: string, remedy: string): never => {
 };
 
 /**
- * A simple answer serves whatever has the same identity, so the route must be part of it. Without identity sources, API
- * Gateway caches nothing.
+ * API Gateway caches a simple answer by the identity sources, so they must include the route. Without identity sources,
+ * API Gateway caches nothing.
  */
 const assertNotShared = (identity: unknown, routeKey: string): void => {
   const values: readonly unknown[] = Array.isArray(identity) ? identity : [];
@@ -29,11 +30,12 @@ const assertNotShared = (identity: unknown, routeKey: string): void => {
   );
 };
 
-/** Anything: the default of `allow`. */
+/** No requirements: the default `'allow'`. */
 const noRules: Rules = { given: {}, compiled: undefined };
 
 /**
- * What the API's route demands. Which path was asked for does not count: the answer is cached for the route.
+ * Returns the requirements of the API's route. The requested path does not count: API Gateway caches the answer for the
+ * route.
  *
  * @returns The rules of the one route that decides about all of its requests; undefined where all of them are denied.
  */
@@ -49,9 +51,9 @@ const rulesFor = ({ routes, default: fallback }: PolicyRules, routeKey: string):
 };
 
 /**
- * @param context - What the function shall know about the caller.
+ * @param context - The context for the function.
  * @param event - Payload 2.0.
- * @throws Error where the answer would be wrong under caching; what a caller's `check` throws.
+ * @throws Error where the answer would be wrong under caching, or whose cause is the error of a user's `check`.
  */
 export const makeSimpleAnswer = (
   policy: Policy,

@@ -1,4 +1,4 @@
-import type { ApiKind } from './route-pattern.ts';
+import type { ApiKind } from './route-precedence.ts';
 
 /**
  * One path has many spellings: `/admin` is also `//admin`, `/x/../admin`, `/%61dmin` and, to a router that builds a URL

@@ -1,11 +1,11 @@
 import type { TokenSource } from '@cognito-guard/core/http';
 
-/** RFC 6455 §11.3.4: names separated by commas. The one behind `bearer` is the token. */
-const offered = /(?:^|,)[ \t]*bearer[ \t]*,[ \t]*([^ \t,]+)/g;
+/** RFC 6455 §11.3.4: names separated by commas. The name after `bearer` is the token. */
+const bearerProtocolPattern = /(?:^|,)[ \t]*bearer[ \t]*,[ \t]*([^ \t,]+)/g;
 
 /**
- * Reads the token from `Sec-WebSocket-Protocol`, the one header that a browser lets a page fill:
- * `new WebSocket(url, ['bearer', accessToken])`. Unlike a query string, it does not end up in access logs.
+ * Reads the token from `Sec-WebSocket-Protocol`, the only header that a page can set in a browser:
+ * `new WebSocket(url, ['bearer', accessToken])`. Unlike a query string, access logs do not contain it.
  *
  * The function behind `$connect` must choose one of the offered names, or the browser closes the connection: let it
  * answer with the header `Sec-WebSocket-Protocol: bearer`. Never with the token.
@@ -22,5 +22,5 @@ const offered = /(?:^|,)[ \t]*bearer[ \t]*,[ \t]*([^ \t,]+)/g;
  */
 export const webSocketProtocol = (): TokenSource => (request) => {
   const lines = [request.header('sec-websocket-protocol') ?? []].flat();
-  return [...lines.join(', ').matchAll(offered)].map(([, token = '']) => token);
+  return [...lines.join(', ').matchAll(bearerProtocolPattern)].map(([, token = '']) => token);
 };

@@ -15,10 +15,10 @@ export {
   type RevocationHandlerOptions,
   type RevocationHandlerResult,
   revocationHandler,
-  type SqsBatchResponse,
 } from './revocation/handler.ts';
 export { type MemoryRevocationStoreOptions, memoryRevocationStore } from './revocation/memory-store.ts';
 export { readRevocationOptions } from './revocation/options.ts';
+export type { SqsBatchResponse } from './revocation/sqs-batch.ts';
 export {
   type ClientRevocation,
   type PoolRevocation,

@@ -1,4 +1,5 @@
 import { fail } from '../lib/option-values.ts';
+import { checkPool, nameNew, nameOf, poolNameOf } from './entry-names.ts';
 import {
   type ClientRevocation,
   type PoolRevocation,
@@ -14,47 +15,11 @@ export interface MomentEntry {
   readonly name: string;
   /** Tokens with an `iat` before this are revoked; seconds since the epoch. */
   readonly issuedBefore: number;
-  /** When the last of those tokens is dead; whole seconds since the epoch. */
+  /** When the last of those tokens has expired; whole seconds since the epoch. */
   readonly endsAt: number;
 }
 
-/** Each kind of entry: the function that writes it, and the member that it is named by. */
-const kinds = {
-  token: { call: 'revokeToken', member: 'jti' },
-  session: { call: 'revokeSession', member: 'originJti' },
-  user: { call: 'revokeUser', member: 'subject' },
-  client: { call: 'revokeClient', member: 'clientId' },
-} as const;
-
-type Kind = keyof typeof kinds;
-
-/** Neither a kind nor a pool id holds a colon: no two entries share a name, whatever stands in the id. */
-const nameOf = (kind: Kind, userPoolId: string, id: string): string => `${kind}:${userPoolId}:${id}`;
-const poolNameOf = (userPoolId: string): string => `pool:${userPoolId}`;
-
-const poolIdForm = /^[\w-]+$/;
-/** A JWT's header is JSON: `{"` in base64url. */
-const jwtForm = /^eyJ[^.]*\.[^.]*\.[^.]*$/;
-
-const checkPool = (call: string, userPoolId: unknown): void => {
-  if (typeof userPoolId === 'string' && poolIdForm.test(userPoolId)) return;
-  throw new TypeError(`${call}: userPoolId must be a user pool id like "eu-west-1_AbC123xyz".`);
-};
-
-/** What would name nobody, and so revoke nothing while it looks done, is a mistake. Claims are not for messages. */
-const nameNew = (kind: Kind, userPoolId: string, id: unknown): string => {
-  const { call, member } = kinds[kind];
-  checkPool(call, userPoolId);
-  if (typeof id !== 'string' || id.trim() === '') {
-    throw new TypeError(`${call}: ${member} must be a non-empty string. Does this token have one?`);
-  }
-  if (jwtForm.test(id)) {
-    throw new TypeError(`${call}: ${member} must be a claim of the token; got the token itself.`);
-  }
-  return nameOf(kind, userPoolId, id);
-};
-
-/** Beyond this, in the year 5138, it is milliseconds: they would lock the user out for ever. */
+/** A larger number, from the year 5138 on, is in milliseconds and would revoke every future token. */
 const lastMoment = 1e11;
 
 const readMoment = (call: string, issuedBefore: unknown): number => {
@@ -73,11 +38,11 @@ const momentEntry = (call: string, name: string, issuedBefore: unknown): MomentE
 };
 
 /**
- * Names the entries that revoke tokens of many users: the one of the app client, and the one of the pool. Every question
- * of a client names the same two, so that a store may remember what it read of them for some seconds.
+ * Names the entries that revoke the tokens of many users: the app client's and the pool's. They are the same for all
+ * tokens of a client, so a store may cache them for some seconds.
  *
- * @param token - The token that the store is asked about.
- * @returns One or two names; both entries revoke tokens issued before their moment.
+ * @param token - The token to look up.
+ * @returns One or two names; both entries revoke tokens issued before their `issuedBefore`.
  * @example
  * ```ts
  * import { sharedEntries } from '@cognito-guard/core/revocation';
@@ -95,12 +60,12 @@ export const sharedEntries = ({
 ];
 
 /**
- * Names the entries of a store that would revoke a token: its own, its sign-in's, its user's, and the
- * {@link sharedEntries} of its client and its pool. For whoever writes a store.
+ * Names the entries that can revoke a token: its own, its sign-in's, its user's, and the {@link sharedEntries} of its
+ * client and its pool. For implementers of a store.
  *
- * @param token - What the store is asked about.
- * @returns Two to five names. The entries of a token and of a sign-in revoke whatever they are about; the others revoke
- * tokens issued before their moment.
+ * @param token - The token to look up.
+ * @returns Two to five names. The entries of a token and of a sign-in revoke every token that they name; the others
+ * revoke tokens issued before their `issuedBefore`.
  * @example
  * ```ts
  * import { entriesAbout, type TokenIdentity } from '@cognito-guard/core/revocation';
@@ -118,11 +83,11 @@ export const entriesAbout = (token: TokenIdentity): readonly string[] => [
 ];
 
 /**
- * Names the entry of a revoked token. It is to be kept for {@link revocationLifetimeSeconds}.
+ * Names the entry of a revoked token. A store keeps it for {@link revocationLifetimeSeconds}.
  *
- * @param revocation - As it came to the store.
+ * @param revocation - The store's argument.
  * @returns The name.
- * @throws TypeError for a revocation that names no pool or no token.
+ * @throws TypeError where the pool or the token is missing.
  * @example
  * ```ts
  * import { tokenEntry } from '@cognito-guard/core/revocation';
@@ -133,11 +98,11 @@ export const entriesAbout = (token: TokenIdentity): readonly string[] => [
 export const tokenEntry = ({ userPoolId, jti }: TokenRevocation): string => nameNew('token', userPoolId, jti);
 
 /**
- * Names the entry of a revoked sign-in. It is to be kept for {@link revocationLifetimeSeconds}.
+ * Names the entry of a revoked sign-in. A store keeps it for {@link revocationLifetimeSeconds}.
  *
- * @param revocation - As it came to the store.
+ * @param revocation - The store's argument.
  * @returns The name.
- * @throws TypeError for a revocation that names no pool or no sign-in.
+ * @throws TypeError where the pool or the sign-in is missing.
  * @example
  * ```ts
  * import { sessionEntry } from '@cognito-guard/core/revocation';
@@ -149,11 +114,11 @@ export const sessionEntry = ({ userPoolId, originJti }: SessionRevocation): stri
   nameNew('session', userPoolId, originJti);
 
 /**
- * Names the entry of a revoked user, and says what stands in it. Of two moments the later one is to be kept.
+ * Returns the entry of a revoked user. A store keeps the later of two `issuedBefore`.
  *
- * @param revocation - As it came to the store.
- * @returns Name, moment and end.
- * @throws TypeError for a revocation that names no pool, no user or no time in seconds.
+ * @param revocation - The store's argument.
+ * @returns The entry's name, `issuedBefore` and `endsAt`.
+ * @throws TypeError where the pool, the user or the time in seconds is missing.
  * @example
  * ```ts
  * import { userEntry } from '@cognito-guard/core/revocation';
@@ -169,11 +134,11 @@ export const userEntry = ({ userPoolId, subject, issuedBefore }: UserRevocation)
   momentEntry('revokeUser', nameNew('user', userPoolId, subject), issuedBefore);
 
 /**
- * Names the entry of a revoked app client, and says what stands in it. Of two moments the later one is to be kept.
+ * Returns the entry of a revoked app client. A store keeps the later of two `issuedBefore`.
  *
- * @param revocation - As it came to the store.
- * @returns Name, moment and end.
- * @throws TypeError for a revocation that names no pool, no client or no time in seconds.
+ * @param revocation - The store's argument.
+ * @returns The entry's name, `issuedBefore` and `endsAt`.
+ * @throws TypeError where the pool, the client or the time in seconds is missing.
  * @example
  * ```ts
  * import { clientEntry } from '@cognito-guard/core/revocation';
@@ -185,11 +150,11 @@ export const clientEntry = ({ userPoolId, clientId, issuedBefore }: ClientRevoca
   momentEntry('revokeClient', nameNew('client', userPoolId, clientId), issuedBefore);
 
 /**
- * Names the entry of a revoked user pool, and says what stands in it. Of two moments the later one is to be kept.
+ * Returns the entry of a revoked user pool. A store keeps the later of two `issuedBefore`.
  *
- * @param revocation - As it came to the store.
- * @returns Name, moment and end.
- * @throws TypeError for a revocation that names no pool or no time in seconds.
+ * @param revocation - The store's argument.
+ * @returns The entry's name, `issuedBefore` and `endsAt`.
+ * @throws TypeError where the pool or the time in seconds is missing.
  * @example
  * ```ts
  * import { poolEntry } from '@cognito-guard/core/revocation';

@@ -1,12 +1,4 @@
-import {
-  fail,
-  readFunction,
-  readObject,
-  readOptional,
-  readRequired,
-  readStrings,
-  type UnknownRecord,
-} from '../lib/option-values.ts';
+import { fail, readFunction, readObject, readOptional, readRequired, readStrings } from '../lib/option-values.ts';
 import {
   asObject,
   type CallFilter,
@@ -17,6 +9,7 @@ import {
   revocationEvents,
   unusable,
 } from './cognito-call.ts';
+import { eventOf, messagesOf, type SqsBatchResponse } from './sqs-batch.ts';
 import { type RevocationStore, readStore } from './store.ts';
 
 /** Options of {@link revocationHandler}. */
@@ -44,15 +37,6 @@ export interface RevocationHandlerOptions {
  * - `failed_call`: one of them, which Cognito refused.
  */
 export type RevocationHandlerResult = 'revoked' | IgnoredEvent;
-
-/**
- * The answer to a batch of SQS messages: those that SQS must keep.
- *
- * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
- */
-export interface SqsBatchResponse {
-  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
-}
 
 const name = 'revocationHandler';
 const optionNames = ['userPoolIds', 'events', 'accountIds', 'onFailure'];
@@ -86,40 +70,6 @@ const accountOf = (context: unknown): readonly string[] => {
   const account = /^arn:[\w-]+:lambda:[\w-]+:(\d{12}):/.exec(String(asObject(context)?.['invokedFunctionArn']))?.[1];
   if (account !== undefined) return [account];
   throw unusable("Whose account counts? Pass Lambda's context to the handler, or accountIds to revocationHandler.");
-};
-
-const parse = (body: unknown): unknown => {
-  try {
-    return JSON.parse(String(body));
-  } catch {
-    // The parser's own error quotes the text.
-    throw unusable('Its body is not JSON.');
-  }
-};
-
-/**
- * What a message of a queue is about: an event that a rule of EventBridge sent there, or the record of an asynchronous
- * invocation that failed before, from the function's failure destination.
- *
- * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
- */
-const eventOf = (body: unknown): unknown => {
-  const parsed = parse(body);
-  const record = asObject(parsed);
-  return record?.['requestPayload'] !== undefined && record['requestContext'] !== undefined
-    ? record['requestPayload']
-    : parsed;
-};
-
-/** The messages of an SQS event; undefined for any other event. */
-const messagesOf = (event: unknown): readonly UnknownRecord[] | undefined => {
-  const records = asObject(event)?.['Records'];
-  if (records === undefined) return undefined;
-  const messages = Array.isArray(records) ? records.map(asObject) : [undefined];
-  return messages.map((message) => {
-    if (message?.['eventSource'] === 'aws:sqs' && typeof message['messageId'] === 'string') return message;
-    throw unusable('Its Records are not SQS messages.');
-  });
 };
 
 /**

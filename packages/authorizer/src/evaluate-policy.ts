@@ -1,40 +1,41 @@
 import type { Auth } from '@cognito-guard/core';
-import { type Refusal, refusalOf } from './judgement.ts';
 import type { Rules } from './options.ts';
 import type { Resources } from './policy-document.ts';
-import { type ApiKind, everything } from './route-pattern.ts';
+import { type Refusal, refusalOf } from './refusal.ts';
+import { everything } from './route-pattern.ts';
+import type { ApiKind } from './route-precedence.ts';
 import type { Route } from './route-table.ts';
 import { guardsFor, withoutTrailingSlash, withTrailingSlash } from './spelling-guards.ts';
 
-/** What one token may do: the same whichever route was asked for, so that it stays right however long it is cached. */
-export interface Verdict {
+/** The routes that one token may use. It does not depend on the requested route, so it is valid for as long as it is cached. */
+export interface Evaluation {
   passes(route: Route): boolean;
-  /** One for each set of requirements, undefined where the token meets it. */
+  /** One for each set of requirements; undefined where the token meets them. */
   readonly refusals: readonly (Refusal | undefined)[];
 }
 
-/** The routes and what becomes of a request that none of them takes. */
+/** The routes, and the default for requests that match none of them. */
 export interface PolicyRules {
   /** The most specific first. */
   readonly routes: readonly Route[];
-  /** Theirs, each once: what is evaluated on a token. */
+  /** Their distinct requirements, each evaluated once for a token. */
   readonly requirements: readonly Rules[];
   readonly default: 'allow' | 'deny';
   readonly api: ApiKind;
 }
 
-/** Without those whose resources lie in those of another one of them. */
+/** Leaves out routes whose resources are covered by those of another route in the set. */
 const uncovered = (routes: ReadonlySet<Route>): readonly Route[] =>
   [...routes].filter(({ coveredBy }) => !coveredBy.some((other) => routes.has(other)));
 
 /**
- * What to allow, and what to deny in so many words: only what lies within something allowed. IAM denies the rest by
- * itself.
+ * Returns the resources to allow, and those to deny explicitly: only resources within an allowed one. IAM denies the rest
+ * by default.
  *
- * An Allow reaches beyond its route, because IAM's `*` spans slashes: its closers deny that. Where a closer would take
- * requests of a route that the token passes, the routes in it that the token fails are denied instead.
+ * An Allow matches more than its route, because IAM's `*` spans slashes; its closers deny the difference. Where a closer
+ * would deny requests of a route that the token may use, only the routes in it that the token may not use are denied.
  */
-export const resourcesFor = ({ api, routes, default: fallback }: PolicyRules, { passes }: Verdict): Resources => {
+export const resourcesFor = ({ api, routes, default: fallback }: PolicyRules, { passes }: Evaluation): Resources => {
   const allowsOthers = fallback === 'allow';
   const passed = new Set(routes.filter(passes));
   const isPassed = (route: Route): boolean => passed.has(route);
@@ -50,7 +51,7 @@ export const resourcesFor = ({ api, routes, default: fallback }: PolicyRules, { 
   const closing = [...new Set(used.flatMap(({ resources }) => resources))];
   const opensAll = everything.every((resource) => allow.includes(resource));
   const isPlain = deny.length + closing.length === 0 && (opensAll || !allow.some((resource) => resource.includes('*')));
-  // To spell a slash in another way leads around a closer that keeps the token from another route.
+  // A client could avoid a closer that protects another route by encoding a slash.
   const keepsOut = used.some((closer) => closer.routes.length > 0);
   return {
     allow: allow.map(withoutTrailingSlash),
@@ -60,11 +61,11 @@ export const resourcesFor = ({ api, routes, default: fallback }: PolicyRules, { 
 };
 
 /**
- * Evaluates all routes on a token.
+ * Evaluates the requirements of all routes for a token.
  *
- * @throws What a caller's `check` throws.
+ * @throws Error whose cause is the error of a user's `check`.
  */
-export const evaluate = (rules: PolicyRules, auth: Auth): Verdict => {
+export const evaluatePolicy = (rules: PolicyRules, auth: Auth): Evaluation => {
   const refusals = rules.requirements.map((one) => refusalOf(one, auth));
   return { passes: (route) => refusals[rules.requirements.indexOf(route.rules)] === undefined, refusals };
 };

@@ -4,11 +4,11 @@ import type { Rules } from './options.ts';
 /** Why requirements are not met. */
 export interface Refusal {
   readonly code: 'insufficient_scope' | 'insufficient_group' | 'forbidden';
-  /** The scopes that are asked for, space-separated, where one is missing. */
+  /** The required scopes, space-separated, where a scope is missing. */
   readonly scope: string | undefined;
 }
 
-/** API Gateway would take an error that says `Unauthorized` for a refusal, so what a `check` throws does not pass as it is. */
+/** Wraps an error of `check`: API Gateway would answer 401 to an error with the message `Unauthorized`. */
 const codeOf = (compiled: Rules['compiled'], auth: Auth): Refusal['code'] | undefined => {
   try {
     return compiled?.refusal(auth);
@@ -18,10 +18,10 @@ const codeOf = (compiled: Rules['compiled'], auth: Auth): Refusal['code'] | unde
 };
 
 /**
- * Holds a verified token against requirements.
+ * Evaluates requirements for a verified token.
  *
- * @returns The refusal; undefined where all of them are met.
- * @throws Error whose cause is what the caller's `check` throws: that is a server error, no refusal.
+ * @returns The refusal; undefined where the token meets all of them.
+ * @throws Error whose cause is the error of the user's `check`: a server error, not a refusal.
  */
 export const refusalOf = ({ compiled }: Rules, auth: Auth): Refusal | undefined => {
   const code = codeOf(compiled, auth);
@@ -31,12 +31,12 @@ export const refusalOf = ({ compiled }: Rules, auth: Auth): Refusal | undefined 
 };
 
 /**
- * What an answer says about its refusals, for the `GatewayResponse` that makes a challenge of it (RFC 6750 §3.1). The
- * answer is cached and serves every route that it denies, so it says only what is true of all of them.
+ * Returns the context's members about refusals, from which a `GatewayResponse` makes a challenge (RFC 6750 §3.1). API
+ * Gateway caches the answer for every route that it denies, so the members state only what applies to all of them.
  *
  * @param refusals - One for each set of requirements that the token does not meet.
- * @returns `error`, `error_description`, `required_scope` where one is known, and `challenge`, all of it as the value of
- * `WWW-Authenticate`: a GatewayResponse cannot put text together.
+ * @returns `error`, `error_description`, `required_scope` where it is known, and `challenge`, the complete value of
+ * `WWW-Authenticate`, because a GatewayResponse cannot concatenate text.
  */
 export const refusalContext = (refusals: readonly Refusal[]): Record<string, string> => {
   const [first] = refusals;
