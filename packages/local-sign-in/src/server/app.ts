@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { secureHeaders } from 'hono/secure-headers';
+import { userPoolApiRoutes } from '../api/user-pool-api.ts';
 import { accountRoutes } from '../login/account.ts';
 import { forgotPasswordRoutes } from '../login/forgot-password.ts';
 import { loginRoutes } from '../login/login.ts';
@@ -34,12 +35,13 @@ export const createApp = (pool: LocalPool): Hono => {
     }),
   );
   // Apps in a browser call these; no cookie counts there.
-  for (const path of ['/oauth2/token', '/oauth2/revoke', '/oauth2/userInfo', `/${pool.config.userPoolId}/*`]) {
+  for (const path of ['/', '/oauth2/token', '/oauth2/revoke', '/oauth2/userInfo', `/${pool.config.userPoolId}/*`]) {
     app.use(path, cors());
   }
   for (const routes of [
     ...[authorizeRoutes, tokenRoutes, discoveryRoutes, logoutRoutes],
     ...[loginRoutes, signUpRoutes, forgotPasswordRoutes, providerRoutes, accountRoutes],
+    userPoolApiRoutes,
   ]) {
     app.route('/', routes(pool));
   }

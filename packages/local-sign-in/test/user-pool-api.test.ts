@@ -1,0 +1,109 @@
+import { createVerifier } from '@cognito-guard/core';
+import { memoryRevocationStore } from '@cognito-guard/core/revocation';
+import { describe, expect, test } from 'vitest';
+import { callback, openPool, type TestedPool } from './support/pool.ts';
+
+/** Calls an operation of the user pool API. */
+const call = async (
+  { local }: TestedPool,
+  operation: string,
+  input: unknown,
+): Promise<{ readonly status: number; readonly body: { readonly AuthenticationResult?: Record<string, unknown> } }> => {
+  const response = await local.fetch(
+    new Request(local.origin, {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/x-amz-json-1.1',
+        'X-Amz-Target': `AWSCognitoIdentityProviderService.${operation}`,
+      },
+      body: JSON.stringify(input),
+    }),
+  );
+  return { status: response.status, body: JSON.parse(await response.text()) };
+};
+
+const signIn = async (pool: TestedPool): Promise<{ readonly access: string; readonly refresh: string }> => {
+  const page = await pool.browser().get(pool.authorizeUrl());
+  const { query } = await page.submit('/login', { pick: 'alice' });
+  const { body } = await pool.post('/oauth2/token', {
+    grant_type: 'authorization_code',
+    client_id: 'web',
+    code: query.get('code') ?? '',
+    redirect_uri: callback,
+  });
+  return { access: String(body['access_token']), refresh: String(body['refresh_token']) };
+};
+
+describe('the user pool API', () => {
+  test('GetTokensFromRefreshToken answers new tokens of the same sign-in, and no refresh token without rotation', async () => {
+    await using pool = await openPool();
+    const { access, refresh } = await signIn(pool);
+    const { status, body } = await call(pool, 'GetTokensFromRefreshToken', { ClientId: 'web', RefreshToken: refresh });
+    expect(status).toBe(200);
+    const { AuthenticationResult } = body;
+    expect(Object.keys(AuthenticationResult ?? {})).toEqual(['AccessToken', 'ExpiresIn', 'IdToken', 'TokenType']);
+    const verifier = createVerifier({ ...pool.local.options, clientId: 'web', tokenUse: 'access' });
+    const [first, second] = [
+      await verifier.verify(access),
+      await verifier.verify(`${AuthenticationResult?.['AccessToken']}`),
+    ];
+    expect(second.claims['origin_jti']).toBe(first.claims['origin_jti']);
+    expect(second.claims.jti).not.toBe(first.claims.jti);
+  });
+
+  test('GetTokensFromRefreshToken rotates a refresh token where the client rotates', async () => {
+    await using pool = await openPool({
+      clients: [{ clientId: 'web', callbackUrls: [callback], rotation: { graceSeconds: 0 } }],
+    });
+    const input = { ClientId: 'web', RefreshToken: (await signIn(pool)).refresh };
+    const { body } = await call(pool, 'GetTokensFromRefreshToken', input);
+    expect(body.AuthenticationResult?.['RefreshToken']).toEqual(expect.any(String));
+    expect(await call(pool, 'GetTokensFromRefreshToken', input)).toMatchObject({
+      status: 400,
+      body: { __type: 'NotAuthorizedException' },
+    });
+  });
+
+  test('RevokeToken ends the sign-in, also in the revocation store', async () => {
+    const store = memoryRevocationStore();
+    await using pool = await openPool({ revocation: store });
+    const { access, refresh } = await signIn(pool);
+    expect(await call(pool, 'RevokeToken', { ClientId: 'web', Token: refresh })).toEqual({ status: 200, body: {} });
+    expect(await call(pool, 'GetTokensFromRefreshToken', { ClientId: 'web', RefreshToken: refresh })).toMatchObject({
+      body: { __type: 'NotAuthorizedException', message: 'Invalid Refresh Token' },
+    });
+    const verifier = createVerifier({
+      ...pool.local.options,
+      clientId: 'web',
+      tokenUse: 'access',
+      revocation: { store, cacheSeconds: 0 },
+    });
+    await expect(verifier.verify(access)).rejects.toMatchObject({ code: 'token_revoked' });
+  });
+
+  test.each([
+    ['an unknown client', 'RevokeToken', { ClientId: 'other', Token: 'x' }, 'ResourceNotFoundException'],
+    ['a wrong secret', 'RevokeToken', { ClientId: 'web', ClientSecret: 'x', Token: 'x' }, 'NotAuthorizedException'],
+    ['a missing parameter', 'RevokeToken', { ClientId: 'web' }, 'InvalidParameterException'],
+    ['a client without revocation', 'RevokeToken', { ClientId: 'fixed', Token: 'x' }, 'UnsupportedOperationException'],
+    ['a body that is no object', 'RevokeToken', [], 'SerializationException'],
+    ['an operation that it does not have', 'DeleteUser', {}, 'UnknownOperationException'],
+  ])('refuses %s', async (_, operation, input, exception) => {
+    await using pool = await openPool({
+      clients: [
+        { clientId: 'web', callbackUrls: [callback] },
+        { clientId: 'fixed', callbackUrls: [callback], tokenRevocation: false },
+      ],
+    });
+    expect(await call(pool, operation, input)).toMatchObject({ status: 400, body: { __type: exception } });
+  });
+
+  test('a browser app of another origin may call it', async () => {
+    await using pool = await openPool();
+    const headers = { Origin: 'http://localhost:3000', 'Access-Control-Request-Method': 'POST' };
+    const asked = { ...headers, 'Access-Control-Request-Headers': 'content-type,x-amz-target,x-amz-user-agent' };
+    const response = await pool.local.fetch(new Request(pool.local.origin, { method: 'OPTIONS', headers: asked }));
+    expect(response.headers.get('access-control-allow-origin')).toBe('*');
+    expect(response.headers.get('access-control-allow-headers')).toBe('content-type,x-amz-target,x-amz-user-agent');
+  });
+});
