@@ -35,7 +35,7 @@ export const usualToken = (pool: { readonly clientId: string }): AccessTokenOpti
   claims: { aud: pool.clientId },
 });
 
-/** `usual` tokens, for whoever needs no others. */
+/** `usual` tokens, the default. */
 export const usualTokens = (pool: TestPool): Readonly<Record<string, TokenKind>> => ({
   usual: { count: callers, optionsOf: () => usualToken(pool) },
 });

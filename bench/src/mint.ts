@@ -11,7 +11,7 @@ const batchSize = 250;
  * @param pool - Whose key signs.
  * @param count - Tokens in all.
  * @param optionsOf - Of the token with this index.
- * @returns Batches, in no particular order. Workers are one batch ahead of whoever takes them.
+ * @returns Batches, in no particular order. Workers are one batch ahead of the consumer.
  */
 export async function* mint(
   pool: TestPool,

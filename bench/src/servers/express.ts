@@ -21,7 +21,7 @@ const guardedBy =
     return server;
   };
 
-/** What Express itself takes for a middleware that waits for a promise: nobody can cost less. */
+/** Express's own cost of a middleware that awaits a promise: the lower bound. */
 const empty = async (): Promise<RequestHandler> => async (_req, _res, next) => {
   await undefined;
   next();

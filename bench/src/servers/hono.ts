@@ -20,7 +20,7 @@ const guardedBy =
     });
   };
 
-/** What Hono itself takes for a middleware that waits for what is behind it: nobody can cost less. */
+/** Hono's own cost of a middleware that awaits `next()`: the lower bound. */
 const empty = async (): Promise<MiddlewareHandler> => async (_c, next) => {
   await next();
 };

@@ -10,7 +10,7 @@ test('a field without a rule is for every good token: a user, or a machine', asy
   expect(await ask('Query.me', pool.machineToken())).toBe(`machine ${pool.clientId}`);
 });
 
-test('fields with rules are null for whoever does not meet them', async () => {
+test('fields are null for callers that do not meet their rules', async () => {
   const reader = pool.accessToken({ scope: ['orders/read'] });
   expect(await ask('Query.orders', reader)).toEqual([{ id: 1, item: 'tea' }]);
   expect(await ask('Mutation.deleteOrder', reader)).toMatch(/^null/);

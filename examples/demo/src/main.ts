@@ -16,7 +16,7 @@ const serve = async (world: World): Promise<void> => {
   const curl = (title: string, path: string, token: string, more = ''): string =>
     `# ${title}\ncurl -i ${more}${origin}${path} -H 'Authorization: Bearer ${token}'\n`;
   console.log(`The API listens on ${origin}. Tokens live for an hour; Ctrl+C ends it.\n`);
-  console.log(`# nobody: 401\ncurl -i ${origin}/api/me\n`);
+  console.log(`# no token: 401\ncurl -i ${origin}/api/me\n`);
   console.log(curl('a user: 200', '/api/me', pool.accessToken({ username: 'alice', groups: ['admins'] })));
   console.log(curl('a user without the scope: 403', '/api/orders', pool.accessToken()));
   console.log(curl('a machine with the scope: 200', '/api/orders', pool.machineToken({ scope: 'orders/read' })));

@@ -22,7 +22,7 @@ interface Local extends AsyncDisposable {
 const attemptsWith = (pool: TestPool): readonly Attempt[] => {
   const admin = pool.accessToken({ groups: ['admins'] });
   return [
-    { who: 'nobody', method: 'GET', path: '/api/me', status: 401 },
+    { who: 'no token', method: 'GET', path: '/api/me', status: 401 },
     { who: 'a user', method: 'GET', path: '/api/me', token: pool.accessToken({ username: 'alice' }), status: 200 },
     { who: 'a user without the scope', method: 'GET', path: '/api/orders', token: pool.accessToken(), status: 403 },
     { who: 'a machine with the scope', method: 'GET', path: '/api/orders', token: pool.machineToken(), status: 200 },

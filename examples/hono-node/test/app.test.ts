@@ -26,7 +26,7 @@ test('orders need their scope, and deleting one needs a group', async () => {
   expect((await call('/api/orders/1', pool.accessToken(), 'DELETE')).status).toBe(403);
 });
 
-test('nobody gets no further than /health, and a browser may read why', async () => {
+test('a request without a token reaches /health only, and browsers may read the refusal', async () => {
   expect((await call('/health')).status).toBe(200);
   const refused = await call('/api/me');
   expect(refused.status).toBe(401);

@@ -28,7 +28,7 @@ test('orders need their scope, and deleting one needs a group', async () => {
   expect((await call('/api/orders/1', pool.accessToken({ groups: ['admins'] }), 'DELETE')).status).toBe(204);
 });
 
-test('nobody is challenged', async () => {
+test('a request without a token is challenged', async () => {
   const refused = await call('/api/me');
   expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="api"']);
 });

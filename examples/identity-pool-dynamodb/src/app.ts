@@ -38,7 +38,7 @@ export const createApp = (
 
   app.get('/notes', async (req, res) => {
     const { client, owner } = await openTable(req);
-    // Whoever asks for another's rows gets them from DynamoDB, or not. It is the role's policy that decides.
+    // A request can name another user's rows. DynamoDB decides by the policy of the role.
     const wanted = typeof req.query['owner'] === 'string' ? { S: req.query['owner'] } : owner;
     const KeyConditionExpression = 'OwnerId = :owner';
     const ExpressionAttributeValues = { ':owner': wanted };

@@ -24,7 +24,7 @@ const call = (sub: string, path: string, text?: string): Promise<Response> =>
     ...(text !== undefined && { method: 'PUT', body: JSON.stringify({ text }) }),
   });
 
-test('each user reads their own rows, and nobody else’s', async () => {
+test('each user reads their own rows only', async () => {
   expect((await call('alice', '/notes/1', "alice's")).status).toBe(204);
   expect((await call('bob', '/notes/1', "bob's")).status).toBe(204);
   expect(await (await call('alice', '/notes')).json()).toEqual([{ id: '1', text: "alice's" }]);
@@ -45,7 +45,7 @@ test('what the policy does not name is refused', async () => {
   await expect(client.send(new ScanCommand({ TableName: 'notes' }))).rejects.toThrow('Not authorized.');
 });
 
-test('credentials that nobody handed out are refused', async () => {
+test('credentials that were never issued are refused', async () => {
   const credentials = { accessKeyId: 'ASIAUNKNOWN', secretAccessKey: 'x', sessionToken: 'x' };
   const client = new DynamoDBClient({
     region: identityPool.region,

@@ -38,7 +38,7 @@ if (import.meta.main) {
   const headers = ['Content-Type: application/json', 'Accept: application/json, text/event-stream']
     .map((header) => `-H '${header}'`)
     .join(' ');
-  console.log(`# nobody: 401, and where to look\ncurl -i -X POST ${resource}\n`);
+  console.log(`# no token: 401, with the metadata URL\ncurl -i -X POST ${resource}\n`);
   console.log(
     `# a user: 200\ncurl -i ${resource} ${headers} -H 'Authorization: Bearer ${token}' -d '${JSON.stringify(call)}'`,
   );

@@ -24,7 +24,7 @@ test('orders need their scope, and deleting one needs a group', async () => {
   expect((await call(api.url, '/api/orders/1', pool.accessToken(), 'DELETE')).status).toBe(403);
 });
 
-test('nobody is challenged, in JSON; another path is nowhere', async () => {
+test('a request without a token is challenged, in JSON; an unknown path is 404', async () => {
   await using api = (await startLocal()).api;
   const refused = await call(api.url, '/api/me');
   expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="api"']);
@@ -39,7 +39,7 @@ test('the functions to deploy take their pool from the environment, and do not s
   vi.stubEnv('USER_POOL_ID', 'eu-west-1_AbC123xyz');
   vi.stubEnv('CLIENT_ID', 'web');
   const { me } = await import('../src/handler.ts');
-  // Middy's types want the whole context from whoever calls, the `auth` that middleware has yet to set too.
+  // Middy's types require the whole context of a caller, even `auth`, which middleware sets later.
   const context = lambdaContext() as unknown as AuthContext<never>;
   expect(await me(httpEvent({ path: '/api/me' }), context)).toMatchObject({ statusCode: 401 });
   vi.unstubAllEnvs();

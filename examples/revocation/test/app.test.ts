@@ -32,7 +32,7 @@ test('sign in, call, sign out: refused within seconds, and not renewed', async (
   await expect(local.refresh(tokens)).rejects.toThrow();
 });
 
-test('at a client whose tokens have no origin_jti, a sign-out ends all tokens of the user, and of nobody else', async () => {
+test('at a client whose tokens have no origin_jti, a sign-out revokes all tokens of the user, and no other user’s', async () => {
   const [here, elsewhere, somebody] = [
     await local.signIn('bob'),
     await local.signIn('bob'),

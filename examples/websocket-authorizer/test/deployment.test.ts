@@ -21,7 +21,7 @@ const short = (name: string) => ({ tag: `!${name}`, resolve: (value: string) => 
 const sam = parse(read('template.yaml'), { customTags: ['Ref', 'GetAtt', 'Sub'].map(short) });
 const samApi = sam.Resources.Api.Properties;
 
-test('whoever connects needs the header that browsers can send, and the authorizer is asked each time', () => {
+test('connections need the header that browsers can send, and each one calls the authorizer', () => {
   const IdentitySource = ['route.request.header.Sec-WebSocket-Protocol'];
   cdk.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
     AuthorizerType: 'REQUEST',

@@ -1,7 +1,7 @@
-/** How a command ends: 0 success, 1 refused or failed, 2 wrong usage. */
+/** The exit code of a command: 0 success, 1 refused or failed, 2 wrong usage. */
 export type ExitCode = 0 | 1 | 2;
 
-/** An error that the user can mend. Only its message is printed. */
+/** An error that the user can correct. Only its message is printed. */
 export class CommandError extends Error {
   readonly exitCode: 1 | 2;
 

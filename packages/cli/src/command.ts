@@ -1,15 +1,15 @@
 import type { ExitCode } from './command-error.ts';
 import { type Flags, type FlagValues, readFlags } from './flags.ts';
 
-/** What a command is made of. */
+/** The definition of a command. */
 interface Definition<F extends Flags> {
   readonly name: string;
   /** One line, for the list of commands. */
   readonly summary: string;
-  /** What else there is to know, for the command's own help. */
+  /** Details for the command's own help text. */
   readonly description: string;
   readonly flags: F;
-  /** Command lines, each with what it is for. */
+  /** Command lines, each with its purpose. */
   readonly examples: readonly (readonly [purpose: string, commandLine: string])[];
   readonly run: (values: FlagValues<F>) => Promise<ExitCode>;
 }
@@ -17,13 +17,13 @@ interface Definition<F extends Flags> {
 /** A command of `cognito-guard`. */
 export interface Command extends Omit<Definition<Flags>, 'run'> {
   /**
-   * @param args - All that follows its name.
-   * @throws CommandError, whose message is for the user.
+   * @param args - The arguments after the command's name.
+   * @throws CommandError with a message for the user.
    */
   readonly run: (args: readonly string[]) => Promise<ExitCode>;
 }
 
-/** Makes a command whose `run` receives its flags, typed. */
+/** Creates a command whose `run` receives typed flag values. */
 export const defineCommand = <const F extends Flags>(definition: Definition<F>): Command => ({
   ...definition,
   run: async (args) => definition.run(readFlags(args, definition.flags)),

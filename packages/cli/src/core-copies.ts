@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
-/** One copy of core that a program in the current folder could load. */
+/** A copy of core that programs in the current folder can load. */
 export interface CoreCopy {
-  /** From the current folder. */
+  /** Relative to the current folder. */
   readonly path: string;
   readonly version: string;
 }
@@ -14,12 +14,12 @@ const entriesOf = (folder: string): readonly string[] => {
   try {
     return readdirSync(folder);
   } catch {
-    // It is a file, or not for us to read.
+    // A file, or an unreadable folder.
     return [];
   }
 };
 
-/** The packages in a `node_modules` folder, those of scopes too, and pnpm's store. */
+/** The packages in a `node_modules` folder, scoped packages and pnpm's store included. */
 const packagesIn = (nodeModules: string): readonly string[] =>
   entriesOf(nodeModules).flatMap((name) => {
     const path = join(nodeModules, name);
@@ -28,17 +28,17 @@ const packagesIn = (nodeModules: string): readonly string[] =>
     return name.startsWith('@') ? entriesOf(path).map((entry) => join(path, entry)) : [path];
   });
 
-/** This folder and all above it: where Node looks for packages. */
+/** The folder and its parents, where Node searches packages. */
 const upwards = (folder: string): readonly string[] => {
   const parent = dirname(folder);
   return parent === folder ? [folder] : [folder, ...upwards(parent)];
 };
 
 /**
- * Finds the copies of core that are installed in the folder, in the packages of its workspace, and above.
+ * Finds the copies of core in a folder, in the packages of its workspace, and in its parents.
  *
- * @param folder - Where to start, absolute.
- * @returns Each copy once, however many links lead to it.
+ * @param folder - An absolute path.
+ * @returns Each copy once, even if several links lead to it.
  */
 export const findCoreCopies = (folder: string): readonly CoreCopy[] => {
   const seen = new Set<string>();

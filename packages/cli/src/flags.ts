@@ -2,12 +2,12 @@ import { parseArgs } from 'node:util';
 import { type CommandError, wrongUsage } from './command-error.ts';
 import { unknownName } from './unknown-name.ts';
 
-/** One flag of a command, as `parseArgs` and the help text need it. */
+/** One flag of a command, for `parseArgs` and the help text. */
 interface Flag {
   readonly type: 'string' | 'boolean';
-  /** May be given several times. */
+  /** Whether the flag can be repeated. */
   readonly multiple?: true;
-  /** What its value is called in the help text. */
+  /** The name of its value in the help text. */
   readonly value?: string;
   readonly help: string;
 }
@@ -21,36 +21,36 @@ type FlagValue<F extends Flag> = F['type'] extends 'boolean'
     ? readonly string[]
     : string;
 
-/** What was given. A flag that was not is not there. */
+/** The values of the given flags. */
 export type FlagValues<F extends Flags> = { readonly [Name in keyof F]?: FlagValue<F[Name]> };
 
-/** Header and the beginning of a payload, plain or after an equals sign: what a JWT or a JWE starts with. */
-const tokenStart = /(?:^|[^\w-])ey[\w-]{8,}\.[\w-]/;
+/** The start of a JWT or a JWE, plain or after an equals sign: the header and the beginning of the next part. */
+const tokenStartPattern = /(?:^|[^\w-])ey[\w-]{8,}\.[\w-]/;
 
 const tokenAsArgument = (): CommandError =>
   wrongUsage(
-    'A token is never an argument: it would stay in the shell history, and show in the list of processes.\n' +
-      'Pipe it in, or name its file with --token-file. A real token that was an argument may be known to others now.',
+    'A token must not be an argument: arguments stay in the shell history, and every user can list them.\n' +
+      'Pipe it in, or name its file with --token-file. Treat a real token that was an argument as exposed.',
   );
 
 /**
- * Refuses tokens among the arguments, before anything else looks at them or quotes them.
+ * Rejects tokens among the arguments before any other code reads or quotes them.
  *
- * @throws CommandError: arguments stand in the shell's history, and every user of the machine can list them.
+ * @throws CommandError for a token: arguments stay in the shell history, and every user of the machine can list them.
  */
 export const refuseTokens = (args: readonly string[]): void => {
-  if (!args.some((arg) => tokenStart.test(arg) || /^--?token(?:=|$)/.test(arg))) return;
+  if (!args.some((arg) => tokenStartPattern.test(arg) || /^--?token(?:=|$)/.test(arg))) return;
   throw tokenAsArgument();
 };
 
 /**
- * Reads a command's arguments. The messages of `parseArgs` itself quote what was given, which may be a secret in the
- * wrong place; these do not.
+ * Reads a command's arguments. Unlike the messages of `parseArgs`, its messages do not quote arguments: one of them may be
+ * a secret.
  *
- * @param args - All that follows the command's name.
- * @param flags - What it takes.
+ * @param args - The arguments after the command's name.
+ * @param flags - The flags of the command.
  * @returns The values.
- * @throws CommandError naming the flag.
+ * @throws CommandError that names the flag.
  */
 export const readFlags = <F extends Flags>(args: readonly string[], flags: F): FlagValues<F> => {
   const { tokens } = parseArgs({
@@ -63,7 +63,7 @@ export const readFlags = <F extends Flags>(args: readonly string[], flags: F): F
   const values = new Map<string, string | boolean | string[]>();
   for (const token of tokens) {
     if (token.kind !== 'option') {
-      // What stands without a flag behind a command that reads a token is a token or its file.
+      // Commands that read a token: an argument without a flag is a token or its file.
       throw Object.hasOwn(flags, 'token-file')
         ? tokenAsArgument()
         : wrongUsage('This command takes flags only, such as --name VALUE.');
@@ -86,12 +86,12 @@ export const readFlags = <F extends Flags>(args: readonly string[], flags: F): F
       values.set(name, true);
       continue;
     }
-    // What follows a flag whose value was forgotten is the next flag.
+    // Without its value, a flag would take the next flag as value.
     if (value === undefined || (inlineValue === false && value.startsWith('-'))) {
       throw wrongUsage(`--${name} needs a value: --${name} ${flag.value ?? 'VALUE'}.`);
     }
     values.set(name, flag.multiple === true ? [...(Array.isArray(earlier) ? earlier : []), value] : value);
   }
-  // Each value was read as its flag says.
+  // Each value has the type of its flag.
   return Object.fromEntries(values) as FlagValues<F>;
 };

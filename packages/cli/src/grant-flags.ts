@@ -3,7 +3,7 @@ import type { FlagValues } from './flags.ts';
 import { note } from './output.ts';
 import { inFlags } from './pool-flags.ts';
 
-/** Scopes and groups: what `verify` requires, and what `dev` puts into its tokens. */
+/** Scopes and groups: the requirements of `verify`, and the claims of tokens of `dev`. */
 export const grantFlags = {
   scope: { type: 'string', multiple: true, value: 'NAME', help: 'a scope; give it once for each' },
   group: { type: 'string', multiple: true, value: 'NAME', help: 'a group of the user; give it once for each' },
@@ -16,8 +16,8 @@ interface Grants {
 }
 
 /**
- * @returns The scopes and groups; undefined where neither flag is given.
- * @throws CommandError where a name is not possible.
+ * @returns The scopes and groups; undefined without both flags.
+ * @throws CommandError for an invalid name.
  */
 export const readGrants = ({ scope, group }: FlagValues<typeof grantFlags>): Grants | undefined => {
   if (scope === undefined && group === undefined) return undefined;
@@ -25,7 +25,7 @@ export const readGrants = ({ scope, group }: FlagValues<typeof grantFlags>): Gra
   inFlags(() => compileRequirements(grants));
   for (const [flag, names] of Object.entries({ scope, group })) {
     const hasComma = names?.some((name) => name.includes(','));
-    // A comma is possible in both kinds of names, so that this is a remark and no error.
+    // A comma is valid in both kinds of names: a remark, not an error.
     if (hasComma === true) note(`--${flag} takes one name: a comma is part of it. Repeat the flag for each ${flag}.`);
   }
   return grants;

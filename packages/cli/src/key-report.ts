@@ -1,40 +1,40 @@
 import type { FetchFunction, PoolOptions } from '@cognito-guard/core';
-import type { KeyTrouble } from './next-step.ts';
+import type { KeyProblem } from './next-step.ts';
 import { makeVerifier } from './pool-flags.ts';
 
 /** The result of fetching a pool's keys, by core's own rules and limits. */
 export interface KeyReport {
   /** The host of the last request. */
   readonly host: string;
-  /** Undefined where there are usable keys. */
-  readonly trouble: KeyTrouble | undefined;
-  /** Usable keys. */
+  /** Undefined with usable keys. */
+  readonly keyProblem: KeyProblem | undefined;
+  /** The number of usable keys. */
   readonly keys: number;
-  /** Published keys that are not usable. */
+  /** The number of published keys that are not usable. */
   readonly skipped: number;
   readonly holdsPrivateKey: boolean;
-  /** How long everything took. */
+  /** The duration of all requests. */
   readonly milliseconds: number;
-  /** How far the endpoint's clock is ahead of this one, ± 0.5 s; undefined where it sent no Date. */
+  /** The endpoint's clock minus this one, ± 0.5 s; undefined without a Date header. */
   readonly clockAheadSeconds: number | undefined;
-  /** The body; core has read it to its end, unless it was too long. */
+  /** The body. Core has read it to its end, unless it was too long. */
   readonly body: Uint8Array;
 }
 
-/** One response, and what core has read of it. */
+/** One response, and the chunks of it that core has read. */
 interface Answer {
   readonly host: string;
   readonly clockAheadSeconds: number | undefined;
   readonly chunks: readonly Uint8Array[];
 }
 
-/** RFC 9110 §6.6.1: Date has whole seconds, so on average it is half of one behind. */
+/** RFC 9110 §6.6.1: Date has whole seconds, on average half a second behind. */
 const readClock = (response: Response, startedAt: number): number | undefined => {
   const date = Date.parse(response.headers.get('date') ?? '');
   return Number.isNaN(date) ? undefined : (date + 500 - (startedAt + Date.now()) / 2) / 1000;
 };
 
-/** Fetch standard, "bad port": `fetch` blocks it without a code, and a service's own client does not. */
+/** Adds a code to the error of a blocked port (Fetch standard, "bad port"), which has none. */
 const nameBlockedPort = (error: unknown): never => {
   const isBlocked = error instanceof Error && error.cause instanceof Error && error.cause.message === 'bad port';
   throw isBlocked ? Object.assign(new Error('bad port'), { code: 'BAD_PORT' }) : error;
@@ -61,17 +61,17 @@ const recordingFetch =
   };
 
 /**
- * Fetches a pool's keys, as a service would at its first request.
+ * Fetches a pool's keys, as a service does at its first request.
  *
- * @param pool - Which pool, and where its keys are.
- * @throws CommandError where the pool's options are mistaken. Failures of the endpoint are in the report.
+ * @param pool - The options of the pool.
+ * @throws CommandError for invalid options of the pool. The report contains failures of the endpoint.
  */
-export const askForKeys = async (
+export const fetchKeys = async (
   pool: Pick<PoolOptions, 'userPoolId' | 'issuer' | 'issuerFormat' | 'jwksUri'>,
 ): Promise<KeyReport> => {
   let answer: Answer = { host: '', clockAheadSeconds: undefined, chunks: [] };
-  let outcome: Pick<KeyReport, 'trouble' | 'keys' | 'skipped'> = {
-    trouble: { reason: 'network', errorCode: undefined },
+  let outcome: Pick<KeyReport, 'keyProblem' | 'keys' | 'skipped'> = {
+    keyProblem: { reason: 'network', errorCode: undefined },
     keys: 0,
     skipped: 0,
   };
@@ -85,11 +85,12 @@ export const askForKeys = async (
     tokenUse: null,
     keys: { fetch },
     onEvent: (event) => {
-      if (event.type === 'keys_refreshed') outcome = { trouble: undefined, keys: event.keys, skipped: event.skipped };
+      if (event.type === 'keys_refreshed')
+        outcome = { keyProblem: undefined, keys: event.keys, skipped: event.skipped };
       if (event.type !== 'keys_failed') return;
       const { reason, errorCode } = event;
       if (reason === 'private_key') holdsPrivateKey = true;
-      else outcome = { trouble: { reason, errorCode }, keys: 0, skipped: 0 };
+      else outcome = { keyProblem: { reason, errorCode }, keys: 0, skipped: 0 };
     },
   });
   const startedAt = performance.now();

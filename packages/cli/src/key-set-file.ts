@@ -17,17 +17,17 @@ const isObject = (value: unknown): value is object => typeof value === 'object' 
 const isKeySet = (value: unknown): value is JsonWebKeySet =>
   isObject(value) && 'keys' in value && Array.isArray(value.keys);
 
-/** What a file holds in place of a key set, as far as that can be told without quoting it. */
+/** Describes a file that is not a key set, without quoting it. */
 const describe = (text: string, document: unknown): string => {
   if (/-----BEGIN [A-Z ]+-----/.test(text)) return 'a key or certificate in PEM';
-  if (document === undefined) return 'no JSON';
+  if (document === undefined) return 'data that is not JSON';
   if (Array.isArray(document)) return 'a list: a key set is an object, {"keys": [...]}';
   if (isObject(document) && 'kty' in document) return 'a single key: a key set is an object, {"keys": [...]}';
   if (isObject(document) && 'dependencies' in document) return 'a package.json';
   return 'JSON without a list "keys"';
 };
 
-/** Whether core would use a key of the set, by its own rules. */
+/** Whether core accepts at least one key of the set. */
 export const hasUsableKey = (preload: JsonWebKeySet): boolean => {
   try {
     createVerifier({ userPoolId: 'eu-west-1_Any', clientId: null, tokenUse: null, keys: { preload } });
@@ -40,8 +40,8 @@ export const hasUsableKey = (preload: JsonWebKeySet): boolean => {
 /**
  * Reads the file of `--jwks`.
  *
- * @returns Its text: a JWK set (RFC 7517 §5) in which at least one key can verify a Cognito token.
- * @throws CommandError saying what else the file holds.
+ * @returns The text of a JWK set (RFC 7517 §5) with at least one key that can verify a Cognito token.
+ * @throws CommandError that describes another content.
  */
 export const readKeySetFile = async (path: string): Promise<string> => {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {

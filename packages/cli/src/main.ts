@@ -47,10 +47,10 @@ const run = async ([name, ...args]: readonly string[]): Promise<ExitCode> => {
   return command.run(args);
 };
 
-/** Says what went wrong, without a stack. */
+/** Prints an error without its stack. */
 const explain = (error: unknown, args: readonly string[]): ExitCode => {
   if (!(error instanceof CommandError)) {
-    // What is unexpected may quote anything, so it is shown to those only who ask for it.
+    // An unexpected error may quote a token, so that it is printed only with NODE_DEBUG.
     debuglog('cognito-guard')('%o', error);
     note(
       'cognito-guard: an unexpected error. Run the command again with NODE_DEBUG=cognito-guard, and report its output.',
@@ -66,7 +66,7 @@ const explain = (error: unknown, args: readonly string[]): ExitCode => {
   return error.exitCode;
 };
 
-// Who reads only the first lines closes the pipe: that is no error.
+// A reader of the first lines only closes the pipe: not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit(0);

@@ -5,7 +5,7 @@ interface Manifest {
   readonly engines: { readonly node: string };
 }
 
-/** This package's own `package.json`, which stands beside `src` and `dist`. */
+/** This package's `package.json`, next to `src` and `dist`. */
 export const manifest: Manifest = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
 ) as Manifest;

@@ -3,7 +3,7 @@ import { defaultMaxLength, type TokenOutline } from './token-outline.ts';
 
 const newToken = 'Get a token from Cognito: it does not issue tokens with such times.';
 
-/** The one thing to do next about a refusal, where nothing but its code is known. */
+/** The next step for a refusal, by its code alone. */
 export const stepFor: Readonly<Record<AuthErrorCode, string>> = {
   missing_token: 'Send the token as "Authorization: Bearer <token>".',
   multiple_tokens: 'Send one token, in one place.',
@@ -27,24 +27,23 @@ export const stepFor: Readonly<Record<AuthErrorCode, string>> = {
   revocation_unavailable: 'Check the revocation store: the token itself was not refused.',
 };
 
-/** Cognito sets the times itself, and a token lives for a day at most. */
+/** Cognito sets the times itself, and a token expires after a day at most. */
 const claimsStepFor = ({ iat, exp }: Readonly<Record<string, unknown>>): string => {
   if (typeof iat !== 'number' || typeof exp !== 'number') return newToken;
   if (iat > Date.now() / 1000) return stepFor.token_not_active;
   return exp < iat || exp - iat > 86_400 ? newToken : stepFor.invalid_claims;
 };
 
-/** A token that is accepted nowhere else is of one use, so that the other one is expected. */
+/** A token of one use was sent where the other one is required. */
 const useStepFor = ({ token_use: use }: Readonly<Record<string, unknown>>): string => {
   if (use === 'id') return 'Send the access token.';
   return use === 'access' ? 'Send the ID token.' : stepFor.wrong_token_use;
 };
 
 /**
- * The one thing to do next about a refusal.
+ * The next step for a refusal.
  *
- * @param code - The refusal's.
- * @param outline - Of the token; undefined where it cannot be taken apart.
+ * @param outline - The decoded token; undefined when it cannot be decoded.
  */
 export const nextStepFor = (code: AuthErrorCode, outline: TokenOutline | undefined): string => {
   if (outline === undefined) return stepFor[code];
@@ -61,11 +60,11 @@ export const nextStepFor = (code: AuthErrorCode, outline: TokenOutline | undefin
 const noRoute = 'Connect this network to the endpoint: in a VPC, by a NAT gateway or a proxy (NODE_USE_ENV_PROXY=1).';
 const tls = 'Set NODE_EXTRA_CA_CERTS to the CA certificate of the proxy that intercepts TLS.';
 
-/** The same by the network's own code: Node's, OpenSSL's and undici's. */
+/** The next step by the error code of Node, OpenSSL or undici. */
 export const networkSteps: ReadonlyMap<string, string> = new Map([
-  ['ENOTFOUND', 'Check the region and the host name: DNS does not know the endpoint.'],
-  ['EAI_AGAIN', 'Check the DNS of this network: it does not answer.'],
-  ['ECONNREFUSED', 'Check host and port: nothing listens there.'],
+  ['ENOTFOUND', 'Check the region and the host name: DNS has no record of the endpoint.'],
+  ['EAI_AGAIN', 'Check the DNS servers of this network: they do not answer.'],
+  ['ECONNREFUSED', 'Check host and port: no server listens there.'],
   ['BAD_PORT', 'Choose another port: the Fetch standard blocks this one.'],
   ['ECONNRESET', 'Check for a firewall or a proxy that closes the connection.'],
   ['UND_ERR_SOCKET', 'Check for a firewall or a proxy that closes the connection.'],
@@ -79,11 +78,11 @@ export const networkSteps: ReadonlyMap<string, string> = new Map([
   ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', tls],
 ]);
 
-/** The one thing to do next where there are no keys, by the reason. */
+/** The next step without keys, by the reason. */
 export const keyStepFor: Readonly<Record<KeyFailure, string>> = {
   timeout: noRoute,
   network: 'Check DNS, firewall and certificates between here and the endpoint.',
-  not_found: 'Check the user pool id and its region in the console: the endpoint knows no such pool.',
+  not_found: 'Check the user pool id and its region in the console: the endpoint has no such pool.',
   http_status: 'Check for a proxy between here and the endpoint: it responds with an error or a redirect.',
   too_large: 'Check the address: its response is too long for a key set.',
   encoded:
@@ -95,17 +94,17 @@ export const keyStepFor: Readonly<Record<KeyFailure, string>> = {
   too_many_issuers: 'Wait some seconds: resolvePool was called for too many unknown issuers.',
 };
 
-/** Why there are no keys. */
-export interface KeyTrouble {
+/** The reason of missing keys. */
+export interface KeyProblem {
   readonly reason: KeyFailure;
-  /** The network's own code, or the HTTP status. */
+  /** The network error code, or the HTTP status. */
   readonly errorCode: string | undefined;
 }
 
-/** The one thing to do next where there are no keys. */
-export const nextKeyStepFor = ({ reason, errorCode }: KeyTrouble): string =>
+/** The next step without keys. */
+export const nextKeyStepFor = ({ reason, errorCode }: KeyProblem): string =>
   networkSteps.get(errorCode ?? '') ?? keyStepFor[reason];
 
 /** `network (ECONNREFUSED)`. */
-export const nameOfTrouble = ({ reason, errorCode }: KeyTrouble): string =>
+export const describeKeyProblem = ({ reason, errorCode }: KeyProblem): string =>
   errorCode === undefined ? reason : `${reason} (${errorCode})`;

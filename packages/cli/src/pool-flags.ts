@@ -8,14 +8,14 @@ import {
 import { wrongUsage } from './command-error.ts';
 import type { FlagValues } from './flags.ts';
 
-/** Which user pool, for every command that needs one. */
+/** The flags that select a user pool. */
 export const poolFlags = {
   'user-pool-id': { type: 'string', value: 'ID', help: 'the user pool, like eu-west-1_AbC123xyz' },
   issuer: { type: 'string', value: 'URL', help: 'its issuer, for other AWS partitions and for replicas' },
-  'jwks-uri': { type: 'string', value: 'URL', help: 'where its keys are, if not at its issuer: a mirror, or "dev"' },
+  'jwks-uri': { type: 'string', value: 'URL', help: 'the URL of its keys, if not at its issuer: a mirror, or "dev"' },
 } as const;
 
-/** @throws CommandError where no pool is named. */
+/** @throws CommandError without a user pool id. */
 export const readPool = (
   values: FlagValues<typeof poolFlags>,
 ): Pick<PoolOptions, 'userPoolId' | 'issuer' | 'jwksUri'> => {
@@ -35,9 +35,9 @@ const flagNames: Readonly<Record<string, string>> = {
 };
 
 /**
- * Runs what may find options mistaken, and says the same about the flags that they came from.
+ * Runs a function and translates configuration errors from option names to flag names.
  *
- * @throws CommandError where the work throws a TypeError: a configuration mistake, by this library's rule.
+ * @throws CommandError when the function throws a TypeError, which is always a configuration error.
  */
 export const inFlags = <T>(work: () => T): T => {
   try {
@@ -49,6 +49,6 @@ export const inFlags = <T>(work: () => T): T => {
   }
 };
 
-/** As `createVerifier`, with its errors in terms of flags. */
+/** `createVerifier`, with flag names in its errors. */
 export const makeVerifier = <const Use extends TokenUse | null>(options: OnePoolOptions<Use>): Verifier<Use> =>
   inFlags(() => createVerifier(options));

@@ -2,17 +2,17 @@ import type { AuthErrorCode, OnePoolOptions } from '@cognito-guard/core';
 import { showNow, showTime } from './times.ts';
 import { defaultMaxLength, type TokenOutline } from './token-outline.ts';
 
-/** What was found in a token, and what was expected, each with its name. */
+/** Found and expected values by name. */
 export type Facts = readonly (readonly [name: string, value: string | undefined])[];
 
-/** What a token was held against. */
+/** The rules that a token was verified with. */
 export interface Rules {
   readonly pool: Pick<OnePoolOptions, 'userPoolId' | 'issuer' | 'jwksUri' | 'clientId' | 'tokenUse' | 'audience'>;
   readonly allScopes: readonly string[];
   readonly allGroups: readonly string[];
 }
 
-/** A claim, or a list of them, on one line. */
+/** Formats a claim, or a list of claims, on one line. */
 const show = (value: unknown): string => {
   const list = Array.isArray(value) ? value : [value];
   const texts = list.map((one) => (typeof one === 'string' ? one : JSON.stringify(one)));
@@ -28,11 +28,10 @@ const grants = (what: string, needed: readonly string[], found: readonly unknown
 ];
 
 /**
- * Says which claim of a token a refusal is about, and what was expected in its place.
+ * Returns the claim that a refusal is about, and the expected value.
  *
- * @param code - The refusal's.
- * @param outline - Of the token; undefined where it cannot be taken apart.
- * @param rules - What the token was held against.
+ * @param outline - The decoded token; undefined when it cannot be decoded.
+ * @param rules - The rules that the token was verified with.
  */
 export const factsAbout = (
   code: AuthErrorCode,

@@ -1,23 +1,23 @@
 import type { AuthError, AuthErrorCode } from '@cognito-guard/core';
-import { type KeyTrouble, nextKeyStepFor, nextStepFor, stepFor } from './next-step.ts';
+import { type KeyProblem, nextKeyStepFor, nextStepFor, stepFor } from './next-step.ts';
 import { note, print, toJson, toTable } from './output.ts';
 import { type Facts, factsAbout, type Rules } from './refusal-facts.ts';
 import { damageOf } from './token-damage.ts';
 import type { TokenOutline } from './token-outline.ts';
 
-/** The codes of a token that is not whole. */
+/** The codes of incomplete tokens. */
 const damagedCodes: ReadonlySet<AuthErrorCode> = new Set(['malformed_token', 'invalid_signature']);
 
-/** Why a token was refused, and the one thing to do next. */
+/** The reason of a refusal, and the next step. */
 interface Explanation {
   readonly reason: string;
   readonly next: string;
 }
 
 /**
- * Explains a refusal: by what the token lost where it was copied, or else by core's fixed sentence for operators.
+ * Explains a refusal: by damage to the token from copying, or else by core's fixed sentence for operators.
  *
- * @param outline - Of the token; undefined where it cannot be decoded.
+ * @param outline - The decoded token; undefined when it cannot be decoded.
  */
 export const explainRefusal = (
   { code, cause, message }: AuthError,
@@ -29,15 +29,15 @@ export const explainRefusal = (
   return { reason: cause instanceof Error ? cause.message : message, next: nextStepFor(code, outline) };
 };
 
-/** A token that was refused, and what is known about it. */
+/** A refused token and its details. */
 interface Refused {
   readonly error: AuthError;
   readonly token: string;
-  /** Undefined where the token cannot be decoded. */
+  /** Undefined when the token cannot be decoded. */
   readonly outline: TokenOutline | undefined;
   readonly rules: Rules;
-  /** Where the keys are missing. */
-  readonly trouble: KeyTrouble | undefined;
+  /** The reason of missing keys. */
+  readonly keyProblem: KeyProblem | undefined;
 }
 
 /** `client found` becomes `clientFound`. */
@@ -46,17 +46,17 @@ const memberName = (name: string): string => name.replace(/ (.)/g, (_, letter: s
 const endpointOf = ({ jwksUri, issuer, userPoolId }: Rules['pool']): string =>
   jwksUri ?? issuer ?? `that of ${userPoolId}`;
 
-const factsOf = ({ error, outline, rules, trouble }: Refused): Facts =>
-  trouble === undefined ? factsAbout(error.code, outline, rules) : [['key endpoint', endpointOf(rules.pool)]];
+const factsOf = ({ error, outline, rules, keyProblem }: Refused): Facts =>
+  keyProblem === undefined ? factsAbout(error.code, outline, rules) : [['key endpoint', endpointOf(rules.pool)]];
 
-/** Says why a token was refused, what was found and expected, and the one thing to do next. */
+/** Prints the reason of a refusal, the found and expected values, and the next step. */
 export const reportRefusal = (refused: Refused, isJson: boolean): void => {
-  const { error, token, outline, trouble } = refused;
+  const { error, token, outline, keyProblem } = refused;
   const { code, status, message } = error;
   const explanation = explainRefusal(error, token, outline);
   const { reason } = explanation;
   const facts = factsOf(refused).filter(([, value]) => value !== undefined);
-  const next = trouble === undefined ? explanation.next : nextKeyStepFor(trouble);
+  const next = keyProblem === undefined ? explanation.next : nextKeyStepFor(keyProblem);
   if (isJson) {
     const details = Object.fromEntries(facts.map(([name, value]) => [memberName(name), value]));
     print(toJson({ ok: false, code, status, message, reason, details, next }));

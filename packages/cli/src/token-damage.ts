@@ -1,15 +1,15 @@
 import { outlineToken } from './token-outline.ts';
 
-/** Base64url characters of an RS256 signature by a key of 2,048 bits, which Cognito signs with (256 bytes). */
+/** Base64url characters of a signature (256 bytes) with a Cognito key, RSA-2048. */
 const signatureLength = 342;
 
 /** Whether a text is the header of a JWT. */
 const isHeader = (text: string): boolean => outlineToken(`${text}.e30.`) !== undefined;
 
 /**
- * Says what a token lost where it was copied.
+ * Describes damage to a token from copying.
  *
- * @returns A sentence that quotes nothing of the token; undefined where nothing is known to be missing.
+ * @returns A sentence without any part of the token; undefined when no damage is found.
  */
 export const damageOf = (token: string): string | undefined => {
   if (/\.\.\.|…/.test(token)) return 'The token contains an ellipsis: it was cut off.';

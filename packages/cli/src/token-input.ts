@@ -3,12 +3,12 @@ import { wrongUsage } from './command-error.ts';
 import type { FlagValues } from './flags.ts';
 import { note } from './output.ts';
 
-/** Where a token comes from, for the commands that take one. */
+/** The flags of commands that read a token. */
 export const tokenFlags = {
   'token-file': { type: 'string', value: 'FILE', help: 'read the token from this file; default: standard input' },
 } as const;
 
-/** Several times what any verifier looks at. */
+/** Characters: several times the longest token that a verifier accepts. */
 const maxLength = 64 * 1024;
 
 const readText = async (stream: AsyncIterable<Buffer>, source: string): Promise<string> => {
@@ -21,20 +21,20 @@ const readText = async (stream: AsyncIterable<Buffer>, source: string): Promise<
       chunks.push(chunk);
     }
   } catch (error) {
-    // Its message quotes the path, which may be the token itself.
+    // The error's message quotes the path, which may be the token itself.
     throw error instanceof Error && 'code' in error ? wrongUsage(`${source} cannot be read: ${error.code}.`) : error;
   }
   return Buffer.concat(chunks).toString('utf8');
 };
 
-/** What surrounds a token where it is copied from. */
+/** Text around a copied token. */
 const wrappings: readonly (readonly [name: string, pattern: RegExp])[] = [
   ["the header's name", /^authorization\s*:\s*(.*)$/is],
   ['the scheme Bearer', /^bearer\s+(.*)$/is],
   ['the quotes', /^(?:"(.*)"|'(.*)'|`(.*)`),?$/s],
 ];
 
-/** Takes off what surrounds a token, from the outside in. */
+/** Removes the text around a token, from the outside in. */
 const unwrap = (text: string): { readonly token: string; readonly removed: readonly string[] } => {
   for (const [name, pattern] of wrappings) {
     const inner = pattern.exec(text)?.slice(1).join('');
@@ -45,12 +45,12 @@ const unwrap = (text: string): { readonly token: string; readonly removed: reado
   return { token: text, removed: [] };
 };
 
-/** What an unset variable becomes in a program that sends it all the same. */
+/** The text of an unset variable in several languages. */
 const unset: ReadonlySet<string> = new Set(['undefined', 'null', 'None', 'nil', '[object Object]']);
 
 const tokenMembers = /"(access_token|id_token|AccessToken|IdToken)"/;
 
-/** Refuses what is clearly something else than a token, and says what it is. */
+/** @throws CommandError for input that is clearly not a token; the message describes it. */
 const refuseOthers = (text: string): void => {
   if (unset.has(text)) {
     throw wrongUsage('Got the text of an unset variable. Check the program that sets the variable.');
@@ -65,10 +65,10 @@ const refuseOthers = (text: string): void => {
 };
 
 /**
- * Reads one token. What surrounds it where it is copied from (white space, quotes, `Bearer`, the header's name) is no
- * part of it; all but the white space is reported on stderr, because a service takes off nothing but `Bearer`.
+ * Reads one token. Removes white space, quotes, `Bearer` and the header's name around it. Reports all but white space on
+ * stderr: a service removes `Bearer` only.
  *
- * @throws CommandError where nothing comes, too much, or something else than a token.
+ * @throws CommandError when the input is empty, too long, or not a token.
  */
 export const readToken = async ({ 'token-file': file }: FlagValues<typeof tokenFlags>): Promise<string> => {
   if (file === undefined && process.stdin.isTTY) note('Paste the token, press Enter, then Ctrl+D.');

@@ -6,27 +6,27 @@ type Json = Readonly<Record<string, unknown>>;
 /** The default of `maxTokenLength`, in characters. */
 export const defaultMaxLength = 8_192;
 
-/** What a token says of itself. Nothing of it is verified. */
+/** A decoded token. Nothing in it is verified. */
 export interface TokenOutline {
   readonly header: Json;
-  /** Undefined where the token is encrypted. */
+  /** Undefined for an encrypted token. */
   readonly claims: Json | undefined;
   /** In characters. */
   readonly length: number;
 }
 
-/** What a verifier would need in order to accept a token, and what it would say before it looks at the signature. */
+/** The verifier options that fit a token, and the refusal of a verifier before it checks the signature. */
 export interface TokenFit {
-  /** Undefined where Cognito's issuers and pool ids look different. */
+  /** Undefined when the token's issuer is not a Cognito user pool. */
   readonly options: Json | undefined;
-  /** Undefined where nothing speaks against the token so far. */
+  /** Undefined when the checks before the signature pass. */
   readonly refusal: AuthError | undefined;
 }
 
 /**
- * Takes a token apart.
+ * Decodes a token.
  *
- * @returns Its parts, or undefined where it is none.
+ * @returns Its parts; undefined for text that is not a token.
  */
 export const outlineToken = (token: string): TokenOutline | undefined => {
   try {
@@ -39,24 +39,24 @@ export const outlineToken = (token: string): TokenOutline | undefined => {
     const { header, payload } = decodeToken(token);
     return { header, claims: payload, length: token.length };
   } catch {
-    // Its message quotes the token.
+    // The error's message quotes the token.
     return undefined;
   }
 };
 
-/** A pool that no token is from. */
-const nobodysPool = { userPoolId: 'us-east-1_nobody' };
+/** A pool that issued no token. */
+const otherPool = { userPoolId: 'us-east-1_nobody' };
 
-/** What core says to a token without any keys: everything that it checks before them. */
+/** Runs core's checks up to the keys. @returns Their refusal; undefined when all of them pass. */
 const refusalBeforeKeys = async (
   token: string,
   pool: Pick<PoolOptions, 'userPoolId' | 'issuer'>,
 ): Promise<AuthError | undefined> => {
-  const fetch = (): Promise<Response> => Promise.reject(new Error('Nothing is fetched here.'));
+  const fetch = (): Promise<Response> => Promise.reject(new Error('This verifier must not fetch.'));
   try {
     await createVerifier({ ...pool, clientId: null, tokenUse: null, keys: { fetch } }).verify(token);
   } catch (error) {
-    // A TypeError: what the token names as its issuer is no user pool.
+    // A TypeError: the token's issuer is not a user pool.
     const refusal = AuthError.is(error) ? error : new AuthError('wrong_issuer');
     return refusal.code === 'keys_unavailable' ? undefined : refusal;
   }
@@ -64,10 +64,10 @@ const refusalBeforeKeys = async (
 };
 
 /**
- * Lets core judge which pool a token could be from, and all that it judges without keys.
+ * Derives verifier options from a token, and runs core's checks that need no keys.
  *
- * @param token - As it was given.
- * @param claims - What it says.
+ * @param token - The compact token.
+ * @param claims - Its decoded claims.
  */
 export const fitToken = async (token: string, claims: Json): Promise<TokenFit> => {
   const { iss, client_id: client, aud, token_use: tokenUse } = claims;
@@ -76,10 +76,10 @@ export const fitToken = async (token: string, claims: Json): Promise<TokenFit> =
   const isAccess = tokenUse === 'access';
   const clientId = isAccess ? client : aud;
   const audience = isAccess && aud !== undefined && aud !== client ? { audience: aud } : {};
-  // Replicas and partitions with other domains need their issuer named.
+  // Replicas, and partitions with other domains, need the option issuer.
   for (const pool of [{ userPoolId }, { userPoolId, issuer: named }]) {
     const refusal = await refusalBeforeKeys(token, pool);
     if (refusal?.code !== 'wrong_issuer') return { options: { ...pool, clientId, tokenUse, ...audience }, refusal };
   }
-  return { options: undefined, refusal: await refusalBeforeKeys(token, nobodysPool) };
+  return { options: undefined, refusal: await refusalBeforeKeys(token, otherPool) };
 };

@@ -1,15 +1,15 @@
 import { didYouMean } from '@cognito-guard/core/http';
 
-/** What may be quoted: a word that somebody mistyped, and nothing that they pasted. */
-const word = /^[\w-]{1,24}$/;
+/** A short word, which is safe to quote: a typing mistake, not a pasted secret. */
+const wordPattern = /^[\w-]{1,24}$/;
 
 /**
- * The message about an unknown name.
+ * Builds the message for an unknown name.
  *
  * @param kind - `command` or `flag`.
- * @param given - The name.
- * @param known - The names that there are.
- * @returns A sentence, and the name that was perhaps meant.
+ * @param given - The unknown name.
+ * @param known - The valid names.
+ * @returns A sentence, with a suggestion when a valid name is similar.
  */
 export const unknownName = (kind: string, given: string, known: readonly string[]): string =>
-  word.test(given) ? `There is no ${kind} ${given}.${didYouMean(given, known)}` : `There is no such ${kind}.`;
+  wordPattern.test(given) ? `There is no ${kind} ${given}.${didYouMean(given, known)}` : `There is no such ${kind}.`;

@@ -45,7 +45,7 @@ const serviceFor = ({ userPoolId, clientId, jwksUri }: Shown): Verifier =>
   createVerifier({ userPoolId, clientId, jwksUri, tokenUse: null });
 
 describe.concurrent('dev', () => {
-  test('runs a pool whose tokens a service accepts, and one that it refuses', async () => {
+  test('prints valid tokens that a service accepts, and an expired one that it refuses', async () => {
     const { next } = startDev('--group', 'admins', '--group', 'ops', '--scope', 'orders/read');
     const shown = await next();
     const { verify } = serviceFor(shown);
@@ -61,7 +61,7 @@ describe.concurrent('dev', () => {
     await expect(verify(expired)).rejects.toMatchObject({ code: 'token_expired' });
   });
 
-  test('has the pool, the client and the port that were asked for', async () => {
+  test('uses the given pool, client and port', async () => {
     const free = await (await createTestPool()).listen();
     const port = new URL(free.url).port;
     await free.close();
@@ -73,7 +73,7 @@ describe.concurrent('dev', () => {
     });
   });
 
-  test('signs with new keys after a line on stdin; the keys before stay for one more time', async () => {
+  test('signs with new keys after a line on stdin; the previous keys stay published until the next rotation', async () => {
     const { child, next } = startDev();
     const first = await next();
     child.stdin.write('\n');
@@ -87,7 +87,7 @@ describe.concurrent('dev', () => {
     await expect(serviceFor(third).verify(first.tokens.access)).rejects.toMatchObject({ code: 'unknown_key' });
   });
 
-  test('signs with new keys at SIGUSR2, and goes on when stdin ends', async () => {
+  test('signs with new keys at SIGUSR2, and keeps running when stdin ends', async () => {
     const { child, next } = startDev();
     const first = await next();
     await untilUp(child);
@@ -111,7 +111,7 @@ describe.concurrent('dev', () => {
     },
   );
 
-  test('prints lines for a shell, in which nothing needs quotes', async () => {
+  test('prints lines for a shell that need no quotes', async () => {
     const child = start(['dev', '--scope', 'orders/read']);
     const ended = end(child);
     await untilUp(child);
@@ -123,7 +123,7 @@ describe.concurrent('dev', () => {
     expect(stdout).toContain('# curl -i http://localhost:3000/ -H "Authorization: Bearer $ACCESS_TOKEN"');
   });
 
-  test('ends with 1 where the port is taken', async () => {
+  test('exits with 1 when the port is taken', async () => {
     await using taken = await (await createTestPool()).listen();
     const { exitCode, stdout, stderr } = await run(['dev', '--port', new URL(taken.url).port]);
     expect([exitCode, stdout]).toEqual([1, '']);

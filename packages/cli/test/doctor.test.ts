@@ -18,7 +18,7 @@ const updated = `issuer-${original}`;
 const nowhere = (): string => makeFolder();
 
 describe.concurrent('doctor', () => {
-  test('has one line for each check, and ends with 0 when all is well', async () => {
+  test('prints one line for each check, and exits with 0 without a failure', async () => {
     const hosts = { [original]: endpoint.url, [updated]: endpoint.url };
     const { exitCode, stdout, stderr } = await run(named, { hosts, cwd: nowhere() });
     expect([exitCode, stderr]).toEqual([0, '']);
@@ -32,14 +32,14 @@ describe.concurrent('doctor', () => {
     ]);
   });
 
-  test('warns where one of the two addresses cannot be reached, for the other is enough', async () => {
+  test('warns when one of the two issuers is unreachable, because the other suffices', async () => {
     const { exitCode, stdout } = await run(named, { hosts: { [original]: endpoint.url }, cwd: nowhere() });
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^ok {4}cognito-idp/m);
-    expect(stdout).toMatch(/^warn {2}issuer-cognito-idp.*: network\. .*The other address suffices\.$/m);
+    expect(stdout).toMatch(/^warn {2}issuer-cognito-idp.*: network\. .*The other URL has the keys\.$/m);
   });
 
-  test('fails where neither can be reached, and says what to look at', async () => {
+  test('fails when both issuers are unreachable, and prints the next step', async () => {
     const { exitCode, stdout } = await run(named, { cwd: nowhere() });
     expect(exitCode).toBe(1);
     expect(stdout.match(/^fail .*: network\. Check DNS/gm)).toHaveLength(2);
@@ -55,7 +55,7 @@ describe.concurrent('doctor', () => {
     expect(stdout).toContain(`: network (${code}). ${next}`);
   });
 
-  test('fails where the pool is not there', async () => {
+  test('fails when the endpoint has no such pool', async () => {
     const args = ['doctor', '--user-pool-id', 'eu-west-1_Gone', '--json'];
     const hosts = { [original]: endpoint.url, [updated]: endpoint.url };
     const { exitCode, stdout } = await run(args, { hosts, cwd: nowhere() });
@@ -89,10 +89,10 @@ describe.concurrent('doctor', () => {
     expect(findings).toContainEqual({ check: 'clock', verdict, text });
   });
 
-  test('tells of keys that no verifier uses, a private one most of all', async () => {
+  test('warns about unusable keys, and about a private key', async () => {
     const skipped = await publish({ keys: [createTestKey().jwk, { kty: 'oct' }] });
     const first = await run([...named, '--jwks-uri', skipped], { cwd: nowhere() });
-    expect(first.stdout).toMatch(/^warn .*1 usable keys in \d+ ms, and 1 that no verifier would use\.$/m);
+    expect(first.stdout).toMatch(/^warn .*1 usable keys in \d+ ms, and 1 that verifiers skip\.$/m);
     const leaked = await publish({ keys: [createTestKey().jwk, { ...createTestKey().jwk, d: 'secret' }] });
     const second = await run([...named, '--jwks-uri', leaked], { cwd: nowhere() });
     expect(second.stdout).toMatch(/^warn .*a private key, which is not used\. Tell the owner/m);
@@ -104,7 +104,7 @@ describe.concurrent('copies of core', () => {
   const doctorIn = async (cwd: string): Promise<string> =>
     (await run([...named, '--jwks-uri', endpoint.jwksUri], { cwd })).stdout;
 
-  test('one is well, also where links lead to it twice', async () => {
+  test('one copy passes, also with two links to it', async () => {
     const folder = makeFolder({
       'packages/core/package.json': manifest('1.2.3'),
       'node_modules/@cognito-guard/x/package.json': '{}',
@@ -130,7 +130,7 @@ describe.concurrent('copies of core', () => {
     );
   });
 
-  test('above the folder count too: Node looks there', async () => {
+  test('a copy in a parent folder counts: Node searches it', async () => {
     const folder = makeFolder({
       'node_modules/@cognito-guard/core/package.json': manifest('1.0.0'),
       'app/node_modules/@cognito-guard/core/package.json': manifest('2.0.0'),

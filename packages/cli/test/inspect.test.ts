@@ -8,7 +8,7 @@ import { makeFolder } from './support/folder.ts';
 const pool = await createTestPool();
 
 describe.concurrent('inspect', () => {
-  test('says first that nothing is verified', async () => {
+  test('prints first that the token is not verified', async () => {
     const { exitCode, stdout } = await run(['inspect'], { stdin: pool.accessToken() });
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^NOT VERIFIED: /);
@@ -58,7 +58,7 @@ describe.concurrent('inspect', () => {
     expect(await run(['inspect', '--json'], { stdin })).toMatchObject({ exitCode: 1 });
   });
 
-  test('knows a refresh token, of which only the header can be read', async () => {
+  test('recognizes a refresh token by its header', async () => {
     const header = Buffer.from('{"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}').toString('base64url');
     const { exitCode, stdout } = await run(['inspect'], { stdin: `${header}.QUJD.QUJD.QUJD.QUJD` });
     expect(exitCode).toBe(1);
@@ -66,7 +66,7 @@ describe.concurrent('inspect', () => {
     expect(stdout).toContain("an encrypted token (JWE), as Cognito's refresh tokens are");
   });
 
-  test('ends with 1 at what is no token', async () => {
+  test('exits with 1 for text that is not a token', async () => {
     const { exitCode, stdout, stderr } = await run(['inspect'], { stdin: 'no token' });
     expect([exitCode, stdout]).toEqual([1, '']);
     expect(stderr).toContain('This is not a token');
@@ -93,11 +93,11 @@ describe.concurrent('inspect', () => {
     }
   });
 
-  test.each(['a.b.c', 'e30.e30.a.b.c', '....', 'bnVsbA.bnVsbA.', 'e30.e30'])('takes %j for no token', (text) => {
+  test.each(['a.b.c', 'e30.e30.a.b.c', '....', 'bnVsbA.bnVsbA.', 'e30.e30'])('%j is not a token', (text) => {
     expect(outlineToken(text)).toBeUndefined();
   });
 
-  test('shows times that are none as the claims they are', async () => {
+  test('prints invalid times as plain claims', async () => {
     const { exitCode, stdout } = await run(['inspect'], {
       stdin: pool.accessToken({ claims: { exp: 1e300, iat: 'yesterday' } }),
     });
@@ -106,7 +106,7 @@ describe.concurrent('inspect', () => {
     expect(stdout).not.toContain('expires ');
   });
 
-  test('cannot be steered by what it shows', async () => {
+  test('escapes control characters of claims', async () => {
     const { stdout } = await run(['inspect'], {
       stdin: pool.accessToken({ claims: { note: '\u009b2J\u202e\u2028', iss: `https://a.test/\u001b]0;x\u0007` } }),
     });

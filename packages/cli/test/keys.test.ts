@@ -14,7 +14,7 @@ afterAll(() => endpoint.close());
 const named = ['keys', '--user-pool-id', pool.userPoolId];
 
 describe.concurrent('keys', () => {
-  test('prints what keys.preload takes: a verifier needs no network then', async () => {
+  test('prints a value for keys.preload that a verifier accepts without a network', async () => {
     const { exitCode, stdout, stderr } = await run([...named, '--jwks-uri', endpoint.jwksUri]);
     expect([exitCode, stderr]).toEqual([0, '']);
     const preload = JSON.parse(stdout);
@@ -23,7 +23,7 @@ describe.concurrent('keys', () => {
     expect(await verifier.verify(pool.accessToken())).toMatchObject({ subject: pool.subject });
   });
 
-  test('asks the original issuer of the pool, and the updated one where that has no such pool', async () => {
+  test('fetches from the original issuer, and from the updated one when the original has no such pool', async () => {
     const region = pool.region;
     const original = await run(named, { hosts: { [`cognito-idp.${region}.amazonaws.com`]: endpoint.url } });
     expect(JSON.parse(original.stdout)).toEqual(pool.jwks());
@@ -38,7 +38,7 @@ describe.concurrent('keys', () => {
     expect(JSON.parse(updated.stdout)).toEqual(pool.jwks());
   });
 
-  test('prints only keys that a verifier would use, and of them only what is public', async () => {
+  test('prints only usable keys, and only their public members', async () => {
     const { jwk } = createTestKey('good');
     const good = { ...jwk, x5t: 'thumbprint' };
     const leaked = { ...createTestKey('leaked').jwk, d: 'private-part' };
@@ -60,7 +60,7 @@ describe.concurrent('keys', () => {
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(pool.jwks());
   });
 
-  test('ends with 1 where the file cannot be written', async () => {
+  test('exits with 1 when the file cannot be written', async () => {
     const args = [...named, '--jwks-uri', endpoint.jwksUri, '--output', join(makeFolder(), 'no', 'jwks.json')];
     const { exitCode, stderr } = await run(args);
     expect(exitCode).toBe(1);

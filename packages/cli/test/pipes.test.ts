@@ -38,7 +38,7 @@ const inShell = async (line: string): Promise<{ readonly exitCode: number | null
 
 const accessToken = /^ey[\w-]+\.ey[\w-]+\.[\w-]+\n$/;
 
-describe('dev in a pipe ends when its reader ends', { timeout: 10_000 }, () => {
+describe('dev in a pipe exits when its reader exits', { timeout: 10_000 }, () => {
   test('a command substitution that takes the first line returns', async () => {
     const line = 'TOKEN=$(cognito-guard dev --json | head -n 1 | jq -r .tokens.access); echo "$TOKEN"';
     const { exitCode, stdout } = await inShell(line);
@@ -57,7 +57,7 @@ describe('dev in a pipe ends when its reader ends', { timeout: 10_000 }, () => {
     expect(status).toBe('200');
   });
 
-  test('a reader that stays gets JSON and blanks, which JSON ignores', async () => {
+  test('a reader that stays receives JSON and spaces, which JSON ignores', async () => {
     const reader = `node -e 'let all = ""; process.stdin.on("data", (text) => { all += text; if (/\\n +$/.test(all)) { console.log(JSON.parse(all).clientId); process.exit(); } })'`;
     const { stdout } = await inShell(`cognito-guard dev --json --client-id mine | ${reader}`);
     expect(stdout).toBe('mine\n');

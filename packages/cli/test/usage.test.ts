@@ -15,13 +15,13 @@ const commands: readonly Command[] = [verify, inspect, keys, doctor, dev];
 const textOf = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
 
 describe.concurrent('help', () => {
-  test('names every command, on stdout when it was asked for', async () => {
+  test('lists every command, on stdout after --help', async () => {
     const { exitCode, stdout, stderr } = await run(['--help']);
     expect([exitCode, stderr]).toEqual([0, '']);
     for (const { name, summary } of commands) expect(stdout).toContain(`${name.padEnd(7)}  ${summary}\n`);
   });
 
-  test('comes for one command by its name, and for all without', async () => {
+  test('is printed for one command by its name, and for all without a name', async () => {
     for (const command of commands) {
       expect(await run(['help', command.name])).toEqual({
         exitCode: 0,
@@ -34,7 +34,7 @@ describe.concurrent('help', () => {
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining('There is no command verfy. Did you mean verify?')]);
   });
 
-  test('comes on stderr, as wrong usage, where no command was named', async () => {
+  test('is printed on stderr, as wrong usage, without a command', async () => {
     const { exitCode, stdout, stderr } = await run([]);
     expect([exitCode, stdout]).toEqual([2, '']);
     expect(stderr).toContain('Usage: cognito-guard <command>');
@@ -52,7 +52,7 @@ describe.concurrent('help', () => {
     expect(lines.filter((line) => line.length > 120)).toEqual([]);
   });
 
-  test('and READMEs show only flags that there are', () => {
+  test('and READMEs show only existing flags', () => {
     const help = commands.flatMap(({ examples }) => examples.map(([, line]) => line)).join('\n');
     const shown = [help, textOf('../README.md'), textOf('../../../README.md')].join('\n').replaceAll('\\\n', ' ');
     const lines = [...shown.matchAll(/cognito-guard (\w+) ([^|`\n]*--[^|`\n]*)/g)];
@@ -99,7 +99,7 @@ describe.concurrent('wrong usage ends with 2, says what is wrong, and prints no 
     await expect(inspect.run(['--json=yes'])).rejects.toMatchObject({ exitCode: 2, message: '--json takes no value.' });
   });
 
-  test('and quotes nothing that may have been pasted', async () => {
+  test('and quotes no text that may have been pasted', async () => {
     const { stderr } = await run(['AKIAsecret secret0123456789']);
     expect(stderr).toContain('There is no such command.');
     expect(stderr).not.toContain('secret');
@@ -118,7 +118,7 @@ describe.concurrent('a token as an argument is refused, and not repeated', async
   ])('%s', async (_, args) => {
     const { exitCode, stdout, stderr } = await run(args);
     expect([exitCode, stdout]).toEqual([2, '']);
-    expect(stderr).toContain('A token is never an argument');
+    expect(stderr).toContain('A token must not be an argument');
   });
 
   test.each([
@@ -128,10 +128,10 @@ describe.concurrent('a token as an argument is refused, and not repeated', async
     ['where the variable that should hold it is unset', ['verify', '--token', '']],
     ['as a refresh token', ['inspect', 'eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIn0.QUJD.QUJD.QUJD.QUJD']],
   ])('%s', (_, args) => {
-    expect(() => refuseTokens(args)).toThrow('A token is never an argument');
+    expect(() => refuseTokens(args)).toThrow('A token must not be an argument');
   });
 
-  test('and nothing else is taken for one', () => {
+  test('and no other argument counts as a token', () => {
     refuseTokens([
       '--issuer',
       'https://ey.example.com/eyJpool',
@@ -143,7 +143,7 @@ describe.concurrent('a token as an argument is refused, and not repeated', async
   });
 });
 
-test('who reads only the first lines ends the command quietly', async () => {
+test('a reader of the first lines only ends the command without an error', async () => {
   const pool = await createTestPool();
   const child = start(['inspect']);
   child.stdout.destroy();

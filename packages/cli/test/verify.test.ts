@@ -14,7 +14,7 @@ const where = ['verify', '--user-pool-id', userPoolId, '--jwks-uri', endpoint.jw
 const rules = [...where, '--client-id', clientId, '--token-use', 'access'];
 
 describe.concurrent('a good token', () => {
-  test('is told who it is for and until when', async () => {
+  test('prints its user and its expiry', async () => {
     const token = pool.accessToken({ sub: 'a-1', username: 'alice', groups: ['admins', 'ops'], scope: 'orders/read' });
     const { exitCode, stdout, stderr } = await run(rules, { stdin: token });
     expect([exitCode, stderr]).toEqual([0, '']);
@@ -23,13 +23,13 @@ describe.concurrent('a good token', () => {
     expect(stdout).toContain('  groups   admins, ops\n  scopes   orders/read\n');
   });
 
-  test('may come from a file, as it was copied from a header', async () => {
+  test('is read from a file, with the text of a header around it', async () => {
     const folder = makeFolder({ 'token.txt': `Bearer ${pool.accessToken()}\r\n` });
     const { exitCode } = await run([...rules, '--token-file', join(folder, 'token.txt')]);
     expect(exitCode).toBe(0);
   });
 
-  test('comes as JSON with all claims, and without itself', async () => {
+  test('is printed as JSON with all claims, and without its text', async () => {
     const token = pool.idToken({ groups: ['admins'], claims: { 'custom:tenant': 'acme' } });
     const { stdout } = await run([...where, '--any-client', '--token-use', 'any', '--json'], { stdin: token });
     expect(JSON.parse(stdout)).toMatchObject({
@@ -47,7 +47,7 @@ describe.concurrent('a good token', () => {
     expect(stdout).toContain('user     none: a machine\n');
   });
 
-  test('cannot steer the terminal through a claim', async () => {
+  test('cannot control the terminal through a claim', async () => {
     const username = 'a\u001b[2Jb\u009b31mc\u202ed\ne';
     const { stdout } = await run(rules, { stdin: pool.accessToken({ username }) });
     expect(stdout).toContain('user     a\\u001b[2Jb\\u009b31mc\\u202ed\\u000ae\n');
@@ -189,7 +189,7 @@ describe.concurrent('a refusal ends with 1, and says why, what was found and exp
     expect(stderr.match(/^ {2}next: /gm)).toHaveLength(1);
   });
 
-  test('and comes as JSON on stdout for a script', async () => {
+  test('and is printed as JSON on stdout for a script', async () => {
     const stdin = pool.accessToken({ clientId: 'another' });
     const { exitCode, stdout, stderr } = await run([...rules, '--json'], { stdin });
     expect([exitCode, stderr]).toEqual([1, '']);
@@ -204,12 +204,12 @@ describe.concurrent('a refusal ends with 1, and says why, what was found and exp
     });
   });
 
-  test('and shows a claim so that it cannot steer the terminal', async () => {
+  test('and escapes control characters of a claim', async () => {
     const { stderr } = await run(rules, { stdin: pool.accessToken({ clientId: 'a\u001b[2Jb\u009b31mc\u202ed\ne' }) });
     expect(stderr).toContain('client found      a\\u001b[2Jb\\u009b31mc\\u202ed\\u000ae\n');
   });
 
-  test('and every scope and group that is named must be there', async () => {
+  test('and requires every given scope and group', async () => {
     const stdin = pool.accessToken({ scope: ['a', 'b'], groups: ['x'] });
     const need = async (...more: string[]): Promise<number | null> =>
       (await run([...rules, ...more], { stdin })).exitCode;
@@ -218,7 +218,7 @@ describe.concurrent('a refusal ends with 1, and says why, what was found and exp
     expect(await need('--group', 'x', '--group', 'y')).toBe(1);
   });
 
-  test('and keys that cannot be had are no bad token', async () => {
+  test('and unavailable keys are not an invalid token', async () => {
     const { exitCode, stderr } = await run(
       [...where.slice(0, 3), '--jwks-uri', `${endpoint.url}/gone`, '--any-client', '--token-use', 'access'],
       { stdin: pool.accessToken() },
@@ -230,8 +230,8 @@ describe.concurrent('a refusal ends with 1, and says why, what was found and exp
   });
 
   test.each([
-    ['a port that nothing listens on', 'http://127.0.0.1:9/jwks.json', 'ECONNREFUSED', 'nothing listens there'],
-    ['a name that DNS does not know', 'https://keys.invalid/jwks.json', 'ENOTFOUND|EAI_AGAIN', 'DNS'],
+    ['a port without a server', 'http://127.0.0.1:9/jwks.json', 'ECONNREFUSED', 'no server listens there'],
+    ['a name without a DNS record', 'https://keys.invalid/jwks.json', 'ENOTFOUND|EAI_AGAIN', 'DNS'],
   ])('and %s is named by the code of the network', async (_, uri, code, next) => {
     const { exitCode, stderr } = await run(
       [...where.slice(0, 3), '--jwks-uri', uri, '--any-client', '--token-use', 'any'],
@@ -248,7 +248,7 @@ describe.concurrent('a refusal ends with 1, and says why, what was found and exp
 describe.concurrent('keys from a file', () => {
   const offline = ['verify', '--user-pool-id', userPoolId, '--any-client', '--token-use', 'access', '--jwks'];
 
-  test('are enough: nothing is fetched', async () => {
+  test('suffice: no key is fetched', async () => {
     const folder = makeFolder({ 'jwks.json': JSON.stringify(pool.jwks()) });
     const args = [...offline, join(folder, 'jwks.json')];
     expect(await run(args, { stdin: pool.accessToken() })).toMatchObject({ exitCode: 0 });
@@ -260,7 +260,7 @@ describe.concurrent('keys from a file', () => {
   const { privateKey } = createTestKey('secret');
   test.each([
     ['package.json', '{"name":"api","dependencies":{}}', 'is not a key set: it holds a package.json.'],
-    ['a web page', '<html>', 'is not a key set: it holds no JSON.'],
+    ['a web page', '<html>', 'is not a key set: it holds data that is not JSON.'],
     [
       'one key',
       JSON.stringify(jwk),
@@ -323,7 +323,7 @@ describe.concurrent('what surrounds a token where it is copied from', () => {
     }
   });
 
-  test('no command sends to another one what neither can read', async () => {
+  test('no next step names a command that cannot read the input either', async () => {
     const stdin = '"abc.def"';
     const verified = await run(rules, { stdin });
     expect(verified.stderr).toContain('next: Copy the whole access or ID token again');
@@ -333,7 +333,7 @@ describe.concurrent('what surrounds a token where it is copied from', () => {
   });
 });
 
-test('an empty token file is not called standard input', async () => {
+test('the error for an empty token file names the file, not standard input', async () => {
   const folder = makeFolder({ 'token.txt': '' });
   const { exitCode, stderr } = await run([...rules, '--token-file', join(folder, 'token.txt')]);
   expect(exitCode).toBe(2);
@@ -351,7 +351,7 @@ test.each([
   expect(quiet).toBe('');
 });
 
-test('an access token where an ID token is needed is answered with the ID token', async () => {
+test('the next step for an access token in place of an ID token is the ID token', async () => {
   const args = [...where, '--client-id', clientId, '--token-use', 'id'];
   const { stderr } = await run(args, { stdin: pool.accessToken() });
   expect(stderr).toContain('next: Send the ID token.');

@@ -34,7 +34,7 @@ describe.concurrent("the README's recipe", () => {
       await store.revokeSession({ userPoolId, originJti: claims.origin_jti ?? '' });
     }
     let requests = 0;
-    const ask = async (): Promise<boolean> => {
+    const request = async (): Promise<boolean> => {
       const token = tokens[requests++ % tokens.length] ?? '';
       const code: unknown = await verifier.verify(token).then(
         () => 'accepted',
@@ -42,7 +42,7 @@ describe.concurrent("the README's recipe", () => {
       );
       return code === (revoked.has(token) ? 'token_revoked' : 'accepted');
     };
-    const report = await measureSilence({ proxy, ask });
+    const report = await measureSilence({ proxy, request });
     expect(report.rightBefore).toBe(1);
     expect(report.rightAfterMs).toBeLessThan(2_000);
     // A probe a second has one or two; without a deadline of the store, each of the client's 50 sockets is taken.

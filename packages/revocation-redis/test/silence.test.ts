@@ -31,7 +31,7 @@ describe.concurrent.each(recipes)("the README's recipe for $name", ({ connectSto
       await store.revokeSession({ userPoolId, originJti: claims.origin_jti ?? '' });
     }
     let requests = 0;
-    const ask = async (): Promise<boolean> => {
+    const request = async (): Promise<boolean> => {
       const token = tokens[requests++ % tokens.length] ?? '';
       const code: unknown = await verifier.verify(token).then(
         () => 'accepted',
@@ -39,7 +39,7 @@ describe.concurrent.each(recipes)("the README's recipe for $name", ({ connectSto
       );
       return code === (revoked.has(token) ? 'token_revoked' : 'accepted');
     };
-    const report = await measureSilence({ proxy, ask });
+    const report = await measureSilence({ proxy, request });
     expect(report.rightBefore).toBe(1);
     expect(report.rightAfterMs).toBeLessThan(2_000);
     expect(report.connections).toMatchObject({ before: 1, after: 1 });

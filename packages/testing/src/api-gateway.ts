@@ -8,10 +8,10 @@ export {
   startWebSocketApi,
   type WebSocketApiOptions,
   type WebSocketAuthorizer,
-  type WebSocketTarget,
 } from './api-gateway/web-socket-api.ts';
+export type { WebSocketTarget } from './api-gateway/web-socket-routes.ts';
 
-// What they have in common
+// Shared types
 
 export type { GatewayResponse, GatewayResponses, GatewayResponseType } from './api-gateway/gateway-response.ts';
 export type { LambdaFunction } from './api-gateway/lambda-function.ts';

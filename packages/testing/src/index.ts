@@ -1,12 +1,5 @@
 // The pool
 
-export {
-  createTestPool,
-  type SignInTokens,
-  type TestPool,
-  type TestPoolOptions,
-  type TestPoolVerifierOptions,
-} from './pool.ts';
 export type {
   AccessTokenOptions,
   IdTokenOptions,
@@ -15,21 +8,35 @@ export type {
   SignOptions,
   TokenOptions,
   UserTokenOptions,
-} from './token-options.ts';
-export type { UserPoolNames } from './user-pool.ts';
+} from './tokens/token-options.ts';
+export type { UserPoolNames } from './user-pool/names.ts';
+export {
+  createTestPool,
+  type SignInTokens,
+  type TestPool,
+  type TestPoolOptions,
+  type TestPoolVerifierOptions,
+} from './user-pool/pool.ts';
 
 // Keys
 
-export type { SigningKeys } from './key-ring.ts';
-export { createTestKey, type Jwk, type Jwks, type TestJwk, type TestKey } from './keys.ts';
+export { createTestKey, type Jwk, type Jwks, type TestJwk, type TestKey } from './keys/key.ts';
+export type { SigningKeys } from './keys/key-ring.ts';
 
 // Key endpoints and their faults
 
-export type { KeyEndpointFault } from './endpoint-faults.ts';
-export type { FetchFault } from './fake-fetch.ts';
+export type { KeyEndpointFault } from './keys/endpoint-faults.ts';
+export type { FetchFault } from './keys/fake-fetch.ts';
 
 // Tokens, read and forged
 
+export type { KeyEndpoint, ListenOptions } from './keys/key-endpoint.ts';
+export {
+  createTestLoadBalancer,
+  type SignInOverrides,
+  type TestLoadBalancer,
+  type TestLoadBalancerOptions,
+} from './load-balancer.ts';
 export {
   breakSignature,
   hmacWithPublicKey,
@@ -37,13 +44,5 @@ export {
   tamperHeader,
   tamperPayload,
   unsignedToken,
-} from './forgery.ts';
-export { type DecodedToken, decodeToken, type SegmentContent } from './jws.ts';
-export type { KeyEndpoint, ListenOptions } from './key-endpoint.ts';
-
-export {
-  createTestLoadBalancer,
-  type SignInOverrides,
-  type TestLoadBalancer,
-  type TestLoadBalancerOptions,
-} from './load-balancer.ts';
+} from './tokens/forgery.ts';
+export { type DecodedToken, decodeToken, type SegmentContent } from './tokens/jws.ts';

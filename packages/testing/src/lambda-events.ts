@@ -3,7 +3,7 @@
 export type { IdentityCaller } from './lambda-events/identity-caller.ts';
 export type { LambdaRequest, NameAndValue } from './lambda-events/lambda-request.ts';
 
-// What functions are handed
+// Events of functions
 
 export {
   type CognitoCallEvent,
@@ -35,7 +35,7 @@ export {
   webSocketEvent,
 } from './lambda-events/web-socket-event.ts';
 
-// What API Gateway's own authorizers leave for functions
+// Contexts of API Gateway's native authorizers
 
 export {
   cognitoAuthorizerContext,
@@ -44,7 +44,7 @@ export {
   restJwtAuthorizerContext,
 } from './lambda-events/native-authorizer.ts';
 
-// What authorizers are handed
+// Events of authorizers
 
 export {
   type AppSyncAuthorization,

@@ -1,35 +1,35 @@
 import { generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
-import { decodeToken } from './jws.ts';
-import { knownOptions } from './known-options.ts';
+import { knownOptions } from './lib/known-options.ts';
+import { decodeToken } from './tokens/jws.ts';
 
 /** Options of {@link createTestLoadBalancer}. */
 export interface TestLoadBalancerOptions {
-  /** Default a load balancer in `eu-west-1`. */
+  /** Default: the ARN of a load balancer in `eu-west-1`. */
   readonly loadBalancerArn?: string;
 }
 
-/** What a load balancer says of a user, where it shall not say what a real one would. */
+/** Deviations from the claims and header that a real load balancer would sign. */
 export interface SignInOverrides {
-  /** Claims that join or override `sub`, `username`, `iss` and `exp`. One given as `undefined` is left out. */
+  /** Claims that override `sub`, `username`, `iss` and `exp` or are added. `undefined` removes a claim. */
   readonly claims?: Readonly<Record<string, unknown>>;
-  /** Header members that join or override `alg`, `kid`, `signer`, `iss`, `client` and `exp`. */
+  /** Header members that override `alg`, `kid`, `signer`, `iss`, `client` and `exp` or are added. */
   readonly header?: Readonly<Record<string, unknown>>;
 }
 
 /** A load balancer that signs users in, in your process. */
 export interface TestLoadBalancer {
   readonly loadBalancerArn: string;
-  /** What `behindLoadBalancer` needs to trust it: its ARN, and a `fetch` that serves its key. */
+  /** Options for `behindLoadBalancer`: the ARN, and a `fetch` that serves the key. */
   readonly options: {
     readonly loadBalancerArn: string;
     readonly keys: { readonly fetch: (url: string, init?: RequestInit) => Promise<Response> };
   };
-  /** How often a key was asked for. */
+  /** The number of key requests. */
   readonly fetchCount: number;
   /** The key in use: its id, and the PEM text that the key endpoint serves. */
   readonly key: { readonly kid: string; readonly publicKeyPem: string };
   /**
-   * The headers that the load balancer adds to a request of a user whom it has signed in.
+   * Builds the headers that the load balancer adds to a signed-in user's request.
    *
    * @param accessToken - The user's access token, of a test pool.
    * @param overrides - {@link SignInOverrides}.
@@ -37,7 +37,7 @@ export interface TestLoadBalancer {
   headers(accessToken: string, overrides?: SignInOverrides): Record<string, string>;
   /** Signs with a new key from now on. The old one stays published. */
   rotateKey(): void;
-  /** Makes the key endpoint fail: a status, no answer, no connection; undefined: no more. */
+  /** Makes the key endpoint fail with a status, without an answer or without a connection; `undefined` ends the fault. */
   failFetch(fault: number | 'hang' | 'network' | undefined): void;
 }
 
@@ -52,12 +52,12 @@ const createKey = (): Key => {
   return { kid: randomUUID(), privateKey, publicKeyPem: String(publicKey.export({ type: 'spki', format: 'pem' })) };
 };
 
-/** Base64url with its padding, which a JWT has not: that is how load balancers write it. */
+/** Base64url with padding: load balancers write it, although JWTs must not have it. */
 const padded = (bytes: Buffer): string => bytes.toString('base64').replaceAll('+', '-').replaceAll('/', '_');
 
 const segment = (value: object): string => padded(Buffer.from(JSON.stringify(value)));
 
-/** Seconds that signed claims are good for. */
+/** Lifetime of signed claims in seconds. */
 const lifetime = 120;
 
 const hang = (signal: AbortSignal | null | undefined): Promise<never> =>
@@ -70,8 +70,8 @@ const hang = (signal: AbortSignal | null | undefined): Promise<never> =>
  * ES256, to requests, and serves its public key. Nothing leaves the process.
  *
  * @param options - {@link TestLoadBalancerOptions}.
- * @returns The load balancer. Its tokens are good for 120 seconds of real time.
- * @throws TypeError naming the option, for one that does not exist.
+ * @returns The load balancer. Its tokens are valid for 120 seconds of real time.
+ * @throws TypeError that names an unknown option.
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html
  * @example
  * ```ts

@@ -20,8 +20,8 @@ const call = async (url: string, method = 'GET') => {
 const authorizerIn = async (url: string): Promise<unknown> =>
   JSON.parse((await call(url)).text).requestContext.authorizer;
 
-describe('what the authorizer is asked', () => {
-  test('an authorizer gets payload 2.0 where no version is named', async () => {
+describe('authorizer events', () => {
+  test('the default payload version is 2.0', async () => {
     const { events, handler } = recorder();
     await using api = await startHttpApi({
       routes: { 'GET /a': echo },
@@ -31,7 +31,7 @@ describe('what the authorizer is asked', () => {
     expect(events).toMatchObject([{ version: '2.0', routeArn: expect.any(String) }]);
   });
 
-  test('payload 2.0: names in lower case, values joined, cookies apart, the route and its ARN', async () => {
+  test('payload 2.0: names in lower case, values joined, cookies separate, the route and its ARN', async () => {
     const { events, handler } = recorder();
     const routes = { 'GET /orders/{id}': echo };
     await using api = await start({ handler }, { routes, stageVariables: { env: 'x' } });
@@ -88,7 +88,7 @@ describe('what the authorizer is asked', () => {
     expect([reply.status, reply.body, api.authorizerCalls]).toEqual([401, '{"message":"Unauthorized"}', 0]);
   });
 
-  test('an authorizer without identity sources is asked about everything', async () => {
+  test('an authorizer without identity sources is called for every request', async () => {
     const { events, handler } = recorder();
     await using api = await start({ handler, identitySources: [] });
     expect((await fetch(`${api.url}/a`)).status).toBe(200);
@@ -96,7 +96,7 @@ describe('what the authorizer is asked', () => {
   });
 });
 
-describe('what the authorizer says', () => {
+describe('authorizer answers', () => {
   test.each([
     ['an error with the message Unauthorized', {}, new Error('Unauthorized'), 401, 'Unauthorized'],
     ['another error', {}, new Error('down'), 500, 'Internal Server Error'],
@@ -139,7 +139,7 @@ describe('what the authorizer says', () => {
     expect(await authorizerIn(`${both.url}/a`)).toEqual({ exp: '7', yes: 'true', principalId: 'alice' });
   });
 
-  test('nothing is shared with the functions: what one changes, no other sees', async () => {
+  test('functions share no objects: no function sees the changes of another', async () => {
     const seen: string[] = [];
     const meddle = async (event: { requestContext: { authorizer: { lambda: { groups: string[] } } } }) => {
       const { groups } = event.requestContext.authorizer.lambda;
@@ -156,7 +156,7 @@ describe('what the authorizer says', () => {
 });
 
 describe('the cache', () => {
-  test('a simple answer decides for every route, unless the route is part of the identity', async () => {
+  test('a cached simple answer applies to every route, unless the route is an identity source', async () => {
     const admit = async ({ routeKey }: { routeKey: string }) => ({ isAuthorized: routeKey === 'GET /open' });
     const routes = { 'GET /open': echo, 'GET /admin': echo };
     await using naive = await start({ handler: admit, enableSimpleResponses: true }, { routes });
@@ -177,7 +177,7 @@ describe('the cache', () => {
 });
 
 describe('routes and paths', () => {
-  test('a route with the method goes before greedy ones, and $default takes the rest', async () => {
+  test('a specific route precedes greedy ones, and $default serves the rest', async () => {
     const say = (text: string) => async () => ({ statusCode: 200, body: text });
     const routes = { $default: say('default'), 'GET /orders/{id}': say('id'), 'ANY /orders/{proxy+}': say('proxy') };
     await using api = await start({}, { routes });
@@ -189,13 +189,13 @@ describe('routes and paths', () => {
     expect(texts.map(({ text }) => text)).toEqual(['id', 'proxy', 'default']);
   });
 
-  test('without a route it is 404', async () => {
+  test('a request without a route is 404', async () => {
     await using api = await start({}, { routes: { 'GET /a': echo } });
     const reply = await call(`${api.url}/b`);
     expect([reply.status, reply.text]).toEqual([404, '{"message":"Not Found"}']);
   });
 
-  test('the path is decoded before anyone sees it, the query is not', async () => {
+  test('events contain the decoded path and the query as sent', async () => {
     const { events, handler } = recorder();
     await using api = await start({ handler }, { routes: { $default: echo } });
     const send = (path: string) => sendRaw(api.url, { method: 'GET', path, headers: [['Authorization', 't']] });
@@ -223,13 +223,13 @@ describe('functions', () => {
     expect([reply.status, reply.headers.get('content-type'), reply.text]).toEqual([200, 'application/json', text]);
   });
 
-  test('cookies are sent one by one', async () => {
+  test('each cookie is sent in its own header', async () => {
     const handler = async () => ({ statusCode: 204, cookies: ['a=1', 'b=2'] });
     await using api = await start({}, { routes: { 'GET /a': handler } });
     expect((await call(`${api.url}/a`)).headers.getSetCookie()).toEqual(['a=1', 'b=2']);
   });
 
-  test('a function that throws is 500', async () => {
+  test('a function that throws is answered with 500', async () => {
     await using api = await start({}, { routes: { 'GET /a': () => Promise.reject(new Error('down')) } });
     const reply = await call(`${api.url}/a`);
     expect([reply.status, reply.text, api.failures.length]).toEqual([500, '{"message":"Internal Server Error"}', 1]);

@@ -20,8 +20,8 @@ const bodyOf = async (url: string): Promise<Record<string, unknown>> => JSON.par
 const authorizerOf = (body: Record<string, unknown>): unknown =>
   (body['requestContext'] as { authorizer?: unknown }).authorizer;
 
-describe('who is asked', () => {
-  test('a TOKEN authorizer sees the header as it was sent, and the ARN of the real path', async () => {
+describe('authorizer events', () => {
+  test("a TOKEN event contains the header as sent, and the ARN of the request's path", async () => {
     const { events, handler } = recorder();
     await using api = await start({ handler }, { routes: { 'DELETE /orders/{id}': echo } });
     expect((await call(`${api.url}/orders/7?x=1`, { method: 'DELETE', token: 'beaRer  t ' })).status).toBe(200);
@@ -34,7 +34,7 @@ describe('who is asked', () => {
     ]);
   });
 
-  test('a REQUEST authorizer sees the whole request but its body', async () => {
+  test('a REQUEST event contains the request without its body', async () => {
     const { events, handler } = recorder();
     const routes = { 'POST /orders/{id}': echo };
     await using api = await start({ handler, type: 'REQUEST' }, { routes, stage: 'test', stageVariables: { a: 'b' } });
@@ -91,7 +91,7 @@ describe('who is asked', () => {
     expect(api.authorizerCalls).toBe(0);
   });
 
-  test('every identity source has to be there, whatever its kind', async () => {
+  test('every kind of identity source is required', async () => {
     const identitySources = [header, 'method.request.querystring.who', 'stageVariables.env', 'context.httpMethod'];
     await using api = await start({ type: 'REQUEST', identitySources }, { stageVariables: { env: 'x' } });
     expect((await call(`${api.url}/a`)).status).toBe(401);
@@ -114,7 +114,7 @@ describe('who is asked', () => {
   });
 });
 
-describe('what the authorizer says', () => {
+describe('authorizer answers', () => {
   test.each([
     [
       'an error with the message Unauthorized',
@@ -184,7 +184,7 @@ describe('what the authorizer says', () => {
     expect(api.failures[0]?.cause).toBeInstanceOf(TypeError);
   });
 
-  test('a failure says what was thrown, without a look at its cause', async () => {
+  test('the message of a failure contains the thrown message', async () => {
     const thrown = ['The keys are down.', new Error('The keys are down.')];
     for (const what of thrown) {
       const handler = (): never => {
@@ -198,7 +198,7 @@ describe('what the authorizer says', () => {
     }
   });
 
-  test('a thrown text counts like an error with that message', async () => {
+  test('a thrown string is treated like an error with that message', async () => {
     const handler = (): never => {
       throw 'Unauthorized';
     };
@@ -206,7 +206,7 @@ describe('what the authorizer says', () => {
     expect((await call(`${api.url}/a`)).status).toBe(401);
   });
 
-  test('conditions are looked at: who calls, and when', async () => {
+  test("policies' conditions on the caller's address and the time are evaluated", async () => {
     let now = Date.UTC(2026, 5);
     const document = {
       Version: '2012-10-17',
@@ -228,7 +228,7 @@ describe('what the authorizer says', () => {
     expect(api.authorizerCalls).toBe(1);
   });
 
-  test('what it leaves reaches the function as text, each value where it belongs', async () => {
+  test("the authorizer's context reaches the function as text", async () => {
     const context = { text: 'a "b", ü', number: 1.5, yes: true, no: false, nothing: null };
     await using api = await start({ handler: recorder(policy('Allow', everything, { context })).handler });
     expect(authorizerOf(await bodyOf(`${api.url}/a`))).toEqual({
@@ -242,7 +242,7 @@ describe('what the authorizer says', () => {
     });
   });
 
-  test('integrationLatency says how many milliseconds the authorizer took, and 0 from the cache', async () => {
+  test("integrationLatency is the authorizer's time in milliseconds, and 0 from the cache", async () => {
     let now = 0;
     const handler = async () => {
       now += 40;
@@ -257,7 +257,7 @@ describe('what the authorizer says', () => {
 describe('the cache', () => {
   const allowThis = async ({ methodArn }: { methodArn: string }) => policy('Allow', methodArn);
 
-  test('keeps a policy for 300 seconds for each value of the identity sources', async () => {
+  test('stores a policy for 300 seconds for each value of the identity sources', async () => {
     let now = 0;
     await using api = await start({}, { clock: () => now });
     await call(`${api.url}/a`);
@@ -284,7 +284,7 @@ describe('the cache', () => {
     expect((await call(`${api.url}/orders/1`)).status).toBe(403);
   });
 
-  test('a wildcard Allow that one route earned opens the others', async () => {
+  test('a cached wildcard Allow of one route allows the others', async () => {
     const naive = async ({ methodArn }: { methodArn: string }) =>
       policy(methodArn.endsWith('/GET/open') ? 'Allow' : 'Deny', everything);
     await using api = await start({ handler: naive });
@@ -294,14 +294,14 @@ describe('the cache', () => {
     expect((await call(`${api.url}/admin`)).status).toBe(200);
   });
 
-  test('a refusal is kept like a permission', async () => {
+  test('a Deny is cached like an Allow', async () => {
     await using api = await start({ handler: recorder(policy('Deny', everything)).handler });
     await call(`${api.url}/a`);
     expect((await call(`${api.url}/b`)).status).toBe(403);
     expect([api.authorizerCalls, api.cachedResults]).toEqual([1, 1]);
   });
 
-  test('neither 401 nor 500 is kept', async () => {
+  test('neither 401 nor 500 is cached', async () => {
     const answers = [new Error('Unauthorized'), new Error('keys are down'), undefined];
     const handler = async () => {
       const error = answers.shift();
@@ -316,7 +316,7 @@ describe('the cache', () => {
     expect([api.authorizerCalls, api.cachedResults]).toEqual([3, 1]);
   });
 
-  test('a TTL of 0 keeps nothing, and so does an authorizer without identity sources', async () => {
+  test('a TTL of 0 and an authorizer without identity sources disable the cache', async () => {
     for (const authorizer of [{ resultTtlSeconds: 0 }, { type: 'REQUEST', identitySources: [] } as const]) {
       await using api = await start(authorizer);
       await call(`${api.url}/a`);
@@ -325,7 +325,7 @@ describe('the cache', () => {
     }
   });
 
-  test('values that would read the same when joined are different identities', async () => {
+  test('values that are equal when joined are different identities', async () => {
     const identitySources = ['method.request.querystring.a', 'method.request.querystring.b'];
     await using api = await start({ type: 'REQUEST', identitySources });
     await call(`${api.url}/a?a=x,y&b=z`);
@@ -347,7 +347,7 @@ describe('paths', () => {
     },
   );
 
-  test('a star in a path is a character: it takes no other path’s permission', async () => {
+  test('a star in a path is not a wildcard: it does not match another path’s Allow', async () => {
     const allowA = policy('Allow', `${everything.slice(0, -1)}prod/GET/a`);
     await using api = await start({ handler: recorder(allowA).handler });
     const statusOf = async (path: string): Promise<number> =>
@@ -356,7 +356,7 @@ describe('paths', () => {
     expect(await statusOf('/*')).toBe(403);
   });
 
-  test('the most specific resource with the method serves', async () => {
+  test('the most specific resource with the method serves the request', async () => {
     const say = (text: string) => async () => ({ statusCode: 200, body: text });
     const routes = {
       'ANY /{proxy+}': say('proxy'),
@@ -390,7 +390,7 @@ describe('gateway responses', () => {
     'gatewayresponse.header.X-From': 'method.request.header.Origin',
   };
 
-  test('headers and bodies are made of text, of the context and of what the authorizer left', async () => {
+  test("headers and bodies can contain text, context variables and the authorizer's context", async () => {
     const context = { error: 'insufficient_scope' };
     const template =
       '{"m":$context.error.messageString,"t":"$context.error.responseType","e":"$context.authorizer.error","s":"$stageVariables.env","none":"$context.authorizer.none"}';
@@ -421,12 +421,12 @@ describe('gateway responses', () => {
     ]);
   });
 
-  test('types that only a real API gives are taken with the others', async () => {
+  test('types that only a real API returns are accepted', async () => {
     await using api = await start({}, { gatewayResponses: { EXPIRED_TOKEN: {}, THROTTLED: {}, WAF_FILTERED: {} } });
     expect((await fetch(`${api.url}/a`)).status).toBe(401);
   });
 
-  test('a type without a response takes the default of its class', async () => {
+  test('a type without a response uses the default of its class', async () => {
     await using api = await start({}, { gatewayResponses: { DEFAULT_4XX: { responseParameters } } });
     const reply = await fetch(`${api.url}/a`, { headers: { Origin: 'https://app.test' } });
     expect([reply.status, reply.headers.get('www-authenticate'), reply.headers.get('x-from')]).toEqual([
@@ -444,7 +444,7 @@ describe('functions', () => {
     expect((await call(`${api.url}/a`)).headers.get('content-type')).toBe('application/json');
   });
 
-  test('status, both kinds of headers and a binary body are sent on', async () => {
+  test('status, both kinds of headers and a binary body reach the client', async () => {
     const answer = async () => ({
       statusCode: 201,
       headers: { 'X-One': '1', 'X-Both': 'a' },

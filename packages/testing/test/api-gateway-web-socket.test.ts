@@ -30,7 +30,7 @@ const open = async (url: string, protocols: string[] = []): Promise<WebSocket> =
 };
 
 describe('at the upgrade', () => {
-  test('the authorizer sees the request to connect, with $connect in its ARN', async () => {
+  test('the authorizer receives the connect request, with $connect in its ARN', async () => {
     const { events, handler } = recorder();
     await using api = await start(handler, { stage: 'live', stageVariables: { env: 'x' } });
     expect(await statusOf(`${api.url}/?token=t&x=1&x=2`)).toBe(101);
@@ -67,7 +67,7 @@ describe('at the upgrade', () => {
     expect([api.authorizerCalls, events.length]).toEqual([calls, 0]);
   });
 
-  test('every connection is asked about: there is no cache', async () => {
+  test('the authorizer is called for every connection, without a cache', async () => {
     await using api = await start(recorder().handler);
     await statusOf(`${api.url}/?token=t`);
     await statusOf(`${api.url}/?token=t`);
@@ -82,7 +82,7 @@ describe('at the upgrade', () => {
     expect(await statusOf(`${api.url}/?token=t`)).toBe(status);
   });
 
-  test('a token may come as a subprotocol, and the function chooses the one that is answered', async () => {
+  test('a token can be sent as a subprotocol, and the function chooses the answered one', async () => {
     const { events, handler } = recorder();
     const $connect = async () => ({ statusCode: 200, headers: { 'Sec-WebSocket-Protocol': 'chat' } });
     await using api = await startWebSocketApi({
@@ -121,7 +121,7 @@ describe('once connected', () => {
     return { api, client, seen, send, waiting };
   };
 
-  test('each message goes to the route that it names, with what the authorizer left as text', async () => {
+  test("each message reaches the route that it names, with the authorizer's context as text", async () => {
     const { api, seen, send } = await connectTo();
     for (const text of ['{"action":"say","x":1}', '{"action":"other"}', '{"action":"$connect"}', 'no JSON', '{}'])
       await send(text);
@@ -142,14 +142,14 @@ describe('once connected', () => {
     await api.close();
   });
 
-  test('the expression says where a message names its route', async () => {
+  test('routeSelectionExpression selects the member of a message that names its route', async () => {
     const { api, seen, send } = await connectTo({ routeSelectionExpression: '$request.body.kind.name' });
     await send('{"kind":{"name":"say"}}');
     expect(seen.at(-1)?.routeKey).toBe('say');
     await api.close();
   });
 
-  test('a function can send to a client, but not to one that is gone', async () => {
+  test('a function can send to an open connection, and not to a closed one', async () => {
     const { api, client, seen, waiting } = await connectTo();
     const { connectionId = '' } = seen[0] ?? {};
     api.postToConnection(connectionId, 'hello');
@@ -174,7 +174,7 @@ describe('once connected', () => {
     expect(JSON.parse(String(data))).toMatchObject({ message, connectionId: expect.any(String) });
   });
 
-  test('what a function answers is sent where its route has a route response', async () => {
+  test("a function's answer is sent when its route has a route response", async () => {
     const echo = async ({ body }: { body: string }) => ({ statusCode: 200, body: `got ${body}` });
     await using api = await start(recorder().handler, {
       routes: { $default: { handler: echo, returnResponse: true } },
@@ -185,7 +185,7 @@ describe('once connected', () => {
     expect([String(data), api.failures]).toEqual(['got hello', []]);
   });
 
-  test('what a function answers is not sent without a route response, and failures says so', async () => {
+  test("a function's answer without a route response is not sent, and is a failure", async () => {
     const { api, client } = await connectTo({
       routes: {
         $default: async () => ({ statusCode: 200, body: 'lost' }),
@@ -212,7 +212,7 @@ describe('once connected', () => {
     await api.close();
   });
 
-  test('close() drops whoever is connected', async () => {
+  test('close() drops every connection', async () => {
     const { api, client } = await connectTo();
     const closed = once(client, 'close');
     await Promise.all([api.close(), api.close(), closed]);
@@ -220,7 +220,7 @@ describe('once connected', () => {
   });
 });
 
-test('a request that is no upgrade is 426', async () => {
+test('a request without an upgrade is 426', async () => {
   await using api = await start(recorder().handler);
   expect((await fetch(api.url.replace('ws:', 'http:'))).status).toBe(426);
 });

@@ -31,7 +31,7 @@ describe('checkAnswer', () => {
     ['a plain challenge with a realm', { status: 401, challenge: {} }, challenge('Bearer realm="api"')],
     ['an outage', { status: 503, challenge: null, retryAfter: true }, reply(503, { 'retry-after': '5' })],
     ['a user', { status: 200, code: null, challenge: null, subject: 'u' }, reply(200, {}, '{"subject":"u"}')],
-    ['nobody', { status: 200, subject: null }, reply(200, {}, '{"subject":null}')],
+    ['an anonymous caller', { status: 200, subject: null }, reply(200, {}, '{"subject":null}')],
     ['what is left out is not compared', { status: 401 }, reply(401, { 'x-auth-code': 'any', 'retry-after': 'x' })],
   ])('finds nothing wrong with %s', (_name, answer, given) => {
     expect(checkAnswer(caseOf(answer), given)).toEqual([]);
@@ -134,7 +134,7 @@ describe('checkAnswer', () => {
       'subject is "v", expected "u"',
     ],
     [
-      'a user for nobody',
+      'a user in place of an anonymous caller',
       { status: 200, subject: null },
       reply(200, {}, '{"subject":"null"}'),
       'subject is "null", expected null',
@@ -151,13 +151,13 @@ describe('checkAnswer', () => {
       'an echo in a header',
       { status: 401 },
       reply(401, { 'x-debug': 'token must-not-be-echoed' }),
-      'the answer echoes what the request planted',
+      'the answer echoes the marker of the request',
     ],
     [
       'an echo in the body',
       { status: 401 },
       reply(401, {}, '<pre>must-not-be-echoed</pre>'),
-      'the answer echoes what the request planted',
+      'the answer echoes the marker of the request',
     ],
   ])('finds %s', (_name, answer, given, mismatch) => {
     expect(checkAnswer(caseOf(answer), given)).toEqual([mismatch]);

@@ -28,7 +28,7 @@ describe('the conformance cases', () => {
     world = await createConformanceWorld();
   });
 
-  test('each has a name of its own', () => {
+  test('have unique names', () => {
     expect(new Set(allCases.map(({ name }) => name)).size).toBe(allCases.length);
   });
 
@@ -62,11 +62,11 @@ describe('the conformance cases', () => {
     );
   });
 
-  test('none of the main table prepares the world, so that all can share one app', () => {
+  test('the main table prepares no world, so that all cases can share one app', () => {
     expect(conformanceCases.filter(({ before, after }) => before !== undefined || after !== undefined)).toEqual([]);
   });
 
-  test('an outage heals after its case', async () => {
+  test('an outage ends after its case', async () => {
     for (const { before, after } of conformanceOutageCases) {
       await before?.(world);
       await after?.(world);
@@ -74,12 +74,12 @@ describe('the conformance cases', () => {
     }
   });
 
-  test('the two pools differ in the issuer alone', () => {
+  test('the two pools differ only in the issuer', () => {
     expect(world.otherPool.clientId).toBe(world.pool.clientId);
     expect(world.otherPool.issuer).not.toBe(world.pool.issuer);
   });
 
-  test('the token that is too long is good in every other way', () => {
+  test('the token that is too long is otherwise valid', () => {
     const request = caseNamed('a good token of more than 9,000 characters is refused').request(world);
     const token = valuesOf(request, 'authorization')[0]?.slice('Bearer '.length) ?? '';
     expect(token.length).toBeGreaterThan(9_000);
@@ -136,7 +136,7 @@ describe('sendRaw', () => {
     expect(reply.body).toBe('{"subject":"é"}');
   });
 
-  test('rejects when nobody listens', async () => {
+  test('rejects without a server', async () => {
     await expect(sendRaw('http://127.0.0.1:1', { method: 'GET', path: '/', headers: [] })).rejects.toThrow();
   });
 });

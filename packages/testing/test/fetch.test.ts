@@ -7,7 +7,7 @@ describe('pool.fetch', () => {
     pool = await createTestPool();
   });
 
-  test('serves the key set at the address of either issuer, and nothing else', async () => {
+  test('serves only the key URLs of both issuers', async () => {
     for (const issuer of [pool.issuer, pool.updatedIssuer]) {
       const response = await pool.fetch(`${issuer}/.well-known/jwks.json`);
       expect(response.status).toBe(200);
@@ -18,7 +18,7 @@ describe('pool.fetch', () => {
     expect((await pool.fetch(pool.jwksUri.replace('TestPool1', 'Other'))).status).toBe(404);
   });
 
-  test('takes whatever the global fetch takes', async () => {
+  test('accepts the inputs of the global fetch', async () => {
     const standIn: typeof fetch = pool.fetch;
     expect((await standIn(new URL(pool.jwksUri))).status).toBe(200);
     expect((await standIn(new Request(pool.jwksUri))).status).toBe(200);
@@ -50,7 +50,7 @@ describe('pool.fetch', () => {
     await expect(page.json()).rejects.toThrow(SyntaxError);
   });
 
-  test('hangs until the caller gives up', async () => {
+  test('hangs until the caller aborts', async () => {
     pool.failFetch('hang');
     const controller = new AbortController();
     let settled = false;
@@ -65,12 +65,12 @@ describe('pool.fetch', () => {
     await expect(watched).rejects.toBe(reason);
   });
 
-  test('rejects at once when the caller had already given up', async () => {
+  test('rejects at once for an aborted signal', async () => {
     pool.failFetch('hang');
     await expect(pool.fetch(pool.jwksUri, { signal: AbortSignal.abort(new Error('early')) })).rejects.toThrow('early');
   });
 
-  test('heals', async () => {
+  test('recovers after a fault', async () => {
     pool.failFetch(500);
     pool.failFetch(undefined);
     expect((await pool.fetch(pool.jwksUri)).status).toBe(200);

@@ -35,7 +35,7 @@ describe('forgery', () => {
     expect(decodeToken(unsignedToken(token)).header['alg']).toBe('none');
   });
 
-  test('hmacWithPublicKey passes a verifier that takes the public key for a secret', () => {
+  test('hmacWithPublicKey passes a verifier that uses the public key as HMAC secret', () => {
     const { header, segments } = decodeToken(hmacWithPublicKey(token, pool.keys.access));
     expect(header['alg']).toBe('HS256');
     const pem = pool.keys.access.publicKey.export({ type: 'spki', format: 'pem' });
@@ -64,7 +64,7 @@ describe('forgery', () => {
     expect(verifies(broken, pool.keys.access)).toBe(false);
   });
 
-  test('every respelling is another text that a lenient decoder reads as the same token', () => {
+  test('every respelling differs from the token, and a lenient decoder decodes it to the same bytes', () => {
     const spellings = respell(token);
     expect(new Set(spellings).size).toBe(spellings.length);
     expect(spellings).not.toContain(token);

@@ -17,7 +17,7 @@ const createWorld = async (options: TestIdentityPoolOptions = {}) => {
 
 const provider = ({ issuer }: TestPool): string => issuer.replace('https://', '');
 
-test('a user is the same identity each time, and another user another one', async () => {
+test('each user has one stable identity', async () => {
   const { getId, pool } = await createWorld();
   const first = await getId({ [provider(pool)]: pool.idToken() });
   expect(first['IdentityId']).toMatch(/^eu-west-1:[\da-f-]{36}$/);
@@ -37,7 +37,7 @@ test.each<{ what: string; token: (pool: TestPool) => string; says: string }>([
   expect(refusal).toMatchObject({ __type: 'NotAuthorizedException', message: expect.stringContaining(says) });
 });
 
-test("one user's token gets no credentials of another's identity", async () => {
+test("a user's token gets no credentials of another user's identity", async () => {
   const { call, getId, pool } = await createWorld();
   const { IdentityId } = await getId({ [provider(pool)]: pool.idToken({ sub: 'alice' }) });
   const Logins = { [provider(pool)]: pool.idToken({ sub: 'bob' }) };
@@ -45,7 +45,7 @@ test("one user's token gets no credentials of another's identity", async () => {
   expect(refusal['message']).toMatch(/is forbidden/);
 });
 
-test('a role that the token does not list is not given', async () => {
+test('a role that the token does not list is refused', async () => {
   const { call, getId, pool } = await createWorld();
   const Logins = { [provider(pool)]: pool.idToken() };
   const { IdentityId } = await getId(Logins);
@@ -91,14 +91,14 @@ test("a developer's user is one identity, and its token one identity's login for
   expect(await call('GetOpenIdTokenForDeveloperIdentity', undeclared)).toHaveProperty('__type');
 });
 
-test('each guest is another identity, where guests are let in', async () => {
+test('each guest has its own identity, when guests are allowed', async () => {
   const { getId } = await createWorld({ guestRoleArn: 'arn:aws:iam::123456789012:role/guest' });
   expect(await getId()).not.toEqual(await getId());
   const { getId: getIdOfClosed } = await createWorld();
   expect((await getIdOfClosed())['message']).toMatch(/Unauthenticated access is not supported/);
 });
 
-test('it fails as often as it is told to, and counts what failed', async () => {
+test('it fails the given number of times, and counts failed calls', async () => {
   const { getId, identityPool, pool } = await createWorld();
   identityPool.fail('throttled', 1);
   expect(await getId({ [provider(pool)]: pool.idToken() })).toMatchObject({ __type: 'TooManyRequestsException' });
@@ -123,14 +123,14 @@ test.each<[options: (pool: TestPool) => object, says: RegExp]>([
   await expect(made).rejects.toThrow(says);
 });
 
-test('a fault that there is none of is a mistake', async () => {
+test('an unknown fault is a TypeError', async () => {
   const { identityPool } = await createWorld();
   expect(() => identityPool.fail('typo' as never)).toThrow(
     new TypeError('fail: there is no fault "typo"; the faults are throttled, internal-error, hang.'),
   );
 });
 
-test('its id, and with it its region, can be chosen', async () => {
+test('identityPoolId sets the id and the region', async () => {
   const identityPoolId = 'us-east-2:99999999-1111-2222-3333-444444444444';
   const { getId, identityPool, pool } = await createWorld({ identityPoolId });
   expect(identityPool).toMatchObject({ identityPoolId, region: 'us-east-2' });

@@ -15,7 +15,7 @@ describe('the key endpoint', () => {
 
   const fetchKeys = (init?: RequestInit): Promise<Response> => fetch(endpoint.jwksUri, init);
 
-  test('serves the keys as they are now, on the loopback interface', async () => {
+  test('serves the current keys on the loopback interface', async () => {
     expect(endpoint.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(endpoint.jwksUri).toBe(`${endpoint.url}/${pool.userPoolId}/.well-known/jwks.json`);
     pool.rotateKeys();
@@ -24,7 +24,7 @@ describe('the key endpoint', () => {
     expect(await response.json()).toEqual(pool.jwks());
   });
 
-  test('counts requests, and knows no other path', async () => {
+  test('counts requests, and answers 404 at other paths', async () => {
     expect(endpoint.requests).toBe(0);
     expect((await fetch(endpoint.url)).status).toBe(404);
     await fetchKeys();
@@ -38,7 +38,7 @@ describe('the key endpoint', () => {
     expect(await response.text()).not.toContain('kid');
   });
 
-  test('fault 302: leads a client that follows to the good keys', async () => {
+  test('fault 302: a client that follows redirects gets the good keys', async () => {
     endpoint.fault(302);
     const response = await fetchKeys({ redirect: 'manual' });
     expect(response.status).toBe(302);
@@ -53,7 +53,7 @@ describe('the key endpoint', () => {
     expect(endpoint.requests).toBe(1);
   });
 
-  test('fault trickle: sends the good keys far too slowly', async () => {
+  test('fault trickle: sends the good keys one byte at a time', async () => {
     endpoint.fault('trickle');
     const response = await fetchKeys({ signal: AbortSignal.timeout(600) });
     expect(response.status).toBe(200);
@@ -99,7 +99,7 @@ describe('the key endpoint', () => {
     expect(await (await fetchKeys()).json()).toEqual({ keys: [] });
   });
 
-  test('fault malformedSibling: the good keys stand behind one that is none', async () => {
+  test('fault malformedSibling: a malformed key precedes the good ones', async () => {
     endpoint.fault('malformedSibling');
     const { keys } = JSON.parse(await (await fetchKeys()).text());
     expect(keys.slice(1)).toEqual(pool.jwks().keys);
@@ -120,7 +120,7 @@ describe('the key endpoint', () => {
     expect(() => JSON.parse(text)).toThrow(SyntaxError);
   });
 
-  test('fault gzip: the good keys compressed, even for a client that asked for identity', async () => {
+  test('fault gzip: the good keys compressed, even for a client that accepts identity only', async () => {
     endpoint.fault('gzip');
     const response = await fetchKeys({ headers: { 'accept-encoding': 'identity' } });
     expect(response.headers.get('content-encoding')).toBe('gzip');
@@ -137,7 +137,7 @@ describe('the key endpoint', () => {
     expect(bytes).toBeGreaterThan(100 * 1024 * 1024);
   });
 
-  test('heals, and fails again, while it runs', async () => {
+  test('recovers and fails again while it runs', async () => {
     endpoint.fault(500);
     expect((await fetchKeys()).status).toBe(500);
     endpoint.fault(undefined);
@@ -175,7 +175,7 @@ describe('the key endpoint', () => {
     await expect(fetch(second.url)).rejects.toThrow(TypeError);
   });
 
-  test('a port can be asked for, and a taken one rejects', async () => {
+  test('a port can be chosen, and a taken one rejects', async () => {
     const port = Number(new URL(endpoint.url).port);
     await expect(pool.listen({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
     await endpoint.close();

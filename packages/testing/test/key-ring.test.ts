@@ -12,7 +12,7 @@ describe('the key ring', () => {
     expect(kids(pool.jwks())).toEqual([old.id.kid, old.access.kid, rotated.id.kid, rotated.access.kid]);
   });
 
-  test('a withdrawal takes back the keys that no longer sign', async () => {
+  test('a withdrawal removes the keys that no longer sign', async () => {
     const pool = await createTestPool();
     const { access, id } = pool.rotateKeys();
     pool.withdrawKey();
@@ -26,7 +26,7 @@ describe('the key ring', () => {
     expect(pool.accessToken()).toBeTypeOf('string');
   });
 
-  test('a withdrawal that withdraws nothing throws', async () => {
+  test('a withdrawal without effect throws', async () => {
     const pool = await createTestPool();
     expect(() => pool.withdrawKey()).toThrow(TypeError);
     expect(() => pool.withdrawKey('no such kid')).toThrow(TypeError);
@@ -53,7 +53,7 @@ describe('the key ring', () => {
     expect(pool.jwks().keys).toHaveLength(3);
   });
 
-  test('an edited copy of the key set changes nothing that is published', async () => {
+  test('changes to a copy of the key set do not change the published one', async () => {
     const pool = await createTestPool();
     pool.jwks().keys.pop();
     expect(pool.jwks().keys).toHaveLength(2);

@@ -3,21 +3,21 @@ import { expect, test } from 'vitest';
 
 const pool = await createTestPool();
 
-test('a misspelt option is an error, so that no test passes for another reason', async () => {
+test('a misspelt option is an error, so that no test passes for the wrong reason', async () => {
   expect(() => pool.accessToken({ expiresin: -60 } as never)).toThrow(/accessToken: there is no option "expiresin"/);
   expect(() => pool.idToken({ scope: 'orders/read' } as never)).toThrow(/idToken: there is no option "scope"/);
   expect(() => pool.machineToken({ groups: ['admins'] } as never)).toThrow(/machineToken: there is no option "groups"/);
   await expect(createTestPool({ clientID: 'web' } as never)).rejects.toThrow(/there is no option "clientID"/);
 });
 
-test('a misspelt option is answered with the one that was meant', async () => {
+test('the error for a misspelt option suggests the right one', async () => {
   await expect(createTestPool({ clientID: 'web' } as never)).rejects.toThrow(/extraJwks\. Did you mean clientId\?$/);
   expect(() => pool.accessToken({ scopes: 'orders/read' } as never)).toThrow(/\. Did you mean scope\?$/);
   expect(() => pool.accessToken({ group: ['admins'] } as never)).toThrow(/\. Did you mean groups\?$/);
   expect(() => pool.accessToken({ audience: 'x' } as never)).not.toThrow(/Did you mean/);
 });
 
-test('time that is let pass shows in the clock and in tokens', async () => {
+test('advance() moves the clock and the times of tokens', async () => {
   const ahead = await createTestPool({ clock: () => 1_800_000_000_000 });
   ahead.advance(60);
   expect(ahead.clock()).toBe(1_800_000_060_000);

@@ -36,7 +36,7 @@ const request: LambdaRequest = {
 };
 const lowerCase = { 'x-two': '1,2', 'user-agent': 'test' };
 
-describe('what each host makes of one request', () => {
+describe('events of each host for one request', () => {
   test('REST API: names as written, the last value, and all values', () => {
     expect(restEvent({ ...request, route: 'GET /orders/{id}', pathParameters: { id: '1' } })).toMatchObject({
       resource: '/orders/{id}',
@@ -91,7 +91,7 @@ describe('what each host makes of one request', () => {
     });
   });
 
-  test('HTTP API, payload 2.0: lower case, joined by commas, cookies apart, nothing for what is not there', () => {
+  test('HTTP API, payload 2.0: lower case, joined by commas, cookies separate, and no members without a value', () => {
     const event = httpEvent(request);
     expect(event).toMatchObject({
       version: '2.0',
@@ -175,12 +175,12 @@ describe('what each host makes of one request', () => {
     expect(end.requestContext).toMatchObject({ eventType: 'DISCONNECT', disconnectStatusCode: 1000 });
   });
 
-  test('headers may be a record, and one without a value is not sent', () => {
+  test('headers can be a record; one without a value is omitted', () => {
     const headers = { A: '1', B: ['1', '2'], C: undefined };
     expect(restEvent({ headers }).multiValueHeaders).toEqual({ A: ['1'], B: ['1', '2'] });
   });
 
-  test('what an authorizer left is where its host puts it', () => {
+  test("the authorizer's context has the place of each host", () => {
     expect(restEvent({ authorizer: { a: '1' } }).requestContext.authorizer).toEqual({ a: '1' });
     expect(httpEvent({ authorizer: { lambda: { a: 1 } } }).requestContext.authorizer).toEqual({ lambda: { a: 1 } });
   });
@@ -188,7 +188,7 @@ describe('what each host makes of one request', () => {
 
 const pool = await createTestPool({ clock: () => Date.UTC(2023, 3, 4, 17, 39, 39) });
 
-describe("what API Gateway's own authorizers make of a token", () => {
+describe("contexts of API Gateway's native authorizers", () => {
   const identities = [
     { userId: '7', providerName: 'Google', issuer: null, primary: 'true', dateCreated: '1680629979' },
     { userId: '8', providerName: 'Okta' },
@@ -241,7 +241,7 @@ describe('a request that an identity of an identity pool has signed', () => {
   const guest = { identityId, identityPoolId };
   const user = { ...guest, login: { provider, subject: 'ann' } };
 
-  test('to a REST API says so in requestContext.identity', () => {
+  test('names the identity in requestContext.identity of a REST API', () => {
     expect(restEvent({ signedBy: user }).requestContext.identity).toMatchObject({
       accessKey: expect.stringMatching(/^ASIA/),
       accountId: '123456789012',
@@ -259,7 +259,7 @@ describe('a request that an identity of an identity pool has signed', () => {
     });
   });
 
-  test('to an HTTP API says so in requestContext.authorizer.iam', () => {
+  test('names the identity in requestContext.authorizer.iam of an HTTP API', () => {
     const amr = ['authenticated', provider, `${provider}:CognitoSignIn:ann`];
     expect(httpEvent({ signedBy: user }).requestContext).toMatchObject({
       accountId: '123456789012',
@@ -271,7 +271,7 @@ describe('a request that an identity of an identity pool has signed', () => {
   });
 
   // https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html: "Function URLs don't use this parameter."
-  test('to a function URL says which role signed, and null for the Cognito identity', () => {
+  test('names the role, and null as Cognito identity, at a function URL', () => {
     expect(functionUrlEvent({ signedBy: user }).requestContext).toMatchObject({
       accountId: '123456789012',
       authorizer: { iam: { cognitoIdentity: null, userArn: expect.stringMatching(/:assumed-role\//) } },
@@ -279,10 +279,10 @@ describe('a request that an identity of an identity pool has signed', () => {
   });
 });
 
-describe('what authorizers are asked', () => {
+describe('authorizer events', () => {
   const arn = 'arn:aws:execute-api:eu-west-1:123456789012:localapi12';
 
-  test('TOKEN: the token and the ARN of the path, nothing else', () => {
+  test('TOKEN: only the token and the ARN of the path', () => {
     expect(tokenAuthorizerEvent({ token: 'Bearer a', method: 'PUT', path: '/a/b?c', stage: 'live' })).toEqual({
       type: 'TOKEN',
       authorizationToken: 'Bearer a',
@@ -356,13 +356,13 @@ describe("CloudTrail's record of a call to Cognito", () => {
     });
   });
 
-  test('has an account and members of its own where they are named', () => {
+  test('accepts an account and overridden members', () => {
     const event = cognitoCallEvent('DeleteUser', { account: '999999999999', detail: { errorCode: 'Throttling' } });
     expect(event).toMatchObject({ account: '999999999999', detail: { errorCode: 'Throttling' } });
   });
 });
 
-test('a batch of SQS messages: text as it is, the rest as JSON, each with an id of its own', () => {
+test('a batch of SQS messages: text as it is, the rest as JSON, each with its own id', () => {
   const { Records } = sqsEvent(['text', { a: 1 }]);
   expect(Records.map(({ body, eventSource }) => [body, eventSource])).toEqual([
     ['text', 'aws:sqs'],
@@ -371,7 +371,7 @@ test('a batch of SQS messages: text as it is, the rest as JSON, each with an id 
   expect(new Set(Records.map(({ messageId }) => messageId)).size).toBe(2);
 });
 
-test('every call makes an event and a context of its own', () => {
+test('every call creates a new event and a new context', () => {
   const stageVariables = { a: 'b' };
   const event = restEvent({ stageVariables });
   if (event.stageVariables !== null) event.stageVariables['a'] = 'changed';

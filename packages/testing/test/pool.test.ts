@@ -2,7 +2,7 @@ import { createTestPool } from '@cognito-guard/testing';
 import { describe, expect, test } from 'vitest';
 
 describe('createTestPool', () => {
-  test('names a pool as production does', async () => {
+  test('derives issuer and key URL as Cognito does', async () => {
     const pool = await createTestPool({ userPoolId: 'us-gov-west-1_AbC123xyz', clientId: 'abc123' });
     expect(pool.userPoolId).toBe('us-gov-west-1_AbC123xyz');
     expect(pool.clientId).toBe('abc123');
@@ -31,7 +31,7 @@ describe('createTestPool', () => {
     expect(one.subject).not.toBe(two.subject);
   });
 
-  test('its options are what a verifier takes', async () => {
+  test('its options are verifier options', async () => {
     const pool = await createTestPool();
     expect(pool.options).toEqual({
       userPoolId: pool.userPoolId,
@@ -40,7 +40,7 @@ describe('createTestPool', () => {
     });
   });
 
-  test('its clock decides the times in tokens, in whole seconds', async () => {
+  test('tokens have the time of its clock, in whole seconds', async () => {
     let time = 1_700_000_000_999;
     const pool = await createTestPool({ clock: () => time });
     expect(pool.now()).toBe(1_700_000_000);

@@ -49,7 +49,7 @@ describe('a proxy', () => {
     while (proxy.connections > 0) await new Promise(setImmediate);
   });
 
-  test('that is silent accepts connections, answers nothing and closes nothing', async () => {
+  test('while silent, accepts connections without answering or closing them', async () => {
     const before = await open();
     proxy.fallSilent();
     const during = await open();
@@ -57,7 +57,7 @@ describe('a proxy', () => {
     expect([before.destroyed, during.destroyed]).toEqual([false, false]);
   });
 
-  test('that has recovered leaves connections half-open that lost bytes, and answers all others', async () => {
+  test('after recovery, keeps connections that lost bytes half-open, and serves the others', async () => {
     const [lossy, idle] = [await open(), await open()];
     proxy.fallSilent();
     expect(await isAnswered(lossy)).toBe(false);
@@ -67,7 +67,7 @@ describe('a proxy', () => {
     expect(await isAnswered(await open())).toBe(true);
   });
 
-  test('that cuts resets every connection', async () => {
+  test('cut() resets every connection', async () => {
     const socket = await open();
     const closed = new Promise((resolve) => socket.on('close', resolve));
     proxy.cut();
@@ -76,9 +76,9 @@ describe('a proxy', () => {
   });
 });
 
-test('a client that connects anew is measured as right again, one that keeps its connection never', async () => {
+test('measureSilence sees a client with new connections recover, and one with an old connection never', async () => {
   await using other = await openProxy(port);
-  const askAnew = async (): Promise<boolean> => {
+  const requestOverNewConnection = async (): Promise<boolean> => {
     const socket = await open(other.port);
     const answer = await isAnswered(socket);
     socket.destroy();
@@ -86,8 +86,8 @@ test('a client that connects anew is measured as right again, one that keeps its
   };
   const kept = (await open()).setMaxListeners(0);
   const [anew, keeping] = await Promise.all([
-    measureSilence({ proxy: other, ask: askAnew }),
-    measureSilence({ proxy, ask: () => isAnswered(kept) }),
+    measureSilence({ proxy: other, request: requestOverNewConnection }),
+    measureSilence({ proxy, request: () => isAnswered(kept) }),
   ]);
   expect(anew).toMatchObject({ rightBefore: 1 });
   expect(anew.rightAfterMs).toBeLessThan(500);

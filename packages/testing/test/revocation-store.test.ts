@@ -11,7 +11,7 @@ import {
 } from '@cognito-guard/testing/conformance';
 import { describe, expect, test } from 'vitest';
 
-/** The seams of a store: where each one can go wrong. */
+/** The parts of a store that a test replaces by a faulty one. */
 interface Seams {
   name(kind: string, userPoolId: string, id: string | undefined): string;
   refuse(...ids: readonly string[]): void;
@@ -138,11 +138,11 @@ const broken = async (faults: Partial<Seams>): Promise<readonly string[]> => {
 };
 
 describe('the cases of revocation stores', () => {
-  test('find nothing wrong with a sound store', async () => {
+  test('pass for a correct store', async () => {
     expect(await broken({})).toEqual([]);
   });
 
-  test('have names of their own', () => {
+  test('have unique names', () => {
     expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length);
   });
 
@@ -156,12 +156,12 @@ describe('the cases of revocation stores', () => {
     [
       'shortens ids',
       { name: (kind, pool, id) => `${kind} ${pool} ${id?.slice(0, 100)}` },
-      'ids that only look alike never mix: case, separators, composed letters, 720 equal characters',
+      'similar ids never mix: case, separators, composed letters, 720 equal characters',
     ],
     [
       'takes no id for an id',
       { name: (kind, pool, id) => `${kind} ${pool} ${id}` },
-      'an id that is not there is not the text "undefined"',
+      'a missing id is not the text "undefined"',
     ],
     [
       'covers the moment itself',
@@ -171,39 +171,39 @@ describe('the cases of revocation stores', () => {
     [
       'rounds moments',
       { later: (kept = 0, before) => Math.max(kept, Math.floor(before)) },
-      'a moment within a second covers the tokens of that second',
+      'an issuedBefore within a second covers the tokens of that second',
     ],
-    ['keeps the last moment', { later: (_kept, before) => before }, 'an earlier moment takes nothing back'],
+    [
+      'keeps the last moment',
+      { later: (_kept, before) => before },
+      'an earlier issuedBefore does not shrink the revocation of a user',
+    ],
     [
       'keeps the first moment',
       { later: (kept, before) => kept ?? before },
-      'a later moment widens what is revoked of a user',
+      'a later issuedBefore extends the revocation of a user',
     ],
-    [
-      'forgets early',
-      { lifetime: 86_400 },
-      'a revocation is remembered as long as the longest token lives, and then forgotten',
-    ],
+    ['forgets early', { lifetime: 86_400 }, 'a revocation lasts as long as the longest token lives, and then expires'],
     [
       'never forgets',
       { lifetime: Number.POSITIVE_INFINITY },
-      'a revocation is remembered as long as the longest token lives, and then forgotten',
+      'a revocation lasts as long as the longest token lives, and then expires',
     ],
     [
       'counts from now',
       { endOf: (_before, now) => now + 87_000 },
-      'a user revoked up to a coming moment stays so until the tokens of that moment are dead',
+      'a user revocation with a future issuedBefore lasts until the tokens of that time have expired',
     ],
-    ['takes empty ids', { refuse: () => undefined }, 'a revocation that names nobody is refused'],
+    ['takes empty ids', { refuse: () => undefined }, 'a revocation without a pool, token, session or user id rejects'],
     [
       'takes milliseconds',
       { refuseMoment: () => undefined },
-      'a moment that is no time in seconds is refused: milliseconds would lock the user out for ever',
+      'an issuedBefore that is not a time in seconds rejects: milliseconds would lock the user out for ever',
     ],
     [
       'keeps all that it is given',
       { remark: (revocation) => JSON.stringify(revocation) },
-      'of a token only its ids are stored',
+      'the store contains only ids of a token, never its text or other claims',
     ],
     [
       'knows no clients and no pools',
@@ -215,17 +215,17 @@ describe('the cases of revocation stores', () => {
       { name: (kind, pool, id) => JSON.stringify([kind.replace('client', 'user'), pool, id ?? null]) },
       'an app client and a user with equal ids never mix',
     ],
-    ['lives in memory', { survives: false }, 'a restart of the service forgets nothing'],
+    ['lives in memory', { survives: false }, 'revocations survive a restart of the service'],
     [
       'hides an outage',
       { reach: () => undefined },
-      'while the service is down every call rejects, and afterwards all is well',
+      'while the service is down every call rejects, and later calls succeed',
     ],
   ])('find a store that %s', async (_fault, faults, promise) => {
     expect(await broken(faults)).toContain(promise);
   });
 
-  test('find a store that waits for a silent service without a deadline', async () => {
+  test('fail for a store that waits for a silent service without a deadline', async () => {
     const world = openWorld({});
     let isSilent = false;
     const waiting: World = {
@@ -246,7 +246,7 @@ describe('the cases of revocation stores', () => {
     );
   });
 
-  test('find a store that loses one of two moments at the same time', async () => {
+  test('fail for a store that loses one of two concurrent revocations', async () => {
     const world = openWorld({});
     const latest = new Map<string, number>();
     const racing: World = {
@@ -261,7 +261,7 @@ describe('the cases of revocation stores', () => {
         },
       },
     };
-    const name = 'of moments that arrive at the same time the latest counts';
+    const name = 'of concurrent revocations of a user, the latest issuedBefore wins';
     expect(await cases.find((one) => one.name === name)?.run(racing)).not.toEqual([]);
   });
 });

@@ -27,7 +27,7 @@ describe('tokens', () => {
     expect(pool.keys.access.kid).not.toBe(pool.keys.id.kid);
   });
 
-  test('keys are published in the shape Cognito publishes them', () => {
+  test("keys are published in Cognito's shape", () => {
     expect(pool.jwks().keys).toHaveLength(2);
     for (const key of pool.jwks().keys) {
       expect(Object.keys(key).sort()).toEqual(['alg', 'e', 'kid', 'kty', 'n', 'use']);
@@ -37,7 +37,7 @@ describe('tokens', () => {
     }
   });
 
-  test("an access token carries what Cognito's does", () => {
+  test("an access token has the claims of Cognito's", () => {
     const { header, payload } = decodeToken(pool.accessToken());
     expect(header).toEqual({ kid: pool.keys.access.kid, alg: 'RS256' });
     expect(payload).toEqual({
@@ -57,7 +57,7 @@ describe('tokens', () => {
     expect(payload['sub']).toMatch(uuid);
   });
 
-  test("an ID token carries what Cognito's does", () => {
+  test("an ID token has the claims of Cognito's", () => {
     const { payload } = decodeToken(pool.idToken({ groups: ['admins'], username: 'ada' }));
     expect(payload).toEqual({
       sub: expect.stringMatching(uuid),
@@ -136,7 +136,7 @@ describe('tokens', () => {
     });
   });
 
-  test('another user name is another user, the same one in each token', () => {
+  test('each user name has its own stable sub', () => {
     const subOf = (token: string): unknown => decodeToken(token).payload['sub'];
     const ada = subOf(pool.accessToken({ username: 'ada' }));
     expect(ada).toMatch(uuid);
@@ -146,7 +146,7 @@ describe('tokens', () => {
     expect(subOf(pool.accessToken({ username: 'ada', sub: 'someone' }))).toBe('someone');
   });
 
-  test('of one sign-in share what Cognito gives it, and no other sign-in does', () => {
+  test('of one sign-in share its ids and times, which no other sign-in has', () => {
     const claimsOf = (token: string) => decodeToken(token).payload as Record<string, unknown>;
     const { accessToken, idToken } = pool.signIn({ username: 'alice', groups: ['admins'], scope: 'orders/read' });
     const [access, id, other] = [accessToken, idToken, pool.signIn({ username: 'alice' }).accessToken].map(claimsOf);
@@ -170,13 +170,13 @@ describe('tokens', () => {
     expect(payload['custom:tier']).toEqual({ gold: true });
   });
 
-  test('a claim named __proto__ arrives as a claim', () => {
+  test('a claim named __proto__ is a plain claim', () => {
     const claims: Record<string, unknown> = JSON.parse('{"__proto__":{"polluted":true}}');
     const { segments } = decodeToken(pool.accessToken({ claims }));
     expect(Buffer.from(segments[1], 'base64url').toString()).toContain('"__proto__":{"polluted":true}');
   });
 
-  test('header members are overridden, joined and removed likewise', () => {
+  test('header members are overridden, added and removed likewise', () => {
     const { header } = decodeToken(pool.accessToken({ header: { kid: undefined, alg: 'RS512', typ: 'JWT' } }));
     expect(header).toEqual({ alg: 'RS512', typ: 'JWT' });
   });
@@ -187,7 +187,7 @@ describe('tokens', () => {
     expect(payload).toMatchObject({ exp, iat: exp - 3600, auth_time: exp - 3600 });
   });
 
-  test('a given key signs and names itself', () => {
+  test('a given key signs, and the header names its kid', () => {
     const key = createTestKey();
     const token = pool.accessToken({ key });
     expect(verifiedBy(token, pool.jwks())).toBeUndefined();
@@ -203,7 +203,7 @@ describe('tokens', () => {
     expect(second).toEqual(Buffer.from(payload));
   });
 
-  test('sign() signs what its header denies', () => {
+  test("sign() uses RS256 regardless of the header's alg", () => {
     const token = pool.sign({ header: { alg: 'none', kid: pool.keys.id.kid }, payload: {}, key: pool.keys.id });
     expect(verifiedBy(token, pool.jwks())).toBe(pool.keys.id.kid);
   });

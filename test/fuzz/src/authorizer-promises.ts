@@ -42,7 +42,7 @@ const effectOf = ({ policyDocument, principalId }: PolicyAnswer<object>): string
   return effects.size === 1 && effects.has('Allow') ? `allowed as ${principalId}` : 'denied';
 };
 
-/** Whatever the credentials, an authorizer lets somebody in or says `Unauthorized`, the same behind every API. */
+/** For any credentials, an authorizer accepts the caller or throws `Unauthorized`, the same behind every API. */
 export const authorizerPromise = (tally: Tally, { send }: Host): fc.IAsyncProperty<unknown> => {
   const authorizers = Object.entries(makeAuthorizers());
   return fc.asyncProperty(requests, async ({ headers }) => {

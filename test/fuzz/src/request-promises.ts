@@ -15,7 +15,7 @@ const answerOf = ({ status, headers }: ConformanceReply): string => `${status} $
 
 const count = (tally: Tally, what: string): void => void tally.set(what, (tally.get(what) ?? 0) + 1);
 
-/** Every host gives a request the same answer, and it is the caller's fault or nobody's. */
+/** Every host gives a request the same answer, and never a 5xx. */
 export const requestPromise = (tally: Tally, hosts: readonly Host[]): fc.IAsyncProperty<unknown> =>
   fc.asyncProperty(requests, async (request) => {
     const answers = await Promise.all(

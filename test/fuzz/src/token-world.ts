@@ -13,7 +13,7 @@ const bare = createTestKey();
 
 /** The pool whose tokens are good. */
 export const pool = await createTestPool({ extraJwks: [{ ...bare.jwk, alg: undefined }] });
-/** A pool that nobody here trusts. */
+/** A pool that no verifier trusts. */
 export const otherPool = await createTestPool({ userPoolId: 'eu-west-1_OtherPool', clientId: 'anotherclient' });
 
 /** The published keys as they arrive: JSON has no member that is undefined. */
@@ -45,7 +45,7 @@ const nextMutant = makeMutants(now, sources, {
   kids: [access.kid, id.kid, bare.kid, otherPool.keys.access.kid, 'unknown'],
 });
 
-/** A token that is good for somebody, with one thing or two broken. */
+/** A valid token with one or two parts broken. */
 export const mutants: fc.Arbitrary<Mutant> = chosen(nextMutant);
 
 /** Tokens as they are. */

@@ -97,7 +97,7 @@ const scenarios: Readonly<Record<string, (world: EdgeWorld) => Promise<void>>> =
     const [stats] = (await statsOf(world)).pools;
     expectThat('The refresh was not cancelled.', stats?.fetches === 3 && stats.generation === 2);
   },
-  'a cold fetch whose request gave up leaves nobody waiting': async (world) => {
+  'an aborted cold fetch leaves no request waiting': async (world) => {
     const { pool, keys } = world;
     keys.delayMs = 2_000;
     await expectAnswer('an impatient request', send(world, '/impatient', pool.accessToken()), 504);

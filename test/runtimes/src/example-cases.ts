@@ -23,5 +23,9 @@ export const exampleCases: readonly ConformanceCase[] = [
     request: ({ pool }) => get('/api/me', pool.accessToken({ expiresIn: -60 })),
     answer: { status: 401, challenge: { error: 'invalid_token' } },
   },
-  { name: 'nobody is challenged', request: () => get('/api/me'), answer: { status: 401, challenge: {} } },
+  {
+    name: 'a request without a token is challenged',
+    request: () => get('/api/me'),
+    answer: { status: 401, challenge: {} },
+  },
 ];

@@ -17,7 +17,7 @@ export type SubjectName = AppName | 'frozen' | 'workerd';
 
 type App = { readonly origin: string } & AsyncDisposable;
 
-/** A function behind the authorizer: whoever was let in is its principal. */
+/** A function behind the authorizer, with the caller as principal. */
 const showCaller = async (event: {
   readonly requestContext: { readonly authorizer?: { readonly principalId?: string } };
 }) => ({

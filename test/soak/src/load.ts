@@ -32,7 +32,7 @@ const ask = (agent: Agent, origin: string, path: string, token: LabelledToken): 
         const code = response.headers['x-auth-code'];
         if (response.statusCode !== 200) return resolve(`${response.statusCode} ${code ?? ''}`.trim());
         const isOwn = Buffer.concat(chunks).toString() === JSON.stringify({ subject: token.subject });
-        resolve(isOwn ? '200' : '200 for somebody else');
+        resolve(isOwn ? '200' : '200 for another user');
       });
     });
     outgoing.end();
@@ -60,7 +60,7 @@ export const putUnderLoad = async (subject: Subject, tally: Tally, load: Load, c
         new Set([...rightAnswers(sent, around)].map((one) => spokenBy(subject.name, one)));
       let right = judge();
       if (answer.startsWith('5') && !right.has(answer)) {
-        // On a busy machine the endpoint may hear of a fetch after the server has given up on it.
+        // On a busy machine the endpoint may receive a fetch after the server has aborted it.
         await pause(2_000);
         right = judge();
       }

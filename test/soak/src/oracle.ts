@@ -97,7 +97,7 @@ export const rightAnswers = (sent: Sent, around: Surroundings): ReadonlySet<Answ
       right.add(token.flaw ?? (needsScope && !token.hasScope ? '403 insufficient_scope' : '200'));
       if (goodAges.every((age) => age < hardAgeMs)) return;
     }
-    // Whoever joins a fetch gets what it comes to, wherever the clock has jumped meanwhile.
+    // Requests that share a fetch share its result, even after a jump of the clock.
     const isJoined = last !== undefined && (last.endedAt ?? receivedAt) + settlingMs >= sentAt;
     // Without a key: a good fetch just now has shown that there is none; a failed one leaves it open.
     const isFresh = goodAges.some((age) => age < unknownKidPauseMs) || (isJoined && last === good);

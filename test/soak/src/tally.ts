@@ -1,7 +1,7 @@
 import { createHistogram } from 'node:perf_hooks';
 import type { Answer, Sent } from './oracle.ts';
 
-/** A wrong answer, for whoever has to find out why. */
+/** A wrong answer, with its details. */
 export interface Wrong {
   readonly server: string;
   readonly kind: string;

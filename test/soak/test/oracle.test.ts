@@ -76,7 +76,7 @@ test('a withdrawn key is no longer good once a quiet, healthy server must have r
   expect(right(670, [...log, fetched(666, ['b'])])).toEqual(['401 unknown_key']);
 });
 
-test('whoever joins a fetch gets what it comes to, though the clock has jumped since it began', async () => {
+test('requests that share a fetch share its result, even after a jump of the clock', async () => {
   const clock = new JumpingClock();
   const startedAt = Date.now() - 1_000;
   await clock.jump(3_600_000, async () => undefined);

@@ -79,7 +79,7 @@ const remembering = (): FetchFunction => {
   };
 };
 
-/** Whoever was let in once is let in again. */
+/** Accepts every token that was accepted once. */
 const lettingInAgain = ({ verify }: Verifier): Verifier['verify'] => {
   const known = new Map<string, Auth>();
   return async (token, requirements) => {
@@ -104,9 +104,9 @@ const mixingUp = ({ verify }: Verifier): Verifier['verify'] => {
 describe('a server that is broken is caught', () => {
   test.each<[string, 'wrongAccepts' | 'wrongRefusals' | 'failures', Parts]>([
     ['its clock does not jump', 'wrongRefusals', { clock: () => Date.now() }],
-    ['it lets in again whoever it has let in', 'wrongAccepts', { wrap: lettingInAgain }],
+    ['it accepts every token that it accepted before', 'wrongAccepts', { wrap: lettingInAgain }],
     ['it never asks for keys again', 'wrongRefusals', { fetch: remembering() }],
-    ['it answers for somebody else', 'wrongAccepts', { wrap: mixingUp }],
+    ['it answers for another user', 'wrongAccepts', { wrap: mixingUp }],
     [
       'it takes an outage for a bad token',
       'wrongRefusals',

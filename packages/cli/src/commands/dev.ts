@@ -24,9 +24,9 @@ const makeTokens = (pool: TestPool, grants: ReturnType<typeof readGrants>): Read
   };
 };
 
-/** Lines for a shell: nothing in them needs quotes, for ids, tokens and loopback URLs have plain characters only. */
+/** Lines for a shell, without quotes: ids, tokens and loopback URLs need none. */
 const shellLines = (pool: TestPool, { jwksUri }: KeyEndpoint, tokens: Readonly<Record<string, string>>): string => `
-# What createVerifier needs: userPoolId, clientId, jwksUri
+# Options of createVerifier: userPoolId, clientId, jwksUri
 export USER_POOL_ID=${pool.userPoolId}
 export CLIENT_ID=${pool.clientId}
 export JWKS_URI=${jwksUri}
@@ -49,13 +49,13 @@ const untilStopped = (): Promise<void> =>
 export const dev: Command = defineCommand({
   name: 'dev',
   summary: 'Runs a local user pool, and prints tokens for it',
-  description: `Publishes real keys on 127.0.0.1 and prints what a service needs to trust them, with tokens for curl. Press
-Enter or send SIGUSR2 for new keys and tokens. It stops at Ctrl+C, or when the reader of the pipe ends. A service
-accepts its tokens while it runs, if jwksUri points to it.`,
+  description: `Publishes real keys on 127.0.0.1. Prints the options for a service to trust them, and tokens for curl. Press
+Enter or send SIGUSR2 for new keys and tokens. Stops at Ctrl+C, or when the reader of the pipe ends. While it runs,
+a service whose jwksUri points to it accepts its tokens.`,
   flags: {
     port: { type: 'string', value: 'N', help: 'the port of the key endpoint; default: any free port' },
     'user-pool-id': { type: 'string', value: 'ID', help: 'default: eu-west-1_TestPool1' },
-    'client-id': { type: 'string', value: 'ID', help: 'the app client that the tokens are for' },
+    'client-id': { type: 'string', value: 'ID', help: 'the app client of the tokens' },
     ...grantFlags,
     json: { type: 'boolean', help: 'print JSON, one line for each set; in a pipe, spaces between the lines' },
   },
@@ -90,7 +90,7 @@ accepts its tokens while it runs, if jwksUri points to it.`,
     };
     let rotations = 0;
     const rotate = (): void => {
-      // As Cognito does, the keys before stay published for a while; all keys ever made would become too many.
+      // As in Cognito, the previous keys stay published for a while. Older ones are withdrawn, to bound their number.
       if (rotations++ > 0) pool.withdrawKey();
       pool.rotateKeys();
       note('New keys sign from now on. A verifier fetches them at the earliest 5 seconds after its last fetch.');

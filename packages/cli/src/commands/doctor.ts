@@ -1,17 +1,17 @@
 import type { PoolOptions } from '@cognito-guard/core';
 import { type Command, defineCommand } from '../command.ts';
 import { findCoreCopies } from '../core-copies.ts';
-import { askForKeys, type KeyReport } from '../key-report.ts';
+import { fetchKeys, type KeyReport } from '../key-report.ts';
 import { manifest } from '../manifest.ts';
-import { nameOfTrouble, nextKeyStepFor } from '../next-step.ts';
+import { describeKeyProblem, nextKeyStepFor } from '../next-step.ts';
 import { print, printable, toJson } from '../output.ts';
 import { poolFlags, readPool } from '../pool-flags.ts';
 
-/** What one check found. */
+/** The result of one check. */
 interface Finding {
   readonly check: 'node' | 'copies' | 'keys' | 'clock';
   readonly verdict: 'ok' | 'warn' | 'fail';
-  /** What is so, and what to do where that is not well. */
+  /** The state, and the next step for a problem. */
   readonly text: string;
 }
 
@@ -39,10 +39,10 @@ const checkCopies = (): Finding => {
 };
 
 const checkKeys = (report: KeyReport, isNeeded: boolean): Finding => {
-  const { host, trouble, keys, skipped, holdsPrivateKey, milliseconds } = report;
-  if (trouble !== undefined) {
-    const rest = isNeeded ? '' : ' The other address suffices.';
-    const text = `${host}: ${nameOfTrouble(trouble)}. ${nextKeyStepFor(trouble)}${rest}`;
+  const { host, keyProblem, keys, skipped, holdsPrivateKey, milliseconds } = report;
+  if (keyProblem !== undefined) {
+    const rest = isNeeded ? '' : ' The other URL has the keys.';
+    const text = `${host}: ${describeKeyProblem(keyProblem)}. ${nextKeyStepFor(keyProblem)}${rest}`;
     return { check: 'keys', verdict: isNeeded ? 'fail' : 'warn', text };
   }
   const summary = `${host}: ${keys} usable keys in ${milliseconds} ms`;
@@ -51,18 +51,18 @@ const checkKeys = (report: KeyReport, isNeeded: boolean): Finding => {
     return { check: 'keys', verdict: 'warn', text };
   }
   if (skipped > 0) {
-    return { check: 'keys', verdict: 'warn', text: `${summary}, and ${skipped} that no verifier would use.` };
+    return { check: 'keys', verdict: 'warn', text: `${summary}, and ${skipped} that verifiers skip.` };
   }
   return { check: 'keys', verdict: 'ok', text: summary };
 };
 
-/** Verifiers allow 5 seconds by default; the Date header tells no less than one. */
+/** Seconds: the default tolerance of verifiers, and the resolution of Date headers with a margin. */
 const allowedSeconds = 5;
 const noticedSeconds = 2;
 
 const checkClock = (aheadSeconds: number | undefined): Finding => {
   if (aheadSeconds === undefined) {
-    return { check: 'clock', verdict: 'warn', text: 'No endpoint sent its time, so this clock was not compared.' };
+    return { check: 'clock', verdict: 'warn', text: 'No endpoint sent its time: this clock was not compared.' };
   }
   const seconds = Math.abs(aheadSeconds);
   if (seconds <= noticedSeconds) {
@@ -77,13 +77,13 @@ const checkClock = (aheadSeconds: number | undefined): Finding => {
   };
 };
 
-/** Both issuers of a pool, or the one address that was named. */
-const askEverywhere = (pool: Pick<PoolOptions, 'userPoolId' | 'issuer' | 'jwksUri'>): Promise<readonly KeyReport[]> => {
-  if (pool.issuer !== undefined || pool.jwksUri !== undefined) return Promise.all([askForKeys(pool)]);
-  return Promise.all((['original', 'updated'] as const).map((issuerFormat) => askForKeys({ ...pool, issuerFormat })));
+/** Fetches the keys of both issuers of a pool, or those of the given URL. */
+const fetchAllKeys = (pool: Pick<PoolOptions, 'userPoolId' | 'issuer' | 'jwksUri'>): Promise<readonly KeyReport[]> => {
+  if (pool.issuer !== undefined || pool.jwksUri !== undefined) return Promise.all([fetchKeys(pool)]);
+  return Promise.all((['original', 'updated'] as const).map((issuerFormat) => fetchKeys({ ...pool, issuerFormat })));
 };
 
-/** `cognito-guard doctor`: checks what a verifier needs. */
+/** `cognito-guard doctor`: checks the environment of a verifier. */
 export const doctor: Command = defineCommand({
   name: 'doctor',
   summary: 'Checks what a verifier needs: keys, clock, Node, packages',
@@ -98,8 +98,8 @@ compares this clock with the endpoint's. Exit code 1: a check failed. Warnings d
     ['in a script', 'cognito-guard doctor --user-pool-id "$USER_POOL_ID" --json | jq .findings'],
   ],
   run: async (values) => {
-    const reports = await askEverywhere(readPool(values));
-    const hasKeys = reports.some(({ trouble }) => trouble === undefined);
+    const reports = await fetchAllKeys(readPool(values));
+    const hasKeys = reports.some(({ keyProblem }) => keyProblem === undefined);
     const clocks = reports.flatMap(({ clockAheadSeconds }) => clockAheadSeconds ?? []);
     const findings = [
       checkNode(),
@@ -107,9 +107,9 @@ compares this clock with the endpoint's. Exit code 1: a check failed. Warnings d
       ...reports.map((report) => checkKeys(report, !hasKeys)),
       checkClock(clocks[0]),
     ];
-    const isWell = findings.every(({ verdict }) => verdict !== 'fail');
-    if (values.json === true) print(toJson({ ok: isWell, findings }));
+    const isOk = findings.every(({ verdict }) => verdict !== 'fail');
+    if (values.json === true) print(toJson({ ok: isOk, findings }));
     else for (const { verdict, text } of findings) print(`${verdict.padEnd(4)}  ${printable(text)}`);
-    return isWell ? 0 : 1;
+    return isOk ? 0 : 1;
   },
 });

@@ -14,7 +14,7 @@ const warning =
 const encrypted = `This is an encrypted token (JWE), as Cognito's refresh tokens are. Only Cognito can decrypt it. Exchange it for new
 tokens at the token endpoint, and do not send it to an API.`;
 
-/** What a verifier would refuse before it has the keys. */
+/** The refusal of a verifier before it has the keys. */
 interface Refusal {
   readonly refusal: string;
   readonly reason: string;
@@ -77,7 +77,7 @@ Exit code 1: a verifier would refuse the token, or it is not a token.`,
     }
     const fit = outline.claims && (await fitToken(token, outline.claims));
     const refused = fit && readRefusal(token, outline, fit);
-    // A refresh token has no readable claims, and every verifier refuses it.
+    // Encrypted: a refresh token, which every verifier refuses.
     const exitCode: ExitCode = fit === undefined || refused !== undefined ? 1 : 0;
     if (values.json === true) print(toJson({ verified: false, ...outline, options: fit?.options, ...refused }));
     else printOutline(outline, fit, refused);

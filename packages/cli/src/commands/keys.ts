@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { type Command, defineCommand } from '../command.ts';
 import { failed } from '../command-error.ts';
-import { askForKeys } from '../key-report.ts';
+import { fetchKeys } from '../key-report.ts';
 import { hasUsableKey } from '../key-set-file.ts';
-import { nameOfTrouble, nextKeyStepFor } from '../next-step.ts';
+import { describeKeyProblem, nextKeyStepFor } from '../next-step.ts';
 import { note, print, toJson } from '../output.ts';
 import { poolFlags, readPool } from '../pool-flags.ts';
 
-/** The members of a published key that verify a signature; whatever else stands there does not get into a file. */
+/** The members of a published key that verify a signature. Other members are not printed. */
 interface PublicKey {
   readonly alg?: unknown;
   readonly e?: unknown;
@@ -33,9 +33,11 @@ keys that the verifier would use. Fetch them again at each deployment; the verif
   ],
   run: async (values) => {
     const pool = readPool(values);
-    const report = await askForKeys(pool);
-    if (report.trouble !== undefined) {
-      throw failed(`No keys from ${report.host}: ${nameOfTrouble(report.trouble)}. ${nextKeyStepFor(report.trouble)}`);
+    const report = await fetchKeys(pool);
+    if (report.keyProblem !== undefined) {
+      throw failed(
+        `No keys from ${report.host}: ${describeKeyProblem(report.keyProblem)}. ${nextKeyStepFor(report.keyProblem)}`,
+      );
     }
     if (report.holdsPrivateKey) note('Warning: the set contains a private key. Tell the owner of the key set at once.');
     if (report.skipped > 0) note(`${report.skipped} published keys were skipped: no verifier would use them.`);

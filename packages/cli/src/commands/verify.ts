@@ -3,7 +3,7 @@ import { type Command, defineCommand } from '../command.ts';
 import { wrongUsage } from '../command-error.ts';
 import { grantFlags, readGrants } from '../grant-flags.ts';
 import { readKeySetFile } from '../key-set-file.ts';
-import type { KeyTrouble } from '../next-step.ts';
+import type { KeyProblem } from '../next-step.ts';
 import { print, toJson, toTable } from '../output.ts';
 import { makeVerifier, poolFlags, readPool } from '../pool-flags.ts';
 import { reportRefusal } from '../refusal-report.ts';
@@ -50,7 +50,7 @@ const printAuth = (auth: Auth): void => {
 /** `cognito-guard verify`: verifies a token as a service would. */
 export const verify: Command = defineCommand({
   name: 'verify',
-  summary: 'Verifies a token as a service would, and says why not',
+  summary: 'Verifies a token as a service does, and explains a refusal',
   description: `Reads the token from standard input or a file, never from an argument. As in createVerifier, the rules have no
 defaults. A refusal names the claim that was found, the value that was expected, and one next step.
 Exit code 1: the token is refused, or the keys are not available.`,
@@ -81,17 +81,17 @@ Exit code 1: the token is refused, or the keys are not available.`,
       throw wrongUsage('Give --jwks or --jwks-uri, not both.');
     }
     const keySet = values.jwks === undefined ? undefined : await readKeySetFile(values.jwks);
-    let trouble: KeyTrouble | undefined;
+    let keyProblem: KeyProblem | undefined;
     const options: OnePoolOptions = {
       ...readPool(values),
       clientId: readClients(values['client-id'], values['any-client']),
       tokenUse: readUse(values['token-use']),
       ...(values.audience && { audience: values.audience }),
-      // The file is served as the key endpoint would serve it: the same limits and rules hold.
+      // The file is served like a key endpoint, with the same limits and rules.
       ...(keySet !== undefined && { keys: { fetch: async () => new Response(keySet) } }),
       onEvent: (event) => {
         if (event.type !== 'keys_failed' || event.reason === 'private_key') return;
-        trouble = { reason: event.reason, errorCode: event.errorCode };
+        keyProblem = { reason: event.reason, errorCode: event.errorCode };
       },
     };
     const verifier = makeVerifier(options);
@@ -105,7 +105,7 @@ Exit code 1: the token is refused, or the keys are not available.`,
     } catch (error) {
       if (!AuthError.is(error)) throw error;
       const rules = { pool: options, allScopes: values.scope ?? [], allGroups: values.group ?? [] };
-      reportRefusal({ error, token, outline: outlineToken(token), rules, trouble }, values.json === true);
+      reportRefusal({ error, token, outline: outlineToken(token), rules, keyProblem }, values.json === true);
       return 1;
     }
   },

@@ -24,13 +24,13 @@ export interface World {
   /** Standard input; closed behind it. */
   readonly stdin?: string;
   readonly cwd?: string;
-  /** Origins that stand for Cognito's hosts. No other can be reached. */
+  /** Origins in place of Cognito's hosts. No other host is reachable. */
   readonly hosts?: Readonly<Record<string, string>>;
 }
 
 const program: readonly string[] = [process.execPath, ...options, path('../../src/main.ts')];
 
-/** What stands for `cognito-guard` in a shell: its sources, in a process of their own. */
+/** The command line of `cognito-guard` in a shell: its sources, in a separate process. */
 export const commandLine: string = program.map((word) => `'${word}'`).join(' ');
 
 /** The environment of such a process. */

@@ -1,6 +1,6 @@
 import { isPolicy } from './policy.ts';
 
-/** What an authorizer leaves for the function. */
+/** The authorizer's context for the function. */
 export type AuthorizerContext = Readonly<Record<string, unknown>>;
 
 /** An answer that is evaluated for each method ARN. */
@@ -10,25 +10,25 @@ interface PolicyAnswer {
   readonly context: AuthorizerContext;
 }
 
-/** An answer that is the same for whatever has its identity. HTTP APIs with payload 2.0 only. */
+/** An answer that applies to all requests with its identity. HTTP APIs with payload 2.0 only. */
 interface SimpleAnswer {
   readonly isAuthorized: boolean;
   readonly context: AuthorizerContext;
 }
 
-/** What an authorizer said, checked. */
+/** A validated answer of an authorizer. */
 export type AuthorizerAnswer = PolicyAnswer | SimpleAnswer;
 
-/** Which answers an authorizer may give. */
+/** The accepted answers of an authorizer. */
 export interface AnswerFormat {
   readonly isSimple: boolean;
-  /** Whether the context holds text, numbers, booleans and null only, all but null handed on as text. */
+  /** Whether the context may contain only text, numbers, booleans and null. All but null are passed on as text. */
   readonly isFlat: boolean;
   /** Length of the answer as JSON in UTF-8. */
   readonly maxBytes?: number;
 }
 
-/** Why an answer is none. */
+/** Rejects an answer. */
 const refuse = (message: string): never => {
   throw new TypeError(message);
 };
@@ -47,18 +47,20 @@ const readContext = (context: unknown, isFlat: boolean): AuthorizerContext => {
   if (entries.every(([, value]) => isFlatValue(value))) {
     return Object.fromEntries(entries.map(([name, value]) => [name, value === null ? null : String(value)]));
   }
-  return refuse('The context that the authorizer answered holds something else than text, numbers, booleans and null.');
+  return refuse(
+    'The context that the authorizer answered contains values other than text, numbers, booleans and null.',
+  );
 };
 
 /**
- * Checks what an authorizer answered.
+ * Validates an authorizer's answer.
  *
  * @returns The answer; a flat context as text.
- * @throws TypeError saying what is wrong with it (the promise rejects).
+ * @throws TypeError that describes the mistake (the promise rejects).
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html
  */
 export const readAnswer = async (answer: unknown, format: AnswerFormat): Promise<AuthorizerAnswer> => {
-  if (!isObject(answer)) return refuse('The authorizer answered no object.');
+  if (!isObject(answer)) return refuse('The authorizer did not answer an object.');
   const { principalId, policyDocument, isAuthorized } = answer;
   const { isSimple, isFlat, maxBytes = Number.POSITIVE_INFINITY } = format;
   if (Buffer.byteLength(JSON.stringify(answer)) > maxBytes)

@@ -1,6 +1,6 @@
 import type { AuthorizerAnswer } from './authorizer-answer.ts';
 
-/** Answers by the values of the identity sources: policies, not verdicts. */
+/** Answers by the values of the identity sources: policies, which are evaluated for each request. */
 export class AuthorizerCache {
   readonly #ttlMs: number;
   readonly #clock: () => number;
@@ -11,7 +11,7 @@ export class AuthorizerCache {
     this.#clock = clock;
   }
 
-  /** How many answers are kept now. */
+  /** The number of answers that have not expired. */
   get size(): number {
     return [...this.#entries.values()].filter(({ expiresAt }) => this.#clock() < expiresAt).length;
   }

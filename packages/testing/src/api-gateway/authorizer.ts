@@ -1,4 +1,4 @@
-import { expectOption } from '../expect-option.ts';
+import { expectOption } from '../lib/expect-option.ts';
 import { type AnswerFormat, type AuthorizerAnswer, type AuthorizerContext, readAnswer } from './authorizer-answer.ts';
 import { AuthorizerCache } from './authorizer-cache.ts';
 import { Failures } from './failures.ts';
@@ -6,16 +6,16 @@ import type { IdentityFields, IdentityReader } from './identity-source.ts';
 import { invoke, type LambdaFunction } from './lambda-function.ts';
 import { evaluatePolicy } from './policy.ts';
 
-/** What becomes of a request: through to its function, or an answer of the gateway's own. */
+/** The result of authorization: the function's call, or an answer of the gateway. */
 export type Verdict =
   | { readonly kind: 'allowed'; readonly context: AuthorizerContext }
   | { readonly kind: 'unauthorized' }
   | { readonly kind: 'denied'; readonly isExplicit: boolean; readonly context: AuthorizerContext }
   | { readonly kind: 'failed' };
 
-/** One request, as far as its authorization goes. */
+/** The parts of a request that authorization needs. */
 export interface AuthorizationRequest {
-  /** Where the identity sources are read. */
+  /** The fields with the identity sources. */
   readonly fields: IdentityFields;
   /** The method or route ARN. */
   readonly arn: string;
@@ -25,7 +25,7 @@ export interface AuthorizationRequest {
   event(identity: readonly string[]): object;
 }
 
-/** How an API asks its authorizer. */
+/** Resolved options of an authorizer. */
 export interface AuthorizerSettings {
   readonly handler: LambdaFunction;
   readonly readIdentity: IdentityReader;
@@ -36,7 +36,7 @@ export interface AuthorizerSettings {
   readonly clock: () => number;
 }
 
-/** Checks the time that results are kept for, and fills it in: 300 seconds, or 0 where nothing identifies a caller. */
+/** Validates the cache's TTL and applies its default: 300 seconds, or 0 without identity sources. */
 export const readTtl = (option: string, given: number | undefined, identitySources: readonly string[]): number => {
   const hasIdentity = identitySources.length > 0;
   const ttl = given ?? (hasIdentity ? 300 : 0);
@@ -46,11 +46,10 @@ export const readTtl = (option: string, given: number | undefined, identitySourc
   return ttl;
 };
 
-/** `throw new Error('Unauthorized')`, or that text itself: Lambda reports both in the same words. */
-const saysUnauthorized = (error: unknown): boolean =>
-  (error instanceof Error ? error.message : error) === 'Unauthorized';
+/** Whether an error is `new Error('Unauthorized')` or that string: Lambda reports both alike. */
+const isUnauthorized = (error: unknown): boolean => (error instanceof Error ? error.message : error) === 'Unauthorized';
 
-/** A Lambda authorizer behind its cache. */
+/** A Lambda authorizer and its cache. */
 export class Authorizer {
   readonly #settings: AuthorizerSettings;
   readonly #cache: AuthorizerCache;
@@ -79,7 +78,7 @@ export class Authorizer {
   }
 
   /**
-   * Decides on a request, in the order that is documented: identity sources, cache, function, policy.
+   * Authorizes a request in the documented order: identity sources, cache, function, policy.
    *
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
    */
@@ -87,7 +86,7 @@ export class Authorizer {
     const identity = this.#settings.readIdentity(request.fields);
     if (identity === undefined) return { kind: 'unauthorized' };
     let answer = this.#cache.get(identity);
-    // Milliseconds. That a cached answer took none is not documented.
+    // Milliseconds. AWS does not document the value for a cached answer; here it is 0.
     let latency = 0;
     if (answer === undefined) {
       const start = this.#settings.clock();
@@ -98,13 +97,13 @@ export class Authorizer {
         answer = await readAnswer(result, this.#settings.format);
         latency = this.#settings.clock() - start;
       } catch (error) {
-        if (saysUnauthorized(error)) return { kind: 'unauthorized' };
+        if (isUnauthorized(error)) return { kind: 'unauthorized' };
         this.#failures.add(failure, error);
         return { kind: 'failed' };
       }
       this.#cache.set(identity, answer);
     }
-    return this.#judge(answer, request, latency);
+    return this.#evaluate(answer, request, latency);
   }
 
   #call(request: AuthorizationRequest, identity: readonly string[]): Promise<unknown> {
@@ -112,7 +111,7 @@ export class Authorizer {
     return invoke(this.#settings.handler, request.event(identity), request.requestId);
   }
 
-  #judge(answer: AuthorizerAnswer, { arn, sourceIp }: AuthorizationRequest, integrationLatency: number): Verdict {
+  #evaluate(answer: AuthorizerAnswer, { arn, sourceIp }: AuthorizationRequest, integrationLatency: number): Verdict {
     const { context } = answer;
     if ('isAuthorized' in answer) {
       return answer.isAuthorized ? { kind: 'allowed', context } : { kind: 'denied', isExplicit: false, context };

@@ -1,10 +1,10 @@
 const kept = 100;
 
-/** Why requests got a 500: the latest, because a server under load for hours cannot keep them all. */
+/** The reasons of answers with 500: only the latest, to bound memory in long runs. */
 export class Failures {
   readonly #latest: Error[] = [];
 
-  /** What went wrong, and what was thrown: its message stands in the failure's, because few look at a cause. */
+  /** Adds a failure. Its message ends with the message of the thrown value. */
   add(message: string, cause: unknown): void {
     const why = cause instanceof Error ? cause.message : String(cause);
     this.#latest.push(new Error(`${message} ${why}`, { cause }));

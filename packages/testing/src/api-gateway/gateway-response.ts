@@ -1,43 +1,43 @@
-import { expectOption } from '../expect-option.ts';
-import { knownOptions } from '../known-options.ts';
 import type { RestEvent } from '../lambda-events/rest-event.ts';
+import { expectOption } from '../lib/expect-option.ts';
+import { knownOptions } from '../lib/known-options.ts';
 import { headerOf, memberAt } from './identity-source.ts';
 import type { Reply } from './local-server.ts';
 
 /**
- * How a REST API answers by itself, in the shape of OpenAPI's `x-amazon-apigateway-gateway-responses`.
+ * An answer of a REST API itself, in the shape of OpenAPI's `x-amazon-apigateway-gateway-responses`.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-gateway-responses.gatewayResponse.html
  */
 export interface GatewayResponse {
-  /** Default: the type's own. */
+  /** Default: the status of the type. */
   readonly statusCode?: number | string;
   /**
    * Headers, such as `gatewayresponse.header.WWW-Authenticate`: text in single quotes, `context.<name>`,
    * `stageVariables.<name>`, or `method.request.header.<name>` and the like. A header without a value is left out.
    */
   readonly responseParameters?: Readonly<Record<string, string>>;
-  /** The body for `application/json`; `$context.<name>` and `$stageVariables.<name>` stand for their values. */
+  /** The body for `application/json`; `$context.<name>` and `$stageVariables.<name>` are replaced by their values. */
   readonly responseTemplates?: Readonly<Record<string, string>>;
 }
 
 const statuses = {
   ACCESS_DENIED: 403,
   AUTHORIZER_CONFIGURATION_ERROR: 500,
-  // REST APIs answer 502 where a function throws or its answer is malformed; the table has no type of that status.
+  // REST APIs answer 502 for a function that throws or answers malformed. AWS's table has no type with that status.
   INTEGRATION_FAILURE: 502,
   MISSING_AUTHENTICATION_TOKEN: 403,
   UNAUTHORIZED: 401,
 } as const;
 
 /**
- * The kinds of answer that a local REST API gives by itself.
+ * The types of answers of a local REST API itself.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
  */
 export type GatewayResponseType = keyof typeof statuses;
 
-/** Those that AWS has besides, and that no local API gives. They are taken, so that the responses of a real API are. */
+/** AWS's other types, which a local API never returns. They are accepted, so that a real API's responses are. */
 const otherTypes = [
   'API_CONFIGURATION_ERROR',
   'AUTHORIZER_FAILURE',
@@ -55,7 +55,7 @@ const otherTypes = [
   'WAF_FILTERED',
 ] as const;
 
-/** Answers by their type, or for all types of a class that have none. Types that no local API gives change nothing. */
+/** Answers by type, or by class for types without one. Types that no local API returns have no effect. */
 export type GatewayResponses = Readonly<
   Partial<Record<GatewayResponseType | 'DEFAULT_4XX' | 'DEFAULT_5XX' | (typeof otherTypes)[number], GatewayResponse>>
 >;
@@ -69,23 +69,23 @@ const errorTypes: Readonly<Record<GatewayResponseType, string>> = {
   UNAUTHORIZED: 'UnauthorizedException',
 };
 
-/** What an answer may speak of. */
+/** The variables of an answer. */
 export interface GatewayError {
   readonly type: GatewayResponseType;
-  /** Null, when the gateway has nothing to say. */
+  /** Null for a type without a message. */
   readonly message: string | null;
-  /** The request as its function would have seen it, with what the authorizer left. */
+  /** The event of the function, with the authorizer's context. */
   readonly event: RestEvent;
 }
 
-/** Why an answer of 403 says `Message`, nobody has written down; the others say `message`. */
+/** ACCESS_DENIED has the member `Message`, the other types `message`, as observed on AWS. */
 const defaultTemplate = (type: GatewayResponseType): string =>
   `{"${type === 'ACCESS_DENIED' ? 'Message' : 'message'}":$context.error.messageString}`;
 
 const textOf = (value: unknown): string | undefined =>
   ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined;
 
-/** A value by its expression, such as `context.authorizer.scope`. */
+/** Evaluates an expression such as `context.authorizer.scope`. */
 const evaluate = (expression: string, { type, message, event }: GatewayError): string | undefined => {
   const messageString = message === null ? 'null' : JSON.stringify(message);
   const variables = {
@@ -99,7 +99,7 @@ const evaluate = (expression: string, { type, message, event }: GatewayError): s
   return textOf(memberAt(variables, expression));
 };
 
-/** Plain substitution: these templates are not VTL, and nothing is escaped. What has no value becomes empty. */
+/** Plain substitution without escaping: these templates are not VTL. A missing value becomes empty text. */
 const render = (template: string, error: GatewayError): string =>
   template.replace(/\$((?:context|stageVariables)(?:\.[\w-]+)+)/g, (_, path: string) => evaluate(path, error) ?? '');
 
@@ -114,7 +114,7 @@ const headersOf = (parameters: Readonly<Record<string, string>>, error: GatewayE
 
 const members = ['statusCode', 'responseParameters', 'responseTemplates'] as const;
 
-/** @throws TypeError naming the option, for a type or a member that is not there, and a parameter that is no header. */
+/** @throws TypeError that names the option, for an unknown type or member, and a parameter that is not a header. */
 export const expectGatewayResponses = (option: string, responses: GatewayResponses): void => {
   const types = [...Object.keys(statuses), 'DEFAULT_4XX', 'DEFAULT_5XX', ...otherTypes];
   for (const [type, response] of Object.entries(responses)) {
@@ -126,7 +126,7 @@ export const expectGatewayResponses = (option: string, responses: GatewayRespons
   }
 };
 
-/** The answer of the gateway itself. */
+/** Builds the answer of the gateway itself. */
 export const gatewayReply = (error: GatewayError, responses: GatewayResponses): Reply => {
   const status = statuses[error.type];
   const response = responses[error.type] ?? responses[status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX'] ?? {};

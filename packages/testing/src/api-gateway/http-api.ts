@@ -1,8 +1,8 @@
-import { expectOption } from '../expect-option.ts';
-import { knownOptions } from '../known-options.ts';
 import { httpAuthorizerEvent, httpAuthorizerEventV1 } from '../lambda-events/authorizer-event.ts';
 import { httpEvent } from '../lambda-events/http-event.ts';
 import { httpEventV1 } from '../lambda-events/rest-event.ts';
+import { expectOption } from '../lib/expect-option.ts';
+import { knownOptions } from '../lib/known-options.ts';
 import { Authorizer, readTtl } from './authorizer.ts';
 import { Failures } from './failures.ts';
 import { compileIdentitySources, httpDialect } from './identity-source.ts';
@@ -12,7 +12,7 @@ import { createHttpServer, type IncomingRequest, type LocalApi, type Reply, star
 import { RouteTable } from './route-table.ts';
 import { type RouteTarget, resolveTargets } from './routes.ts';
 
-/** A payload format: what an event looks like, and which answers there are. */
+/** A payload format of events and answers. */
 export type PayloadVersion = '1.0' | '2.0';
 
 /** A Lambda authorizer of an HTTP API. */
@@ -23,12 +23,12 @@ export interface HttpAuthorizer {
   /** Payload 2.0 only: the authorizer answers `{ isAuthorized }` in place of a policy. Default false. */
   readonly enableSimpleResponses?: boolean;
   /**
-   * Where the caller's identity is: `$request.header.Authorization`, `$request.querystring.<name>`, `$context.routeKey`,
-   * `$stageVariables.<name>`. A request without one of them is answered with 401, and their values are the key of the
-   * cache.
+   * The identity sources: `$request.header.Authorization`, `$request.querystring.<name>`, `$context.routeKey`,
+   * `$stageVariables.<name>`. A request without one of them is answered with 401. Their values are the cache
+   * key.
    */
   readonly identitySources: readonly string[];
-  /** How long a result is kept, in seconds, 0–3600; 0: not at all. Default 300, or 0 without identity sources. */
+  /** The cache's TTL in seconds, 0–3600; 0 disables the cache. Default 300, or 0 without identity sources. */
   readonly resultTtlSeconds?: number;
 }
 
@@ -36,11 +36,11 @@ export interface HttpAuthorizer {
 export interface HttpApiOptions {
   /** Functions by route: `GET /orders/{id}`, `ANY /{proxy+}`, `$default`. */
   readonly routes: Readonly<Record<string, RouteTarget>>;
-  /** Asked before every route that does not say `authorizer: false`. Default: none. */
+  /** Authorizes every route without `authorizer: false`. Default: none. */
   readonly authorizer?: HttpAuthorizer;
-  /** What the functions are handed; default `2.0`. */
+  /** The payload format of functions; default `2.0`. */
   readonly payloadVersion?: PayloadVersion;
-  /** Default `$default`. It stands in ARNs and events, not in the path. */
+  /** Default `$default`. It is part of ARNs and events, not of the path. */
   readonly stage?: string;
   /** Default none. */
   readonly stageVariables?: Readonly<Record<string, string>>;
@@ -90,9 +90,9 @@ const reply = (status: number, message: string): Reply => ({
 const failed = reply(500, 'Internal Server Error');
 
 /**
- * HTTP APIs decode the path before anyone sees it, and lose what stands behind a decoded question mark. That is not
- * documented, but what maintainers of adapters found on AWS: https://github.com/middleapi/standard-server/pull/93. That
- * routes and ARNs follow the decoded path is assumed from it.
+ * HTTP APIs decode the path first, and drop the text after a decoded question mark. AWS does not document this; maintainers
+ * of adapters observed it: https://github.com/middleapi/standard-server/pull/93. Routes and ARNs with the decoded path are
+ * an assumption from it.
  */
 const decodePath = (url: string): string => {
   const [path = '/', ...query] = url.split('?');
@@ -105,11 +105,11 @@ const decodePath = (url: string): string => {
 
 /**
  * Starts an HTTP API on loopback that runs a Lambda authorizer and Lambda functions by the rules of API Gateway: which
- * events they see in either payload format, what is kept in the authorizer's cache, which answers are 401, 403 and 500.
+ * events they receive in either payload format, what the authorizer's cache stores, which answers are 401, 403 and 500.
  *
  * @param options - {@link HttpApiOptions}.
  * @returns The running API.
- * @throws TypeError naming the option, what was given and what is expected (the promise rejects).
+ * @throws TypeError that names an invalid option (the promise rejects).
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
  * @example
  * ```ts

@@ -1,6 +1,6 @@
-import { expectOption } from '../expect-option.ts';
+import { expectOption } from '../lib/expect-option.ts';
 
-/** What identity sources are read from: what authorizer events have in common. */
+/** The common fields of authorizer events, which contain the identity sources. */
 export interface IdentityFields {
   readonly headers?: Readonly<Record<string, string>>;
   readonly queryStringParameters?: Readonly<Record<string, string>> | null;
@@ -8,10 +8,10 @@ export interface IdentityFields {
   readonly requestContext: object;
 }
 
-/** Reads the values of all identity sources, in their order; undefined when one is missing or empty. */
+/** Reads the values of all identity sources in order; undefined when one is missing or empty. */
 export type IdentityReader = (fields: IdentityFields) => readonly string[] | undefined;
 
-/** How an API spells the request in its expressions, and what stands before the other variables. */
+/** The prefixes of the request and of other variables in an API's expressions. */
 export interface ExpressionDialect {
   readonly request: 'method.request' | 'route.request' | '$request';
   readonly variable: '' | '$';
@@ -24,7 +24,7 @@ export const httpDialect: ExpressionDialect = { request: '$request', variable: '
 /** https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-authorizers.html */
 export const webSocketDialect: ExpressionDialect = { request: 'route.request', variable: '' };
 
-/** A member of nested objects: `identity.sourceIp`. */
+/** Reads a member of nested objects: `identity.sourceIp`. */
 export const memberAt = (from: unknown, path: string): unknown =>
   path
     .split('.')
@@ -64,9 +64,9 @@ const compileExpression = (option: string, expression: string, dialect: Expressi
 };
 
 /**
- * Makes the reader of an authorizer's identity sources.
+ * Compiles an authorizer's identity sources.
  *
- * @throws TypeError naming the option, when an expression has none of the forms that the kind of API knows.
+ * @throws TypeError that names the option, for an expression that the kind of API does not support.
  */
 export const compileIdentitySources = (
   option: string,

@@ -1,14 +1,14 @@
 import type { NameAndValue } from '../lambda-events/lambda-request.ts';
 import type { Reply } from './local-server.ts';
 
-/** Makes a reply of what a function answered. Throws a TypeError when that is none. */
+/** Converts a function's answer to a reply. @throws TypeError for an invalid answer. */
 export type ReadReply = (result: unknown) => Reply;
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const refuse = (what: string): never => {
-  throw new TypeError(`The ${what} that the function answered is not as it has to be.`);
+  throw new TypeError(`The ${what} of the function's answer is not valid.`);
 };
 
 const isHeaderValue = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value);
@@ -33,8 +33,8 @@ const hasHeader = (headers: readonly NameAndValue[], wanted: string): boolean =>
   headers.some(([name]) => name.toLowerCase() === wanted);
 
 /**
- * What payload format 1.0 and REST APIs make of an answer. A pair that stands in both `headers` and `multiValueHeaders`
- * is sent once.
+ * Converts an answer in payload format 1.0, also that of REST APIs. A pair in both `headers` and `multiValueHeaders` is
+ * sent once.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
@@ -51,7 +51,7 @@ export const readReplyV1: ReadReply = (result) => {
 };
 
 /**
- * What payload format 2.0 makes of an answer. One without `statusCode` is the body, as JSON.
+ * Converts an answer in payload format 2.0. An answer without `statusCode` is the body, as JSON.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */

@@ -1,13 +1,13 @@
-import { expectOption } from '../expect-option.ts';
 import { lambdaContext } from '../lambda-events/lambda-context.ts';
+import { expectOption } from '../lib/expect-option.ts';
 
 /**
- * A Lambda function: takes an event and a context, returns its answer or a promise of it. `never`, so that a function
- * may name the event it expects; the third parameter is there for types that declare a callback, and is not passed.
+ * A Lambda function: receives an event and a context, and returns its answer or a promise of it. The parameters are `never`,
+ * so that functions can declare their event type. The third one accepts types with a callback; no callback is passed.
  */
 export type LambdaFunction = (event: never, context: never, callback: never) => unknown;
 
-/** @throws TypeError naming the option. */
+/** @throws TypeError that names the option. */
 export const expectFunction = (option: string, given: unknown): void => {
   expectOption(typeof given === 'function', option, given, 'a function');
   // The Node.js 24 runtime refuses such a function when it starts, because a third parameter would be a callback.
@@ -16,10 +16,10 @@ export const expectFunction = (option: string, given: unknown): void => {
   expectOption(!takesCallback, option, given, 'a function of at most two parameters, without a callback');
 };
 
-/** Through JSON, as Lambda does it: nothing is shared with the function, and `undefined` does not survive. */
+/** Copies a value through JSON, as Lambda does: the function shares no object, and `undefined` is lost. */
 const throughJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null) ?? 'null');
 
-/** Calls a function as Lambda does. Rejects with what it throws. */
+/** Calls a function as Lambda does. Rejects with its error. */
 export const invoke = async (handler: LambdaFunction, event: object, requestId: string): Promise<unknown> => {
   const call = handler as (event: unknown, context: object) => unknown;
   return throughJson(await call(throughJson(event), lambdaContext(requestId)));

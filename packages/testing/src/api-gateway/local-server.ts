@@ -1,36 +1,37 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { LambdaRequest, NameAndValue } from '../lambda-events/lambda-request.ts';
+import { listenOnLoopback } from '../lib/loopback-server.ts';
 import type { Authorizer } from './authorizer.ts';
 import type { Failures } from './failures.ts';
 
 /** A running local API. */
 export interface LocalApi extends AsyncDisposable {
-  /** Where it listens, without a slash at the end: `http://127.0.0.1:49152`. */
+  /** The API's URL, without a slash at the end: `http://127.0.0.1:49152`. */
   readonly url: string;
-  /** How often the authorizer was called. */
+  /** The number of calls of the authorizer. */
   readonly authorizerCalls: number;
-  /** How many of its results are kept now. */
+  /** The number of its results in the cache now. */
   readonly cachedResults: number;
   /**
-   * What stood behind answers of 500 and 502, in order. What was thrown is the `cause`, and its message the end of the
-   * failure's. The latest 100 of the authorizer, and of everything else.
+   * The reasons of answers with 500 and 502: at most the latest 100 of the authorizer, then the latest 100 of the rest. The
+   * `cause` of each is the thrown value, whose message ends the failure's message.
    */
   readonly failures: readonly Error[];
-  /** Forgets all results of the authorizer. */
+  /** Removes all results of the authorizer from the cache. */
   clearAuthorizerCache(): void;
   /** Drops open connections and stops listening. Safe to call twice. */
   close(): Promise<void>;
 }
 
-/** An answer over HTTP. */
+/** An HTTP response. */
 export interface Reply {
   readonly status: number;
   readonly headers: readonly NameAndValue[];
   readonly body: string | Buffer;
 }
 
-/** A request over HTTP, with all that a builder of events needs. */
+/** An HTTP request, with everything that the event builders need. */
 export type IncomingRequest = LambdaRequest & {
   readonly method: string;
   readonly path: string;
@@ -40,7 +41,7 @@ export type IncomingRequest = LambdaRequest & {
   readonly timeEpoch: number;
 };
 
-/** What a request says before its body, headers in order and unmerged. */
+/** Reads a request's line and headers, in order and unmerged. */
 export const readHead = (
   { method = 'GET', url = '/', rawHeaders, socket }: IncomingMessage,
   clock: () => number,
@@ -56,7 +57,8 @@ export const readHead = (
 });
 
 /**
- * A body as events hold it. API Gateway goes by the API's binary media types; here, what is not UTF-8 is binary.
+ * Reads a body in the form of events. API Gateway decides by the API's binary media types; here, bytes that are not UTF-8
+ * are binary.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings.html
  */
 const readBody = async (request: IncomingMessage): Promise<Pick<LambdaRequest, 'body' | 'isBase64Encoded'>> => {
@@ -73,7 +75,7 @@ const send = (response: ServerResponse, { status, headers, body }: Reply): void 
   response.writeHead(status).end(body);
 };
 
-/** Makes a server that answers every request. */
+/** Creates a server that answers every request. */
 export const createHttpServer = (
   clock: () => number,
   answer: (request: IncomingRequest) => Promise<Reply>,
@@ -89,38 +91,26 @@ export const createHttpServer = (
       });
   });
 
-/** What a local API is made of. */
+/** The parts of a local API. */
 export interface LocalApiParts {
   readonly server: Server;
   readonly scheme: 'http' | 'ws';
   readonly authorizer: Authorizer | undefined;
-  /** What went wrong elsewhere than in the authorizer. */
+  /** Failures outside the authorizer. */
   readonly failures: Failures;
-  /** Drops the connections that are no longer the server's. */
+  /** Drops upgraded connections, which are no longer the server's. */
   disconnect?(): void;
 }
 
 /** Listens on a free port of 127.0.0.1. */
 export const startLocalApi = async (parts: LocalApiParts): Promise<LocalApi> => {
   const { server, scheme, authorizer, failures } = parts;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+  const { port, close } = await listenOnLoopback(server, () => {
+    server.closeAllConnections();
+    parts.disconnect?.();
   });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the local API has no TCP port');
-  let closing: Promise<void> | undefined;
-  const close = (): Promise<void> => {
-    closing ??= new Promise<void>((resolve, reject) => {
-      server.close((error) => (error === undefined ? resolve() : reject(error)));
-      // Without this, close() waits for as long as a keep-alive client does.
-      server.closeAllConnections();
-      parts.disconnect?.();
-    });
-    return closing;
-  };
   return {
-    url: `${scheme}://127.0.0.1:${address.port}`,
+    url: `${scheme}://127.0.0.1:${port}`,
     get authorizerCalls() {
       return authorizer?.calls ?? 0;
     },

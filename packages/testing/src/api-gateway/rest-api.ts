@@ -1,6 +1,6 @@
-import { knownOptions } from '../known-options.ts';
 import { requestAuthorizerEvent } from '../lambda-events/authorizer-event.ts';
 import { restEvent } from '../lambda-events/rest-event.ts';
+import { knownOptions } from '../lib/known-options.ts';
 import type { Verdict } from './authorizer.ts';
 import type { AuthorizerContext } from './authorizer-answer.ts';
 import { Failures } from './failures.ts';
@@ -16,11 +16,11 @@ import { type RouteTarget, resolveTargets } from './routes.ts';
 export interface RestApiOptions {
   /** Functions by route: `GET /orders/{id}`, `ANY /{proxy+}`. */
   readonly routes: Readonly<Record<string, RouteTarget>>;
-  /** Asked before every route that does not say `authorizer: false`. Default: none. */
+  /** Authorizes every route without `authorizer: false`. Default: none. */
   readonly authorizer?: RestAuthorizer;
   /** Default: the documented ones. */
   readonly gatewayResponses?: GatewayResponses;
-  /** Default `prod`. It stands in ARNs and events, not in the path: as behind a custom domain name. */
+  /** Default `prod`. It is part of ARNs and events, not of the path: as behind a custom domain name. */
   readonly stage?: string;
   /** Default none. */
   readonly stageVariables?: Readonly<Record<string, string>>;
@@ -31,7 +31,7 @@ export interface RestApiOptions {
 /** Bytes of a method ARN: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html */
 const maxArnBytes = 1600;
 
-/** What a refusal says. The texts are AWS's own. */
+/** The type and the message of a refusal, in AWS's words. */
 const refusalOf = (verdict: Exclude<Verdict, { kind: 'allowed' }>): Pick<GatewayError, 'type' | 'message'> => {
   if (verdict.kind === 'unauthorized') return { type: 'UNAUTHORIZED', message: 'Unauthorized' };
   if (verdict.kind === 'failed') return { type: 'AUTHORIZER_CONFIGURATION_ERROR', message: null };
@@ -47,14 +47,14 @@ const tooLong: Reply = {
 
 /**
  * Starts a REST API on loopback that runs a Lambda authorizer and Lambda functions by the rules of API Gateway: which
- * events they see, what is kept in the authorizer's cache, which answers are 401, 403 and 500.
+ * events they receive, what the authorizer's cache stores, which answers are 401, 403 and 500.
  *
- * Paths are taken as they were sent. What API Gateway makes of `//`, of a slash at the end and of encoded slashes is
- * not documented: here they are part of the path, in routes, events and ARNs alike.
+ * Paths stay as they were sent. API Gateway does not document `//`, trailing slashes and encoded slashes: here they are
+ * part of the path, in routes, events and ARNs.
  *
  * @param options - {@link RestApiOptions}.
  * @returns The running API.
- * @throws TypeError naming the option, what was given and what is expected (the promise rejects).
+ * @throws TypeError that names an invalid option (the promise rejects).
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
  * @example
  * ```ts

@@ -1,7 +1,7 @@
-import { expectOption } from '../expect-option.ts';
-import { knownOptions } from '../known-options.ts';
 import { requestAuthorizerEvent, tokenAuthorizerEvent } from '../lambda-events/authorizer-event.ts';
 import type { LambdaRequest } from '../lambda-events/lambda-request.ts';
+import { expectOption } from '../lib/expect-option.ts';
+import { knownOptions } from '../lib/known-options.ts';
 import { Authorizer, readTtl } from './authorizer.ts';
 import { compileIdentitySources, restDialect } from './identity-source.ts';
 import { expectFunction, type LambdaFunction } from './lambda-function.ts';
@@ -9,27 +9,27 @@ import { expectFunction, type LambdaFunction } from './lambda-function.ts';
 /** A Lambda authorizer of a REST API. */
 export interface RestAuthorizer {
   readonly handler: LambdaFunction;
-  /** What the authorizer is handed: the token, or the whole request. */
+  /** The authorizer's event: the token, or the whole request. */
   readonly type: 'TOKEN' | 'REQUEST';
   /**
-   * Where the caller's identity is: `method.request.header.Authorization`, `method.request.querystring.<name>`,
-   * `stageVariables.<name>`, `context.<name>`. `TOKEN` takes exactly one, a header. A request without one of them is
-   * answered with 401, and their values are the key of the cache.
+   * The identity sources: `method.request.header.Authorization`, `method.request.querystring.<name>`,
+   * `stageVariables.<name>`, `context.<name>`. `TOKEN` needs exactly one, a header. A request without one of them is
+   * answered with 401. Their values are the cache key.
    */
   readonly identitySources: readonly string[];
-  /** How long a result is kept, in seconds, 0–3600; 0: not at all. Default 300, or 0 without identity sources. */
+  /** The cache's TTL in seconds, 0–3600; 0 disables the cache. Default 300, or 0 without identity sources. */
   readonly resultTtlSeconds?: number;
-  /** `TOKEN` only: a token in which this regular expression finds nothing is answered with 401. By default every token passes. */
+  /** `TOKEN` only: a token that does not match this regular expression is answered with 401. Default: no check. */
   readonly identityValidationExpression?: string;
 }
 
-/** An authorizer, and what it is handed, given the values of its identity sources. */
+/** An authorizer and the builder of its events. */
 interface RestGuard {
   readonly authorizer: Authorizer;
   buildEvent(request: LambdaRequest, identity: readonly string[]): object;
 }
 
-/** Whether the expression has to match all of the token is not documented; here it may match a part. */
+/** AWS does not document whether the expression must match the whole token; here a part suffices. */
 const compilePattern = (option: string, expression: string): RegExp => {
   try {
     return new RegExp(expression);
@@ -38,7 +38,7 @@ const compilePattern = (option: string, expression: string): RegExp => {
   }
 };
 
-/** @throws TypeError naming the option, what was given and what is expected. */
+/** @throws TypeError that names an invalid option. */
 export const createRestAuthorizer = (given: RestAuthorizer, clock: () => number): RestGuard => {
   const name = 'startRestApi: authorizer';
   const { handler, type, identitySources, resultTtlSeconds, identityValidationExpression } = knownOptions(name, given, [

@@ -1,6 +1,6 @@
-import { expectOption } from '../expect-option.ts';
+import { expectOption } from '../lib/expect-option.ts';
 
-/** A route that a request has found. */
+/** The route of a request. */
 export interface RouteMatch<T> {
   /** `GET /orders/{id}`, or `$default`. */
   readonly key: string;
@@ -13,32 +13,32 @@ interface Route<T> {
   readonly method: string;
   readonly resource: string;
   readonly pattern: RegExp;
-  /** One digit a segment, the most specific being the lowest: text, `{id}`, `{proxy+}`. */
+  /** One digit for each segment, the most specific first: text, `{id}`, `{proxy+}`. */
   readonly rank: string;
   readonly value: T;
 }
 
-const keyForm = /^(ANY|[A-Z]+) (\/.*)$/;
-const segmentForm = /^(?:\{([\w.-]+)(\+?)\}|[^{}]*)$/;
+const keyPattern = /^(ANY|[A-Z]+) (\/.*)$/;
+const segmentPattern = /^(?:\{([\w.-]+)(\+?)\}|[^{}]*)$/;
 
 const compileRoute = <T>(option: string, key: string, value: T): Route<T> => {
-  const [, method = '', resource = ''] = keyForm.exec(key) ?? [];
+  const [, method = '', resource = ''] = keyPattern.exec(key) ?? [];
   const segments = resource.split('/').slice(1);
   expectOption(
     !resource.includes('*'),
     `${option}: a route`,
     key,
-    'without *, which API Gateway takes as text: use {proxy+}',
+    'without *, which is not a wildcard in API Gateway: use {proxy+}',
   );
   const isRight =
     method !== '' &&
     segments.every((segment, index) => {
-      const [matched, , plus] = segmentForm.exec(segment) ?? [];
+      const [matched, , plus] = segmentPattern.exec(segment) ?? [];
       return matched !== undefined && (plus !== '+' || index === segments.length - 1);
     });
   expectOption(isRight, `${option}: a route`, key, 'like "GET /orders/{id}" or "ANY /{proxy+}"');
   const parts = segments.map((segment) => {
-    const [, name, plus] = segmentForm.exec(segment) ?? [];
+    const [, name, plus] = segmentPattern.exec(segment) ?? [];
     if (name === undefined) return { rank: '0', source: segment.replace(/[.*+?^$()|[\]\\]/g, '\\$&') };
     return plus === '+' ? { rank: '2', source: '(.+)' } : { rank: '1', source: '([^/]+)' };
   });
@@ -60,7 +60,7 @@ export class RouteTable<T> {
   readonly #routes: readonly Route<T>[];
   readonly #fallback: T | undefined;
 
-  /** @throws TypeError naming the option, when a key is no route. */
+  /** @throws TypeError that names the option, for an invalid route. */
   constructor(option: string, routes: Readonly<Record<string, T>>, { hasDefault }: { readonly hasDefault: boolean }) {
     const entries = Object.entries(routes);
     expectOption(entries.length > 0, option, routes, 'an object with at least one route');
@@ -73,10 +73,9 @@ export class RouteTable<T> {
   }
 
   /**
-   * The most specific route with this method whose path matches, else `$default`. A path without the method leaves the
-   * request to a less specific one: not documented, but seen on AWS for REST APIs
-   * (https://github.com/floci-io/floci/pull/3399). HTTP APIs do not document whether the path or the method counts first;
-   * here it is the path.
+   * Finds the most specific route with this method and a matching path, else `$default`. A more specific path without the
+   * method is skipped: not documented, but observed on AWS for REST APIs (https://github.com/floci-io/floci/pull/3399).
+   * HTTP APIs do not document whether the path or the method takes precedence; here it is the path.
    */
   findRoute(method: string, path: string): RouteMatch<T> | undefined {
     const route = this.#routes.find((one) => (one.method === method || one.method === 'ANY') && one.pattern.test(path));

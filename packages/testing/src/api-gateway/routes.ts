@@ -1,16 +1,16 @@
-import { expectOption } from '../expect-option.ts';
+import { expectOption } from '../lib/expect-option.ts';
 import { expectFunction, type LambdaFunction } from './lambda-function.ts';
 
-/** A function behind a route; `authorizer: false` leaves the route open. */
+/** The function of a route; `authorizer: false` makes the route public. */
 export type RouteTarget = LambdaFunction | { readonly handler: LambdaFunction; readonly authorizer: false };
 
-/** A target with its default filled in. */
+/** A resolved target. */
 export interface ResolvedTarget {
   readonly handler: LambdaFunction;
   readonly isOpen: boolean;
 }
 
-/** @throws TypeError naming the option, when a route leads to no function. */
+/** @throws TypeError that names a route without a function. */
 export const resolveTargets = (
   option: string,
   routes: Readonly<Record<string, RouteTarget>>,

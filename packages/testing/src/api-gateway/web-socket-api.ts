@@ -1,43 +1,36 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { expectOption } from '../expect-option.ts';
-import { knownOptions } from '../known-options.ts';
 import { webSocketAuthorizerEvent } from '../lambda-events/authorizer-event.ts';
+import { expectOption } from '../lib/expect-option.ts';
+import { knownOptions } from '../lib/known-options.ts';
 import { Authorizer } from './authorizer.ts';
 import { Failures } from './failures.ts';
 import { compileIdentitySources, headerOf, webSocketDialect } from './identity-source.ts';
 import { expectFunction, type LambdaFunction } from './lambda-function.ts';
 import { type LocalApi, readHead, startLocalApi } from './local-server.ts';
-import { WebSocketConnections, type WebSocketRoute } from './web-socket-connections.ts';
+import { WebSocketConnections } from './web-socket-connections.ts';
+import { resolveRoutes, type WebSocketTarget } from './web-socket-routes.ts';
 
-/** A Lambda authorizer of a WebSocket API: of the `REQUEST` type, asked on `$connect` only, without a cache. */
+/** A Lambda authorizer of a WebSocket API: of the `REQUEST` type, called on `$connect` only, without a cache. */
 export interface WebSocketAuthorizer {
   readonly handler: LambdaFunction;
   /**
-   * What a request to connect has to carry: `route.request.querystring.token`, `route.request.header.<name>`,
+   * The required values of a request to connect: `route.request.querystring.token`, `route.request.header.<name>`,
    * `stageVariables.<name>`, `context.<name>`. Without one of them it is answered with 401.
    */
   readonly identitySources: readonly string[];
 }
 
-/**
- * What serves a route: a function, or a function whose answers are sent to the client, as API Gateway does where the
- * route has a route response. `$connect` and `$disconnect` answer no message, and take a function only.
- *
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-response.html
- */
-export type WebSocketTarget = LambdaFunction | { readonly handler: LambdaFunction; readonly returnResponse?: boolean };
-
 /** Options of {@link startWebSocketApi}. */
 export interface WebSocketApiOptions {
   /** Functions by route: `$connect`, `$disconnect`, `$default`, and routes of your own. */
   readonly routes: Readonly<Record<string, WebSocketTarget>>;
-  /** Asked on `$connect`. Default: none. */
+  /** Called on `$connect`. Default: none. */
   readonly authorizer?: WebSocketAuthorizer;
-  /** Where a message names its route; default `$request.body.action`. */
+  /** The member of a message that names its route; default `$request.body.action`. */
   readonly routeSelectionExpression?: string;
-  /** Default `prod`. It stands in ARNs and events, not in the path. */
+  /** Default `prod`. It is part of ARNs and events, not of the path. */
   readonly stage?: string;
   /** Default none. */
   readonly stageVariables?: Readonly<Record<string, string>>;
@@ -65,21 +58,6 @@ const refuse = (socket: Duplex, status: number): void => {
   socket.end(`HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 };
 
-const resolveRoutes = (
-  option: string,
-  routes: Readonly<Record<string, WebSocketTarget>>,
-): Readonly<Record<string, WebSocketRoute>> =>
-  Object.fromEntries(
-    Object.entries(routes).map(([key, target]) => {
-      const name = `${option}[${JSON.stringify(key)}]`;
-      const { handler, returnResponse = false } = typeof target === 'function' ? { handler: target } : Object(target);
-      const isMessage = key !== '$connect' && key !== '$disconnect';
-      expectOption(isMessage || !returnResponse, name, target, 'a function: only messages have a route response');
-      expectFunction(name, handler);
-      return [key, { handler, returnResponse }];
-    }),
-  );
-
 const createAuthorizer = (given: WebSocketAuthorizer, clock: () => number): Authorizer => {
   const name = 'startWebSocketApi: authorizer';
   const { handler, identitySources } = knownOptions(name, given, ['handler', 'identitySources']);
@@ -95,12 +73,12 @@ const createAuthorizer = (given: WebSocketAuthorizer, clock: () => number): Auth
 
 /**
  * Starts a WebSocket API on loopback that runs a Lambda authorizer and Lambda functions by the rules of API Gateway:
- * the authorizer decides at the upgrade, each later message goes to the route that it names, and all functions find
- * what the authorizer left.
+ * the authorizer decides at the upgrade, each later message goes to the route that it names, and all functions receive
+ * the authorizer's context.
  *
  * @param options - {@link WebSocketApiOptions}.
  * @returns The running API.
- * @throws TypeError naming the option, what was given and what is expected (the promise rejects).
+ * @throws TypeError that names an invalid option (the promise rejects).
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-lambda-auth.html
  * @example
  * ```ts
@@ -144,7 +122,7 @@ export const startWebSocketApi = async (options: WebSocketApiOptions): Promise<L
   const failures = new Failures();
   const connections = new WebSocketConnections({ routes, selector, clock, failures });
 
-  /** The status that a request to connect is refused with; undefined when the connection is open. */
+  /** @returns The status of a refused connection; undefined for an open one. */
   const connect = async (incoming: IncomingMessage, socket: Duplex, head: Buffer): Promise<number | undefined> => {
     const { method: _method, ...request } = readHead(incoming, clock);
     const common = {

@@ -8,17 +8,12 @@ import { memberAt } from './identity-source.ts';
 import { readReplyV1 } from './integration.ts';
 import { invoke, type LambdaFunction } from './lambda-function.ts';
 import type { Reply } from './local-server.ts';
+import type { WebSocketRoute } from './web-socket-routes.ts';
 
-/** A function, and whether API Gateway sends what it answers. */
-export interface WebSocketRoute {
-  readonly handler: LambdaFunction;
-  readonly returnResponse: boolean;
-}
-
-/** How messages and ends of connections reach functions. */
+/** Resolved options of {@link WebSocketConnections}. */
 export interface ConnectionSettings {
   readonly routes: Readonly<Record<string, WebSocketRoute>>;
-  /** Where in a message's JSON the route's name is: `action`. */
+  /** The path of the route's name in a message's JSON: `action`. */
   readonly selector: string;
   readonly clock: () => number;
   readonly failures: Failures;
@@ -54,7 +49,7 @@ export class WebSocketConnections {
     this.#settings = settings;
   }
 
-  /** Runs a function. Undefined, when it gave no usable answer. */
+  /** Runs a function. @returns Its reply; undefined without a usable answer. */
   async run(handler: LambdaFunction, request: WebSocketRequest): Promise<Reply | undefined> {
     const { requestId = randomUUID(), timeEpoch = this.#settings.clock() } = request;
     try {
@@ -65,7 +60,7 @@ export class WebSocketConnections {
     }
   }
 
-  /** Completes an upgrade. The `request` holds what all events of the connection have in common. */
+  /** Completes an upgrade. `request` has the common members of all events of the connection. */
   open(
     upgrade: { readonly incoming: IncomingMessage; readonly socket: Duplex; readonly head: Buffer },
     request: WebSocketRequest & { readonly connectionId: string },
@@ -110,13 +105,13 @@ export class WebSocketConnections {
     const target = routes[route];
     const reply = target && (await this.run(target.handler, { ...request, route, body }));
     if (reply !== undefined) {
-      // An empty body is no message here: what API Gateway makes of one is not documented.
+      // An empty body is not sent: API Gateway does not document it.
       if (reply.body.length === 0) return;
       if (target?.returnResponse) client.send(String(reply.body));
       else failures.add(`The answer of ${JSON.stringify(route)} was not sent.`, noRouteResponse);
       return;
     }
-    // What a client is told whose message reached no function, or one that failed, is not documented, but seen on AWS.
+    // The message for a client without a route, or with a failed function, is not documented, but observed on AWS.
     const message = target === undefined ? 'Forbidden' : 'Internal server error';
     const { connectionId } = request;
     client.send(JSON.stringify({ message, connectionId, requestId: randomUUID() }));

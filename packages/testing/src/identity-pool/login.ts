@@ -1,12 +1,12 @@
 import { createPublicKey, verify } from 'node:crypto';
-import { decodeToken } from '../jws.ts';
-import type { TestPool } from '../pool.ts';
+import { decodeToken } from '../tokens/jws.ts';
+import type { TestPool } from '../user-pool/pool.ts';
 
-/** AWS's error, as an answer. */
+/** An error answer of AWS. */
 export class AwsFault extends Error {
   readonly status: number;
 
-  /** The name is AWS's `__type`. */
+  /** @param name - AWS's `__type`. */
   constructor(name: string, message: string, status = 400) {
     super(message);
     this.name = name;
@@ -16,9 +16,9 @@ export class AwsFault extends Error {
 
 export const notAuthorized = (message: string): AwsFault => new AwsFault('NotAuthorizedException', message);
 
-/** A login that holds: who it is, in AWS's words. */
+/** A verified login. */
 export interface AcceptedLogin {
-  /** Two logins with the same name are one identity. */
+  /** Logins with the same name have the same identity. */
   readonly name: string;
   readonly claims: Readonly<Record<string, unknown>>;
 }
@@ -35,7 +35,7 @@ const isSigned = (token: string, kid: unknown, pool: TestPool): boolean => {
 /**
  * Verifies the one login of a request, as identity pools do.
  *
- * @throws AwsFault with AWS's own words.
+ * @throws AwsFault with AWS's message.
  */
 export function acceptLogin(
   logins: Readonly<Record<string, string>>,

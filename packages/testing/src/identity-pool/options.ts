@@ -1,5 +1,5 @@
-import { knownOptions } from '../known-options.ts';
-import type { TestPool } from '../pool.ts';
+import { knownOptions } from '../lib/known-options.ts';
+import type { TestPool } from '../user-pool/pool.ts';
 
 /** Options of {@link createTestIdentityPool}. */
 export interface TestIdentityPoolOptions {
@@ -7,23 +7,23 @@ export interface TestIdentityPoolOptions {
   readonly identityPoolId?: string;
   /** The user pools whose ID tokens are exchanged. */
   readonly userPools?: readonly TestPool[];
-  /** Names of other providers, such as `accounts.google.com`. Their tokens are taken as they are, one a user. */
+  /** Names of other providers, such as `accounts.google.com`. Their tokens are accepted without verification; each token is a user. */
   readonly otherProviders?: readonly string[];
   /** The developer provider's name, such as `login.example.com`, for `GetOpenIdTokenForDeveloperIdentity`. Default none. */
   readonly developerProvider?: string;
   /** Whether users who were signed out by {@link TestIdentityPool.signOutUser} are refused; default false, as in AWS. */
   readonly serverSideTokenCheck?: boolean;
-  /** Default `arn:aws:iam::123456789012:role/user`. A token's `cognito:preferred_role` wins. */
+  /** Default `arn:aws:iam::123456789012:role/user`. A token's `cognito:preferred_role` takes precedence. */
   readonly userRoleArn?: string;
   /** The role of guests. Default none: guests are refused. */
   readonly guestRoleArn?: string;
-  /** Life of credentials in seconds; default 3,600, as AWS has it. */
+  /** Lifetime of credentials in seconds; default 3,600, as in AWS. */
   readonly credentialSeconds?: number;
   /** Milliseconds since the epoch; default `Date.now`. */
   readonly clock?: () => number;
 }
 
-/** {@link TestIdentityPoolOptions}, every one resolved. */
+/** Resolved {@link TestIdentityPoolOptions}. */
 export interface TestIdentityPoolSettings {
   readonly identityPoolId: string;
   readonly userPools: readonly TestPool[];
@@ -37,24 +37,24 @@ export interface TestIdentityPoolSettings {
 }
 
 /** The ARN of an IAM role. */
-export const roleArnForm: RegExp = /^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/;
-const identityPoolIdForm = /^[a-z]{2,4}(?:-[a-z]+)+-\d:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
+export const roleArnPattern: RegExp = /^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/;
+const identityPoolIdPattern = /^[a-z]{2,4}(?:-[a-z]+)+-\d:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 const isListOf = (given: unknown, isOne: (one: unknown) => boolean): boolean =>
   Array.isArray(given) && given.every(isOne);
 const isPool = (given: unknown): boolean => typeof given === 'object' && given !== null && 'jwks' in given;
-const matches = (form: RegExp) => (given: unknown) => typeof given === 'string' && form.test(given);
+const matches = (pattern: RegExp) => (given: unknown) => typeof given === 'string' && pattern.test(given);
 
-/** What each option must be, and the test of it. */
+/** The expectation of each option, and its check. */
 const rules: Readonly<Record<keyof TestIdentityPoolOptions, readonly [expected: string, (given: unknown) => boolean]>> =
   {
-    identityPoolId: ['<region>:<UUID>', matches(identityPoolIdForm)],
+    identityPoolId: ['<region>:<UUID>', matches(identityPoolIdPattern)],
     userPools: ['an array of pools of createTestPool', (given) => isListOf(given, isPool)],
     otherProviders: ['an array of provider names', (given) => isListOf(given, matches(/./))],
     developerProvider: ['a provider name', matches(/./)],
     serverSideTokenCheck: ['true or false', (given) => typeof given === 'boolean'],
-    userRoleArn: ['the ARN of an IAM role', matches(roleArnForm)],
-    guestRoleArn: ['the ARN of an IAM role', matches(roleArnForm)],
+    userRoleArn: ['the ARN of an IAM role', matches(roleArnPattern)],
+    guestRoleArn: ['the ARN of an IAM role', matches(roleArnPattern)],
     credentialSeconds: ['a number of seconds above 0', (given) => typeof given === 'number' && given > 0],
     clock: ['a function', (given) => typeof given === 'function'],
   };
@@ -67,8 +67,8 @@ const describe = (value: unknown): string =>
       : String(value);
 
 /**
- * @param given - {@link TestIdentityPoolOptions}, perhaps.
- * @returns Settings.
+ * Validates options and fills in the defaults.
+ *
  * @throws TypeError naming the option.
  */
 export const readOptions = (given: TestIdentityPoolOptions): TestIdentityPoolSettings => {

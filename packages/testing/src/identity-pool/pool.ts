@@ -1,29 +1,30 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { Answers, type TestIdentityPoolOperation, type TestIdentityPoolSession } from './answers.ts';
+import { listenOnLoopback } from '../lib/loopback-server.ts';
+import { IdentityService, type TestIdentityPoolOperation, type TestIdentityPoolSession } from './identity-service.ts';
 import { AwsFault } from './login.ts';
 import { readOptions, type TestIdentityPoolOptions } from './options.ts';
 import { readRequest, writeAnswer, writeFault } from './wire.ts';
 
-/** How calls fail: AWS asks for fewer, is in trouble, or never answers. */
+/** How calls fail: AWS throttles them, fails with an internal error, or never answers. */
 export type TestIdentityPoolFault = 'throttled' | 'internal-error' | 'hang';
 
-/** An identity pool, and STS, on the loopback interface. Made by {@link createTestIdentityPool}. */
+/** An identity pool and STS on the loopback interface, made by {@link createTestIdentityPool}. */
 export interface TestIdentityPool extends AsyncDisposable {
   readonly identityPoolId: string;
   readonly region: string;
-  /** Give it to the SDK's clients as `endpoint`. */
+  /** The `endpoint` for the SDK's clients. */
   readonly url: string;
-  /** How often each operation was called, refused and failed calls included. */
+  /** The number of calls of each operation, refused and failed calls included. */
   readonly calls: Readonly<Record<TestIdentityPoolOperation, number>>;
-  /** What stands behind an access key; undefined where it was never handed out. */
+  /** @returns The session of an access key; undefined for a key that was never issued. */
   sessionOf(accessKeyId: string): TestIdentityPoolSession | undefined;
   /** Makes the next calls fail this way: `times` of them, or all until `fail(undefined)`. */
   fail(fault: TestIdentityPoolFault | undefined, times?: number): void;
-  /** Deletes every identity: credentials of the old ones work on, new ones need a new identity. */
+  /** Deletes every identity. Credentials issued before stay valid; new ones need a new identity. */
   deleteIdentities(): void;
-  /** Takes an identity's login away, as `UnlinkIdentity` does: the login is another identity from then on. */
+  /** Removes an identity's login, as `UnlinkIdentity` does. The login gets another identity afterwards. */
   unlinkIdentity(identityId: string): void;
-  /** Refuses a user's tokens of this second and before, where `serverSideTokenCheck` is set. */
+  /** Refuses the tokens issued to a user up to this second. Needs `serverSideTokenCheck`. */
   signOutUser(subject: string): void;
   /** Drops open connections and stops listening. */
   close(): Promise<void>;
@@ -33,11 +34,11 @@ const faults: readonly unknown[] = ['throttled', 'internal-error', 'hang'] satis
 
 /**
  * Starts an identity pool on 127.0.0.1 for tests: the real SDK talks to it over HTTP. It verifies the ID tokens of its
- * user pools, hands out credentials that nothing but {@link TestIdentityPool.sessionOf} knows, and fails on command.
- * It has roles by default and by token, no rules, and does not look at trust policies: in the basic flow, any role is
- * taken.
+ * user pools, issues credentials that only {@link TestIdentityPool.sessionOf} knows, and fails on command. It supports
+ * the default role and the roles of tokens. It evaluates neither role mapping rules nor trust policies: in the basic flow,
+ * it accepts any role.
  *
- * @throws TypeError, naming the option, when one is not known or not usable (the promise rejects).
+ * @throws TypeError, naming the option, for an unknown or invalid one (the promise rejects).
  *
  * @example
  * ```ts
@@ -53,7 +54,7 @@ const faults: readonly unknown[] = ['throttled', 'internal-error', 'hang'] satis
 export async function createTestIdentityPool(options: TestIdentityPoolOptions = {}): Promise<TestIdentityPool> {
   const settings = readOptions(options);
   const { identityPoolId } = settings;
-  const answers = new Answers(settings);
+  const service = new IdentityService(settings);
   const calls: Record<TestIdentityPoolOperation, number> = {
     GetId: 0,
     GetCredentialsForIdentity: 0,
@@ -72,11 +73,11 @@ export async function createTestIdentityPool(options: TestIdentityPoolOptions = 
       if (fault === 'hang') return;
       const [name, status] =
         fault === 'throttled' ? ['TooManyRequestsException', 400] : ['InternalErrorException', 500];
-      writeFault(response, operation, new AwsFault(String(name), 'Rate exceeded or worse.', Number(status)));
+      writeFault(response, operation, new AwsFault(String(name), 'Failed on command.', Number(status)));
       return;
     }
     try {
-      writeAnswer(response, operation, answers.answer(operation, body));
+      writeAnswer(response, operation, service.answer(operation, body));
     } catch (error) {
       writeFault(
         response,
@@ -89,29 +90,14 @@ export async function createTestIdentityPool(options: TestIdentityPoolOptions = 
   const server = createServer((request, response) => {
     handle(request, response).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the identity pool has no TCP port');
-
-  let closing: Promise<void> | undefined;
-  const close = (): Promise<void> => {
-    closing ??= new Promise<void>((resolve, reject) => {
-      server.close((error) => (error === undefined ? resolve() : reject(error)));
-      // Without this, close() waits for as long as a hanging or keep-alive client does.
-      server.closeAllConnections();
-    });
-    return closing;
-  };
+  const { port, close } = await listenOnLoopback(server, () => server.closeAllConnections());
 
   return {
     identityPoolId,
     region: identityPoolId.slice(0, identityPoolId.indexOf(':')),
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${port}`,
     calls,
-    sessionOf: (accessKeyId) => answers.sessions.get(accessKeyId),
+    sessionOf: (accessKeyId) => service.sessions.get(accessKeyId),
     fail: (next, times = Number.POSITIVE_INFINITY) => {
       if (next !== undefined && !faults.includes(next)) {
         throw new TypeError(`fail: there is no fault "${next}"; the faults are ${faults.join(', ')}.`);
@@ -119,9 +105,9 @@ export async function createTestIdentityPool(options: TestIdentityPoolOptions = 
       fault = next;
       faultsLeft = times;
     },
-    deleteIdentities: () => answers.deleteIdentities(),
-    unlinkIdentity: (identityId) => answers.unlinkIdentity(identityId),
-    signOutUser: (subject) => answers.signOutUser(subject),
+    deleteIdentities: () => service.identities.deleteAll(),
+    unlinkIdentity: (identityId) => service.identities.unlink(identityId),
+    signOutUser: (subject) => service.signOutUser(subject),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AwsRequest, TestIdentityPoolOperation, TestIdentityPoolSession } from './answers.ts';
+import type { AwsRequest, TestIdentityPoolOperation, TestIdentityPoolSession } from './identity-service.ts';
 import type { AwsFault } from './login.ts';
 
 const operations: readonly string[] = [
@@ -40,7 +40,7 @@ const sendJson = (response: ServerResponse, status: number, value: unknown): voi
   response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(value));
 };
 
-/** Writes what an operation came to, as its protocol has it. */
+/** Writes an operation's answer in the operation's protocol. */
 export function writeAnswer(response: ServerResponse, operation: TestIdentityPoolOperation, answer: unknown): void {
   if (operation !== 'AssumeRoleWithWebIdentity') {
     sendJson(response, 200, answer);
@@ -62,7 +62,7 @@ export function writeAnswer(response: ServerResponse, operation: TestIdentityPoo
   );
 }
 
-/** Writes AWS's error, as the operation's protocol has it. */
+/** Writes an error of AWS in the operation's protocol. */
 export function writeFault(response: ServerResponse, operation: TestIdentityPoolOperation, fault: AwsFault): void {
   const { message, name, status } = fault;
   if (operation !== 'AssumeRoleWithWebIdentity') {

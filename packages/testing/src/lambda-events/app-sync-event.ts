@@ -1,9 +1,9 @@
-import { expectOption } from '../expect-option.ts';
+import { expectOption } from '../lib/expect-option.ts';
 import { gateway } from './lambda-request.ts';
 
-/** What AppSync asks an authorizer about. */
+/** A request that AppSync authorizes. */
 export interface AppSyncAuthorization {
-  /** What the client put into `Authorization`, by convention without `Bearer`. */
+  /** The value of `Authorization`, by convention without `Bearer`. */
   readonly token: string;
   /** Default `query { me }`. */
   readonly queryString?: string;
@@ -17,7 +17,7 @@ export interface AppSyncAuthorization {
   readonly requestId?: string;
 }
 
-/** What AppSync hands to an authorizer. */
+/** The event of AppSync for an authorizer. */
 export interface AppSyncAuthorizerEvent {
   authorizationToken: string;
   requestContext: {
@@ -32,9 +32,9 @@ export interface AppSyncAuthorizerEvent {
 }
 
 /**
- * Builds what AppSync hands to a Lambda authorizer.
+ * Builds the event of AppSync for a Lambda authorizer.
  *
- * @param request - The token, and what else shall not be left at its default.
+ * @param request - The token; other members have defaults.
  * @returns A new event.
  * @see https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html#aws-lambda-authorization
  * @example
@@ -65,7 +65,7 @@ export const appSyncAuthorizerEvent = ({
   requestHeaders: { ...headers },
 });
 
-/** What an AppSync Event API hands to an authorizer. */
+/** The event of an AppSync Event API for an authorizer. */
 export interface AppSyncEventsAuthorizerEvent {
   authorizationToken: string;
   requestContext: {
@@ -73,9 +73,9 @@ export interface AppSyncEventsAuthorizerEvent {
     accountId: string;
     requestId: string;
     operation: AppSyncEventsOperation;
-    /** Missing to connect. */
+    /** Missing for EVENT_CONNECT. */
     channelNamespaceName?: string;
-    /** Missing to connect. */
+    /** Missing for EVENT_CONNECT. */
     channel?: string;
   };
   requestHeaders: Record<string, string>;
@@ -83,10 +83,10 @@ export interface AppSyncEventsAuthorizerEvent {
 
 const operations = ['EVENT_CONNECT', 'EVENT_SUBSCRIBE', 'EVENT_PUBLISH'] as const;
 
-/** What a client of an AppSync Event API wants to do, in AppSync's words. */
+/** An operation of a client of an AppSync Event API. */
 export type AppSyncEventsOperation = (typeof operations)[number];
 
-/** What an AppSync Event API asks an authorizer about. */
+/** An operation that an AppSync Event API authorizes. */
 export interface AppSyncEventsAuthorization extends Pick<AppSyncAuthorization, 'token' | 'headers' | 'requestId'> {
   /** Default `EVENT_CONNECT`, or `EVENT_SUBSCRIBE` with a channel. */
   readonly operation?: AppSyncEventsOperation;
@@ -95,10 +95,10 @@ export interface AppSyncEventsAuthorization extends Pick<AppSyncAuthorization, '
 }
 
 /**
- * Builds what an AppSync Event API hands to a Lambda authorizer: to connect, and for each channel that a client
+ * Builds the event of an AppSync Event API for a Lambda authorizer: to connect, and for each channel that a client
  * subscribes or publishes to.
  *
- * @param request - The token, the operation and its channel, and what else shall not be left at its default.
+ * @param request - The token, the operation and its channel; other members have defaults.
  * @returns A new event. The namespace is the channel's first segment.
  * @throws TypeError for an operation that AppSync does not have, such as `publish`.
  * @see https://docs.aws.amazon.com/appsync/latest/eventapi/configure-event-api-auth.html

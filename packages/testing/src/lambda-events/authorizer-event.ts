@@ -3,14 +3,14 @@ import { gateway, type LambdaRequest, partsOf } from './lambda-request.ts';
 import { type RestEvent, restEvent } from './rest-event.ts';
 import { type WebSocketEvent, type WebSocketRequest, webSocketEvent } from './web-socket-event.ts';
 
-/** What a REST API hands to a `TOKEN` authorizer. */
+/** The event of a REST API for a `TOKEN` authorizer. */
 export interface TokenAuthorizerEvent {
   type: 'TOKEN';
   methodArn: string;
   authorizationToken: string;
 }
 
-/** What a REST API hands to a `REQUEST` authorizer: the function's event without the body. */
+/** The event of a REST API for a `REQUEST` authorizer: the function's event without the body. */
 export interface RequestAuthorizerEvent
   extends Omit<RestEvent, 'body' | 'isBase64Encoded' | 'requestContext' | 'pathParameters' | 'stageVariables'> {
   type: 'REQUEST';
@@ -20,14 +20,14 @@ export interface RequestAuthorizerEvent
   requestContext: Omit<RestEvent['requestContext'], 'authorizer'>;
 }
 
-/** What an HTTP API hands to an authorizer in payload format 1.0. */
+/** The event of an HTTP API for an authorizer in payload format 1.0. */
 export interface HttpAuthorizerEventV1 extends RequestAuthorizerEvent {
   version: '1.0';
   identitySource: string;
   authorizationToken: string;
 }
 
-/** What an HTTP API hands to an authorizer in payload format 2.0. */
+/** The event of an HTTP API for an authorizer in payload format 2.0. */
 export interface HttpAuthorizerEvent extends HttpRequestFields {
   type: 'REQUEST';
   routeArn: string;
@@ -35,7 +35,7 @@ export interface HttpAuthorizerEvent extends HttpRequestFields {
   requestContext: HttpRequestContext;
 }
 
-/** What a WebSocket API hands to an authorizer, on `$connect` only. */
+/** The event of a WebSocket API for an authorizer, on `$connect` only. */
 export interface WebSocketAuthorizerEvent extends Omit<WebSocketEvent, 'body' | 'isBase64Encoded'> {
   type: 'REQUEST';
   methodArn: string;
@@ -59,7 +59,7 @@ const identityOf = ({ identitySource, ...request }: IdentifiedRequest): readonly
   partsOf(request).lowerCaseHeaders.flatMap(([name, value]) => (name === 'authorization' ? [value] : []));
 
 /**
- * Builds what a REST API hands to a `TOKEN` authorizer.
+ * Builds the event of a REST API for a `TOKEN` authorizer.
  *
  * @param request - `token` is the whole value of the header that is the token's source, `Bearer` included.
  * @returns A new event. Its `methodArn` names the path as it was sent, not the route.
@@ -82,7 +82,7 @@ export const tokenAuthorizerEvent = ({
 });
 
 /**
- * Builds what a REST API hands to a `REQUEST` authorizer.
+ * Builds the event of a REST API for a `REQUEST` authorizer.
  *
  * @param request - Default `GET /` without headers.
  * @returns A new event. Its `methodArn` names the path as it was sent, not the route.
@@ -109,7 +109,7 @@ export const requestAuthorizerEvent = (request: LambdaRequest = {}): RequestAuth
 };
 
 /**
- * Builds what an HTTP API hands to an authorizer in payload format 1.0.
+ * Builds the event of an HTTP API for an authorizer in payload format 1.0.
  *
  * @param request - Default `GET /` without headers.
  * @returns A new event, the values of the identity sources joined by commas.
@@ -132,7 +132,7 @@ export const httpAuthorizerEventV1 = (request: IdentifiedRequest = {}): HttpAuth
 };
 
 /**
- * Builds what an HTTP API hands to an authorizer in payload format 2.0.
+ * Builds the event of an HTTP API for an authorizer in payload format 2.0.
  *
  * @param request - Default `GET /` without headers.
  * @returns A new event. `identitySource` is null where there is none.
@@ -158,7 +158,7 @@ export const httpAuthorizerEvent = (request: IdentifiedRequest = {}): HttpAuthor
 };
 
 /**
- * Builds what a WebSocket API hands to an authorizer. It is asked on `$connect` only.
+ * Builds the event of a WebSocket API for an authorizer. API Gateway calls authorizers on `$connect` only.
  *
  * @param request - Default: without headers and query.
  * @returns A new event. Its `methodArn` ends with `$connect`.

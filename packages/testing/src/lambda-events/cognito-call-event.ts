@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 
-/** What {@link cognitoCallEvent} can be told. */
+/** Options of {@link cognitoCallEvent}. */
 export interface CognitoCallFields {
   /** Default `eu-west-1_AbC123xyz`. Calls that a user's own token authorizes do not show it. */
   readonly userPoolId?: string;
-  /** The user whom the call is about. Default a UUID. */
+  /** The call's user. Default a UUID. */
   readonly sub?: string;
-  /** When it was called, in milliseconds since the epoch. Default now. */
+  /** The time of the call, in milliseconds since the epoch. Default now. */
   readonly calledAt?: number;
   /** Default `123456789012`, the account of `lambdaContext()`. */
   readonly account?: string;
-  /** Members of CloudTrail's record that differ, `errorCode` for one. */
+  /** Overridden members of CloudTrail's record, such as `errorCode`. */
   readonly detail?: Readonly<Record<string, unknown>>;
 }
 
@@ -29,7 +29,7 @@ export interface CognitoCallEvent {
 
 const hidden = 'HIDDEN_DUE_TO_SECURITY_REASONS';
 
-/** What CloudTrail shows of a call's parameters: user names, passwords and tokens are hidden. */
+/** A call's parameters in CloudTrail, which hides user names, passwords and tokens. */
 const parametersOf = (eventName: string, userPoolId: string): Readonly<Record<string, unknown>> => {
   if (eventName.startsWith('Admin')) return { userPoolId, username: hidden };
   if (eventName === 'RevokeToken') return { token: hidden, clientId: '1example23456789' };
@@ -40,10 +40,10 @@ const parametersOf = (eventName: string, userPoolId: string): Readonly<Record<st
 };
 
 /**
- * Makes the event that EventBridge passes on when CloudTrail has recorded a call of Cognito's user pools API.
+ * Builds EventBridge's event for a call of Cognito's user pools API that CloudTrail recorded.
  *
  * @param eventName - The call, such as `AdminUserGlobalSignOut`.
- * @param fields - What differs from the default.
+ * @param fields - Overridden defaults.
  * @returns The event.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/understanding-amazon-cognito-entries.html
  * @example

@@ -1,7 +1,7 @@
 import { callerFields, type IdentityCaller, signInOf } from './identity-caller.ts';
 import { byName, comma, gateway, type LambdaRequest, partsOf, type RequestParts, staged } from './lambda-request.ts';
 
-/** `requestContext` of an event in payload format 2.0, but for what an authorizer left. */
+/** `requestContext` of an event in payload format 2.0, without the authorizer's context. */
 export interface HttpRequestContext {
   accountId: string;
   apiId: string;
@@ -15,7 +15,7 @@ export interface HttpRequestContext {
   timeEpoch: number;
 }
 
-/** What HTTP APIs and function URLs say of a request in payload format 2.0, to functions and authorizers. */
+/** The common members of events in payload format 2.0, for functions and authorizers. */
 export interface HttpRequestFields {
   version: '2.0';
   routeKey: string;
@@ -28,14 +28,14 @@ export interface HttpRequestFields {
   stageVariables?: Record<string, string>;
 }
 
-/** What an HTTP API, or a function URL, hands to a function in payload format 2.0. */
+/** The event of an HTTP API, or a function URL, for a function in payload format 2.0. */
 export interface HttpEvent extends HttpRequestFields {
   requestContext: HttpRequestContext & { authorizer?: Record<string, unknown> };
   body?: string;
   isBase64Encoded: boolean;
 }
 
-/** What stands in a request of payload format 2.0, whoever it is for. A function URL does not decode its path. */
+/** Builds the common members of events in payload format 2.0. A function URL does not decode its path. */
 export const httpFields = (
   request: LambdaRequest,
   parts: RequestParts,
@@ -84,11 +84,11 @@ const signerOf = (cognitoIdentity: Record<string, unknown> | null): Record<strin
 };
 
 /**
- * Builds what an HTTP API hands to a function in payload format 2.0: header names in lower case, the values of one name
- * joined by commas, cookies apart.
+ * Builds the event of an HTTP API for a function in payload format 2.0: header names in lower case, the values of one name
+ * joined by commas, cookies in a list.
  *
- * @param request - Default `GET /` without headers. The path is taken as it is; a real HTTP API has decoded it.
- * @returns A new event. What there is nothing of is missing.
+ * @param request - Default `GET /` without headers. The path stays as given; a real HTTP API decodes it.
+ * @returns A new event, without members that have no value.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  * @example
  * ```ts
@@ -110,7 +110,7 @@ export const httpEvent = (request: LambdaRequest = {}): HttpEvent => {
 };
 
 /**
- * Builds what a Lambda function URL hands to its function: payload format 2.0, without stages and routes. Function URLs
+ * Builds the event of a Lambda function URL for its function: payload format 2.0, without stages and routes. Function URLs
  * never carry an identity of an identity pool: for a request that is `signedBy` one, `cognitoIdentity` is null, and
  * `userArn` names the role's session.
  *
@@ -134,9 +134,9 @@ export const functionUrlEvent = ({
   const { authorizer = request.signedBy && { iam: signerOf(null) } } = request;
   const event = httpEvent({ ...request, ...(authorizer && { authorizer }) });
   const domainName = `${gateway.apiId}.lambda-url.eu-west-1.on.aws`;
-  // A function URL authenticates with AWS_IAM or not at all: without it, the account is anonymous.
+  // A function URL authenticates with AWS_IAM only: without it, the account is anonymous.
   const accountId = request.signedBy === undefined ? 'anonymous' : gateway.accountId;
-  // Unlike an HTTP API, it leaves the header where it was.
+  // Unlike an HTTP API, it keeps the cookie header.
   const headers = event.cookies === undefined ? event.headers : { ...event.headers, cookie: event.cookies.join('; ') };
   return { ...event, headers, requestContext: { ...event.requestContext, accountId, domainName } };
 };

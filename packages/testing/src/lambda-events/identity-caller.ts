@@ -15,7 +15,7 @@ export interface IdentityCaller {
   };
 }
 
-/** What every host says of whoever signed: a role's session. */
+/** The signer in every host's events: a role's session. */
 export const callerFields: Readonly<Record<'accessKey' | 'accountId' | 'callerId' | 'userArn', string>> = {
   accessKey: 'ASIA0123456789ABCDEF',
   accountId: gateway.accountId,
@@ -23,7 +23,7 @@ export const callerFields: Readonly<Record<'accessKey' | 'accountId' | 'callerId
   userArn: `arn:aws:sts::${gateway.accountId}:assumed-role/user/CognitoIdentityCredentials`,
 };
 
-/** How the identity signed in, as `amr` lists it: whether, with which provider, and who. */
+/** The `amr` list: authenticated or not, the provider and the user. */
 export const signInOf = ({ login }: IdentityCaller): readonly [type: string, ...providers: string[]] =>
   login === undefined
     ? ['unauthenticated']

@@ -1,4 +1,4 @@
-/** What Lambda hands over beside an event. */
+/** Lambda's context object. */
 export interface LambdaContext {
   callbackWaitsForEmptyEventLoop: boolean;
   functionName: string;
@@ -15,7 +15,7 @@ export interface LambdaContext {
 }
 
 /**
- * Makes what Lambda hands over beside an event. A new one for each call: middleware writes to it.
+ * Builds Lambda's context object: a new one for each call, because middleware writes to it.
  *
  * @param requestId - Default `request-1`.
  * @returns A context with three seconds left.

@@ -3,7 +3,7 @@ import type { IdentityCaller } from './identity-caller.ts';
 /** A header or parameter name and its value. */
 export type NameAndValue = readonly [name: string, value: string];
 
-/** One request, from which the builders make what a host would hand to a function. Everything has a default. */
+/** One request, from which the builders make events. Every member has a default. */
 export interface LambdaRequest {
   /** Default `GET`. */
   readonly method?: string;
@@ -20,11 +20,11 @@ export interface LambdaRequest {
    * method and the path.
    */
   readonly route?: string;
-  /** What the route's `{…}` stand for; default none. */
+  /** Values of the path parameters; default none. */
   readonly pathParameters?: Readonly<Record<string, string>>;
-  /** What `requestContext.authorizer` holds; default: there is none. */
+  /** `requestContext.authorizer`; default none. */
   readonly authorizer?: Readonly<Record<string, unknown>>;
-  /** Who signed the request, on a route with `AWS_IAM` authorization; default nobody. For functions only. */
+  /** Who signed the request, on a route with `AWS_IAM` authorization; default none. For functions only. */
   readonly signedBy?: IdentityCaller;
   /** Default `prod`, and `$default` for HTTP APIs. */
   readonly stage?: string;
@@ -38,7 +38,7 @@ export interface LambdaRequest {
   readonly sourceIp?: string;
 }
 
-/** Where the events say they come from: one account, Region and API. */
+/** The account, Region and API of all events. */
 export const gateway = {
   accountId: '123456789012',
   apiId: 'localapi12',
@@ -46,24 +46,24 @@ export const gateway = {
   domainName: 'localapi12.execute-api.eu-west-1.amazonaws.com',
 } as const;
 
-/** How the values of one name become one value. */
+/** Combines the values of one name. */
 export type Join<T> = (values: readonly string[]) => T;
 export const last: Join<string> = (values) => values.at(-1) ?? '';
 export const list: Join<string[]> = (values) => [...values];
 export const comma: Join<string> = (values) => values.join(',');
 
-/** Pairs by name, in the order of their first appearance. */
+/** Groups pairs by name, in the order of their first appearance. */
 export const byName = <T>(pairs: readonly NameAndValue[], join: Join<T>): Record<string, T> => {
   const values = new Map<string, string[]>();
   for (const [name, value] of pairs) values.set(name, [...(values.get(name) ?? []), value]);
   return Object.fromEntries([...values].map(([name, all]) => [name, join(all)]));
 };
 
-/** The path with a named stage in front, as some members of events have it. */
+/** Adds a named stage to a path, as some members of events have it. */
 export const staged = (stage: string, pathname: string): string =>
   stage === '$default' ? pathname : `/${stage}${pathname}`;
 
-/** REST APIs say null where there is nothing. */
+/** REST APIs write null for an empty record. */
 export const orNull = <T extends object>(record: T): T | null => (Object.keys(record).length === 0 ? null : record);
 
 const pairsOf = (headers: LambdaRequest['headers'] = []): readonly NameAndValue[] =>
@@ -73,7 +73,7 @@ const pairsOf = (headers: LambdaRequest['headers'] = []): readonly NameAndValue[
         [value].flat().map((one: string): NameAndValue => [name, one]),
       );
 
-/** A request with its defaults, taken apart. */
+/** A parsed request with its defaults. */
 export interface RequestParts {
   readonly method: string;
   /** The path as sent. */
@@ -93,7 +93,7 @@ export interface RequestParts {
   readonly sourceIp: string;
 }
 
-/** Takes a request apart. */
+/** Parses a request. */
 export const partsOf = (request: LambdaRequest): RequestParts => {
   const { method = 'GET', path = '/', timeEpoch = Date.UTC(2026, 0), requestId = 'request-1' } = request;
   const [pathname = '/', ...rest] = path.split('?');

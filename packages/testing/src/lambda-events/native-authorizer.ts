@@ -1,6 +1,6 @@
-import { decodeToken } from '../jws.ts';
+import { decodeToken } from '../tokens/jws.ts';
 
-/** Claims as an authorizer of API Gateway's own hands them on. */
+/** Claims in the context of a native authorizer of API Gateway. */
 export type NativeClaims = Record<string, unknown>;
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
@@ -16,7 +16,7 @@ const restText = (value: unknown): string => {
   return isObject(value) ? JSON.stringify(value) : String(value);
 };
 
-/** As Go prints values. */
+/** Formats values as Go's `fmt` does. */
 const httpText = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(httpText).join(' ')}]`;
   if (value === null) return '<nil>';
@@ -26,12 +26,12 @@ const httpText = (value: unknown): string => {
 };
 
 /**
- * Builds what the Cognito authorizer of a REST API leaves for the function: all claims as text, groups joined by commas,
+ * Builds what the Cognito authorizer of a REST API passes to the function: all claims as text, groups joined by commas,
  * `exp` and `iat` as dates, `identities` without its brackets.
  *
- * @param token - A token of a test pool. It is decoded, and not verified.
+ * @param token - A token of a test pool. It is decoded without verification.
  * @returns A new `authorizer` for `restEvent`.
- * @throws TypeError where the token is none.
+ * @throws TypeError for text that is not a token.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-enable-cognito-user-pool.html
  * @example
  * ```ts
@@ -51,11 +51,11 @@ export const cognitoAuthorizerContext = (token: string): { claims: NativeClaims 
 });
 
 /**
- * Builds what the JWT authorizer of a REST API leaves for the function: all claims with their JSON types.
+ * Builds what the JWT authorizer of a REST API passes to the function: all claims with their JSON types.
  *
- * @param token - A token of a test pool. It is decoded, and not verified.
+ * @param token - A token of a test pool. It is decoded without verification.
  * @returns A new `authorizer` for `restEvent`.
- * @throws TypeError where the token is none.
+ * @throws TypeError for text that is not a token.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-jwt-authorizer-claims.html
  * @example
  * ```ts
@@ -70,12 +70,12 @@ export const restJwtAuthorizerContext = (token: string): { claims: NativeClaims 
 });
 
 /**
- * Builds what the JWT authorizer of an HTTP API leaves for the function: all claims as text, lists as `[a b]`.
+ * Builds what the JWT authorizer of an HTTP API passes to the function: all claims as text, lists as `[a b]`.
  *
- * @param token - A token of a test pool. It is decoded, and not verified.
+ * @param token - A token of a test pool. It is decoded without verification.
  * @param options - `scopes`: those that the route accepts; default null, as for a route without.
  * @returns A new `authorizer` for `httpEvent`; its `jwt` is the one for `httpEventV1`.
- * @throws TypeError where the token is none.
+ * @throws TypeError for text that is not a token.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
  * @example
  * ```ts

@@ -11,7 +11,7 @@ import {
   staged,
 } from './lambda-request.ts';
 
-/** Who called, as far as API Gateway knows: all null but the address, where nobody signed. */
+/** The caller. All members of an unsigned request are null, except for the address and the user agent. */
 export interface RestIdentity {
   accessKey: string | null;
   accountId: string | null;
@@ -54,7 +54,7 @@ export interface RestRequestContext {
   stage: string;
 }
 
-/** What a REST API hands to a function. */
+/** The event of a REST API for a function. */
 export interface RestEvent {
   resource: string;
   path: string;
@@ -75,7 +75,7 @@ export interface HttpEventV1 extends RestEvent {
   version: '1.0';
 }
 
-/** The caller, who is anonymous to API Gateway. */
+/** An anonymous caller. */
 const identityOf = ({ sourceIp, userAgent }: RequestParts): RestIdentity => ({
   accessKey: null,
   accountId: null,
@@ -111,7 +111,7 @@ const signerOf = (signedBy: IdentityCaller): Partial<RestIdentity> => {
 };
 
 /**
- * Builds what a REST API with Lambda proxy integration hands to a function: header names as the client wrote them, the
+ * Builds the event of a REST API with Lambda proxy integration for a function: header names as the client wrote them, the
  * last value of a name in `headers`, all of them in `multiValueHeaders`, the path as it was sent.
  *
  * @param request - Default `GET /` without headers.
@@ -165,7 +165,7 @@ export const restEvent = (request: LambdaRequest = {}): RestEvent => {
 };
 
 /**
- * Builds what an HTTP API with payload format 1.0 hands to a function.
+ * Builds the event of an HTTP API with payload format 1.0 for a function.
  *
  * @param request - Default `GET /` without headers.
  * @returns A new event. Without an authorizer, its place holds `{ claims: null, scopes: null }`.

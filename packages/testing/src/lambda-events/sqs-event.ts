@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** One message of an SQS queue, as Lambda hands it over. */
+/** One SQS message in an event. */
 export interface SqsRecord {
   readonly messageId: string;
   readonly receiptHandle: string;
@@ -18,10 +18,10 @@ export interface SqsEvent {
 }
 
 /**
- * Makes the event that an event source mapping of Lambda makes of messages in an SQS queue.
+ * Builds the event of a Lambda event source mapping for messages of an SQS queue.
  *
- * @param bodies - The messages' bodies: text as it is, anything else as JSON.
- * @returns The event, with ids of its own for each message.
+ * @param bodies - The messages' bodies: text unchanged, other values as JSON.
+ * @returns The event, with unique ids for each message.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 import { byName, type LambdaRequest, last, list, type NameAndValue, partsOf } from './lambda-request.ts';
 
-/** What an Application Load Balancer hands to a function: either kind of headers and parameters, never both. */
+/** The event of an Application Load Balancer for a function: either kind of headers and parameters, never both. */
 export interface AlbEvent {
   requestContext: { elb: { targetGroupArn: string } };
   httpMethod: string;
@@ -13,7 +13,7 @@ export interface AlbEvent {
   isBase64Encoded: boolean;
 }
 
-/** What VPC Lattice hands to a function in event structure 2.0. */
+/** The event of VPC Lattice for a function in event structure 2.0. */
 export interface LatticeEvent {
   version: '2.0';
   path: string;
@@ -25,7 +25,7 @@ export interface LatticeEvent {
     serviceNetworkArn: string;
     serviceArn: string;
     targetGroupArn: string;
-    /** Who called, as far as Lattice knows: the VPC, where nobody signed. */
+    /** The caller: the VPC of an unsigned request. */
     identity: { sourceVpcArn: string };
     region: string;
     timeEpoch: string;
@@ -33,7 +33,7 @@ export interface LatticeEvent {
   isBase64Encoded: boolean;
 }
 
-/** Load balancers leave parameters as they were sent. */
+/** Splits parameters without decoding, as load balancers do. */
 const undecoded = (search: string): readonly NameAndValue[] =>
   search
     .split('&')
@@ -41,7 +41,7 @@ const undecoded = (search: string): readonly NameAndValue[] =>
     .map((pair) => [pair.split('=', 1)[0] ?? '', pair.slice(pair.indexOf('=') + 1)]);
 
 /**
- * Builds what an Application Load Balancer hands to a function.
+ * Builds the event of an Application Load Balancer for a function.
  *
  * @param request - Default `GET /` without headers.
  * @param options - `multiValueHeaders`: the setting of the target group of this name, default false: of what was sent
@@ -80,7 +80,7 @@ export const albEvent = (
 };
 
 /**
- * Builds what VPC Lattice hands to a function, event structure 2.0: every header and parameter a list.
+ * Builds the event of VPC Lattice for a function, event structure 2.0: every header and parameter a list.
  *
  * @param request - Default `GET /` without headers.
  * @returns A new event.

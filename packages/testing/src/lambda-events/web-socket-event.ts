@@ -33,7 +33,7 @@ export interface WebSocketRequestContext {
   stage: string;
 }
 
-/** What a WebSocket API hands to a function. Messages carry neither headers nor parameters. */
+/** The event of a WebSocket API for a function. Messages carry neither headers nor parameters. */
 export interface WebSocketEvent {
   headers?: Record<string, string>;
   multiValueHeaders?: Record<string, string[]>;
@@ -49,7 +49,7 @@ const typeOf = (route: string): WebSocketRequestContext['eventType'] =>
   route === '$connect' ? 'CONNECT' : route === '$disconnect' ? 'DISCONNECT' : 'MESSAGE';
 
 /**
- * Builds what a WebSocket API hands to a function: a `CONNECT`, `DISCONNECT` or `MESSAGE` event, by its route.
+ * Builds the event of a WebSocket API for a function: a `CONNECT`, `DISCONNECT` or `MESSAGE` event, by its route.
  *
  * @param request - Default: a request to connect, without headers.
  * @returns A new event.

@@ -1,21 +1,21 @@
-import { createTestPool, type TestPool } from '../../pool.ts';
+import { createTestPool, type TestPool } from '../../user-pool/pool.ts';
 
 /** One request, as it is sent. */
 export interface ConformanceRequest {
   readonly method: string;
   /** Path and query, for example `/query?access_token=…`. */
   readonly path: string;
-  /** Name and value pairs in order; a name may stand twice. */
+  /** Name and value pairs in order; a name can appear twice. */
   readonly headers: readonly (readonly [name: string, value: string])[];
 }
 
-/** What the `WWW-Authenticate: Bearer` header must say. A parameter left out here must be absent there. */
+/** The expected `WWW-Authenticate: Bearer` header. A parameter that is missing here must be missing there. */
 export interface ConformanceChallenge {
   readonly error?: string;
   readonly scope?: string;
 }
 
-/** The answer every adapter must give. What is left out is not compared. */
+/** The expected answer. Members that are missing here are not compared. */
 export interface ConformanceAnswer {
   readonly status: number;
   /** The error's code, expected in the `x-auth-code` response header; `null`: that header must be absent. */
@@ -32,7 +32,7 @@ export interface ConformanceAnswer {
 
 /** The pools of the app under test. Made by {@link createConformanceWorld}. */
 export interface ConformanceWorld {
-  /** The pool the app guards its routes with: `tokenUse: 'access'`, `clientId: pool.clientId`. */
+  /** The pool that the app trusts, with `tokenUse: 'access'` and `clientId: pool.clientId`. */
   readonly pool: TestPool;
   /** A pool the app must not trust. It shares the region and the client id, so that only the issuer differs. */
   readonly otherPool: TestPool;
@@ -47,12 +47,14 @@ export interface ConformanceCase {
   readonly answer: ConformanceAnswer;
   /** Prepares the world, for example by breaking the pool's `fetch`. */
   before?(world: ConformanceWorld): void | Promise<void>;
-  /** Undoes {@link ConformanceCase.before}; run it whether the case passed or not. */
+  /** Undoes {@link ConformanceCase.before}, also after a failed case. */
   after?(world: ConformanceWorld): void | Promise<void>;
 }
 
 /**
- * Makes the two pools. Take the clock's default unless the app's verifier shares yours.
+ * Creates the two pools.
+ *
+ * @param options - `clock`: milliseconds since the epoch, default `Date.now`; pass the clock of the app's verifier.
  *
  * @example
  * ```ts
@@ -60,7 +62,7 @@ export interface ConformanceCase {
  * import { createConformanceWorld } from '@cognito-guard/testing/conformance';
  *
  * const world = await createConformanceWorld();
- * // What the app's routes authenticate with; conformanceRoutes lists them.
+ * // The verifier of the app with conformanceRoutes.
  * const verifier = createVerifier({ ...world.pool.options, tokenUse: 'access' });
  * ```
  */

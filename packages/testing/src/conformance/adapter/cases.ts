@@ -1,4 +1,5 @@
 import type { ConformanceCase } from './case.ts';
+import { claimCases } from './claim-cases.ts';
 import { credentialCases } from './credential-cases.ts';
 import { duplicateCases } from './duplicate-cases.ts';
 import { identityCases } from './identity-cases.ts';
@@ -13,6 +14,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...credentialCases,
   ...duplicateCases,
   ...tokenCases,
+  ...claimCases,
   ...permissionCases,
   ...identityCases,
 ];

@@ -1,4 +1,4 @@
-/** A `WWW-Authenticate` value taken apart. */
+/** A parsed `WWW-Authenticate` value. */
 export interface ParsedChallenge {
   /** As spelled, for example `Bearer`. */
   readonly scheme: string;
@@ -6,15 +6,14 @@ export interface ParsedChallenge {
   readonly params: Readonly<Record<string, string>>;
 }
 
-const schemeAndRest = /^([\w!#$%&'*+.^`|~-]+)(?: +(\S.*))?$/;
-// Quoted text as RFC 6750 §3 narrows it: printable ASCII without quote and backslash, so nothing can break out of it.
-const param = /([\w!#$%&'*+.^`|~-]+)="([ !#-[\]-~]*)"(?:, *|$)/y;
+const schemePattern = /^([\w!#$%&'*+.^`|~-]+)(?: +(\S.*))?$/;
+// Quoted text by RFC 6750 §3: printable ASCII without quote and backslash, so that no value can end the quotes.
+const paramPattern = /([\w!#$%&'*+.^`|~-]+)="([ !#-[\]-~]*)"(?:, *|$)/y;
 
 /**
- * Reads a `WWW-Authenticate` value that holds exactly one challenge (RFC 9110 §11.6.1) in the form Bearer uses, with
- * every value quoted.
+ * Parses a `WWW-Authenticate` value with exactly one challenge (RFC 9110 §11.6.1), every value quoted as Bearer does.
  *
- * @returns null when it does not parse to its last character, or names a parameter twice.
+ * @returns The challenge; null when the value does not parse completely, or repeats a parameter.
  *
  * @example
  * ```ts
@@ -24,16 +23,16 @@ const param = /([\w!#$%&'*+.^`|~-]+)="([ !#-[\]-~]*)"(?:, *|$)/y;
  * ```
  */
 export function parseChallenge(value: string): ParsedChallenge | null {
-  const [, scheme, rest = ''] = schemeAndRest.exec(value) ?? [];
+  const [, scheme, rest = ''] = schemePattern.exec(value) ?? [];
   if (scheme === undefined) return null;
   const params = new Map<string, string>();
-  param.lastIndex = 0;
+  paramPattern.lastIndex = 0;
   let end = 0;
   while (end < rest.length) {
-    const [match, name = '', text = ''] = param.exec(rest) ?? [];
+    const [match, name = '', text = ''] = paramPattern.exec(rest) ?? [];
     if (match === undefined || params.has(name.toLowerCase())) return null;
     params.set(name.toLowerCase(), text);
-    end = param.lastIndex;
+    end = paramPattern.lastIndex;
   }
   return rest.endsWith(',') || rest.endsWith(', ') ? null : { scheme, params: Object.fromEntries(params) };
 }

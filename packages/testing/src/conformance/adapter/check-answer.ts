@@ -2,17 +2,17 @@ import type { ConformanceCase, ConformanceChallenge } from './case.ts';
 import { type ParsedChallenge, parseChallenge } from './challenge.ts';
 import { injectedHeader, plantedMarker } from './vocabulary.ts';
 
-/** What the app under test answered. {@link sendRaw} returns one. */
+/** An answer of the app under test, as {@link sendRaw} returns it. */
 export interface ConformanceReply {
   readonly status: number;
-  /** By name, in any letter case; a list when the header stood more than once. */
+  /** By name, in any letter case; a list for a header that was sent more than once. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body: string;
 }
 
 /**
- * Compares an answer with what the case expects, and looks for two things no answer may have: an echo of what a
- * hostile request planted, and a header it tried to inject.
+ * Compares an answer with the expected one. Also reports an echo of the marker that hostile requests contain, and a
+ * header that they try to inject.
  *
  * @returns One sentence for each mismatch; an empty list when the answer conforms.
  */
@@ -43,7 +43,7 @@ export function checkAnswer({ answer }: ConformanceCase, reply: ConformanceReply
   }
   if (header(injectedHeader) !== undefined) mismatches.push('a header was injected');
   if (JSON.stringify([reply.headers, reply.body]).includes(plantedMarker)) {
-    mismatches.push('the answer echoes what the request planted');
+    mismatches.push('the answer echoes the marker of the request');
   }
   return mismatches;
 }
@@ -76,7 +76,7 @@ function headerText({ headers }: ConformanceReply, name: string): string | undef
   return values.length === 0 ? undefined : values.join(', ');
 }
 
-/** The body's `subject` as JSON text, so that null, "null" and no subject at all stay apart. */
+/** The body's `subject` as JSON text, which distinguishes null, "null" and a missing subject. */
 function bodySubject(body: string): string {
   try {
     const value: unknown = JSON.parse(body);

@@ -16,12 +16,12 @@ const good = ({ pool }: ConformanceWorld): string => userToken(pool);
 
 const bearerCases: readonly ConformanceCase[] = [
   {
-    name: 'a signed-in user is let in',
+    name: 'a valid user token is accepted',
     request: (world) => getMe(good(world)),
     answer: { ...welcome(), cacheControl: null },
   },
   {
-    name: 'a machine client is let in',
+    name: 'a valid machine token is accepted',
     request: ({ pool }) => getMe(pool.machineToken()),
     answer: welcome(conformanceClient),
   },
@@ -80,23 +80,23 @@ const sourceCases: readonly ConformanceCase[] = [
     answer: welcome(null),
   },
   {
-    name: 'a token in the query is ignored where a bearer is asked for',
+    name: 'a token in the query is ignored where only a bearer is accepted',
     request: (world) => get(`/me?access_token=${good(world)}`),
     answer: missingToken,
   },
   {
-    name: 'a token in a cookie is ignored where a bearer is asked for',
+    name: 'a token in a cookie is ignored where only a bearer is accepted',
     request: (world) => get('/me', ['Cookie', `session=${good(world)}`]),
     answer: missingToken,
   },
   {
-    name: 'a token is read from the query where asked for, and no shared cache may keep the answer',
+    name: 'a token is read from the query where configured, and the answer is not for shared caches',
     request: (world) => get(`/query?access_token=${good(world)}`),
     // RFC 6750 §2.3.
     answer: { ...welcome(), cacheControl: 'private' },
   },
   {
-    name: 'a bearer is ignored where a query token is asked for',
+    name: 'a bearer is ignored where only a query token is accepted',
     request: (world) => getAs(`Bearer ${good(world)}`, '/query'),
     answer: missingToken,
   },
@@ -111,32 +111,36 @@ const sourceCases: readonly ConformanceCase[] = [
     answer: welcome(),
   },
   {
-    name: 'a cookie whose name ends like ours is another cookie',
+    name: 'a cookie whose name only ends with the configured name is ignored',
     request: (world) => get('/cookie', ['Cookie', `xsession=${good(world)}`]),
     answer: missingToken,
   },
   {
-    name: 'either source serves: the bearer',
+    name: 'of two accepted sources, the bearer is read',
     request: (world) => getAs(`Bearer ${good(world)}`, '/either'),
     answer: welcome(),
   },
   {
-    name: 'either source serves: the cookie',
+    name: 'of two accepted sources, the cookie is read',
     request: (world) => get('/either', ['Cookie', `session=${good(world)}`]),
     answer: welcome(),
   },
-  { name: 'neither source holding a token is challenged', request: () => get('/either'), answer: missingToken },
+  {
+    name: 'a request without a token in either source is challenged',
+    request: () => get('/either'),
+    answer: missingToken,
+  },
 ];
 
 const optionalCases: readonly ConformanceCase[] = [
-  { name: 'optional: nobody is let in as nobody', request: () => get('/optional'), answer: welcome(null) },
+  { name: 'optional: a request without a token is anonymous', request: () => get('/optional'), answer: welcome(null) },
   {
-    name: 'optional: another scheme is nobody',
+    name: 'optional: a request with another scheme is anonymous',
     request: () => getAs('Basic dXNlcjpwYXNz', '/optional'),
     answer: welcome(null),
   },
   {
-    name: 'optional: a user is let in as that user',
+    name: 'optional: a valid token identifies its user',
     request: (world) => getAs(`Bearer ${good(world)}`, '/optional'),
     answer: welcome(),
   },
@@ -157,5 +161,5 @@ const optionalCases: readonly ConformanceCase[] = [
   },
 ];
 
-/** Where a token is looked for, and what counts as none. */
+/** Where adapters read a token, and which requests have none. */
 export const credentialCases: readonly ConformanceCase[] = [...bearerCases, ...sourceCases, ...optionalCases];

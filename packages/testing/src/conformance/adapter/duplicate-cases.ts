@@ -1,10 +1,10 @@
 import type { ConformanceCase, ConformanceWorld } from './case.ts';
 import { get, getAs, multipleTokens, userToken } from './vocabulary.ts';
 
-/** Two different good tokens: a reader that picks either one would let the request in. */
+/** Two different valid tokens: an adapter that reads either one would accept the request. */
 const two = ({ pool }: ConformanceWorld): [string, string] => [userToken(pool), userToken(pool)];
 
-/** More than one token: refused even where all of them are good (RFC 6750 §2). */
+/** More than one token, refused even if all of them are valid (RFC 6750 §2). */
 export const duplicateCases: readonly ConformanceCase[] = [
   {
     name: 'two Authorization headers with one token are refused',
@@ -54,7 +54,7 @@ export const duplicateCases: readonly ConformanceCase[] = [
     answer: multipleTokens,
   },
   {
-    name: 'a bearer beside a cookie is refused where either serves',
+    name: 'a bearer and a cookie are refused where both sources are accepted',
     request(world) {
       const [first, second] = two(world);
       return get('/either', ['Authorization', `Bearer ${first}`], ['Cookie', `session=${second}`]);

@@ -1,4 +1,4 @@
-import type { TestPool } from '../../pool.ts';
+import type { TestPool } from '../../user-pool/pool.ts';
 import type { ConformanceAnswer, ConformanceCase } from './case.ts';
 import { get, insufficientScope, missingToken, userToken, welcome } from './vocabulary.ts';
 
@@ -21,7 +21,7 @@ const sending = (
 
 const mayRead = { scope: 'orders/read' } as const;
 
-/** Several `authenticate` on one request: the last one that ran decides who the caller is. */
+/** Several `authenticate` on one request: the last one determines the caller. */
 export const identityCases: readonly ConformanceCase[] = [
   sending(
     'a second authenticate with another token source names the caller of its own token',
@@ -35,19 +35,19 @@ export const identityCases: readonly ConformanceCase[] = [
     answer: missingToken,
   },
   sending(
-    'where authenticate ran for the bearer, the cookie and the bearer again, the bearer may read',
+    'after authenticate for bearer, cookie and bearer, the scopes of the bearer count',
     '/again',
     (pool) => ({ bearer: userToken(pool, mayRead), cookie: userToken(pool, { sub: cookieUser }) }),
     welcome(),
   ),
   sending(
-    'where authenticate ran for the bearer, the cookie and the bearer again, the scopes of the cookie do not count',
+    'after authenticate for bearer, cookie and bearer, the scopes of the cookie do not count',
     '/again',
     (pool) => ({ bearer: userToken(pool), cookie: userToken(pool, { sub: cookieUser, ...mayRead }) }),
     insufficientScope('orders/read'),
   ),
   {
-    name: 'where an optional authenticate found nobody in between, the bearer may read',
+    name: 'an optional authenticate without a token leaves the bearer as the caller',
     request: ({ pool }) => get('/again', ['Authorization', `Bearer ${userToken(pool, mayRead)}`]),
     answer: welcome(),
   },

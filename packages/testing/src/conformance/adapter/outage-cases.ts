@@ -1,4 +1,4 @@
-import type { FetchFault } from '../../fake-fetch.ts';
+import type { FetchFault } from '../../keys/fake-fetch.ts';
 import type { ConformanceAnswer, ConformanceCase, ConformanceRequest, ConformanceWorld } from './case.ts';
 import {
   get,
@@ -30,8 +30,8 @@ function during(
 const goodToken = ({ pool }: ConformanceWorld): ConformanceRequest => getMe(userToken(pool));
 
 /**
- * What an app answers that cannot get the pool's keys. **Each case needs an app with a new verifier**, which holds no
- * keys yet; the world can be shared. That is why these are not among `conformanceCases`.
+ * Answers of an app that cannot fetch the pool's keys. **Each case needs an app with a new verifier**, which has no keys
+ * yet; the world can be shared. `conformanceCases` does not contain them for this reason.
  */
 export const conformanceOutageCases: readonly ConformanceCase[] = [
   during('network', 'a good token is 503, never 401', goodToken, keysUnavailable),
@@ -46,7 +46,7 @@ export const conformanceOutageCases: readonly ConformanceCase[] = [
     ({ pool }) => getAs(`Bearer ${userToken(pool)}`, '/optional'),
     keysUnavailable,
   ),
-  during('network', 'optional: nobody is let in as nobody', () => get('/optional'), welcome(null)),
+  during('network', 'optional: a request without a token is anonymous', () => get('/optional'), welcome(null)),
   during('network', 'a missing token is still 401', () => get('/me'), missingToken),
   during('network', 'a malformed token is still 401', () => getMe(plantedMarker), invalidToken('malformed_token')),
   during(

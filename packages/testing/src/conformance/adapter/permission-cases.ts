@@ -1,4 +1,4 @@
-import type { AccessTokenOptions } from '../../token-options.ts';
+import type { AccessTokenOptions } from '../../tokens/token-options.ts';
 import type { ConformanceAnswer, ConformanceCase } from './case.ts';
 import {
   conformanceClient,
@@ -23,7 +23,7 @@ function deleting(name: string, token: AccessTokenOptions, answer: ConformanceAn
   };
 }
 
-/** Who may do what: scopes, groups, both. */
+/** Authorization by scopes, groups, and both. */
 export const permissionCases: readonly ConformanceCase[] = [
   reading('a user with the scope may read', { scope: ['openid', 'orders/read'] }, welcome()),
   {
@@ -33,15 +33,15 @@ export const permissionCases: readonly ConformanceCase[] = [
   },
   reading('a user without the scope may not read, and is told the scope', {}, insufficientScope('orders/read')),
   reading(
-    'a scope that merely begins like the one asked for does not count',
+    'a scope that only starts with the required one does not count',
     { scope: 'orders/readwrite' },
     insufficientScope('orders/read'),
   ),
   reading('scopes separated by tabs do not count', { scope: 'openid\torders/read' }, insufficientScope('orders/read')),
   {
-    name: 'a missing token is 401, not 403, where a scope is asked for',
+    name: 'a missing token is 401, not 403, where a scope is required',
     request: () => get('/orders'),
-    // Whether the challenge names the scope depends on how the host lets the two guards know of each other.
+    // Whether the challenge names the scope depends on the host: `authenticate` may not see the requirements of the route.
     answer: { status: missingToken.status, code: 'missing_token' },
   },
   deleting('the right scope and group may delete', { scope: 'orders/write', groups: ['staff', 'ops'] }, welcome()),

@@ -1,13 +1,13 @@
-/** Where a route takes its token from. */
+/** Where a route reads its token. */
 export type ConformanceTokenSource =
   | { readonly from: 'bearer' }
   | { readonly from: 'cookie'; readonly name: string }
   | { readonly from: 'query'; readonly name: string };
 
-/** One `authenticate` of a route. */
+/** One `authenticate` middleware of a route. */
 export interface ConformanceAuthentication {
   readonly optional: boolean;
-  /** More than one: whichever holds a token. */
+  /** The accepted sources of the token. */
   readonly sources: readonly ConformanceTokenSource[];
 }
 
@@ -15,9 +15,9 @@ export interface ConformanceAuthentication {
 export interface ConformanceRoute {
   readonly method: 'GET' | 'DELETE';
   readonly path: string;
-  /** Each `authenticate` that is mounted, in order, all with the same verifier. The last one decides who the caller is. */
+  /** Each mounted `authenticate`, in order, all with the same verifier. The last one determines the caller. */
   readonly authenticate: readonly ConformanceAuthentication[];
-  /** What `authorize` asks for; `null`: not mounted. */
+  /** The requirements of `authorize`; `null`: not mounted. */
   readonly authorize: { readonly allScopes?: readonly string[]; readonly anyGroup?: readonly string[] } | null;
 }
 
@@ -29,7 +29,7 @@ const query: ConformanceTokenSource = { from: 'query', name: 'access_token' };
  * The routes of the app that an adapter mounts to run the suite, with a verifier for the world's `pool`.
  *
  * - Each route answers 200 with the JSON body `{ "subject": string | null }`: the caller's `auth.subject`, or null
- *   when there is no caller.
+ *   for an anonymous caller.
  * - On an `AuthError` the app answers the error's status and headers, and puts its code into `x-auth-code`.
  * - No realm is configured.
  */

@@ -6,7 +6,7 @@ import { type ConformanceReply, checkAnswer } from './check-answer.ts';
  *
  * @param conformanceCase - From `conformanceCases` or `conformanceOutageCases`.
  * @param world - The pools of the app under test.
- * @param send - How a request reaches the app; over HTTP, `(request) => sendRaw(origin, request)`.
+ * @param send - Sends a request to the app; over HTTP, `(request) => sendRaw(origin, request)`.
  * @returns One sentence for each mismatch; an empty list when the answer conforms.
  * @example
  * ```ts

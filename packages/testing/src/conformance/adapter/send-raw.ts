@@ -2,16 +2,16 @@ import { request } from 'node:http';
 import type { ConformanceRequest } from './case.ts';
 import type { ConformanceReply } from './check-answer.ts';
 
-/** An app that never answers must fail its case, not the whole run. */
+/** Fails the case of an app that never answers, not the whole run. */
 const timeoutMs = 10_000;
 
 /**
- * Sends one request over a connection of its own, its headers in order and unmerged: unlike `fetch`, it can send a
- * header twice.
+ * Sends one request over a new connection, with its headers in order and unmerged. Unlike `fetch`, it can send a header
+ * twice.
  *
- * @param origin - where the app listens, for example `http://127.0.0.1:3000`.
- * @returns the status, the headers by lower-case name, and the body as text. Rejects when no complete answer comes
- *   within 10 seconds.
+ * @param origin - The app's origin, for example `http://127.0.0.1:3000`.
+ * @returns The status, the headers by lower-case name, and the body as text. Rejects without a complete answer within
+ *   10 seconds.
  */
 export function sendRaw(origin: string, { method, path, headers }: ConformanceRequest): Promise<ConformanceReply> {
   const { hostname, port, host } = new URL(origin);

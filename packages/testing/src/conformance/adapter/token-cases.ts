@@ -1,3 +1,4 @@
+import { randomKid } from '../../keys/key.ts';
 import {
   breakSignature,
   hmacWithPublicKey,
@@ -5,23 +6,10 @@ import {
   tamperHeader,
   tamperPayload,
   unsignedToken,
-} from '../../forgery.ts';
-import { randomKid } from '../../keys.ts';
-import type { TestPool } from '../../pool.ts';
-import type { ConformanceAnswer, ConformanceCase, ConformanceWorld } from './case.ts';
-import {
-  conformanceUser,
-  getMe,
-  injectedHeader,
-  invalidToken,
-  plantedMarker,
-  userToken,
-  welcome,
-} from './vocabulary.ts';
-
-function bearing(name: string, token: (world: ConformanceWorld) => string, answer: ConformanceAnswer): ConformanceCase {
-  return { name, request: (world) => getMe(token(world)), answer };
-}
+} from '../../tokens/forgery.ts';
+import type { TestPool } from '../../user-pool/pool.ts';
+import type { ConformanceCase } from './case.ts';
+import { bearing, injectedHeader, invalidToken, plantedMarker, userToken, welcome } from './vocabulary.ts';
 
 const malformed = invalidToken('malformed_token');
 
@@ -110,86 +98,17 @@ const headerCases: readonly ConformanceCase[] = [
     malformed,
   ),
   bearing(
-    'a typ that names another kind is refused',
+    'a typ of another kind of token is refused',
     ({ pool }) => userToken(pool, { header: { typ: 'dpop+jwt' } }),
     malformed,
   ),
   bearing('a typ of at+jwt is accepted', ({ pool }) => userToken(pool, { header: { typ: 'at+jwt' } }), welcome()),
 ];
 
-const claimCases: readonly ConformanceCase[] = [
-  bearing(
-    'an expired token is refused',
-    ({ pool }) => userToken(pool, { expiresIn: -60 }),
-    invalidToken('token_expired'),
-  ),
-  bearing(
-    'a token that is not valid yet is refused',
-    ({ pool }) => userToken(pool, { claims: { nbf: pool.now() + 600 } }),
-    invalidToken('token_not_active'),
-  ),
-  bearing(
-    'a token without an expiry is refused',
-    ({ pool }) => userToken(pool, { claims: { exp: undefined } }),
-    invalidToken('invalid_claims'),
-  ),
-  bearing(
-    'a token that lives for two days is refused',
-    ({ pool }) => userToken(pool, { expiresIn: 2 * 86_400 }),
-    invalidToken('invalid_claims'),
-  ),
-  bearing(
-    'a token issued in the future is refused',
-    ({ pool }) => userToken(pool, { claims: { iat: pool.now() + 600 } }),
-    invalidToken('invalid_claims'),
-  ),
-  bearing('a token of another pool is refused', ({ otherPool }) => userToken(otherPool), invalidToken('wrong_issuer')),
-  bearing(
-    'an issuer with a trailing slash is refused',
-    ({ pool }) => userToken(pool, { claims: { iss: `${pool.issuer}/` } }),
-    invalidToken('wrong_issuer'),
-  ),
-  bearing(
-    "the pool's updated issuer is accepted",
-    ({ pool }) => userToken(pool, { claims: { iss: pool.updatedIssuer } }),
-    welcome(),
-  ),
-  bearing(
-    'a token for another client is refused',
-    ({ pool }) => userToken(pool, { clientId: plantedMarker }),
-    invalidToken('wrong_client'),
-  ),
-  bearing(
-    'an ID token is refused',
-    ({ pool }) => pool.idToken({ sub: conformanceUser }),
-    invalidToken('wrong_token_use'),
-  ),
-  bearing(
-    'a token minted for another API is refused',
-    ({ pool }) => userToken(pool, { claims: { aud: `https://${plantedMarker}.invalid` } }),
-    invalidToken('wrong_audience'),
-  ),
-  bearing(
-    'a token minted for its own client and another API is refused',
-    ({ pool }) => userToken(pool, { claims: { aud: [pool.clientId, `https://${plantedMarker}.invalid`] } }),
-    invalidToken('wrong_audience'),
-  ),
-  bearing(
-    'groups that are not a list are refused',
-    ({ pool }) => userToken(pool, { claims: { 'cognito:groups': plantedMarker } }),
-    invalidToken('invalid_claims'),
-  ),
-  bearing(
-    'a scope that is not text is refused',
-    ({ pool }) => userToken(pool, { claims: { scope: ['orders/read'] } }),
-    invalidToken('invalid_claims'),
-  ),
-];
+/** Tokens with a wrong signature, shape or header. */
+export const tokenCases: readonly ConformanceCase[] = [...signatureCases, ...shapeCases, ...headerCases];
 
-/** Signed by no one, by the wrong one, or saying the wrong thing: what is wrong with the token decides the code. */
-export const tokenCases: readonly ConformanceCase[] = [...signatureCases, ...shapeCases, ...headerCases, ...claimCases];
-
-/** All its characters are base64url, and a lenient decoder reads the same bytes from it, signature and all. */
+/** A token in base64url characters that a lenient decoder decodes to the same bytes, signature included. */
 function trailingBits(pool: TestPool): string {
   const spelling = respell(userToken(pool)).findLast((candidate) => /^[\w.-]+$/.test(candidate));
   if (spelling === undefined) throw new Error('a 256-byte signature leaves four unused bits to set');

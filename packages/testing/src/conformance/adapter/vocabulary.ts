@@ -1,6 +1,6 @@
-import type { TestPool } from '../../pool.ts';
-import type { AccessTokenOptions } from '../../token-options.ts';
-import type { ConformanceAnswer, ConformanceRequest } from './case.ts';
+import type { AccessTokenOptions } from '../../tokens/token-options.ts';
+import type { TestPool } from '../../user-pool/pool.ts';
+import type { ConformanceAnswer, ConformanceCase, ConformanceRequest, ConformanceWorld } from './case.ts';
 
 /** The signed-in user of every case. */
 export const conformanceUser = '5b3f2c1e-8d4a-4f6b-9a7c-0e1d2f3a4b5c';
@@ -32,7 +32,7 @@ export function getMe(token: string): ConformanceRequest {
   return getAs(`Bearer ${token}`);
 }
 
-/** 200 for this caller; `null` is nobody. */
+/** 200 for this caller; `null` is an anonymous one. */
 export function welcome(subject: string | null = conformanceUser): ConformanceAnswer {
   return { status: 200, code: null, challenge: null, subject };
 }
@@ -47,34 +47,43 @@ export const multipleTokens: ConformanceAnswer = {
   challenge: { error: 'invalid_request' },
 };
 
-/** 400: credentials of the Bearer scheme that do not hold one token (RFC 6750 §2.1). */
+/** 400: credentials of the Bearer scheme without exactly one token (RFC 6750 §2.1). */
 export const malformedCredentials: ConformanceAnswer = {
   status: 400,
   code: 'malformed_credentials',
   challenge: { error: 'invalid_request' },
 };
 
-/** 401: the token is not accepted, for this reason. */
+/** 401 with this code. */
 export function invalidToken(code: string): ConformanceAnswer {
   return { status: 401, code, challenge: { error: 'invalid_token' } };
 }
 
-/** 403 that names the scope the route asks for. */
+/** 403 that names the required scope. */
 export function insufficientScope(scope: string): ConformanceAnswer {
   return { status: 403, code: 'insufficient_scope', challenge: { error: 'insufficient_scope', scope } };
 }
 
-/** 403 that names no scope, since a scope would not help. */
+/** 403 without a scope: no scope would help. */
 export const insufficientGroup: ConformanceAnswer = {
   status: 403,
   code: 'insufficient_group',
   challenge: { error: 'insufficient_scope' },
 };
 
-/** 503: our trouble, not the token's. */
+/** 503: a server error, never an invalid token. */
 export const keysUnavailable: ConformanceAnswer = {
   status: 503,
   code: 'keys_unavailable',
   challenge: null,
   retryAfter: true,
 };
+
+/** `GET /me` with this bearer token. */
+export function bearing(
+  name: string,
+  token: (world: ConformanceWorld) => string,
+  answer: ConformanceAnswer,
+): ConformanceCase {
+  return { name, request: (world) => getMe(token(world)), answer };
+}

@@ -7,8 +7,8 @@ import { scopeCases } from './scope-cases.ts';
 import type { RevocationStoreCase } from './world.ts';
 
 /**
- * What every revocation store promises, to be run against yours. Stores that can do more have more to promise:
- * {@link visibleStoreCases}, {@link lastingStoreCases}, {@link remoteStoreCases}.
+ * The conformance suite of revocation stores. Further cases for stores with more abilities: {@link visibleStoreCases},
+ * {@link lastingStoreCases}, {@link remoteStoreCases}, {@link silentStoreCases}.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-import { freshToken, judge, type NamedTokens, revokeSession, revokeToken, revokeUser } from './vocabulary.ts';
+import { checkRevoked, freshToken, type NamedTokens, revokeSession, revokeToken, revokeUser } from './vocabulary.ts';
 import type { RevocationStoreCase, RevocationStoreWorld, TestIdentity } from './world.ts';
 
 const many = (world: RevocationStoreWorld, count: number): readonly TestIdentity[] =>
@@ -7,31 +7,31 @@ const many = (world: RevocationStoreWorld, count: number): readonly TestIdentity
 const numbered = (tokens: readonly TestIdentity[], what: string): NamedTokens =>
   Object.fromEntries(tokens.map((token, index) => [`${what} ${index + 1}`, token]));
 
-/** A user's moment only moves forward, and what happens at the same time is all kept. */
+/** The `issuedBefore` of a user only increases, and concurrent revocations are all stored. */
 export const concurrencyCases: readonly RevocationStoreCase[] = [
   {
-    name: 'a later moment widens what is revoked of a user',
+    name: 'a later issuedBefore extends the revocation of a user',
     run: async (world) => {
       const token = freshToken(world);
       await revokeUser(world.store, token, token.issuedAt - 10);
       await revokeUser(world.store, token, token.issuedAt + 1);
-      return judge(world, { revoked: { 'a token between the two': token } });
+      return checkRevoked(world, { revoked: { 'a token between the two': token } });
     },
   },
   {
-    name: 'an earlier moment takes nothing back',
+    name: 'an earlier issuedBefore does not shrink the revocation of a user',
     run: async (world) => {
       const token = freshToken(world);
       await revokeUser(world.store, token, token.issuedAt + 1);
       await revokeUser(world.store, token, token.issuedAt - 10);
-      return judge(world, { revoked: { 'a token between the two': token } });
+      return checkRevoked(world, { revoked: { 'a token between the two': token } });
     },
   },
   {
-    name: 'of moments that arrive at the same time the latest counts',
+    name: 'of concurrent revocations of a user, the latest issuedBefore wins',
     run: async (world) => {
       const tokens = many(world, 20);
-      // The latest stands first, last or in the middle: whoever reads, compares and then writes loses some of them.
+      // The latest comes first, last or in the middle: a store that reads, compares and then writes loses some of them.
       await Promise.all(
         tokens.flatMap((token, index) =>
           [1, -10, -20, -30].map((_offset, turn, offsets) =>
@@ -39,11 +39,11 @@ export const concurrencyCases: readonly RevocationStoreCase[] = [
           ),
         ),
       );
-      return judge(world, { revoked: numbered(tokens, 'the token of user') });
+      return checkRevoked(world, { revoked: numbered(tokens, 'the token of user') });
     },
   },
   {
-    name: 'revocations that arrive at the same time are all kept',
+    name: 'concurrent revocations are all stored',
     run: async (world) => {
       const byToken = many(world, 30);
       const bySession = many(world, 30);
@@ -53,23 +53,23 @@ export const concurrencyCases: readonly RevocationStoreCase[] = [
         ...bySession.map((token) => revokeSession(world.store, token)),
         ...byUser.map((token) => revokeUser(world.store, token, token.issuedAt + 1)),
       ]);
-      return judge(world, {
+      return checkRevoked(world, {
         revoked: {
           ...numbered(byToken, 'token'),
           ...numbered(bySession, 'token of sign-in'),
           ...numbered(byUser, 'token of user'),
         },
-        good: numbered(many(world, 10), 'an untouched token'),
+        valid: numbered(many(world, 10), 'an untouched token'),
       });
     },
   },
   {
-    name: 'a revocation that is repeated changes nothing',
+    name: 'a repeated revocation changes nothing',
     run: async (world) => {
       const token = freshToken(world);
       await Promise.all([revokeToken(world.store, token), revokeToken(world.store, token)]);
       await revokeToken(world.store, token);
-      return judge(world, { revoked: { 'the token': token } });
+      return checkRevoked(world, { revoked: { 'the token': token } });
     },
   },
 ];

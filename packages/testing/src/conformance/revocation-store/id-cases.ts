@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { freshToken, judge, otherPool, pool, revokeSession, revokeToken, revokeUser } from './vocabulary.ts';
+import { checkRevoked, freshToken, otherPool, pool, revokeSession, revokeToken, revokeUser } from './vocabulary.ts';
 import type { RevocationStoreCase } from './world.ts';
 
-/** Ids as no pool gives them out, and each another one than the rest. */
+/** Ids unlike those of Cognito, all different. */
 const strangeIds = (): readonly string[] => {
   const id = randomUUID();
   const long = id.repeat(20);
@@ -19,7 +19,7 @@ const strangeIds = (): readonly string[] => {
     `{${id}}`,
     `${id}\0`,
     `${id}\n`,
-    // One letter, composed and decomposed: what compares text by meaning would take them for the same.
+    // One letter, composed and decomposed: a comparison with Unicode normalization would take them for equal.
     `${id}\u00e9`,
     `${id}e\u0301`,
     `${id}\u{1f511}`,
@@ -28,7 +28,7 @@ const strangeIds = (): readonly string[] => {
   ];
 };
 
-/** What one id may not have to do with another. */
+/** Equal and similar ids of different kinds and pools. */
 export const idCases: readonly RevocationStoreCase[] = [
   {
     name: 'two pools with equal ids never mix',
@@ -39,9 +39,9 @@ export const idCases: readonly RevocationStoreCase[] = [
       await revokeToken(world.store, token);
       await revokeSession(world.store, session);
       await revokeUser(world.store, user, user.issuedAt + 1);
-      return judge(world, {
+      return checkRevoked(world, {
         revoked: { 'the token': token, 'the sign-in': session, 'the user': user },
-        good: {
+        valid: {
           "the other pool's token": { ...token, userPoolId: otherPool },
           "the other pool's sign-in": { ...session, userPoolId: otherPool },
           "the other pool's user": { ...user, userPoolId: otherPool },
@@ -57,8 +57,8 @@ export const idCases: readonly RevocationStoreCase[] = [
       await world.store.revokeToken({ userPoolId: pool, jti: tokenId });
       await world.store.revokeSession({ userPoolId: pool, originJti: sessionId });
       await world.store.revokeUser({ userPoolId: pool, subject: userId, issuedBefore: now + 1 });
-      return judge(world, {
-        good: {
+      return checkRevoked(world, {
+        valid: {
           'a token with the id of the sign-in': freshToken(world, { jti: sessionId }),
           'a token with the id of the user': freshToken(world, { jti: userId }),
           'a sign-in with the id of the token': freshToken(world, { originJti: tokenId }),
@@ -70,7 +70,7 @@ export const idCases: readonly RevocationStoreCase[] = [
     },
   },
   {
-    name: 'ids that only look alike never mix: case, separators, composed letters, 720 equal characters',
+    name: 'similar ids never mix: case, separators, composed letters, 720 equal characters',
     run: async (world) => {
       const ids = strangeIds();
       const mismatches = await Promise.all(
@@ -78,9 +78,9 @@ export const idCases: readonly RevocationStoreCase[] = [
           const jti = (other: string): string => `${index}-${other}`;
           await world.store.revokeToken({ userPoolId: pool, jti: jti(id) });
           const others = ids.filter((other) => other !== id).map((other) => freshToken(world, { jti: jti(other) }));
-          return judge(world, {
+          return checkRevoked(world, {
             revoked: { [JSON.stringify(id)]: freshToken(world, { jti: jti(id) }) },
-            good: Object.fromEntries(others.map((token) => [`${JSON.stringify(token.jti)} for ${id}`, token])),
+            valid: Object.fromEntries(others.map((token) => [`${JSON.stringify(token.jti)} for ${id}`, token])),
           });
         }),
       );
@@ -88,12 +88,12 @@ export const idCases: readonly RevocationStoreCase[] = [
     },
   },
   {
-    name: 'an id that is not there is not the text "undefined"',
+    name: 'a missing id is not the text "undefined"',
     run: async (world) => {
       await world.store.revokeToken({ userPoolId: pool, jti: 'undefined' });
       await world.store.revokeSession({ userPoolId: pool, originJti: 'undefined' });
-      return judge(world, {
-        good: { 'a token without ids': freshToken(world, { jti: undefined, originJti: undefined }) },
+      return checkRevoked(world, {
+        valid: { 'a token without ids': freshToken(world, { jti: undefined, originJti: undefined }) },
       });
     },
   },

@@ -1,10 +1,10 @@
-import { freshPool, freshToken, judge, longestLife, rejection, revokeClient, revokePool } from './vocabulary.ts';
+import { checkRevoked, freshPool, freshToken, longestLife, rejection, revokeClient, revokePool } from './vocabulary.ts';
 import type { RevocationStoreCase } from './world.ts';
 
-/** Services delete by the second, some a little early or late. */
+/** Seconds: services delete a little early or late. */
 const slack = 5;
 
-/** After an incident: every token of an app client, or of a whole pool, that was issued before a moment. */
+/** After an incident: revocations of all tokens of an app client or a pool that were issued before a time. */
 export const incidentCases: readonly RevocationStoreCase[] = [
   {
     name: 'a revoked app client loses the tokens of all its users issued before the moment, and no other client does',
@@ -12,13 +12,13 @@ export const incidentCases: readonly RevocationStoreCase[] = [
       const token = freshToken(world);
       const { clientId, issuedAt } = token;
       await revokeClient(world.store, token, issuedAt + 1);
-      return judge(world, {
+      return checkRevoked(world, {
         revoked: {
           'a token of the client': token,
           'a token of another user': freshToken(world, { clientId }),
           "a machine's token": freshToken(world, { clientId, subject: clientId, originJti: undefined }),
         },
-        good: {
+        valid: {
           'a token issued at the moment': freshToken(world, { clientId, issuedAt: issuedAt + 1 }),
           'a token of another client': freshToken(world),
           'a token of a client with this id in another pool': freshToken(world, { clientId, userPoolId: freshPool() }),
@@ -32,12 +32,12 @@ export const incidentCases: readonly RevocationStoreCase[] = [
       const userPoolId = freshPool();
       const token = freshToken(world, { userPoolId });
       await revokePool(world.store, token, token.issuedAt + 1);
-      return judge(world, {
+      return checkRevoked(world, {
         revoked: {
           'a token of the pool': token,
           'a token of another client and user': freshToken(world, { userPoolId }),
         },
-        good: {
+        valid: {
           'a token issued at the moment': freshToken(world, { userPoolId, issuedAt: token.issuedAt + 1 }),
           'a token of another pool': freshToken(world, { userPoolId: freshPool() }),
         },
@@ -45,19 +45,19 @@ export const incidentCases: readonly RevocationStoreCase[] = [
     },
   },
   {
-    name: 'a client or a pool that the store called good a moment ago is revoked',
+    name: 'a revocation of a client or a pool takes effect at once, also after an answer that it is not revoked',
     run: async (world) => {
       const byClient = freshToken(world);
       const byPool = freshToken(world, { userPoolId: freshPool() });
       const tokens = { 'a token of the client': byClient, 'a token of the pool': byPool };
-      const mismatches = await judge(world, { good: tokens });
+      const mismatches = await checkRevoked(world, { valid: tokens });
       await revokeClient(world.store, byClient, byClient.issuedAt + 1);
       await revokePool(world.store, byPool, byPool.issuedAt + 1);
-      return [...mismatches, ...(await judge(world, { revoked: tokens }))];
+      return [...mismatches, ...(await checkRevoked(world, { revoked: tokens }))];
     },
   },
   {
-    name: 'a later moment widens what is revoked of a client and of a pool, and an earlier one takes nothing back',
+    name: 'a later issuedBefore extends a revocation of a client or a pool, and an earlier one does not shrink it',
     run: async (world) => {
       const byClient = freshToken(world);
       const byPool = freshToken(world, { userPoolId: freshPool() });
@@ -65,11 +65,11 @@ export const incidentCases: readonly RevocationStoreCase[] = [
         await revokeClient(world.store, byClient, byClient.issuedAt + offset);
         await revokePool(world.store, byPool, byPool.issuedAt + offset);
       }
-      return judge(world, { revoked: { 'a token of the client': byClient, 'a token of the pool': byPool } });
+      return checkRevoked(world, { revoked: { 'a token of the client': byClient, 'a token of the pool': byPool } });
     },
   },
   {
-    name: 'a revoked client and a revoked pool are remembered as long as the longest token lives, and then forgotten',
+    name: 'a revocation of a client or a pool lasts as long as the longest token lives, and then expires',
     run: async (world) => {
       const byClient = freshToken(world);
       const byPool = freshToken(world, { userPoolId: freshPool() });
@@ -77,9 +77,9 @@ export const incidentCases: readonly RevocationStoreCase[] = [
       await revokeClient(world.store, byClient, byClient.issuedAt + 1);
       await revokePool(world.store, byPool, byPool.issuedAt + 1);
       await world.pass(longestLife - slack);
-      const mismatches = await judge(world, { revoked: tokens });
+      const mismatches = await checkRevoked(world, { revoked: tokens });
       await world.pass(2 * slack);
-      return [...mismatches, ...(await judge(world, { good: tokens }))];
+      return [...mismatches, ...(await checkRevoked(world, { valid: tokens }))];
     },
   },
   {
@@ -89,8 +89,8 @@ export const incidentCases: readonly RevocationStoreCase[] = [
       await world.store.revokeUser({ userPoolId, subject, issuedBefore: issuedAt + 1 });
       const { clientId } = freshToken(world);
       await world.store.revokeClient({ userPoolId, clientId, issuedBefore: issuedAt + 1 });
-      return judge(world, {
-        good: {
+      return checkRevoked(world, {
+        valid: {
           'a token of a client with the id of the user': freshToken(world, { clientId: subject }),
           'a token of a user with the id of the client': freshToken(world, { subject: clientId }),
         },
@@ -98,7 +98,7 @@ export const incidentCases: readonly RevocationStoreCase[] = [
     },
   },
   {
-    name: 'a revocation of a client or a pool that names none, or no time in seconds, is refused',
+    name: 'a revocation of a client or a pool without its id, or without a time in seconds, rejects',
     run: async (world) => {
       const { userPoolId, clientId, issuedAt: issuedBefore } = freshToken(world, { userPoolId: freshPool() });
       const { store } = world;

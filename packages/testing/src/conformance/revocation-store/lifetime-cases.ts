@@ -1,13 +1,13 @@
-import { freshToken, judge, longestLife, revokeSession, revokeToken, revokeUser } from './vocabulary.ts';
+import { checkRevoked, freshToken, longestLife, revokeSession, revokeToken, revokeUser } from './vocabulary.ts';
 import type { RevocationStoreCase } from './world.ts';
 
-/** Services delete by the second, some a little early or late. */
+/** Seconds: services delete a little early or late. */
 const slack = 5;
 
-/** An entry lives as long as a token that it is about, and no longer. */
+/** An entry lives as long as the longest token that it covers, and no longer. */
 export const lifetimeCases: readonly RevocationStoreCase[] = [
   {
-    name: 'a revocation is remembered as long as the longest token lives, and then forgotten',
+    name: 'a revocation lasts as long as the longest token lives, and then expires',
     run: async (world) => {
       const token = freshToken(world);
       const session = freshToken(world);
@@ -17,31 +17,31 @@ export const lifetimeCases: readonly RevocationStoreCase[] = [
       await revokeSession(world.store, session);
       await revokeUser(world.store, user, user.issuedAt + 1);
       await world.pass(longestLife - slack);
-      const mismatches = await judge(world, { revoked: tokens });
+      const mismatches = await checkRevoked(world, { revoked: tokens });
       await world.pass(2 * slack);
-      return [...mismatches, ...(await judge(world, { good: tokens }))];
+      return [...mismatches, ...(await checkRevoked(world, { valid: tokens }))];
     },
   },
   {
-    name: 'a user revoked up to a coming moment stays so until the tokens of that moment are dead',
+    name: 'a user revocation with a future issuedBefore lasts until the tokens of that time have expired',
     run: async (world) => {
       const last = freshToken(world, { issuedAt: Math.floor(world.now()) + 600 });
       await revokeUser(world.store, last, last.issuedAt + 1);
       await world.pass(600 + longestLife - slack);
-      return judge(world, { revoked: { 'a token of that moment': last } });
+      return checkRevoked(world, { revoked: { 'a token of that moment': last } });
     },
   },
   {
-    name: 'a moment whose tokens are all dead takes nothing back',
+    name: 'an issuedBefore older than every valid token does not shrink a revocation',
     run: async (world) => {
       const token = freshToken(world);
       await revokeUser(world.store, token, token.issuedAt + 1);
       await revokeUser(world.store, token, token.issuedAt - 2 * longestLife);
-      return judge(world, { revoked: { 'a token of later': token } });
+      return checkRevoked(world, { revoked: { 'a token of later': token } });
     },
   },
   {
-    name: 'what was forgotten can be revoked again',
+    name: 'an expired revocation can be made again',
     run: async (world) => {
       const first = freshToken(world);
       await revokeToken(world.store, first);
@@ -50,7 +50,7 @@ export const lifetimeCases: readonly RevocationStoreCase[] = [
       await revokeToken(world.store, first);
       const later = freshToken(world, { subject: first.subject });
       await revokeUser(world.store, later, later.issuedAt + 1);
-      return judge(world, { revoked: { 'the token': first, 'the user': later } });
+      return checkRevoked(world, { revoked: { 'the token': first, 'the user': later } });
     },
   },
 ];

@@ -1,10 +1,10 @@
 import { freshToken, idOf, pool, rejection } from './vocabulary.ts';
 import type { RevocationStoreCase } from './world.ts';
 
-/** Revocations that would revoke nothing, or everything for ever, and look done. */
+/** Invalid revocations that would silently revoke nothing, or everything for ever. */
 export const mistakeCases: readonly RevocationStoreCase[] = [
   {
-    name: 'a revocation that names nobody is refused',
+    name: 'a revocation without a pool, token, session or user id rejects',
     run: async (world) => {
       const { store } = world;
       const { subject, jti, originJti, issuedAt: issuedBefore } = freshToken(world);
@@ -24,14 +24,14 @@ export const mistakeCases: readonly RevocationStoreCase[] = [
     },
   },
   {
-    name: "an issuer's URL in place of the pool is refused: no token would be asked about under it",
+    name: 'an issuer URL in place of the pool id rejects: it would never match a token',
     run: async ({ store }) =>
       rejection('revokeToken', () =>
         store.revokeToken({ userPoolId: `https://cognito-idp.eu-west-1.amazonaws.com/${pool}`, jti: 'id' }),
       ),
   },
   {
-    name: 'a moment that is no time in seconds is refused: milliseconds would lock the user out for ever',
+    name: 'an issuedBefore that is not a time in seconds rejects: milliseconds would lock the user out for ever',
     run: async (world) => {
       const { subject, issuedAt } = freshToken(world);
       const moments = [issuedAt * 1000, Number.NaN, Number.POSITIVE_INFINITY, -1];

@@ -1,19 +1,19 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
+import { listenOnLoopback } from '../../lib/loopback-server.ts';
 
 /** A TCP proxy on loopback whose network can fail. */
 export interface TestProxy extends AsyncDisposable {
   readonly port: number;
-  /** Connections from clients that are open now. */
+  /** The number of open connections from clients. */
   readonly connections: number;
   /**
-   * From now on swallows every byte, in both directions, and tells nobody: what a black hole in the network does.
-   * Connections are still accepted.
+   * From now on drops every byte in both directions without an error, as a black hole in the network does. The proxy
+   * still accepts connections.
    */
   fallSilent(): void;
   /**
-   * Passes bytes again. A connection that lost bytes stays silent for ever, as one that a firewall has forgotten does: it
-   * is half-open, and only a new connection is answered.
+   * Passes bytes again on new connections and on those that lost none. A connection that lost bytes stays half-open and
+   * silent, like one whose state a firewall has dropped.
    */
   recover(): void;
   /** Resets every connection. */
@@ -21,7 +21,7 @@ export interface TestProxy extends AsyncDisposable {
 }
 
 /**
- * Opens a TCP proxy in front of a service on loopback, for tests of what happens when the network between fails.
+ * Opens a TCP proxy in front of a service on loopback, for tests of network failures.
  *
  * @param port - The service's port on 127.0.0.1.
  * @returns The proxy. Disposing it closes every connection.
@@ -49,7 +49,7 @@ export const openProxy = async (port: number): Promise<TestProxy> => {
       });
       from.on('error', () => undefined);
       from.on('close', () => {
-        // What ends on one side of a black hole is not seen on the other.
+        // A black hole hides the end of one side from the other.
         if (from === client || !isSilent) to.destroy();
       });
     };
@@ -58,13 +58,12 @@ export const openProxy = async (port: number): Promise<TestProxy> => {
     client.on('close', () => clients.delete(client));
   };
 
-  const server = createServer(pass).listen(0, '127.0.0.1');
-  await once(server, 'listening');
   const cut = (): void => {
     for (const client of clients) client.resetAndDestroy();
   };
+  const { port: proxyPort, close } = await listenOnLoopback(createServer(pass), cut);
   return {
-    port: (server.address() as AddressInfo).port,
+    port: proxyPort,
     get connections() {
       return clients.size;
     },
@@ -75,12 +74,6 @@ export const openProxy = async (port: number): Promise<TestProxy> => {
       isSilent = false;
     },
     cut,
-    async [Symbol.asyncDispose]() {
-      if (!server.listening) return;
-      cut();
-      const closed = once(server, 'close');
-      server.close();
-      await closed;
-    },
+    [Symbol.asyncDispose]: close,
   };
 };

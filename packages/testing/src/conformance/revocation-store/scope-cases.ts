@@ -1,11 +1,11 @@
-import { freshToken, judge, revokeSession, revokeToken, revokeUser } from './vocabulary.ts';
+import { checkRevoked, freshToken, revokeSession, revokeToken, revokeUser } from './vocabulary.ts';
 import type { RevocationStoreCase, TestIdentity } from './world.ts';
 
-/** What one revocation covers, and what it leaves alone. */
+/** The tokens that a revocation covers, and those that it does not. */
 export const scopeCases: readonly RevocationStoreCase[] = [
   {
-    name: 'a token that nobody revoked is good',
-    run: (world) => judge(world, { good: { 'a new token': freshToken(world) } }),
+    name: 'a token without a revocation is not revoked',
+    run: (world) => checkRevoked(world, { valid: { 'a new token': freshToken(world) } }),
   },
   {
     name: 'a revoked token is revoked, and no other token of its sign-in',
@@ -13,7 +13,7 @@ export const scopeCases: readonly RevocationStoreCase[] = [
       const token = freshToken(world);
       await revokeToken(world.store, token);
       const sibling = freshToken(world, { subject: token.subject, originJti: token.originJti });
-      return judge(world, { revoked: { 'the token': token }, good: { 'its sibling': sibling } });
+      return checkRevoked(world, { revoked: { 'the token': token }, valid: { 'its sibling': sibling } });
     },
   },
   {
@@ -27,9 +27,9 @@ export const scopeCases: readonly RevocationStoreCase[] = [
         issuedAt: token.issuedAt + 3600,
       });
       const elsewhere = freshToken(world, { subject: token.subject });
-      return judge(world, {
+      return checkRevoked(world, {
         revoked: { 'the token': token, 'a refreshed token': refreshed },
-        good: { 'a token of another sign-in': elsewhere },
+        valid: { 'a token of another sign-in': elsewhere },
       });
     },
   },
@@ -39,22 +39,25 @@ export const scopeCases: readonly RevocationStoreCase[] = [
       const at = freshToken(world);
       await revokeUser(world.store, at, at.issuedAt);
       const of = (issuedAt: number): TestIdentity => freshToken(world, { subject: at.subject, issuedAt });
-      return judge(world, {
+      return checkRevoked(world, {
         revoked: {
           'a token of the second before': of(at.issuedAt - 1),
           'a token of a day before': of(at.issuedAt - 86_400),
         },
-        good: { 'a token of that second': at, 'a token of the second after': of(at.issuedAt + 1) },
+        valid: { 'a token of that second': at, 'a token of the second after': of(at.issuedAt + 1) },
       });
     },
   },
   {
-    name: 'a moment within a second covers the tokens of that second',
+    name: 'an issuedBefore within a second covers the tokens of that second',
     run: async (world) => {
       const token = freshToken(world);
       await revokeUser(world.store, token, token.issuedAt + 0.5);
       const next = freshToken(world, { subject: token.subject, issuedAt: token.issuedAt + 1 });
-      return judge(world, { revoked: { 'a token of that second': token }, good: { 'a token of the next': next } });
+      return checkRevoked(world, {
+        revoked: { 'a token of that second': token },
+        valid: { 'a token of the next': next },
+      });
     },
   },
   {
@@ -65,9 +68,9 @@ export const scopeCases: readonly RevocationStoreCase[] = [
       const untouched = freshToken(world, { originJti: undefined, jti: undefined });
       await revokeToken(world.store, byId);
       await revokeUser(world.store, byClient, byClient.issuedAt + 1);
-      return judge(world, {
+      return checkRevoked(world, {
         revoked: { 'by its id': byId, 'by its client': byClient },
-        good: { 'another machine': untouched },
+        valid: { 'another machine': untouched },
       });
     },
   },

@@ -1,8 +1,8 @@
 import {
+  checkRevoked,
   freshPool,
   freshToken,
   idOf,
-  judge,
   rejection,
   revokeClient,
   revokePool,
@@ -20,13 +20,13 @@ import type {
   VisibleStoreWorld,
 } from './world.ts';
 
-/** For stores whose data can be looked at from outside. */
+/** For stores whose data can be read from outside. */
 export const visibleStoreCases: readonly RevocationStoreCase<VisibleStoreWorld>[] = [
   {
-    name: 'of a token only its ids are stored',
+    name: 'the store contains only ids of a token, never its text or other claims',
     run: async (world) => {
       const identity = freshToken(world);
-      // As a caller in JavaScript may pass it: a whole verified token, its text among the rest.
+      // A caller in JavaScript can pass a whole verified token, its text included.
       const auth = {
         ...identity,
         token: `text.of.${idOf(identity.jti)}`,
@@ -50,7 +50,7 @@ export const visibleStoreCases: readonly RevocationStoreCase<VisibleStoreWorld>[
 /** For stores whose data outlives their process. */
 export const lastingStoreCases: readonly RevocationStoreCase<LastingStoreWorld>[] = [
   {
-    name: 'a restart of the service forgets nothing',
+    name: 'revocations survive a restart of the service',
     run: async (world) => {
       const token = freshToken(world);
       const session = freshToken(world);
@@ -59,9 +59,9 @@ export const lastingStoreCases: readonly RevocationStoreCase<LastingStoreWorld>[
       await revokeSession(world.store, session);
       await revokeUser(world.store, user, user.issuedAt + 1);
       await world.restart();
-      return judge(world, {
+      return checkRevoked(world, {
         revoked: { 'the token': token, 'the sign-in': session, 'the user': user },
-        good: { 'an untouched token': freshToken(world) },
+        valid: { 'an untouched token': freshToken(world) },
       });
     },
   },
@@ -83,23 +83,23 @@ const rejections = async (store: TestedRevocationStore, token: TestIdentity): Pr
 /** For stores behind a network. */
 export const remoteStoreCases: readonly RevocationStoreCase<RemoteStoreWorld>[] = [
   {
-    name: 'while the service is down every call rejects, and afterwards all is well',
+    name: 'while the service is down every call rejects, and later calls succeed',
     run: async (world) => {
       const { store } = world;
       const token = freshToken(world, { userPoolId: freshPool() });
       await world.stop();
       const mismatches = await rejections(store, token).finally(() => world.start());
-      const good = await judge(world, { good: { 'a token whose revocations failed': token } });
+      const valid = await checkRevoked(world, { valid: { 'a token whose revocations failed': token } });
       await revokeToken(store, token);
-      return [...mismatches, ...good, ...(await judge(world, { revoked: { 'the token': token } }))];
+      return [...mismatches, ...valid, ...(await checkRevoked(world, { revoked: { 'the token': token } }))];
     },
   },
 ];
 
-/** For stores behind a network that can swallow every byte. */
+/** For stores behind a network that can drop every byte. */
 export const silentStoreCases: readonly RevocationStoreCase<SilentStoreWorld>[] = [
   {
-    name: 'while the service is silent every call rejects by a deadline of the store, and afterwards all is well',
+    name: 'while the service is silent every call rejects by a deadline of the store, and later calls succeed',
     run: async (world) => {
       const { store } = world;
       world.fallSilent();
@@ -107,9 +107,9 @@ export const silentStoreCases: readonly RevocationStoreCase<SilentStoreWorld>[] 
         world.recover(),
       );
       const token = freshToken(world, { userPoolId: freshPool() });
-      const good = await judge(world, { good: { 'an untouched token': token } });
+      const valid = await checkRevoked(world, { valid: { 'an untouched token': token } });
       await revokeToken(store, token);
-      return [...mismatches, ...good, ...(await judge(world, { revoked: { 'the token': token } }))];
+      return [...mismatches, ...valid, ...(await checkRevoked(world, { revoked: { 'the token': token } }))];
     },
   },
 ];

@@ -1,16 +1,16 @@
 import type { TestProxy } from './proxy.ts';
 
-/** What {@link measureSilence} needs. */
+/** Options of {@link measureSilence}. */
 export interface SilenceOptions {
-  /** Stands between the store's client and its service. */
+  /** The proxy between the store's client and its service. */
   readonly proxy: TestProxy;
-  /** Sends one request to what is tested. @returns Whether its answer is right; a rejection is a wrong one. */
-  ask(): Promise<boolean>;
+  /** Sends one request to the tested code. @returns Whether its answer is right; a rejection counts as wrong. */
+  request(): Promise<boolean>;
 }
 
-/** What {@link measureSilence} saw. */
+/** The result of {@link measureSilence}. */
 export interface SilenceReport {
-  /** The share of right answers before the silence, of 1. */
+  /** The share of right answers before the silence, from 0 to 1. */
   readonly rightBefore: number;
   /** Milliseconds from the end of the silence to the first request after which every answer is right. */
   readonly rightAfterMs: number;
@@ -26,11 +26,11 @@ const watchMs = 3_000;
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /**
- * Sends 100 requests a second while the service of a store is silent for 5 s: it swallows every byte and keeps the
+ * Sends 100 requests a second while the service of a store is silent for 5 s: the proxy drops every byte and keeps the
  * connections open. Takes about 10 s.
  *
  * @param options - The proxy in front of the service, and a request.
- * @returns When the answers were right again, and how many connections were open.
+ * @returns When the answers became right again, and how many connections were open.
  * @example
  * ```ts
  * import { measureSilence, type TestProxy } from '@cognito-guard/testing/conformance';
@@ -39,21 +39,21 @@ const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => 
  * declare const proxy: TestProxy; // in front of your store's service
  *
  * test('the store recovers from a silence of its service', async () => {
- *   const ask = async () => (await verifier.verify(token)) !== undefined;
- *   const { rightAfterMs } = await measureSilence({ proxy, ask });
+ *   const request = async () => (await verifier.verify(token)) !== undefined;
+ *   const { rightAfterMs } = await measureSilence({ proxy, request });
  *   expect(rightAfterMs).toBeLessThan(2_000);
  * }, 30_000);
  * ```
  */
-export const measureSilence = async ({ proxy, ask }: SilenceOptions): Promise<SilenceReport> => {
-  const answers: { readonly askedAt: number; readonly isRight: boolean }[] = [];
+export const measureSilence = async ({ proxy, request }: SilenceOptions): Promise<SilenceReport> => {
+  const answers: { readonly sentAt: number; readonly isRight: boolean }[] = [];
   const pending = new Set<Promise<void>>();
   const timer = setInterval(() => {
-    const askedAt = performance.now();
-    const answer = ask()
+    const sentAt = performance.now();
+    const answer = request()
       .catch(() => false)
       .then((isRight) => {
-        answers.push({ askedAt, isRight });
+        answers.push({ sentAt, isRight });
         pending.delete(answer);
       });
     pending.add(answer);
@@ -71,12 +71,12 @@ export const measureSilence = async ({ proxy, ask }: SilenceOptions): Promise<Si
   clearInterval(timer);
   await Promise.all(pending);
 
-  const calm = answers.filter(({ askedAt }) => askedAt < silentAt - calmMs / 10);
-  const later = answers.filter(({ askedAt }) => askedAt >= recoveredAt).sort((a, b) => a.askedAt - b.askedAt);
+  const calm = answers.filter(({ sentAt }) => sentAt < silentAt - calmMs / 10);
+  const later = answers.filter(({ sentAt }) => sentAt >= recoveredAt).sort((a, b) => a.sentAt - b.sentAt);
   const firstOfTheRight = later.findLastIndex(({ isRight }) => !isRight) + 1;
   return {
     rightBefore: calm.filter(({ isRight }) => isRight).length / calm.length,
-    rightAfterMs: (later[firstOfTheRight]?.askedAt ?? Number.POSITIVE_INFINITY) - recoveredAt,
+    rightAfterMs: (later[firstOfTheRight]?.sentAt ?? Number.POSITIVE_INFINITY) - recoveredAt,
     connections: { before, silent, after: proxy.connections },
   };
 };

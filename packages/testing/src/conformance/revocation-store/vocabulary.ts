@@ -4,10 +4,10 @@ import type { RevocationStoreWorld, TestedRevocationStore, TestIdentity } from '
 export const pool = 'eu-west-1_RevokeTest1';
 export const otherPool = 'eu-west-1_RevokeTest2';
 
-/** The longest life of a Cognito token, 24 hours, and twice a verifier's largest clock tolerance, 5 minutes. */
+/** Seconds: the longest lifetime of a Cognito token, 24 hours, and twice a verifier's largest clock tolerance, 5 minutes. */
 export const longestLife: number = 86_400 + 600;
 
-/** A token just issued, of a user that no other case knows. */
+/** @returns A token issued now, of a user that no other case uses. */
 export const freshToken = (world: RevocationStoreWorld, members: Partial<TestIdentity> = {}): TestIdentity => ({
   userPoolId: pool,
   subject: randomUUID(),
@@ -18,7 +18,7 @@ export const freshToken = (world: RevocationStoreWorld, members: Partial<TestIde
   ...members,
 });
 
-/** The id that a token with one has. */
+/** Narrows an id of a token that must have it. */
 export const idOf = (id: string | undefined): string => {
   if (id === undefined) throw new TypeError('The token of this case has no such id.');
   return id;
@@ -28,25 +28,25 @@ export const idOf = (id: string | undefined): string => {
 export const revokeToken = (store: TestedRevocationStore, { userPoolId, jti }: TestIdentity): Promise<void> =>
   store.revokeToken({ userPoolId, jti: idOf(jti) });
 
-/** Revokes the sign-in that a token is from. */
+/** Revokes the sign-in of a token. */
 export const revokeSession = (store: TestedRevocationStore, { userPoolId, originJti }: TestIdentity): Promise<void> =>
   store.revokeSession({ userPoolId, originJti: idOf(originJti) });
 
-/** Revokes what a token's user had before a moment. */
+/** Revokes the tokens issued to a token's user before a time. */
 export const revokeUser = (
   store: TestedRevocationStore,
   { userPoolId, subject }: TestIdentity,
   issuedBefore: number,
 ): Promise<void> => store.revokeUser({ userPoolId, subject, issuedBefore });
 
-/** Revokes what an app client had before a moment. */
+/** Revokes the tokens issued to an app client before a time. */
 export const revokeClient = (
   store: TestedRevocationStore,
   { userPoolId, clientId }: TestIdentity,
   issuedBefore: number,
 ): Promise<void> => store.revokeClient({ userPoolId, clientId, issuedBefore });
 
-/** Revokes what a pool issued before a moment. */
+/** Revokes the tokens that a pool issued before a time. */
 export const revokePool = (
   store: TestedRevocationStore,
   { userPoolId }: TestIdentity,
@@ -56,13 +56,13 @@ export const revokePool = (
 /** @returns The id of a pool that no other case uses: revoking a whole pool must not disturb them. */
 export const freshPool = (): string => `eu-west-1_${randomUUID().replaceAll('-', '')}`;
 
-/** Tokens by what they are, for the sentences about them. */
+/** Tokens by their description in mismatches. */
 export type NamedTokens = Readonly<Record<string, TestIdentity>>;
 
-/** @returns One sentence for each token that the store judges otherwise. */
-export const judge = async (
+/** @returns One sentence for each token with another answer of `isRevoked` than expected. */
+export const checkRevoked = async (
   { store }: RevocationStoreWorld,
-  expected: { readonly revoked?: NamedTokens; readonly good?: NamedTokens },
+  expected: { readonly revoked?: NamedTokens; readonly valid?: NamedTokens },
 ): Promise<readonly string[]> => {
   const mismatches = async (tokens: NamedTokens, isRevoked: boolean): Promise<readonly string[]> => {
     const answers = await Promise.all(
@@ -72,13 +72,13 @@ export const judge = async (
       .filter(({ answer }) => answer !== isRevoked)
       .map(({ name, answer }) => `${name}: isRevoked is ${String(answer)}, expected ${String(isRevoked)}`);
   };
-  return [...(await mismatches(expected.revoked ?? {}, true)), ...(await mismatches(expected.good ?? {}, false))];
+  return [...(await mismatches(expected.revoked ?? {}, true)), ...(await mismatches(expected.valid ?? {}, false))];
 };
 
-/** Anything that may hang, held to a time: a hung call must fail its case, not the whole run. */
+/** Fails the case of a call that hangs, not the whole run. */
 const deadlineMs = 5_000;
 
-/** @returns A sentence where the call does not reject in time. */
+/** @returns One sentence for a call that does not reject in time. */
 export const rejection = async (name: string, call: () => Promise<unknown>): Promise<readonly string[]> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<string>((resolve) => {

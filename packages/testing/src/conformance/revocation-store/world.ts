@@ -1,4 +1,4 @@
-/** Whose token a store is asked about. The same shape as core's `TokenIdentity`: this package imports nothing of ours. */
+/** The ids of a token that stores check. The shape of core's `TokenIdentity`: this package must not import core. */
 export interface TestIdentity {
   readonly userPoolId: string;
   /** `sub`. */
@@ -12,7 +12,7 @@ export interface TestIdentity {
   readonly issuedAt: number;
 }
 
-/** A store under test, such as every `RevocationStore` of core's. */
+/** A store under test. Every `RevocationStore` of core has this shape. */
 export interface TestedRevocationStore {
   isRevoked(token: TestIdentity): Promise<boolean>;
   revokeToken(revocation: { readonly userPoolId: string; readonly jti: string }): Promise<void>;
@@ -30,16 +30,16 @@ export interface TestedRevocationStore {
   revokePool(revocation: { readonly userPoolId: string; readonly issuedBefore: number }): Promise<void>;
 }
 
-/** What every case needs. Cases use ids of their own, so that they can share one world, in any order. */
+/** The input of every case. Each case uses its own ids, so that cases can share one world and run in any order. */
 export interface RevocationStoreWorld {
   readonly store: TestedRevocationStore;
   /** @returns Seconds since the epoch, by the clock that entries expire by. */
   now(): number;
-  /** Lets this many seconds pass for everything that is stored, without waiting for them. */
+  /** Advances the clock of all entries by this many seconds, without waiting. */
   pass(seconds: number): void | Promise<void>;
 }
 
-/** For stores whose data can be looked at from outside. */
+/** For stores whose data can be read from outside. */
 export interface VisibleStoreWorld extends RevocationStoreWorld {
   /** @returns Everything that is stored, keys and values, as text. */
   contents(): string | Promise<string>;
@@ -59,18 +59,18 @@ export interface RemoteStoreWorld extends RevocationStoreWorld {
   start(): Promise<void>;
 }
 
-/** For stores behind a network that can swallow every byte. */
+/** For stores behind a network that can drop every byte. */
 export interface SilentStoreWorld extends RevocationStoreWorld {
-  /** From now on the service is silent: connections stay open, and nothing is answered. */
+  /** Makes the service silent: connections stay open without any answer. */
   fallSilent(): void;
   /** Ends the silence; resolves when `store` can be used again. */
   recover(): Promise<void>;
 }
 
-/** One promise of a store. */
+/** One case of the suite. */
 export interface RevocationStoreCase<World extends RevocationStoreWorld = RevocationStoreWorld> {
   /** A sentence, unique among all cases. */
   readonly name: string;
-  /** @returns One sentence for each mismatch; an empty list when the promise is kept. */
+  /** @returns One sentence for each mismatch; an empty list when the store conforms. */
   run(world: World): Promise<readonly string[]>;
 }

@@ -1,12 +1,12 @@
-import { createTestKey, type Jwk, type Jwks, type TestKey } from './keys.ts';
+import { createTestKey, type Jwk, type Jwks, type TestKey } from './key.ts';
 
-/** The two keys a pool signs with: Cognito uses one for access tokens and another for ID tokens. */
+/** The signing keys of a pool: Cognito uses one for access tokens and another for ID tokens. */
 export interface SigningKeys {
   readonly access: TestKey;
   readonly id: TestKey;
 }
 
-/** The keys of one pool: which sign, and which are published. The two sets differ during a rotation. */
+/** The signing and the published keys of one pool. The two sets differ during a rotation. */
 export interface KeyRing {
   readonly signing: SigningKeys;
   jwks(): Jwks;
@@ -15,7 +15,7 @@ export interface KeyRing {
   replace(): TestKey;
 }
 
-/** Starts a ring with a pair of keys that sign and are published; `extra` keys are published beside it for good. */
+/** Creates a ring with a pair of signing keys, which are published. `extra` keys always stay published. */
 export function createKeyRing(extra: readonly Jwk[]): KeyRing {
   let signing = createSigningKeys();
   let published: readonly TestKey[] = [signing.id, signing.access];
@@ -26,7 +26,7 @@ export function createKeyRing(extra: readonly Jwk[]): KeyRing {
     get signing() {
       return signing;
     },
-    // A deep copy: a test that edits the answer must not edit what the pool publishes next.
+    // A deep copy: a test that changes the answer must not change the pool.
     jwks: () => structuredClone({ keys: [...published.map((key): Jwk => key.jwk), ...extra] }),
     rotate() {
       signing = createSigningKeys();
@@ -35,7 +35,7 @@ export function createKeyRing(extra: readonly Jwk[]): KeyRing {
     },
     withdraw(kid) {
       const kept = published.filter((key) => (kid === undefined ? isSigning(key) : key.kid !== kid));
-      // A withdrawal that withdraws nothing would let the test around it pass for the wrong reason.
+      // A withdrawal without effect would let a test pass for the wrong reason.
       if (kept.length === published.length) throw new TypeError('withdrawKey: the pool publishes no such key');
       published = kept;
     },

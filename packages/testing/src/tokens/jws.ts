@@ -1,14 +1,14 @@
 import { sign } from 'node:crypto';
-import type { TestKey } from './keys.ts';
+import type { TestKey } from '../keys/key.ts';
 
-/** What a token segment can be made of: an object becomes JSON, text and bytes are taken as they are. */
+/** The content of a token segment: an object is encoded as JSON, text and bytes unchanged. */
 export type SegmentContent = string | Uint8Array | object;
 
-/** The parts of a compact token (RFC 7515 §7.1), read without verifying anything. */
+/** The parts of a compact token (RFC 7515 §7.1), decoded without verification. */
 export interface DecodedToken {
   readonly header: Readonly<Record<string, unknown>>;
   readonly payload: Readonly<Record<string, unknown>>;
-  /** The three segments as they stand in the token. */
+  /** The three segments, encoded. */
   readonly segments: readonly [header: string, payload: string, signature: string];
 }
 
@@ -19,16 +19,16 @@ export function encodeSegment(content: SegmentContent): string {
   return Buffer.from(JSON.stringify(content), 'utf8').toString('base64url');
 }
 
-/** Signs any header and payload with RSASSA-PKCS1-v1_5 and SHA-256, whatever `alg` the header claims. */
+/** Signs any header and payload with RSASSA-PKCS1-v1_5 and SHA-256, regardless of the header's `alg`. */
 export function signCompact(header: SegmentContent, payload: SegmentContent, key: TestKey): string {
   const input = `${encodeSegment(header)}.${encodeSegment(payload)}`;
   return `${input}.${sign('RSA-SHA256', Buffer.from(input), key.privateKey).toString('base64url')}`;
 }
 
 /**
- * Reads a compact token without verifying it. For tests only: it trusts what it reads.
+ * Decodes a compact token without verification. For tests only.
  *
- * @throws TypeError when the text is not three segments with a JSON object in each of the first two.
+ * @throws TypeError unless the text has three segments, the first two with a JSON object each.
  */
 export function decodeToken(token: string): DecodedToken {
   const [header, payload, signature, ...more] = token.split('.');

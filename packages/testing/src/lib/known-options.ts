@@ -1,6 +1,6 @@
 const spellingOf = (name: string): string => name.toLowerCase().replace(/[^a-z\d]/g, '');
 
-/** A name that differs in case or punctuation, or that is a part of the other: `scopes` for `scope`. */
+/** Suggests a name that differs in case or punctuation, or that contains the other: `scope` for `scopes`. */
 const hintOn = (given: string, names: readonly string[]): string => {
   const word = spellingOf(given);
   const isClose = (name: string): boolean => spellingOf(name).includes(word) || word.includes(spellingOf(name));
@@ -9,9 +9,9 @@ const hintOn = (given: string, names: readonly string[]): string => {
 };
 
 /**
- * Passes options through. A misspelt one would be ignored, and the test that it was for would pass for another reason.
+ * Returns options after a check of their names: a misspelt option would be ignored, and a test pass for the wrong reason.
  *
- * @throws TypeError naming the option that does not exist.
+ * @throws TypeError that names the unknown option.
  */
 export function knownOptions<T extends object>(where: string, options: T, names: readonly string[]): T {
   const unknown = Object.keys(options).find((name) => !names.includes(name));

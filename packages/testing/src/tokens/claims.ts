@@ -7,7 +7,7 @@ import type {
   UserTokenOptions,
 } from './token-options.ts';
 
-/** What a pool puts into every token it issues. */
+/** The values of a pool in every token that it issues. */
 export interface IssuerContext {
   readonly issuer: string;
   readonly clientId: string;
@@ -20,7 +20,7 @@ export interface IssuerContext {
 type Claims = Record<string, unknown>;
 
 const hour = 3600;
-/** The only scope of a token from API sign-in (USER_PASSWORD_AUTH, SRP), which knows no resource servers. */
+/** The only scope of a token from API sign-in (USER_PASSWORD_AUTH, SRP), which has no resource servers. */
 const apiSignInScope = 'aws.cognito.signin.user.admin';
 const defaultUsername = 'test-user';
 
@@ -45,7 +45,7 @@ export function accessClaims(context: IssuerContext, options: AccessTokenOptions
   };
 }
 
-/** The claims of a user's ID token. `at_hash` is random: no access token is issued beside it to hash. */
+/** The claims of a user's ID token. `at_hash` is random: there is no access token to hash. */
 export function idClaims(context: IssuerContext, options: IdTokenOptions): Claims {
   const username = options.username ?? defaultUsername;
   return {
@@ -66,7 +66,7 @@ export function idClaims(context: IssuerContext, options: IdTokenOptions): Claim
   };
 }
 
-/** The claims that the tokens of one sign-in share beside their times. */
+/** The claims, apart from times, that the tokens of one sign-in share. */
 export function signInClaims(): Claims {
   return { origin_jti: randomUUID(), event_id: randomUUID() };
 }
@@ -87,7 +87,7 @@ export function machineClaims(context: IssuerContext, options: MachineTokenOptio
   };
 }
 
-/** Another name is another user, and the same one each time: in Cognito, no two users share a `sub`. */
+/** Each name has its own, stable `sub`: in Cognito, no two users share one. */
 function subjectOf({ issuer, subject }: IssuerContext, { sub, username = defaultUsername }: UserTokenOptions): string {
   if (sub !== undefined) return sub;
   if (username === defaultUsername) return subject;

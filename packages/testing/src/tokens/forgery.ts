@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
+import type { TestKey } from '../keys/key.ts';
 import { decodeToken, encodeSegment } from './jws.ts';
-import type { TestKey } from './keys.ts';
 
 /**
  * The token with `alg` set to `none` and its signature emptied (the attack of RFC 8725 §2.1).
  *
- * @param alg - another spelling, for verifiers that compare case by case; default `none`.
+ * @param alg - Another spelling, against case-sensitive comparisons; default `none`.
  */
 export function unsignedToken(token: string, alg: string = 'none'): string {
   const { header, segments } = decodeToken(token);
@@ -32,7 +32,7 @@ export function tamperHeader(token: string, members: Readonly<Record<string, unk
   return `${encodeSegment({ ...header, ...members })}.${segments[1]}.${segments[2]}`;
 }
 
-/** The token with one bit of its signature flipped, still canonical base64url, so that only the RSA check can tell. */
+/** The token with one bit of its signature flipped. It stays canonical base64url: only the RSA check finds it. */
 export function breakSignature(token: string): string {
   const { segments } = decodeToken(token);
   const signature = Buffer.from(segments[2], 'base64url');
@@ -45,10 +45,10 @@ const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 
 /**
  * Every other spelling of a token that a lenient base64 decoder reads as the same bytes: unused trailing bits set
- * (RFC 4648 §3.5), `=` padding, and the standard alphabet's `+` and `/`. A verifier that accepts any of them has
- * several names for one token, which defeats caches and deny lists keyed by the token.
+ * (RFC 4648 §3.5), `=` padding, and the standard alphabet's `+` and `/`. If a verifier accepts any of them, one token
+ * has several spellings, which defeats caches and deny lists with the token as key.
  *
- * @returns each spelling changes one segment; the canonical token itself is not among them.
+ * @returns Each spelling changes one segment. The canonical token is not included.
  */
 export function respell(token: string): string[] {
   const segments = decodeToken(token).segments;

@@ -1,26 +1,26 @@
+import { jwksPath, type UserPoolNames } from '../user-pool/names.ts';
+import type { Jwks } from './key.ts';
 import { assertStatus, emptyKeySet, htmlPage } from './key-set-bodies.ts';
-import type { Jwks } from './keys.ts';
-import { jwksPath, type UserPoolNames } from './user-pool.ts';
 
 /**
- * How a pool's `fetch` fails:
+ * A fault of a pool's `fetch`:
  *
  * - a number: that status, with a redirect's `location` for 3xx
- * - `'network'`: rejects with a TypeError, as `fetch` does when there is no route
+ * - `'network'`: rejects with a TypeError, as `fetch` does without a network
  * - `'hang'`: never settles, except by rejecting when the caller's signal aborts
  * - `'empty'`: status 200 with `{"keys":[]}`
  * - `'html'`: status 200 with a web page
  */
 export type FetchFault = number | 'network' | 'hang' | 'empty' | 'html';
 
-/** A `fetch` that knows one pool's two key addresses and nothing else, so that no test reaches the network. */
+/** A `fetch` for the two key URLs of one pool, without a network. */
 export interface FakeFetch {
   fetch(url: string | URL | Request, init?: RequestInit): Promise<Response>;
   readonly count: number;
   fail(fault: FetchFault | undefined): void;
 }
 
-/** Serves `jwks()` at the key address of either issuer, and 404 elsewhere. */
+/** Serves `jwks()` at the key URL of either issuer, and 404 elsewhere. */
 export function createFakeFetch(names: UserPoolNames, jwks: () => Jwks): FakeFetch {
   const addresses = [names.issuer, names.updatedIssuer].map((issuer) => `${issuer}${jwksPath}`);
   let count = 0;

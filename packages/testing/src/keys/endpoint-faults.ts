@@ -1,24 +1,24 @@
 import type { ServerResponse } from 'node:http';
 import { pipeline, Readable } from 'node:stream';
 import { createGzip, gzipSync } from 'node:zlib';
+import { type Jwks, randomKid } from './key.ts';
 import { emptyKeySet, htmlPage } from './key-set-bodies.ts';
-import { type Jwks, randomKid } from './keys.ts';
 
 /**
- * How a key endpoint misbehaves:
+ * A fault of a key endpoint:
  *
- * - a number: that status. A 3xx other than 304 carries a `location` at which the good key set is served, so that a
- *   client that follows redirects is seen to succeed
+ * - a number: that status. A 3xx other than 304 has a `location` that serves the good key set, so that a client that
+ *   follows redirects succeeds
  * - `'hang'`: the request is accepted and never answered
  * - `'trickle'`: the good key set at one byte every 100 ms
  * - `'reset'`: the connection is reset
  * - `'huge'`: 200 MB of white space inside an otherwise good key set; stops when the client leaves
  * - `'manyKeys'`: 10,000 keys, the good ones last
  * - `'empty'`: `{"keys":[]}`
- * - `'malformedSibling'`: one key that is no key, before the good ones
+ * - `'malformedSibling'`: one malformed key before the good ones
  * - `'html'`: a web page with status 200
- * - `'truncated'`: a complete HTTP answer whose JSON stops half way
- * - `'gzip'`: the good key set compressed, asked for or not
+ * - `'truncated'`: a complete HTTP answer with truncated JSON
+ * - `'gzip'`: the good key set compressed, even if the client does not accept it
  * - `'gzipBomb'`: a small compressed answer that inflates to 100 MB of otherwise good key set
  */
 export type KeyEndpointFault =
@@ -39,7 +39,7 @@ const megabyte = 1024 * 1024;
 const json = { 'content-type': 'application/json' };
 const gzipJson = { ...json, 'content-encoding': 'gzip' };
 
-/** Answers one request as the fault says. `movedPath` is where a redirect leads. */
+/** Answers one request with the fault. `movedPath` is the target of redirects. */
 export function answerWithFault(
   fault: KeyEndpointFault,
   jwks: Jwks,
@@ -107,7 +107,7 @@ function trickle(body: string, response: ServerResponse): void {
   response.once('close', () => clearInterval(timer));
 }
 
-/** A key set with white space before its first key: a reader without a limit would find it good in the end. */
+/** A key set with white space before its first key: valid for a reader without a size limit. */
 function* inflated(good: string, megabytes: number): Generator<Buffer> {
   const start = '{"keys":[';
   const padding = Buffer.alloc(megabyte, ' ');
@@ -123,5 +123,5 @@ function spareKeys(jwks: Jwks): object[] {
 const malformedKey = { alg: 'RS256', e: null, kid: 'malformed', kty: 'RSA', n: ['not', 'a', 'modulus'], use: 'sig' };
 
 function clientLeft(): void {
-  // A client that gives up on an endless answer is what these faults are for: the premature close is no error here.
+  // Clients are expected to abort these answers: a premature close is not an error.
 }

@@ -1,25 +1,25 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listenOnLoopback } from '../lib/loopback-server.ts';
+import { jwksPath } from '../user-pool/names.ts';
 import { answerWithFault, type KeyEndpointFault } from './endpoint-faults.ts';
+import type { Jwks } from './key.ts';
 import { assertStatus } from './key-set-bodies.ts';
-import type { Jwks } from './keys.ts';
-import { jwksPath } from './user-pool.ts';
 
 /** Options of {@link TestPool.listen}. */
 export interface ListenOptions {
-  /** The port; default 0, which takes any free one. */
+  /** Default 0: any free port. */
   readonly port?: number;
 }
 
-/** A running HTTP server on the loopback interface that publishes a pool's keys, well or badly. */
+/** An HTTP server on the loopback interface that publishes a pool's keys, with faults on command. */
 export interface KeyEndpoint extends AsyncDisposable {
   /** The server's origin, for example `http://127.0.0.1:49152`. */
   readonly url: string;
-  /** Where the keys are: `<url>/<userPoolId>/.well-known/jwks.json`. */
+  /** The URL of the keys: `<url>/<userPoolId>/.well-known/jwks.json`. */
   readonly jwksUri: string;
-  /** How many requests have arrived so far, at any path. */
+  /** The number of requests so far, at any path. */
   readonly requests: number;
-  /** Makes every later request fail this way; `undefined` heals the endpoint. Requests already hanging stay so. */
+  /** Makes every later request fail this way; `undefined` ends the fault. Requests that already hang keep hanging. */
   fault(fault: KeyEndpointFault | undefined): void;
   /** Drops open connections, answered or not, and stops listening. Safe to call twice. */
   close(): Promise<void>;
@@ -47,21 +47,8 @@ export async function startKeyEndpoint(
     response.end(found ? JSON.stringify(jwks()) : '{"message":"Not Found"}');
   });
 
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  const url = `http://127.0.0.1:${boundPort(server.address())}`;
-
-  let closing: Promise<void> | undefined;
-  const close = (): Promise<void> => {
-    closing ??= new Promise<void>((resolve, reject) => {
-      server.close((error) => (error === undefined ? resolve() : reject(error)));
-      // Without this, close() waits for as long as a hanging or keep-alive client does.
-      server.closeAllConnections();
-    });
-    return closing;
-  };
+  const { port: boundPort, close } = await listenOnLoopback(server, () => server.closeAllConnections(), port);
+  const url = `http://127.0.0.1:${boundPort}`;
 
   return {
     url,
@@ -76,9 +63,4 @@ export async function startKeyEndpoint(
     close,
     [Symbol.asyncDispose]: close,
   };
-}
-
-function boundPort(address: AddressInfo | string | null): number {
-  if (address === null || typeof address === 'string') throw new Error('the key endpoint has no TCP port');
-  return address.port;
 }

@@ -1,7 +1,7 @@
 /**
- * Holds an option against what it must be.
+ * Checks an option.
  *
- * @throws TypeError naming the option, what is expected and what was given.
+ * @throws TypeError that names the option, the expected and the given value.
  */
 export const expectOption = (isRight: boolean, option: string, given: unknown, expected: string): void => {
   if (isRight) return;

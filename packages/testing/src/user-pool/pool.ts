@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { accessClaims, type IssuerContext, idClaims, machineClaims, signInClaims } from './claims.ts';
-import { createFakeFetch, type FetchFault } from './fake-fetch.ts';
-import { signCompact } from './jws.ts';
-import { type KeyEndpoint, type ListenOptions, startKeyEndpoint } from './key-endpoint.ts';
-import { createKeyRing, type SigningKeys } from './key-ring.ts';
-import type { Jwk, Jwks, TestKey } from './keys.ts';
-import { knownOptions } from './known-options.ts';
+import { createFakeFetch, type FetchFault } from '../keys/fake-fetch.ts';
+import type { Jwk, Jwks, TestKey } from '../keys/key.ts';
+import { type KeyEndpoint, type ListenOptions, startKeyEndpoint } from '../keys/key-endpoint.ts';
+import { createKeyRing, type SigningKeys } from '../keys/key-ring.ts';
+import { knownOptions } from '../lib/known-options.ts';
+import { accessClaims, type IssuerContext, idClaims, machineClaims, signInClaims } from '../tokens/claims.ts';
+import { signCompact } from '../tokens/jws.ts';
 import {
   type AccessTokenOptions,
   accessTokenNames,
@@ -17,22 +17,22 @@ import {
   signInNames,
   type TokenOptions,
   userTokenNames,
-} from './token-options.ts';
-import { assertClientId, type UserPoolNames, userPoolNames } from './user-pool.ts';
+} from '../tokens/token-options.ts';
+import { assertClientId, type UserPoolNames, userPoolNames } from './names.ts';
 
 /** Options of {@link createTestPool}. */
 export interface TestPoolOptions {
   /** Default `eu-west-1_TestPool1`. It must look like a production id. */
   readonly userPoolId?: string;
-  /** The app client tokens are for by default; default `4f9test8client7id6of5pool4`. */
+  /** The default app client of tokens; default `4f9test8client7id6of5pool4`. */
   readonly clientId?: string;
-  /** Milliseconds since the epoch; default `Date.now`. Give the verifier under test the same clock. */
+  /** Milliseconds since the epoch; default `Date.now`. The verifier under test needs {@link TestPool.clock}. */
   readonly clock?: () => number;
-  /** Keys to publish beside the pool's own, for example hostile ones. */
+  /** Additional published keys, for example hostile ones. */
   readonly extraJwks?: readonly Jwk[];
 }
 
-/** What to spread into a verifier's options so that it trusts the pool and fetches its keys without a network. */
+/** Verifier options to trust the pool and to fetch its keys without a network. */
 export interface TestPoolVerifierOptions {
   readonly userPoolId: string;
   readonly clientId: string;
@@ -45,64 +45,65 @@ export interface SignInTokens {
   readonly idToken: string;
 }
 
-/** A user pool that lives in the test process. Made by {@link createTestPool}. */
+/** A user pool in the test process, made by {@link createTestPool}. */
 export interface TestPool extends UserPoolNames {
-  /** The app client that tokens are for by default. */
+  /** The default app client of tokens. */
   readonly clientId: string;
   /** The `sub` of the default user, `test-user`: a random UUID, the same for the life of the pool. */
   readonly subject: string;
-  /** The keys that sign now. */
+  /** The current signing keys. */
   readonly keys: SigningKeys;
-  /** How often {@link TestPool.fetch} was called. */
+  /** The number of calls of {@link TestPool.fetch}. */
   readonly fetchCount: number;
   /** `{ userPoolId, clientId, keys: { fetch } }`, to spread into `createVerifier`. */
   readonly options: TestPoolVerifierOptions;
 
   /** The pool's time in milliseconds since the epoch. Give it to the verifier, and {@link TestPool.advance} moves both. */
   readonly clock: () => number;
-  /** Lets time pass: 6 seconds until a rotated key is looked up, an hour until a token expires. */
+  /** Advances the clock. A verifier looks up a rotated key after 6 seconds; a token expires after an hour. */
   advance(seconds: number): void;
   /** The pool's time in whole seconds since the epoch, for claims such as `nbf`. */
   now(): number;
-  /** A signed access token of a user, with every claim Cognito puts there. */
+  /** A signed access token of a user, with every claim of Cognito's. */
   accessToken(options?: AccessTokenOptions): string;
   /** A signed ID token of a user. */
   idToken(options?: IdTokenOptions): string;
   /**
-   * The access and ID token of one sign-in. They share `origin_jti`, `event_id`, `auth_time`, `iat` and `exp`, as Cognito's
-   * do, so that a sign-out with one revokes the other.
+   * The access and ID token of one sign-in. They share `origin_jti`, `event_id`, `auth_time`, `iat` and `exp`, as
+   * Cognito's do: a sign-out with one revokes the other.
    */
   signIn(options?: SignInOptions): SignInTokens;
   /** A signed client-credentials access token: no user, `sub` is the client id. */
   machineToken(options?: MachineTokenOptions): string;
-  /** Signs exactly this header and payload with RS256, however hostile they are. */
+  /** Signs exactly this header and payload with RS256. */
   sign(options: SignOptions): string;
 
-  /** The key set as published now: a fresh copy. */
+  /** A copy of the published key set. */
   jwks(): Jwks;
-  /** Adds a new pair of keys and signs with it from now on; the old keys stay published. Returns the new pair. */
+  /** Signs with a new pair of keys from now on; the old keys stay published. @returns The new pair. */
   rotateKeys(): SigningKeys;
   /**
-   * Stops publishing the key with this `kid`, even one that still signs; default: every key that no longer signs.
-   * Throws a TypeError when that withdraws nothing.
+   * Stops publishing the key with this `kid`, even a signing key; default: every key that no longer signs.
+   *
+   * @throws TypeError when no published key matches.
    */
   withdrawKey(kid?: string): void;
-  /** Gives the access key new material under the same `kid`, and returns it. */
+  /** Replaces the access key by another one with the same `kid`. @returns The new key. */
   replaceKey(): TestKey;
 
-  /** A `fetch` that serves the key set at either issuer's key address, and 404 elsewhere. */
+  /** A `fetch` that serves the key set at the key URL of either issuer, and 404 elsewhere. */
   fetch(url: string | URL | Request, init?: RequestInit): Promise<Response>;
-  /** Makes {@link TestPool.fetch} fail this way from now on; `undefined` heals it. */
+  /** Makes {@link TestPool.fetch} fail this way from now on; `undefined` ends the fault. */
   failFetch(fault: FetchFault | undefined): void;
-  /** Publishes the keys over real HTTP on 127.0.0.1. */
+  /** Publishes the keys over HTTP on 127.0.0.1. */
   listen(options?: ListenOptions): Promise<KeyEndpoint>;
 }
 
 /**
- * Makes a Cognito user pool for tests: real RSA keys, tokens shaped like Cognito's, a key set that rotates and fails
- * on command. Nothing leaves the process.
+ * Creates a Cognito user pool for tests: real RSA keys, tokens like Cognito's, a key set that rotates and fails on command.
+ * It runs in the process and needs no network.
  *
- * @throws TypeError, naming the option, when one is not usable (the promise rejects).
+ * @throws TypeError that names an invalid option (the promise rejects).
  *
  * @example
  * ```ts
@@ -123,7 +124,7 @@ export async function createTestPool(options: TestPoolOptions = {}): Promise<Tes
     'clock',
     'extraJwks',
   ]);
-  // Looked up when called, so that fake timers installed later are seen.
+  // Reads Date.now on each call, so that fake timers work when they are installed later.
   const { clock: baseClock = () => Date.now() } = options;
   const names = userPoolNames(options.userPoolId ?? 'eu-west-1_TestPool1');
   assertClientId(clientId);
@@ -139,7 +140,7 @@ export async function createTestPool(options: TestPoolOptions = {}): Promise<Tes
   const context = (): IssuerContext => ({ issuer: names.issuer, clientId, subject, now: now() });
   const issue = (claims: object, { key, header }: TokenOptions, signer: TestKey): string => {
     const { kid } = key ?? signer;
-    // JSON.stringify leaves out members that are undefined: that is how an option removes a claim. Cognito escapes slashes.
+    // JSON.stringify omits undefined members, which removes a claim. Cognito escapes slashes.
     const payload = JSON.stringify(claims).replaceAll('/', '\\/');
     return signCompact({ kid, alg: 'RS256', ...header }, payload, key ?? signer);
   };

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 
-/** A key as it may stand in a published key set (RFC 7517): only `kty` is sure, since extra keys can be anything. */
+/** A key of a published key set (RFC 7517). Only `kty` is certain: extra keys can have any other member. */
 export type Jwk = {
   readonly kty: string;
   readonly kid?: string;
@@ -31,9 +31,9 @@ export interface TestKey {
 }
 
 /**
- * Makes a key. It computes in place, for about 100 ms, so that a test can make or rotate keys between two lines.
+ * Creates a key, synchronously, in about 100 ms.
  *
- * @param kid - default a random one.
+ * @param kid - Default: a random one.
  */
 export function createTestKey(kid: string = randomKid()): TestKey {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -43,7 +43,7 @@ export function createTestKey(kid: string = randomKid()): TestKey {
   return Object.freeze({ kid, publicKey, privateKey, jwk });
 }
 
-/** A fresh key id of Cognito's shape. */
+/** @returns A random key id in the shape of Cognito's. */
 export function randomKid(): string {
   return randomBytes(32).toString('base64');
 }

@@ -1,9 +1,10 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { encodeSegment } from '../jws.ts';
+import { randomBytes } from 'node:crypto';
+import { encodeSegment } from '../tokens/jws.ts';
+import { Identities } from './identities.ts';
 import { type AcceptedLogin, AwsFault, acceptLogin, notAuthorized } from './login.ts';
-import { roleArnForm, type TestIdentityPoolSettings } from './options.ts';
+import { roleArnPattern, type TestIdentityPoolSettings } from './options.ts';
 
-/** What can be called. */
+/** The operations of the identity service and STS. */
 export type TestIdentityPoolOperation =
   | 'GetId'
   | 'GetCredentialsForIdentity'
@@ -11,7 +12,7 @@ export type TestIdentityPoolOperation =
   | 'GetOpenIdTokenForDeveloperIdentity'
   | 'AssumeRoleWithWebIdentity';
 
-/** What stands behind credentials that were handed out. */
+/** The session of issued credentials. */
 export interface TestIdentityPoolSession {
   readonly identityId: string;
   readonly roleArn: string;
@@ -22,44 +23,29 @@ export interface TestIdentityPoolSession {
   readonly expiresAt: number;
 }
 
-/** A request as it was sent: JSON, or the form of AWS's Query protocol. */
+/** A request's body: JSON, or the form of AWS's Query protocol. */
 export type AwsRequest = Readonly<Record<string, unknown>>;
 
-/** The provider name of AWS's own tokens, among logins. */
+/** The provider name of tokens that the identity pool issued itself. */
 const ownProvider = 'cognito-identity.amazonaws.com';
-/** Seconds that AWS's own tokens live by default. */
+/** Default lifetime, in seconds, of tokens that the identity pool issues. */
 const openIdTokenSeconds = { user: 600, developer: 900 } as const;
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** The identity service and STS, as far as credentials need them. */
-export class Answers {
+/** The operations of Amazon Cognito Identity and of STS that issue credentials. */
+export class IdentityService {
   readonly sessions: Map<string, TestIdentityPoolSession> = new Map();
   readonly #settings: TestIdentityPoolSettings;
-  /** Identity ids by the name of their login. */
-  readonly #identities = new Map<string, string>();
-  /** Names by identity id; undefined for guests. */
-  readonly #names = new Map<string, string | undefined>();
-  /** What AWS's own tokens stand for. */
+  readonly identities: Identities;
+  /** Tokens that the identity pool issued. */
   readonly #openIdTokens = new Map<string, { readonly identityId: string; readonly expiresAt: number }>();
   /** When users were signed out, by `sub`; seconds since the epoch. */
   readonly #signedOutAt = new Map<unknown, number>();
 
   constructor(settings: TestIdentityPoolSettings) {
     this.#settings = settings;
-  }
-
-  /** Forgets every identity, as if someone had deleted them. */
-  deleteIdentities(): void {
-    this.#identities.clear();
-    this.#names.clear();
-  }
-
-  /** Takes an identity's login away: the login is another identity from then on. */
-  unlinkIdentity(identityId: string): void {
-    const name = this.#names.get(identityId);
-    if (name !== undefined) this.#identities.delete(name);
-    this.#names.set(identityId, undefined);
+    this.identities = new Identities(settings.identityPoolId);
   }
 
   signOutUser(subject: string): void {
@@ -85,15 +71,15 @@ export class Answers {
     throw notAuthorized('Unauthenticated access is not supported for this identity pool.');
   }
 
-  /** A token that this identity pool has issued itself. */
+  /** Accepts a token that this identity pool issued. */
   #ownLogin(token: string): AcceptedLogin {
     const issued = this.#openIdTokens.get(token);
     if (issued === undefined) throw notAuthorized("Invalid login token. Couldn't verify signed token.");
     if (issued.expiresAt <= this.#settings.clock()) throw notAuthorized('Invalid login token. Token expired.');
-    return { name: this.#names.get(issued.identityId) ?? ownProvider, claims: {} };
+    return { name: this.identities.loginOf(issued.identityId) ?? ownProvider, claims: {} };
   }
 
-  /** AWS documents the code of this refusal (400, NotAuthorized), not its words. */
+  /** AWS documents the code of this error (400, NotAuthorized), not its message. */
   #assertSignedIn(login: AcceptedLogin | undefined): void {
     const { serverSideTokenCheck } = this.#settings;
     const signedOutAt = this.#signedOutAt.get(login?.claims['sub']);
@@ -107,22 +93,18 @@ export class Answers {
       throw new AwsFault('ResourceNotFoundException', `IdentityPool '${text(request['IdentityPoolId'])}' not found.`);
     }
     const login = this.#login(request);
-    const known = login === undefined ? undefined : this.#identities.get(login.name);
-    const identityId = known ?? this.#newIdentityId();
-    if (login !== undefined) this.#identities.set(login.name, identityId);
-    this.#names.set(identityId, login?.name);
-    return { IdentityId: identityId };
+    return { IdentityId: this.identities.idOf(login?.name) };
   }
 
-  /** Checks that the identity is the login's. */
+  /** Checks that the identity belongs to the login. */
   #identity(request: AwsRequest): { identityId: string; login: AcceptedLogin | undefined } {
     const identityId = text(request['IdentityId']);
     const login = this.#login(request);
     this.#assertSignedIn(login);
-    if (!this.#names.has(identityId)) {
+    if (!this.identities.has(identityId)) {
       throw new AwsFault('ResourceNotFoundException', `Identity '${identityId}' not found.`);
     }
-    if (this.#names.get(identityId) !== login?.name) {
+    if (this.identities.loginOf(identityId) !== login?.name) {
       throw notAuthorized(`Access to Identity '${identityId}' is forbidden.`);
     }
     return { identityId, login };
@@ -154,7 +136,7 @@ export class Answers {
     return { IdentityId: identityId, Token: this.#issueToken(identityId, openIdTokenSeconds.user) };
   }
 
-  /** AWS demands the developer's own AWS credentials for this call; here, everybody is the developer. */
+  /** AWS requires the developer's AWS credentials for this call; this pool accepts every caller. */
   #getDeveloperToken(request: AwsRequest): unknown {
     const { developerProvider, identityPoolId } = this.#settings;
     const logins = request['Logins'];
@@ -163,14 +145,11 @@ export class Answers {
     if (request['IdentityPoolId'] !== identityPoolId || typeof user !== 'string') {
       throw new AwsFault('InvalidParameterException', 'There is no such developer provider in this identity pool.');
     }
-    const name = `${developerProvider}:${user}`;
-    const identityId = this.#identities.get(name) ?? this.#newIdentityId();
-    this.#identities.set(name, identityId);
-    this.#names.set(identityId, name);
+    const identityId = this.identities.idOf(`${developerProvider}:${user}`);
     return { IdentityId: identityId, Token: this.#issueToken(identityId, openIdTokenSeconds.developer) };
   }
 
-  /** Shaped like a JWT; what makes it good is that it is known here. */
+  /** Issues a token in the shape of a JWT. It is valid because it is stored, not because of its signature. */
   #issueToken(identityId: string, seconds: number): string {
     const expiresAt = this.#settings.clock() + seconds * 1000;
     const payload = { sub: identityId, exp: Math.floor(expiresAt / 1000) };
@@ -179,17 +158,13 @@ export class Answers {
     return token;
   }
 
-  #newIdentityId(): string {
-    const { identityPoolId } = this.#settings;
-    return `${identityPoolId.slice(0, identityPoolId.indexOf(':'))}:${randomUUID()}`;
-  }
-
   #assumeRole(request: AwsRequest): unknown {
     const identityId = this.#openIdTokens.get(text(request['WebIdentityToken']))?.identityId;
-    if (identityId === undefined) throw new AwsFault('InvalidIdentityToken', 'The token is not ours.');
+    if (identityId === undefined)
+      throw new AwsFault('InvalidIdentityToken', 'The token was not issued by this identity pool.');
     const roleArn = text(request['RoleArn']);
-    // Which roles there are, and whom they trust, is not known here, so whatever could be one is taken.
-    if (!roleArnForm.test(roleArn)) throw new AwsFault('ValidationError', `${roleArn} is invalid`);
+    // This pool knows no roles and no trust policies: it accepts every ARN of a role.
+    if (!roleArnPattern.test(roleArn)) throw new AwsFault('ValidationError', `${roleArn} is invalid`);
     return this.#open(identityId, roleArn);
   }
 

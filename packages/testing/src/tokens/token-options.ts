@@ -1,29 +1,29 @@
+import type { TestKey } from '../keys/key.ts';
 import type { SegmentContent } from './jws.ts';
-import type { TestKey } from './keys.ts';
 
-/** What every kind of test token takes. */
+/** Options of every kind of test token. */
 export interface TokenOptions {
   /**
-   * Claims that override or join the usual ones, such as `acr` and `amr`, which Cognito adds where the sign-in asked for
-   * an authentication level. A claim given as `undefined` is left out of the token.
+   * Claims that override the usual ones or are added, such as `acr` and `amr`, which Cognito adds for sign-ins with an
+   * authentication level. `undefined` removes a claim.
    */
   readonly claims?: Readonly<Record<string, unknown>>;
-  /** Header members that override or join `alg` and `kid`. One given as `undefined` is left out. */
+  /** Header members that override `alg` and `kid` or are added. `undefined` removes a member. */
   readonly header?: Readonly<Record<string, unknown>>;
   /**
-   * Seconds from now to `exp`; default 3600. Zero or less makes a token of the usual one-hour life that expired that
-   * many seconds ago (its `iat` moves back with it), so that expiry is the only thing wrong with it.
+   * Seconds from now to `exp`; default 3600. Zero or less: a token with a lifetime of one hour that expired that many
+   * seconds ago. Its `iat` moves back too, so that only its expiry is wrong.
    */
   readonly expiresIn?: number;
-  /** The app client the token is for; default the pool's. */
+  /** The token's app client; default the pool's. */
   readonly clientId?: string;
-  /** The key to sign with, whose `kid` the header names; default the pool's current key for this kind of token. */
+  /** The signing key, named by the header's `kid`; default the pool's current key for this kind of token. */
   readonly key?: TestKey;
 }
 
-/** What a token of a signed-in user takes besides {@link TokenOptions}. */
+/** Options of a user's token. */
 export interface UserTokenOptions extends TokenOptions {
-  /** `cognito:groups`; left out by default, as Cognito does for a user in no group. */
+  /** `cognito:groups`; default none, as for a Cognito user without groups. */
   readonly groups?: readonly string[];
   /** The user name; default `test-user`. */
   readonly username?: string;
@@ -31,7 +31,7 @@ export interface UserTokenOptions extends TokenOptions {
   readonly sub?: string;
   /**
    * Whether the user signed in through managed login, which adds `version` to access tokens and `at_hash` to ID tokens.
-   * Default false; for an access token with a scope that API sign-in does not give, true.
+   * Default false; true for an access token with a scope that API sign-in does not issue.
    */
   readonly managedLogin?: boolean;
 }
@@ -54,11 +54,11 @@ export interface MachineTokenOptions extends TokenOptions {
   readonly scope?: string | readonly string[];
 }
 
-/** Options of the lowest-level signer: nothing is filled in, so anything hostile can be signed. */
+/** Options of the lowest-level signer, which adds nothing: it can sign any hostile token. */
 export interface SignOptions {
-  /** An object is written as JSON; text or bytes are taken as they are. */
+  /** An object is encoded as JSON, text and bytes unchanged. */
   readonly header: SegmentContent;
-  /** An object is written as JSON; text or bytes are taken as they are. */
+  /** An object is encoded as JSON, text and bytes unchanged. */
   readonly payload: SegmentContent;
   /** Default: the pool's access-token key. */
   readonly key?: TestKey;
