@@ -48,7 +48,7 @@ const store = new AuthStore(readRequest);
  *
  * @param verifier - Made once, by `createVerifier`.
  * @param options - Token sources (default `bearer()`), `optional` (default false), `realm` (default none).
- * @returns The middleware. Mounted again with the same verifier, it does not verify the same token again.
+ * @returns The middleware. A second mount with the same verifier does not verify the same token again.
  * @throws TypeError naming the option, what was given and what is expected.
  * @example
  * ```ts
@@ -78,7 +78,7 @@ export const authenticate = <Use extends TokenUse | null>(
 };
 
 /**
- * Holds each request's verified token against requirements. It stands behind {@link authenticate}.
+ * Enforces requirements on each request's verified token. Mount it after {@link authenticate}.
  *
  * @param requirements - `allScopes`, `anyScope`, `allGroups`, `anyGroup`, `check`: all that are given must hold. Name
  * the kind of token, as in `authorize<AccessAuth>`, to have it exact in `check`.

@@ -49,7 +49,7 @@ const withException = <T>(work: () => T): T => {
  * @param verifier - Made once, by `createVerifier`; or, where the configuration comes with the request (Workers), a
  * function that returns the one made for it before.
  * @param options - Token sources (default `bearer()`), `optional` (default false), `realm` (default none).
- * @returns The middleware. Mounted again with the same verifier, it does not verify the same token again.
+ * @returns The middleware. A second mount with the same verifier does not verify the same token again.
  * @throws TypeError naming the option, what was given and what is expected.
  * @example
  * ```ts
@@ -82,7 +82,7 @@ export const authenticate = <Use extends TokenUse | null, Optional extends boole
 };
 
 /**
- * Holds each request's verified token against requirements. It stands behind {@link authenticate}.
+ * Enforces requirements on each request's verified token. Mount it after {@link authenticate}.
  *
  * @param requirements - `allScopes`, `anyScope`, `allGroups`, `anyGroup`, `check`: all that are given must hold. Name
  * the kind of token, as in `authorize<AccessAuth>`, to have it exact in `check`.

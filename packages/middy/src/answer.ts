@@ -2,7 +2,7 @@ import { AuthError } from '@cognito-guard/core';
 import { isHttpEvent, wantsMultiValueHeaders } from '@cognito-guard/core/lambda';
 import type { Request } from '@middy/core';
 
-/** What API Gateway, function URLs, load balancers and VPC Lattice take as an answer. */
+/** The answer for API Gateway, function URLs, load balancers and VPC Lattice. */
 interface Answer {
   readonly statusCode: number;
   readonly headers?: Record<string, string>;
@@ -13,13 +13,13 @@ interface Answer {
 
 type Headers = Readonly<Record<string, string>>;
 
-/** What a handler, or another middleware, has answered. */
+/** Whether a handler or other middleware has answered. */
 const isAnswer = (response: unknown): response is Partial<Answer> => typeof response === 'object' && response !== null;
 
 const asLists = (headers: Headers = {}): Record<string, string[]> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]));
 
-/** The headers are the answer's own: `http-cors` adds to them. */
+/** The headers are a new object, because `http-cors` adds to them. */
 const answerTo = ({ code, message, status, headers }: AuthError, event: unknown): Answer => {
   const all: Record<string, string> = { ...headers, 'Content-Type': 'application/json' };
   return {
@@ -31,8 +31,8 @@ const answerTo = ({ code, message, status, headers }: AuthError, event: unknown)
 };
 
 /**
- * Middy's `onError`: answers a refusal, and leaves every other error alone. An answer that another middleware has given
- * stays. Where the host reads lists alone, it gets its headers as lists too: `http-error-handler` knows one form only.
+ * Middy's `onError`: answers an `AuthError` and ignores every other error. It keeps the answer of other middleware. Where
+ * the host reads lists only, it adds the headers as lists, because `http-error-handler` sets single values only.
  */
 export const answerRefusal = (request: Request): void => {
   const { error, event, response }: { error: unknown; event: unknown; response: unknown } = request;
@@ -48,8 +48,8 @@ export const answerRefusal = (request: Request): void => {
 const isSameHeader = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
 /**
- * Middy's `after`: adds headers that an answer does not have. An answer without `statusCode`, which HTTP APIs and
- * function URLs turn into one, stays as it is.
+ * Middy's `after`: adds headers that an answer does not have. It does not change an answer without `statusCode`, which
+ * HTTP APIs and function URLs convert to a response.
  */
 export const addHeaders = (request: Request, headersFor: (status: number) => Headers): void => {
   const { event, response }: { event: unknown; response: unknown } = request;

@@ -32,7 +32,7 @@ export interface Authenticate {
    *
    * @param verifier - Made once, by `createVerifier`.
    * @param options - Token sources (default `bearer()`), `optional` (default false), `realm` (default none).
-   * @returns The middleware. Used again with the same verifier, it does not verify the same token again.
+   * @returns The middleware. A second use with the same verifier does not verify the same token again.
    * @throws TypeError naming the option, what was given and what is expected.
    */
   <Use extends TokenUse | null, Optional extends boolean = false>(
@@ -101,7 +101,7 @@ const fromAuthorizer = <Context extends object = Record<string, string>>(
 export const authenticate: Authenticate = Object.assign(authenticateRequest, { fromAuthorizer });
 
 /**
- * Holds each request's caller against requirements. It stands behind {@link authenticate}.
+ * Enforces requirements on each request's caller. Use it after {@link authenticate}.
  *
  * @param requirements - `allScopes`, `anyScope`, `allGroups`, `anyGroup`, `check`: all that are given must hold. Name
  * what `check` sees where it is not any verified token: `authorize<AccessAuth>`, `authorize<AuthorizedCaller>`.

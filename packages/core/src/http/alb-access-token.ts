@@ -1,8 +1,8 @@
 import type { TokenSource } from './token-source.ts';
 
 /**
- * Reads the access token that an Application Load Balancer puts into `x-amzn-oidc-accesstoken` after it has signed the
- * user in (`authenticate-cognito`). Whoever reaches the service by another way can send that header, too: see
+ * Reads the access token that an Application Load Balancer adds as `x-amzn-oidc-accesstoken` after it has signed the
+ * user in (`authenticate-cognito`). A client that reaches the service directly can send that header, too: see
  * `behindLoadBalancer` of `@cognito-guard/core/load-balancer`.
  *
  * @returns The source.

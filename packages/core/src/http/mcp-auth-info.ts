@@ -1,17 +1,17 @@
 import type { Auth } from '../token/auth.ts';
 
 /**
- * What `@modelcontextprotocol/sdk` wants to know about a caller: assignable to its `AuthInfo`, which it hands to every
- * tool as `extra.authInfo`.
+ * The caller in the form of `@modelcontextprotocol/sdk`: assignable to its `AuthInfo`, which it passes to every tool as
+ * `extra.authInfo`.
  */
 export interface McpAuthInfo {
-  /** The token as sent. Unlike that of {@link Auth}, it shows where this is logged. */
+  /** The token as sent. Unlike that of {@link Auth}, it is enumerable: do not log this object. */
   token: string;
   clientId: string;
   scopes: string[];
   /** Seconds since the epoch. */
   expiresAt: number;
-  /** Who it is, for tools. */
+  /** The caller, for tools. */
   extra: McpCaller;
 }
 
@@ -29,8 +29,8 @@ export type McpCaller = {
 /**
  * Turns a verified token into the Model Context Protocol SDK's `AuthInfo`.
  *
- * @param auth - What `verify` or `getAuth` returned.
- * @returns A new object of plain values: who it is stands in `extra`.
+ * @param auth - The result of `verify` or `getAuth`.
+ * @returns A new object of plain values; `extra` holds the caller.
  * @example
  * ```ts
  * import { toMcpAuthInfo } from '@cognito-guard/core/http';

@@ -1,11 +1,11 @@
 import { AuthError } from '../errors/auth-error.ts';
 import type { WaitUntil } from '../lib/wait-until.ts';
 
-/** What a token can be read from, as an adapter hands it over. */
+/** The parts of a request that can contain a token, as an adapter's reader returns them. */
 export interface HttpRequest {
   /**
    * @param name - A header's name in lower case.
-   * @returns Its values as the host gives them: a list, one per header line, or one text that the host joined.
+   * @returns Its values as the host gives them: a list with one value per header line, or one joined string.
    */
   header(name: string): string | readonly string[] | undefined;
   /**
@@ -13,18 +13,18 @@ export interface HttpRequest {
    * @returns Its values, decoded.
    */
   query(name: string): string | readonly string[] | undefined;
-  /** Keeps the runtime alive for work behind the response, where the host offers it: `ctx.waitUntil` on Workers. */
+  /** Keeps the runtime alive for work after the response, where the host supports it: `ctx.waitUntil` on Workers. */
   readonly waitUntil?: WaitUntil;
 }
 
-/** Reads tokens from one place in a request. */
+/** Reads the tokens of one part of a request. */
 export interface TokenSource {
   /**
-   * @returns Every token found there.
+   * @returns All tokens in that part.
    * @throws {@link AuthError} `malformed_credentials`, `multiple_tokens`.
    */
   (request: HttpRequest): readonly string[];
-  /** The place is part of the URL: shared caches must not keep the answer (RFC 6750 §2.3). Default false. */
+  /** Whether that part belongs to the URL: shared caches must not store the answer (RFC 6750 §2.3). Default false. */
   readonly isInUrl?: boolean;
 }
 
@@ -36,8 +36,8 @@ const valuesOf = (values: string | readonly string[] | undefined): readonly stri
 const isSpace = (character: string | undefined): boolean => character === ' ' || character === '\t';
 
 /**
- * RFC 9110 §5.5: spaces and tabs around a field value are no part of it. Most hosts have cut them off already. Counted
- * rather than matched, because a pattern for trailing spaces takes quadratic time on many of them.
+ * RFC 9110 §5.5: a field value does not include the spaces and tabs around it. Most hosts have trimmed them already. A
+ * loop, because a pattern for trailing spaces takes quadratic time.
  */
 const trim = (text: string): string => {
   let start = 0;
@@ -48,8 +48,8 @@ const trim = (text: string): string => {
 };
 
 /**
- * RFC 9110 §11.4: a scheme, one or more spaces, and for Bearer one token (RFC 6750 §2.1). The token is searched and not
- * matched: a pattern takes longer over 1,000 characters than all the rest of a request that was seen before.
+ * RFC 9110 §11.4: a scheme, one or more spaces, and for Bearer one token (RFC 6750 §2.1). It searches for separators,
+ * because a pattern over 1,000 characters takes longer than the rest of a request on a cache hit.
  */
 const bearerToken = (credentials: string): string | undefined => {
   if (credentials.slice(0, 7).toLowerCase() !== 'bearer ') return undefined;
@@ -58,25 +58,25 @@ const bearerToken = (credentials: string): string | undefined => {
   const token = credentials.slice(start);
   return token !== '' && [' ', '\t', ',', ';'].every((separator) => !token.includes(separator)) ? token : undefined;
 };
-const bearerScheme = /^bearer(?:\s|$)/i;
+const bearerSchemePattern = /^bearer(?:\s|$)/i;
 
-/** RFC 7515 §7.1: three segments of base64url, the first being a JSON object's. */
-const compactJwt = /^eyJ[\w-]*\.[\w-]+\.[\w-]*$/;
+/** RFC 7515 §7.1: three segments of base64url; the first encodes a JSON object. */
+const compactJwtPattern = /^eyJ[\w-]*\.[\w-]+\.[\w-]*$/;
 
-/** RFC 9110 §5.6.4, or a quote that is never closed. The second part can always match, so that the search is linear. */
-const quotedString = /"(?:[^"\\]|\\.)*("|\\?$)/gs;
+/** RFC 9110 §5.6.4, or a quote without an end. The second part always matches, so the search is linear. */
+const quotedStringPattern = /"(?:[^"\\]|\\.)*("|\\?$)/gs;
 
-/** Commas inside a quoted-string separate nothing. */
+/** Commas inside a quoted-string are not separators. */
 const withoutQuotedStrings = (value: string): string =>
-  value.replace(quotedString, (match, end) => (end === '"' ? '' : match));
+  value.replace(quotedStringPattern, (match, end) => (end === '"' ? '' : match));
 
 /**
  * Reads the token from `Authorization: Bearer …` (RFC 6750 §2.1).
  *
- * Hosts hand over repeated headers in different forms: as a list, or joined by commas or semicolons. All of them are
- * joined here first, so that every host gives one answer. Credentials of another scheme count as no token: RFC 6750
- * §3.1 treats an unsupported method like a missing one. The scheme without exactly one token, and a JWT without a scheme,
- * are `malformed_credentials` (§3.1, invalid_request); beside other credentials they are `multiple_tokens`.
+ * Hosts return repeated headers as a list, or joined by commas or semicolons. This source joins them first, so that the
+ * result is the same on every host. Credentials of another scheme are no token: RFC 6750 §3.1 treats an unsupported
+ * method like a missing one. The scheme without exactly one token, and a JWT without a scheme, are
+ * `malformed_credentials` (§3.1, invalid_request); beside other credentials they are `multiple_tokens`.
  *
  * @returns The source.
  */
@@ -89,25 +89,25 @@ export const bearer = (): TokenSource => (request) => {
     .split(/[,;]/)
     .map(trim)
     .filter((part) => part !== '');
-  if (!parts.some((part) => bearerScheme.test(part) || compactJwt.test(part))) return [];
+  if (!parts.some((part) => bearerSchemePattern.test(part) || compactJwtPattern.test(part))) return [];
   throw parts.length > 1 ? multiple() : new AuthError('malformed_credentials');
 };
 
-const readName = (reader: string, name: unknown, form: RegExp): string => {
-  if (typeof name === 'string' && form.test(name)) return name;
+const readName = (reader: string, name: unknown, pattern: RegExp): string => {
+  if (typeof name === 'string' && pattern.test(name)) return name;
   throw new TypeError(`${reader}(name) must have the name to read; got ${JSON.stringify(name) ?? String(name)}.`);
 };
 
-/** RFC 6265 §4.1.1: what a cookie may be called. */
+/** RFC 6265 §4.1.1: a cookie's name. */
 export const cookieNamePattern: RegExp = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
 /**
- * Reads the token from a cookie. A cookie travels by itself: guard what changes state against cross-site requests
+ * Reads the token from a cookie. Browsers send cookies with cross-site requests: protect routes that change state
  * (`SameSite`, an origin check).
  *
  * @param name - The cookie's name.
  * @returns The source.
- * @throws TypeError where the name is no cookie name.
+ * @throws TypeError where the name is not a valid cookie name.
  */
 export const cookie = (name: string): TokenSource => {
   const prefix = `${readName('cookie', name, cookieNamePattern)}=`;
@@ -121,9 +121,9 @@ export const cookie = (name: string): TokenSource => {
 };
 
 /**
- * Reads the token from the query string, where nothing else can carry it: a browser's WebSocket. URLs end up in logs
- * and histories (RFC 6750 §2.3), so it is never read unless asked for, and a 2xx answer gets `Cache-Control: private`
- * unless the application sets that header.
+ * Reads the token from the query string, for clients that cannot send a header, such as a browser's WebSocket. Logs and
+ * histories store URLs (RFC 6750 §2.3), so this source is never a default, and a 2xx answer gets
+ * `Cache-Control: private` unless the application sets that header.
  *
  * @param name - The parameter's name, such as `access_token`.
  * @returns The source.
@@ -137,7 +137,7 @@ export const query = (name: string): TokenSource => {
 };
 
 /**
- * The values of a parameter in a URL, for hosts that hand over the URL only.
+ * Returns the values of a parameter in a URL, for hosts that give the URL only.
  *
  * @param url - Absolute, or from the path on.
  * @param name - The parameter's name.
@@ -149,13 +149,13 @@ export const queryOfUrl = (url: string, name: string): readonly string[] => {
   return start < 0 ? [] : new URLSearchParams(beforeFragment.slice(start)).getAll(name);
 };
 
-/** A token, and where it was found. */
+/** A token, and the source that found it. */
 interface FoundToken {
   readonly token: string;
   readonly source: TokenSource;
 }
 
-/** As {@link readToken}, with the source. */
+/** Like {@link readToken}; also returns the source. */
 export const findToken = (request: HttpRequest, sources: readonly TokenSource[]): FoundToken | undefined => {
   let found: FoundToken | undefined;
   for (const source of sources) {
@@ -168,11 +168,11 @@ export const findToken = (request: HttpRequest, sources: readonly TokenSource[])
 };
 
 /**
- * The one token of a request. Sending it twice is an error even where both are the same (RFC 6750 §2).
+ * Returns the token of a request. A request with two tokens is an error, even where they are equal (RFC 6750 §2).
  *
- * @param request - As an adapter hands it over.
- * @param sources - Where to look; all of them are looked at.
- * @returns The token, or undefined where there is none.
+ * @param request - The request, as an adapter's reader returns it.
+ * @param sources - The sources; all of them are read.
+ * @returns The token; undefined where no source finds one.
  * @throws {@link AuthError} `multiple_tokens`, `malformed_credentials`.
  */
 export const readToken = (request: HttpRequest, sources: readonly TokenSource[]): string | undefined =>

@@ -1,16 +1,16 @@
 import type { Auth } from '../token/auth.ts';
 
-/** What an authorizer's `context` function adds for the function behind it. What is undefined is left out. */
+/** The values that an authorizer's `context` function passes to the function; undefined members are left out. */
 export type AddedContext = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** Names that mean something: to our readers, in our answers, to API Gateway. */
+/** Names with a meaning to cognito-guard or API Gateway. */
 export const reservedNames: ReadonlySet<string> = new Set([
   ...['sub', 'username', 'client_id', 'token_use', 'scope', 'iss', 'user_pool_id', 'exp', 'groups'],
   ...['error', 'error_description', 'required_scope', 'challenge'],
   ...['principalId', 'integrationLatency', 'claims', 'scopes', 'jwt', 'lambda', 'iam'],
 ]);
 
-/** What may be added, as text. No message shows a value: it may be a claim. */
+/** Converts the added values to text. Messages contain no value, because it may be a claim. */
 const addedText = (added: AddedContext): Record<string, string> => {
   const isRecord = typeof added === 'object' && added !== null && !Array.isArray(added);
   if (!isRecord) throw new TypeError('context must return an object of text, numbers and booleans.');
@@ -36,14 +36,14 @@ const contextOf = (auth: Auth): Record<string, string> => ({
 });
 
 /**
- * What an authorizer leaves for the function behind it, as REST APIs, WebSocket APIs and payload 1.0 take it: flat,
- * because a list is answered with 500. Read it with `authorizerContextReader`.
+ * Returns the context that an authorizer passes to the function on REST APIs, WebSocket APIs and payload 1.0. It is flat,
+ * because API Gateway answers 500 to a list. Read it with `authorizerContextReader`.
  *
  * @param auth - A verified token.
- * @param added - What else the function shall know, such as a tenant; default nothing.
+ * @param added - More values for the function, such as a tenant; default none.
  * @returns `sub`, `username`, `client_id`, `token_use`, `scope`, `iss`, `user_pool_id`, `exp`, and `groups` as the JSON
- * text of a list; what was added; all of it text, so that nothing on the way rewrites a number. Never the token.
- * @throws TypeError where `added` has a reserved name, or a value that is no text, finite number or boolean.
+ * text of a list; and the added values. All of it is text, so that API Gateway does not rewrite numbers. Never the token.
+ * @throws TypeError where `added` has a reserved name, or a value other than text, a finite number or a boolean.
  * @example
  * ```ts
  * import { toFlatContext } from '@cognito-guard/core/lambda';
@@ -55,7 +55,7 @@ export const toFlatContext = (auth: Auth, added: AddedContext = {}): Record<stri
   ...addedText(added),
   ...contextOf(auth),
   exp: String(Math.floor(auth.expiresAt)),
-  // In ASCII, whatever the way there makes of other text.
+  // In ASCII, so that API Gateway cannot change other characters.
   groups: JSON.stringify([...auth.groups]).replace(
     /[^ -~]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
@@ -63,13 +63,13 @@ export const toFlatContext = (auth: Auth, added: AddedContext = {}): Record<stri
 });
 
 /**
- * What an authorizer leaves for the function behind it, as HTTP APIs with payload 2.0 take it. Read it with
+ * Returns the context that an authorizer passes to the function on HTTP APIs with payload 2.0. Read it with
  * `authorizerContextReader`.
  *
  * @param auth - A verified token.
- * @param added - What else the function shall know; default nothing.
+ * @param added - More values for the function; default none.
  * @returns The same as {@link toFlatContext}, with `groups` as a list and `exp` as a number.
- * @throws TypeError as {@link toFlatContext} does.
+ * @throws TypeError like {@link toFlatContext}.
  * @example
  * ```ts
  * import { toJsonContext } from '@cognito-guard/core/lambda';

@@ -1,38 +1,38 @@
 import { type HttpRequest, queryOfUrl } from '../http/token-source.ts';
 
-/** Names and values, in any form that a host gives them. */
+/** Names and values, in any form of a host. */
 type Values = Readonly<Record<string, unknown>>;
 
 const isObject = (value: unknown): value is Values => typeof value === 'object' && value !== null;
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 
-/** Every value whose name is meant, one per header line or parameter where the host keeps them apart. */
-const valuesOf = (values: unknown, isMeant: (name: string) => boolean): readonly string[] =>
+/** All values with a matching name, one per header line or parameter where the host separates them. */
+const valuesOf = (values: unknown, isMatch: (name: string) => boolean): readonly string[] =>
   Object.entries(isObject(values) ? values : {})
-    .filter(([name]) => isMeant(name))
+    .filter(([name]) => isMatch(name))
     .flatMap(([, value]) => value)
     .filter(isText);
 
 /**
- * Whether an answer with a status means anything to whoever sent the event: to SQS, for one, it means success.
+ * Whether the sender of an event interprets an answer with a status. To SQS, for example, every answer means success.
  *
- * @param event - What Lambda invoked the function with.
+ * @param event - Lambda's event.
  * @returns True for the HTTP events that {@link readLambdaEvent} reads.
  */
 export const isHttpEvent = (event: unknown): event is Values =>
   isObject(event) && ('headers' in event || 'multiValueHeaders' in event || isObject(event['requestContext']));
 
 /**
- * An event of a Lambda function that is called over HTTP: REST API and WebSocket API (headers in the client's casing,
+ * Reads the event of a Lambda function that is called over HTTP: REST API and WebSocket API (headers in the client's casing,
  * single and multi-value), HTTP API and function URL (lower case, joined by commas, cookies apart), Application Load
  * Balancer (single or multi-value), VPC Lattice version 2 (lists).
  *
- * The hosts' forms do not contradict each other, so that none has to be told from the others.
+ * The forms are compatible, so the function does not need to know the host.
  *
- * @param event - What Lambda invoked the function with.
+ * @param event - Lambda's event.
  * @returns The request's headers and query, for token sources.
- * @throws Error where the event is no HTTP request.
+ * @throws Error where the event is not an HTTP request.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
  * @see https://docs.aws.amazon.com/vpc-lattice/latest/ug/lambda-functions.html
@@ -52,11 +52,11 @@ export const readLambdaEvent = (event: unknown): HttpRequest => {
   }
   return {
     header: (name) => {
-      // HTTP APIs take the cookies out of the headers.
+      // HTTP APIs remove cookies from the headers.
       if (name === 'cookie' && Array.isArray(event['cookies'])) return event['cookies'].filter(isText);
-      const isMeant = (other: string): boolean => other.toLowerCase() === name;
-      const lines = valuesOf(event['multiValueHeaders'], isMeant);
-      return lines.length > 0 ? lines : valuesOf(event['headers'], isMeant);
+      const isMatch = (other: string): boolean => other.toLowerCase() === name;
+      const lines = valuesOf(event['multiValueHeaders'], isMatch);
+      return lines.length > 0 ? lines : valuesOf(event['headers'], isMatch);
     },
     query: (name) => {
       const { rawQueryString, requestContext } = event;
@@ -68,7 +68,7 @@ export const readLambdaEvent = (event: unknown): HttpRequest => {
   };
 };
 
-/** A load balancer takes the query string apart without decoding it: put together, it is as it was sent. */
+/** A load balancer splits the query string without decoding it; joined again, it is as the client sent it. */
 const encodedQuery = (values: unknown): string => {
   const pairs = Object.entries(isObject(values) ? values : {}).flatMap(([name, value]) =>
     [value].flat().map((one) => `${name}=${one}`),
@@ -77,9 +77,9 @@ const encodedQuery = (values: unknown): string => {
 };
 
 /**
- * Whether the host wants lists of header values back: a load balancer does that sent them.
+ * Whether the host expects lists of header values: a load balancer does where it sent lists.
  *
- * @param event - What Lambda invoked the function with.
+ * @param event - Lambda's event.
  * @returns True where the answer needs `multiValueHeaders`.
  */
 export const wantsMultiValueHeaders = (event: unknown): boolean =>
