@@ -34,6 +34,7 @@ const compilerOptions = {
   noUncheckedIndexedAccess: true,
   exactOptionalPropertyTypes: true,
   skipLibCheck: true,
+  experimentalDecorators: true,
   rewriteRelativeImportExtensions: true,
 };
 

@@ -71,8 +71,16 @@ const forbidden: Readonly<Record<string, ForbiddenStrings>> = {
     strings: ['@aws-sdk', 'express', 'middy', 'process.env'],
     reason: 'an adapter knows its own host only',
   },
+  '@cognito-guard/fastify': {
+    strings: ['@aws-sdk', 'express"', 'hono', 'middy', 'process.env'],
+    reason: 'an adapter knows its own host only',
+  },
   '@cognito-guard/middy': {
     strings: ['@aws-sdk', 'express', 'hono', 'process.env'],
+    reason: 'an adapter knows its own host only',
+  },
+  '@cognito-guard/nest': {
+    strings: ['@aws-sdk', 'express"', 'hono', 'middy', 'process.env'],
     reason: 'an adapter knows its own host only',
   },
   '@cognito-guard/authorizer': {
@@ -235,6 +243,7 @@ const checkTypes = async (consumer: string): Promise<void> => {
       target: 'es2023',
       strict: true,
       allowImportingTsExtensions: true,
+      experimentalDecorators: true,
       noEmit: true,
       types: ['node'],
       ...options,

@@ -8,7 +8,9 @@ import { parseSource, readSources, type Source } from './sources.ts';
 const packages = globSync('packages/*/package.json', { cwd: root }).map((path) => path.split(/[/\\]/)[1] ?? '');
 
 /** Packages that put the verifier in front of a host. */
-const adapters = ['express', 'hono', 'middy', 'authorizer'].filter((name) => packages.includes(name));
+const adapters = ['express', 'fastify', 'hono', 'middy', 'nest', 'authorizer'].filter((name) =>
+  packages.includes(name),
+);
 const others = [
   'core',
   'testing',
@@ -154,7 +156,9 @@ describe.each(adapters)('the adapter %s', (name) => {
     const hosts: Readonly<Record<string, RegExp>> = {
       express: /^(?:@cognito-guard\/core(?:\/(?:http|revocation))?|express)$/,
       hono: /^(?:@cognito-guard\/core(?:\/(?:http|revocation))?|hono(?:\/[\w-]+)?)$/,
+      fastify: /^(?:@cognito-guard\/core(?:\/(?:http|revocation))?|fastify(?:-plugin)?)$/,
       middy: /^(?:@cognito-guard\/core(?:\/(?:http|lambda))?|@middy\/core)$/,
+      nest: /^(?:@cognito-guard\/core(?:\/(?:http|revocation))?|@nestjs\/(?:common|core|platform-ws))$/,
       authorizer: /^(?:@cognito-guard\/core(?:\/(?:http|lambda))?|aws-lambda)$/,
     };
     expectNone(

@@ -2,6 +2,7 @@ export { albAccessToken } from './http/alb-access-token.ts';
 export { type AuthResult, AuthStore, type GetAuthOptions } from './http/auth-store.ts';
 export { type AuthenticatedRequest, authenticateRequest, readVerifier } from './http/authenticate-request.ts';
 export { type McpAuthInfo, type McpCaller, toMcpAuthInfo } from './http/mcp-auth-info.ts';
+export { type NodeRequest, readNodeRequest } from './http/node-request.ts';
 export { type AuthenticateOptions, type AuthenticateSettings, readTokenSources } from './http/options.ts';
 export {
   type MetadataAnswer,

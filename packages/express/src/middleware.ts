@@ -6,8 +6,8 @@ import {
   type CompiledRequirements,
   type GetAuthOptions,
   type HttpRequest,
-  queryOfUrl,
   type Requirements,
+  readNodeRequest,
 } from '@cognito-guard/core/http';
 import type { NextFunction, Request, Response } from 'express';
 
@@ -20,24 +20,8 @@ export type GuardHandler = <Params>(request: Request<Params>, response: Response
 /** A request, whatever its route's parameters. */
 type AnyRequest = Pick<Request, 'rawHeaders' | 'headers' | 'originalUrl'>;
 
-/**
- * Node drops repeated headers from `headers` and keeps all of them here, names and values in turn. Looking for one takes
- * a fraction of what `headersDistinct` takes to sort them all.
- */
-const rawValues = (rawHeaders: readonly string[], wanted: string): readonly string[] =>
-  rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === wanted);
-
-const readRequest = (request: AnyRequest): HttpRequest => ({
-  header: (name) => {
-    // What earlier middleware has removed or replaced counts as it has left it.
-    const value = request.headers[name];
-    if (value === undefined) return undefined;
-    // Requests that a Lambda wrapper makes have no raw headers.
-    const sent = rawValues(request.rawHeaders ?? [], name);
-    return sent.length > 1 ? sent : value;
-  },
-  query: (name) => queryOfUrl(request.originalUrl, name),
-});
+const readRequest = ({ headers, rawHeaders, originalUrl }: AnyRequest): HttpRequest =>
+  readNodeRequest({ headers, rawHeaders, url: originalUrl });
 
 /** The outcome is kept beside the request: `req.auth` and `req.user` belong to other middleware. */
 const store = new AuthStore(readRequest);

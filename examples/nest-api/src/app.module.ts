@@ -1,0 +1,13 @@
+import { createVerifier } from '@cognito-guard/core';
+import { CognitoGuardModule, type CognitoGuardOptions } from '@cognito-guard/nest';
+import { Module } from '@nestjs/common';
+import { OrdersModule } from './orders.module.ts';
+
+/** A factory, so that a test that overrides the options needs no user pool in its environment. */
+const useFactory = (): CognitoGuardOptions => {
+  const { USER_POOL_ID: userPoolId = '', CLIENT_ID: clientId = '' } = process.env;
+  return { verifier: createVerifier({ userPoolId, clientId, tokenUse: 'access' }) };
+};
+
+@Module({ imports: [CognitoGuardModule.forRootAsync({ useFactory }), OrdersModule] })
+export class AppModule {}

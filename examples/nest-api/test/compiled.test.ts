@@ -1,0 +1,33 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const folder = fileURLToPath(new URL('..', import.meta.url));
+
+test('compiled by TypeScript as its tsconfig says, it starts and serves the request that it prints', async () => {
+  // Below the example, so that its imports are found as in `dist`.
+  const outDir = mkdtempSync(join(folder, 'compiled-'));
+  try {
+    execFileSync('tsc', ['-p', folder, '--outDir', outDir, '--noCheck', '--noResolve'], { stdio: 'inherit' });
+    const args = ['--conditions=@cognito-guard/source', join(outDir, 'local.js')];
+    const server = spawn(process.execPath, args, {
+      env: { ...process.env, PORT: '0' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ended = once(server, 'exit');
+    const [line] = (await once(createInterface(server.stdout), 'line')) as [string];
+    const [, url = '', token = ''] = /^curl -i (\S+) -H 'Authorization: (.*)'$/.exec(line) ?? [];
+    const reply = await fetch(url, { headers: { Authorization: token } });
+    const refused = await fetch(url);
+    server.kill();
+    await ended;
+    expect([reply.status, await reply.json()]).toEqual([200, [{ id: 1, item: 'tea' }]]);
+    expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="api"']);
+  } finally {
+    rmSync(outDir, { recursive: true });
+  }
+});

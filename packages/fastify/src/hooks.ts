@@ -1,0 +1,126 @@
+import { type Auth, AuthError, type TokenUse, type Verifier } from '@cognito-guard/core';
+import {
+  type AuthenticateOptions,
+  type AuthResult,
+  AuthStore,
+  type CompiledRequirements,
+  type GetAuthOptions,
+  type HttpRequest,
+  type Requirements,
+  readNodeRequest,
+} from '@cognito-guard/core/http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** A request, whatever its server, its route's types and its type provider. */
+type AnyRequest = Pick<FastifyRequest, 'headers' | 'originalUrl'> & { readonly raw: { readonly rawHeaders: string[] } };
+
+/** A reply, whatever its route's types. */
+type AnyReply = Pick<FastifyReply, 'hasHeader'> & {
+  code(status: number): unknown;
+  headers(values: Readonly<Record<string, string>>): unknown;
+};
+
+/** A hook for `onRequest`, `preValidation` or `preHandler`. */
+export type GuardHook = (request: AnyRequest, reply: AnyReply) => Promise<void>;
+
+const readRequest = ({ headers, raw, originalUrl }: AnyRequest): HttpRequest =>
+  readNodeRequest({ headers, rawHeaders: raw.rawHeaders, url: originalUrl });
+
+const store = new AuthStore(readRequest);
+
+/** Sets status and challenge before Fastify's error handling starts, so that an error handler with a body of its own keeps them. */
+const refuse = (error: unknown, reply: AnyReply): never => {
+  if (AuthError.is(error)) {
+    reply.code(error.status);
+    reply.headers(error.headers);
+  }
+  throw error;
+};
+
+/**
+ * Verifies each request's token. Mount it as `onRequest`, which runs before the body is read. A request without a good
+ * token ends with an `AuthError`, which Fastify's error handler answers with status, challenge, `code` and `message`.
+ *
+ * @param verifier - Made once, by `createVerifier`.
+ * @param options - Token sources (default `bearer()`), `optional` (default false), `realm` (default none).
+ * @returns The hook. A second run with the same verifier does not verify the same token again.
+ * @throws TypeError naming the option, what was given and what is expected.
+ * @example
+ * ```ts
+ * import { authenticate, cookie, getAuth } from '@cognito-guard/fastify';
+ * import Fastify from 'fastify';
+ *
+ * const app = Fastify();
+ * const onRequest = authenticate(verifier, { token: cookie('session') });
+ * app.get('/me', { onRequest }, async (request) => ({ sub: getAuth(request).subject }));
+ * ```
+ */
+export const authenticate = <Use extends TokenUse | null>(
+  verifier: Verifier<Use>,
+  options: AuthenticateOptions = {},
+): GuardHook => {
+  const run = store.authenticator(verifier, options);
+  return async (request, reply) => {
+    await run(request).catch((error) => refuse(error, reply));
+    for (const [name, value] of Object.entries(store.answerHeaders(request)))
+      if (!reply.hasHeader(name)) reply.headers({ [name]: value });
+  };
+};
+
+/**
+ * Holds each request's verified token against requirements. It runs behind {@link authenticate}, as `onRequest` or later.
+ *
+ * @param requirements - `allScopes`, `anyScope`, `allGroups`, `anyGroup`, `check`: all that are given must hold. Name
+ * the kind of token, as in `authorize<AccessAuth>`, to have it exact in `check`.
+ * @returns The hook: 403 (`insufficient_scope`, `insufficient_group`, `forbidden`), or 401 `missing_token` for an
+ * anonymous request.
+ * @throws TypeError naming the requirement, what was given and what is expected.
+ * @example
+ * ```ts
+ * import { authorize, cognitoGuard } from '@cognito-guard/fastify';
+ * import Fastify from 'fastify';
+ *
+ * const app = Fastify();
+ * await app.register(cognitoGuard, { verifier });
+ * app.get('/reports', { onRequest: authorize({ anyGroup: ['finance', 'admins'] }) }, async () => []);
+ * ```
+ */
+export const authorize = <A extends Auth = Auth>(
+  requirements: Requirements<A> | CompiledRequirements<A>,
+): GuardHook => {
+  const enforce = store.authorizer(requirements);
+  return async (request, reply) => {
+    try {
+      enforce(request);
+    } catch (error) {
+      refuse(error, reply);
+    }
+  };
+};
+
+/**
+ * Returns the verified token of a request.
+ *
+ * @param request - A request that {@link authenticate} or `cognitoGuard` let through.
+ * @param options - `verifier` makes the type exact and picks its token; `optional: true` returns null for an anonymous
+ * request.
+ * @returns The verified token.
+ * @throws AuthError `missing_token` for an anonymous request, unless `optional` is true; Error where no
+ * {@link authenticate} ran before.
+ * @example
+ * ```ts
+ * import { cognitoGuard, getAuth } from '@cognito-guard/fastify';
+ * import Fastify from 'fastify';
+ *
+ * const app = Fastify();
+ * await app.register(cognitoGuard, { verifier, optional: true });
+ * app.get('/hello', async (request) => {
+ *   const auth = getAuth(request, { verifier, optional: true });
+ *   return { hello: auth?.claims.client_id ?? 'anonymous' };
+ * });
+ * ```
+ */
+export const getAuth = <Use extends TokenUse | null = null, Optional extends boolean = false>(
+  request: AnyRequest,
+  options: GetAuthOptions<Use, Optional> = {},
+): AuthResult<Use, Optional> => store.get(request, options);

@@ -1,0 +1,15 @@
+export type {
+  AuthenticateOptions,
+  AuthResult,
+  GetAuthOptions,
+  McpAuthInfo,
+  McpCaller,
+  ProtectedResourceOptions,
+  Requirements,
+  TokenSource,
+} from '@cognito-guard/core/http';
+export { albAccessToken, bearer, cookie, query, toMcpAuthInfo } from '@cognito-guard/core/http';
+export { authenticate, authorize, type GuardHook, getAuth } from './hooks.ts';
+export { protectedResourceMetadata } from './metadata.ts';
+export { type CognitoGuardOptions, cognitoGuard } from './plugin.ts';
+export { signOutHandler } from './sign-out.ts';

@@ -1,0 +1,160 @@
+import { createVerifier } from '@cognito-guard/core';
+import { authenticate, authorize, cognitoGuard, getAuth, query } from '@cognito-guard/fastify';
+import { createTestPool } from '@cognito-guard/testing';
+import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
+import { describe, expect, test } from 'vitest';
+
+const pool = await createTestPool();
+const verifier = createVerifier({ ...pool.options, tokenUse: 'access' });
+const idVerifier = createVerifier({ ...pool.options, tokenUse: 'id' });
+
+const get = (app: FastifyInstance, url: string, token?: string) =>
+  app.inject({ url, headers: token === undefined ? {} : { authorization: `Bearer ${token}` } });
+
+const statusOf = async (app: FastifyInstance, url: string, token?: string): Promise<number> =>
+  (await get(app, url, token)).statusCode;
+
+describe('the scope of cognitoGuard', () => {
+  test('it guards the scope in which it is registered, routes before it included, and scopes registered after it', async () => {
+    const app = Fastify();
+    app.get('/open', async () => 'open');
+    const deeper: FastifyPluginAsync = async (scope) => {
+      scope.get('/deeper', async (request) => request.auth.subject);
+    };
+    const api: FastifyPluginAsync = async (scope) => {
+      scope.get('/before', async () => 'before');
+      await scope.register(cognitoGuard, { verifier });
+      scope.get('/after', async (request) => request.auth.subject);
+      scope.register(deeper);
+    };
+    app.register(api);
+    expect(await statusOf(app, '/open')).toBe(200);
+    for (const url of ['/before', '/after', '/deeper']) {
+      expect(await statusOf(app, url), url).toBe(401);
+      expect(await statusOf(app, url, pool.accessToken()), url).toBe(200);
+    }
+  });
+
+  test('registered at the root, it refuses unknown paths to anonymous callers too', async () => {
+    const app = Fastify();
+    await app.register(cognitoGuard, { verifier });
+    expect(await statusOf(app, '/unknown')).toBe(401);
+    expect(await statusOf(app, '/unknown', pool.accessToken())).toBe(404);
+  });
+
+  test('two scopes beside each other take different verifiers and token sources', async () => {
+    const app = Fastify();
+    const users: FastifyPluginAsync = async (scope) => {
+      await scope.register(cognitoGuard, { verifier: idVerifier, token: query('t') });
+      scope.get('/user', async (request) => request.auth.tokenUse);
+    };
+    const api: FastifyPluginAsync = async (scope) => {
+      await scope.register(cognitoGuard, { verifier });
+      scope.get('/api', async (request) => request.auth.tokenUse);
+    };
+    app.register(users);
+    app.register(api);
+    expect((await get(app, `/user?t=${pool.idToken()}`)).body).toBe('id');
+    expect((await get(app, '/api', pool.accessToken())).body).toBe('access');
+    expect(await statusOf(app, '/api', pool.idToken())).toBe(401);
+  });
+
+  test('a request decorator named auth of another plugin stops the start, and is never taken for the caller', async () => {
+    const app = Fastify();
+    app.decorateRequest('auth', null as never);
+    await expect(async () => app.register(cognitoGuard, { verifier })).rejects.toThrow(/auth.*already/);
+  });
+});
+
+describe('request.auth', () => {
+  test('an anonymous request that reads it is refused, and getAuth with optional returns null', async () => {
+    const app = Fastify();
+    await app.register(cognitoGuard, { verifier, optional: true, realm: 'orders' });
+    app.get('/reads', async (request) => request.auth.subject);
+    app.get('/asks', async (request) => ({ subject: getAuth(request, { optional: true })?.subject ?? null }));
+    const refused = await get(app, '/reads');
+    expect([refused.statusCode, refused.headers['www-authenticate']]).toEqual([401, 'Bearer realm="orders"']);
+    expect(await statusOf(app, '/reads', pool.accessToken())).toBe(200);
+    expect((await get(app, '/asks')).json()).toEqual({ subject: null });
+  });
+
+  test('the token is in no log line of a refused request or of an accepted one', async () => {
+    const lines: string[] = [];
+    const app = Fastify({ logger: { level: 'trace', stream: { write: (line: string) => void lines.push(line) } } });
+    await app.register(cognitoGuard, { verifier });
+    app.get('/me', async (request) => {
+      request.log.info({ auth: request.auth }, 'a request');
+      return null;
+    });
+    const good = pool.accessToken();
+    const expired = pool.accessToken({ expiresIn: -60 });
+    expect([await statusOf(app, '/me', good), await statusOf(app, '/me', expired)]).toEqual([200, 401]);
+    expect(lines.join('')).toContain('token_expired');
+    for (const token of [good, expired]) expect(lines.join('')).not.toContain(token.split('.')[2]);
+  });
+});
+
+test('a second authenticate with the same verifier does not verify again', async () => {
+  const counted = createVerifier({ ...pool.options, tokenUse: 'access' });
+  const app = Fastify();
+  await app.register(cognitoGuard, { verifier: counted });
+  app.get('/me', { onRequest: authenticate(counted) }, async () => null);
+  expect(await statusOf(app, '/me', pool.accessToken())).toBe(200);
+  expect(counted.stats().verified).toBe(1);
+});
+
+test('an Authorization header that an earlier hook has removed or replaced counts as the hook has left it', async () => {
+  const app = Fastify();
+  app.addHook('onRequest', async (request) => {
+    if (request.url === '/removed') delete request.headers.authorization;
+    if (request.url === '/replaced') request.headers.authorization = `Bearer ${pool.accessToken()}`;
+  });
+  await app.register(cognitoGuard, { verifier });
+  for (const url of ['/removed', '/replaced']) app.get(url, async () => null);
+  expect(await statusOf(app, '/removed', pool.accessToken())).toBe(401);
+  expect(await statusOf(app, '/replaced', 'bad')).toBe(200);
+});
+
+test('an answer to a token in the query is private unless the app says how to cache it', async () => {
+  const app = Fastify();
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.url.startsWith('/own')) reply.header('cache-control', 'no-store');
+  });
+  await app.register(cognitoGuard, { verifier, token: query('t') });
+  app.get('/plain', async () => null);
+  app.get('/own', async () => null);
+  app.get('/later', async (_request, reply) => reply.header('cache-control', 'no-cache').send());
+  const cacheControlOf = async (path: string): Promise<unknown> =>
+    (await get(app, `${path}?t=${pool.accessToken()}`)).headers['cache-control'];
+  expect(await cacheControlOf('/plain')).toBe('private');
+  expect(await cacheControlOf('/own')).toBe('no-store');
+  expect(await cacheControlOf('/later')).toBe('no-cache');
+});
+
+test('a token in the query is read from the URL as sent, also where the app rewrites URLs', async () => {
+  const app = Fastify({ rewriteUrl: () => '/me' });
+  app.get('/me', { onRequest: authenticate(verifier, { token: query('t') }) }, async () => null);
+  expect(await statusOf(app, `/old?t=${pool.accessToken()}`)).toBe(200);
+});
+
+describe('a configuration error throws at startup', () => {
+  test.each([
+    ['no verifier', {}, /verifier must be made by createVerifier\(\); got undefined/],
+    ['an unknown option', { verifier, optinal: true }, /no option "optinal"/],
+    ['pool options in place of a verifier', { verifier: pool.options }, /Pass these options to createVerifier first/],
+  ])('cognitoGuard with %s', async (_, options, message) => {
+    const app = Fastify();
+    app.register(cognitoGuard, options as never);
+    await expect(async () => app.ready()).rejects.toThrow(message);
+    await expect(async () => app.ready()).rejects.toThrow(TypeError);
+  });
+
+  test.each([
+    ['no requirement', () => authorize({}), /at least one of/],
+    ['an empty requirement', () => authorize({ anyGroup: [] }), /anyGroup must be a non-empty array/],
+    ['a verifier in place of requirements', () => authorize(verifier as never), /Pass the verifier to authenticate/],
+  ])('authorize with %s', (_, mount, message) => {
+    expect(mount).toThrow(TypeError);
+    expect(mount).toThrow(message);
+  });
+});

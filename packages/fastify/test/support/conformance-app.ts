@@ -1,0 +1,79 @@
+import type { AddressInfo } from 'node:net';
+import { AuthError, type Verifier } from '@cognito-guard/core';
+import {
+  authenticate,
+  authorize,
+  bearer,
+  cognitoGuard,
+  cookie,
+  type GuardHook,
+  getAuth,
+  query,
+  type TokenSource,
+} from '@cognito-guard/fastify';
+import {
+  type ConformanceRoute,
+  type ConformanceTokenSource,
+  conformanceRoutes,
+} from '@cognito-guard/testing/conformance';
+import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
+
+const sourceOf = (source: ConformanceTokenSource): TokenSource => {
+  if (source.from === 'bearer') return bearer();
+  return source.from === 'cookie' ? cookie(source.name) : query(source.name);
+};
+
+const mount = (
+  app: FastifyInstance,
+  { method, path: url, ...route }: ConformanceRoute,
+  onRequest: GuardHook[],
+): void => {
+  const isGuarded = route.authenticate.length > 0;
+  app.route({
+    method,
+    url,
+    onRequest,
+    handler: async (request) => ({
+      subject: isGuarded ? (getAuth(request, { optional: true })?.subject ?? null) : null,
+    }),
+  });
+};
+
+/** How the routes of the suite are guarded: by hooks of each route, or by the plugin in a scope of each route. */
+export type Mounting = 'hooks' | 'plugin';
+
+/** The app of the conformance suite. Refusals are left to Fastify's own error handler; a hook adds their code. */
+export const conformanceApp = (verifier: Verifier, mounting: Mounting): FastifyInstance => {
+  const app = Fastify();
+  app.addHook('onError', async (_request, reply, error: unknown) => {
+    if (AuthError.is(error)) reply.header('x-auth-code', error.code);
+  });
+  for (const route of conformanceRoutes) {
+    const settings = route.authenticate.map(({ optional, sources }) => ({ optional, token: sources.map(sourceOf) }));
+    const rules = route.authorize === null ? [] : [authorize(route.authorize)];
+    const [first, ...others] = settings;
+    if (mounting === 'hooks' || first === undefined) {
+      mount(app, route, [...settings.map((options) => authenticate(verifier, options)), ...rules]);
+      continue;
+    }
+    const scoped: FastifyPluginAsync = async (scope) => {
+      await scope.register(cognitoGuard, { verifier, ...first });
+      mount(scope, route, [...others.map((options) => authenticate(verifier, options)), ...rules]);
+    };
+    app.register(scoped);
+  }
+  return app;
+};
+
+/** Starts an app on a free loopback port. */
+export const serve = async (app: FastifyInstance): Promise<{ origin: string } & AsyncDisposable> => {
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = app.server.address() as AddressInfo;
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    [Symbol.asyncDispose]: async () => {
+      app.server.closeAllConnections();
+      await app.close();
+    },
+  };
+};

@@ -1,0 +1,72 @@
+import type { TokenUse, Verifier } from '@cognito-guard/core';
+import { AuthStore, type HttpRequest, type NodeRequest, readNodeRequest } from '@cognito-guard/core/http';
+import type { ArgumentsHost } from '@nestjs/common';
+
+/** One verification: of an HTTP request, or of one message of a WebSocket. */
+export interface Caller {
+  readonly verifier: Verifier<TokenUse | null>;
+  readonly request: HttpRequest;
+  /** Turns a refusal into the exception to throw. */
+  readonly refuse: (error: unknown) => unknown;
+}
+
+/** Verifies the token of a request. */
+export type Authenticator = (caller: Caller) => Promise<unknown>;
+
+/** Where a token comes from. */
+interface Source {
+  /** The object that the guard and a handler's parameters share. */
+  readonly key: object;
+  readonly request: HttpRequest;
+  /** How the WebSocket of a message was let in. */
+  readonly authenticate?: Authenticator;
+}
+
+/** Express's request, Fastify's, or Node's own. */
+interface HostRequest extends NodeRequest {
+  readonly originalUrl?: string;
+  readonly raw?: NodeRequest;
+}
+
+export const store: AuthStore<Caller> = new AuthStore(({ request }) => request);
+
+/** By the key of the source and the handler: one GraphQL request, or one WebSocket, reaches several handlers. */
+const callers = new WeakMap<object, WeakMap<object, Caller>>();
+
+/** Returns who was let in to a handler. */
+export const findCaller = (key: object, handler: object): Caller | undefined => callers.get(key)?.get(handler);
+
+/** Remembers who was let in to a handler. */
+export const rememberCaller = (key: object, handler: object, caller: Caller): void => {
+  callers.set(key, (callers.get(key) ?? new WeakMap()).set(handler, caller));
+};
+
+/** By client: ws keeps no reference to the request that opened a connection. */
+const upgrades = new WeakMap<object, Source>();
+
+/**
+ * Reads the request that opens a WebSocket, and remembers it for the messages of its client.
+ *
+ * @param client - What Nest's `getClient()` returns for these messages.
+ */
+export const rememberUpgrade = (client: object, request: NodeRequest, authenticate: Authenticator): void => {
+  upgrades.set(client, { key: client, request: readNodeRequest(request), authenticate });
+};
+
+const readMessage = (client: object): Source => {
+  const upgrade = upgrades.get(client);
+  if (upgrade !== undefined) return upgrade;
+  throw new Error('How this WebSocket was opened is unknown: app.useWebSocketAdapter(new CognitoWsAdapter(app)).');
+};
+
+/** Finds the request of a context: of HTTP, of a WebSocket's message, or of a GraphQL resolver. */
+export const readSource = (context: ArgumentsHost): Source => {
+  const type = context.getType<string>();
+  if (type === 'ws') return readMessage(context.switchToWs().getClient<object>());
+  // A resolver's arguments are parent, args, context, info: https://graphql.org/learn/execution/
+  const request = context.getArgByIndex<HostRequest & { readonly req?: HostRequest }>(type === 'graphql' ? 2 : 0);
+  const found = type === 'graphql' ? request?.req : request;
+  if (found?.headers === undefined) throw new Error(`CognitoGuard finds no request in a context of type ${type}.`);
+  const { headers, rawHeaders = found.raw?.rawHeaders, url, originalUrl = url } = found;
+  return { key: found, request: readNodeRequest({ headers, rawHeaders, url: originalUrl }) };
+};

@@ -1,0 +1,124 @@
+import type { Auth, TokenUse } from '@cognito-guard/core';
+import type { AuthenticateOptions, CompiledRequirements, GetAuthOptions, Requirements } from '@cognito-guard/core/http';
+import { applyDecorators, createParamDecorator, type ExecutionContext, UseFilters, UseGuards } from '@nestjs/common';
+import { mark } from './access.ts';
+import { findCaller, readSource, store } from './caller.ts';
+import { AuthErrorFilter } from './exception.ts';
+import { CognitoGuard } from './guard.ts';
+
+/** A decorator for a class (a controller, gateway or resolver) or one of its methods. */
+export type AccessDecorator = ClassDecorator & MethodDecorator;
+
+const guarded = (marked: AccessDecorator): AccessDecorator =>
+  applyDecorators(marked, UseGuards(CognitoGuard), UseFilters(AuthErrorFilter));
+
+/**
+ * Verifies the token of each request in its own way, instead of the module's. Several on one handler run from the top
+ * down, and the last one decides who the caller is. A handler's own replace those of its class.
+ *
+ * @param options - Token sources (default `bearer()`), `optional` (default false), `realm` (default none).
+ * @returns The decorator. A request without a good token is refused: 400, 401 or 503.
+ * @throws TypeError naming the option, what was given and what is expected.
+ * @example
+ * ```ts
+ * import type { Auth } from '@cognito-guard/core';
+ * import { Authenticate, CurrentAuth } from '@cognito-guard/nest';
+ * import { Controller, Get } from '@nestjs/common';
+ *
+ * @Controller()
+ * export class HelloController {
+ *   @Get('hello')
+ *   @Authenticate({ optional: true })
+ *   hello(@CurrentAuth({ optional: true }) auth: Auth | null) {
+ *     return { hello: auth?.subject ?? 'anonymous' };
+ *   }
+ * }
+ * ```
+ */
+export const Authenticate = (options: AuthenticateOptions = {}): AccessDecorator =>
+  guarded(mark({ authenticate: store.authenticator((caller) => caller.verifier, options) }));
+
+/**
+ * Holds the caller's verified token against requirements. Those of a class and of its methods must all hold.
+ *
+ * @param requirements - `allScopes`, `anyScope`, `allGroups`, `anyGroup`, `check`: all that are given must hold. Name
+ * the kind of token, as in `Authorize<AccessAuth>`, to have it exact in `check`.
+ * @returns The decorator: 403 (`insufficient_scope`, `insufficient_group`, `forbidden`), or 401 `missing_token` for an
+ * anonymous request.
+ * @throws TypeError naming the requirement, what was given and what is expected.
+ * @example
+ * ```ts
+ * import { Authorize } from '@cognito-guard/nest';
+ * import { Controller, Delete, Get } from '@nestjs/common';
+ *
+ * @Controller('orders')
+ * @Authorize({ allScopes: ['orders/read'] })
+ * export class OrdersController {
+ *   @Get()
+ *   list() {
+ *     return [];
+ *   }
+ *
+ *   @Delete(':id')
+ *   @Authorize({ anyGroup: ['admins', 'ops'] })
+ *   remove() {}
+ * }
+ * ```
+ */
+export const Authorize = <A extends Auth = Auth>(
+  requirements: Requirements<A> | CompiledRequirements<A>,
+): AccessDecorator => guarded(mark({ enforce: store.authorizer(requirements) }));
+
+/**
+ * Opens a handler, or all handlers of a class, to everybody: no token is read. A handler with `@Authenticate()` or
+ * `@Authorize()` of its own stays guarded.
+ *
+ * @example
+ * ```ts
+ * import { Public } from '@cognito-guard/nest';
+ * import { Controller, Get } from '@nestjs/common';
+ *
+ * @Controller('health')
+ * @Public()
+ * export class HealthController {
+ *   @Get()
+ *   check() {
+ *     return 'ok';
+ *   }
+ * }
+ * ```
+ */
+export const Public = (): AccessDecorator => mark({ isPublic: true });
+
+/**
+ * The verified token, as a parameter of a handler: of type `Auth`, `AccessAuth` or `IdAuth`, as `tokenUse` of the
+ * verifier says; with `optional: true`, null for an anonymous request.
+ *
+ * @param options - `optional`: without it, an anonymous request is 401 `missing_token`. `verifier`: the one that must have
+ * verified the token; default the last one that ran.
+ * @returns The decorator. On a handler that the guard does not guard, the answer is 500.
+ * @example
+ * ```ts
+ * import type { AccessAuth } from '@cognito-guard/core';
+ * import { CurrentAuth } from '@cognito-guard/nest';
+ * import { Controller, Get } from '@nestjs/common';
+ *
+ * @Controller('me')
+ * export class MeController {
+ *   @Get()
+ *   me(@CurrentAuth() auth: AccessAuth) {
+ *     return { sub: auth.subject, client: auth.claims.client_id };
+ *   }
+ * }
+ * ```
+ */
+export const CurrentAuth: (options?: GetAuthOptions<TokenUse | null, boolean>) => ParameterDecorator =
+  createParamDecorator((options: GetAuthOptions<TokenUse | null, boolean> | undefined, context: ExecutionContext) => {
+    const caller = findCaller(readSource(context).key, context.getHandler());
+    if (caller === undefined) throw new Error('@CurrentAuth() stands on a handler that CognitoGuard does not guard.');
+    try {
+      return store.get(caller, options ?? {});
+    } catch (error) {
+      throw caller.refuse(error);
+    }
+  });

@@ -1,0 +1,63 @@
+import { AuthError } from '@cognito-guard/core';
+import { type ArgumentsHost, Catch, HttpException, Inject } from '@nestjs/common';
+import { BaseExceptionFilter, HttpAdapterHost } from '@nestjs/core';
+
+/** What this package needs of a client of a WebSocket. */
+interface Client {
+  send(data: string): unknown;
+}
+
+/**
+ * The exception that Nest's filters know. The headers are set on the response at once, so that a filter with a body of
+ * its own keeps the challenge.
+ *
+ * @returns An `HttpException` whose cause is the `AuthError`; any other error, and an error of a WebSocket, as it is.
+ */
+export const asException = (error: unknown, host: ArgumentsHost, { httpAdapter }: HttpAdapterHost): unknown => {
+  if (!AuthError.is(error) || host.getType() === 'ws') return error;
+  const { code, message, status, headers } = error;
+  if (host.getType() === 'http')
+    for (const [name, value] of Object.entries(headers))
+      httpAdapter.setHeader(host.switchToHttp().getResponse(), name, value);
+  return new HttpException({ statusCode: status, code, message }, status, { cause: error });
+};
+
+/**
+ * Answers an `AuthError` that a handler throws, as the guard's refusals are answered: status, `WWW-Authenticate` or
+ * `Retry-After`, and a JSON body with `statusCode`, `code` and `message`. To a client of a WebSocket it sends
+ * `{ "event": "exception", "data": { "status": "error", "code": …, "message": … } }`, where Nest's own filter sends
+ * nothing through `ws`.
+ *
+ * `CognitoGuardModule` registers it for HTTP, and {@link Authenticate} and {@link Authorize} for what they decorate.
+ *
+ * @example
+ * ```ts
+ * import { AuthErrorFilter } from '@cognito-guard/nest';
+ * import { UseFilters } from '@nestjs/common';
+ *
+ * @UseFilters(AuthErrorFilter)
+ * export class OrdersGateway {}
+ * ```
+ */
+export class AuthErrorFilter extends BaseExceptionFilter<AuthError> {
+  readonly #adapterHost: HttpAdapterHost;
+
+  constructor(adapterHost: HttpAdapterHost) {
+    super(adapterHost.httpAdapter);
+    this.#adapterHost = adapterHost;
+  }
+
+  /** @returns The exception, for GraphQL alone, which reports what a filter returns. */
+  override catch(error: AuthError, host: ArgumentsHost): unknown {
+    const { code, message } = error;
+    if (host.getType() === 'ws') {
+      const client = host.switchToWs().getClient<Client>();
+      return client.send(JSON.stringify({ event: 'exception', data: { status: 'error', code, message } }));
+    }
+    const exception = asException(error, host, this.#adapterHost);
+    return host.getType() === 'http' ? super.catch(exception as AuthError, host) : exception;
+  }
+}
+
+Catch(AuthError)(AuthErrorFilter);
+Inject(HttpAdapterHost)(AuthErrorFilter, undefined, 0);

@@ -1,0 +1,82 @@
+import type { TokenUse, Verifier } from '@cognito-guard/core';
+import type { AuthenticateOptions } from '@cognito-guard/core/http';
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { accessOf } from './access.ts';
+import { type Authenticator, type Caller, findCaller, readSource, rememberCaller, store } from './caller.ts';
+import { asException } from './exception.ts';
+
+/** Options of `CognitoGuardModule`. */
+export interface CognitoGuardOptions extends AuthenticateOptions {
+  /** Made once, by `createVerifier`. */
+  readonly verifier: Verifier<TokenUse | null>;
+}
+
+/** The token of the provider of {@link CognitoGuardOptions}: a test overrides it, to use a test pool. */
+export const COGNITO_GUARD_OPTIONS: string = 'COGNITO_GUARD_OPTIONS';
+
+/**
+ * The guard that verifies each request's token and holds it against `@Authorize()`. `CognitoGuardModule` registers it for
+ * every HTTP route. `@Authenticate()` and `@Authorize()` use it where they stand, as gateways need it: Nest calls no
+ * global guard for messages of WebSockets.
+ *
+ * @example
+ * ```ts
+ * import { CognitoGuard } from '@cognito-guard/nest';
+ * import { Controller, UseGuards } from '@nestjs/common';
+ *
+ * @Controller('orders')
+ * @UseGuards(CognitoGuard)
+ * export class OrdersController {}
+ * ```
+ */
+export class CognitoGuard implements CanActivate {
+  readonly #verifier: Verifier<TokenUse | null>;
+  readonly #authenticate: Authenticator;
+  readonly #adapterHost: HttpAdapterHost;
+
+  constructor({ verifier, ...options }: CognitoGuardOptions, adapterHost: HttpAdapterHost) {
+    this.#verifier = verifier;
+    this.#authenticate = store.authenticator(verifier, options);
+    this.#adapterHost = adapterHost;
+  }
+
+  /**
+   * @returns True. A request that is refused ends with an `HttpException` whose cause is the `AuthError`; a message of a
+   * WebSocket with the `AuthError` itself.
+   */
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const access = accessOf(context);
+    if (access.isPublic) return true;
+    const { key, request, authenticate = this.#authenticate } = readSource(context);
+    const handler = context.getHandler();
+    const isMessage = context.getType() === 'ws';
+    const refuse = (error: unknown): unknown => asException(error, context, this.#adapterHost);
+    // A connection outlives its token, so that each message is a verification of its own.
+    const caller: Caller = (isMessage ? undefined : findCaller(key, handler)) ?? {
+      verifier: this.#verifier,
+      request,
+      refuse,
+    };
+    try {
+      for (const run of access.authenticate.length > 0 ? access.authenticate : [authenticate]) await run(caller);
+      for (const enforce of access.enforce) enforce(caller);
+    } catch (error) {
+      throw refuse(error);
+    }
+    rememberCaller(key, handler, caller);
+    if (context.getType() === 'http') this.#addHeaders(context, caller);
+    return true;
+  }
+
+  #addHeaders(context: ExecutionContext, caller: Caller): void {
+    const { httpAdapter } = this.#adapterHost;
+    const response: unknown = context.switchToHttp().getResponse();
+    for (const [name, value] of Object.entries(store.answerHeaders(caller)))
+      if (httpAdapter.getHeader(response, name) === undefined) httpAdapter.setHeader(response, name, value);
+  }
+}
+
+Injectable()(CognitoGuard);
+Inject(COGNITO_GUARD_OPTIONS)(CognitoGuard, undefined, 0);
+Inject(HttpAdapterHost)(CognitoGuard, undefined, 1);

@@ -1,0 +1,50 @@
+import { ConfigurableModuleBuilder, type ConfigurableModuleCls, type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { AuthErrorFilter } from './exception.ts';
+import { COGNITO_GUARD_OPTIONS, CognitoGuard, type CognitoGuardOptions } from './guard.ts';
+
+/** Options of `forRoot` and `forRootAsync` that shape the module itself. */
+export interface CognitoGuardModuleExtras {
+  /** Guards every HTTP route that is not `@Public()`; false: only where a decorator or `@UseGuards` stands. Default true. */
+  readonly guardAllRoutes: boolean;
+}
+
+const withAppProviders = (definition: DynamicModule, { guardAllRoutes }: CognitoGuardModuleExtras): DynamicModule => ({
+  ...definition,
+  global: true,
+  providers: [
+    ...(definition.providers ?? []),
+    CognitoGuard,
+    { provide: APP_FILTER, useClass: AuthErrorFilter },
+    ...(guardAllRoutes ? [{ provide: APP_GUARD, useExisting: CognitoGuard }] : []),
+  ],
+  exports: [CognitoGuard, COGNITO_GUARD_OPTIONS],
+});
+
+type Base = ConfigurableModuleCls<CognitoGuardOptions, 'forRoot', 'create', CognitoGuardModuleExtras>;
+const ConfigurableModule: Base = new ConfigurableModuleBuilder<CognitoGuardOptions>({
+  optionsInjectionToken: COGNITO_GUARD_OPTIONS,
+})
+  .setClassMethodName('forRoot')
+  .setExtras<CognitoGuardModuleExtras>({ guardAllRoutes: true }, withAppProviders)
+  .build().ConfigurableModuleClass;
+
+/**
+ * Guards an application: `forRoot(options)`, or `forRootAsync({ inject, useFactory })` where the options depend on other
+ * providers. Every HTTP route needs a token unless it is `@Public()`. The module is global; import it once, at the root.
+ *
+ * Options are {@link CognitoGuardOptions}, and `guardAllRoutes` (default true) beside `useFactory`. A configuration error
+ * is a TypeError at startup, naming the option, what was given and what is expected.
+ *
+ * @example
+ * ```ts
+ * import { CognitoGuardModule } from '@cognito-guard/nest';
+ * import { Module } from '@nestjs/common';
+ *
+ * @Module({ imports: [CognitoGuardModule.forRoot({ verifier })] })
+ * export class AppModule {}
+ * ```
+ */
+export class CognitoGuardModule extends ConfigurableModule {}
+
+Module({})(CognitoGuardModule);

@@ -1,0 +1,68 @@
+import { AuthError } from '@cognito-guard/core';
+import { type AuthenticateOptions, type NodeRequest, readNodeRequest } from '@cognito-guard/core/http';
+import { HttpStatus, type INestApplicationContext } from '@nestjs/common';
+import { WsAdapter } from '@nestjs/platform-ws';
+import { type Authenticator, rememberUpgrade, store } from './caller.ts';
+import { COGNITO_GUARD_OPTIONS, type CognitoGuardOptions } from './guard.ts';
+
+type CreateParameters = Parameters<WsAdapter['create']>;
+
+/** How ws is told the outcome: https://github.com/websockets/ws/blob/master/doc/ws.md */
+type Answer = (isAccepted: boolean, status?: number, body?: string, headers?: Record<string, string>) => void;
+
+/** What this package needs of a server of ws. */
+interface Server {
+  on(event: 'connection', listener: (client: object, request: NodeRequest) => void): unknown;
+}
+
+/**
+ * The adapter for gateways on `ws`. It verifies the token of the request that opens a WebSocket, before the upgrade: a
+ * refusal is a plain HTTP answer with status, challenge and `code`. Messages are guarded by `@Authenticate()` and
+ * `@Authorize()` on the gateway, with the same token, so that they are refused once it has expired or is revoked.
+ *
+ * A gateway with a `verifyClient` of its own, `@WebSocketGateway({ verifyClient: () => true })`, decides by itself who
+ * connects.
+ *
+ * @example
+ * ```ts
+ * import { query } from '@cognito-guard/nest';
+ * import { CognitoWsAdapter } from '@cognito-guard/nest/ws';
+ * import type { INestApplication } from '@nestjs/common';
+ *
+ * export const prepare = (nest: INestApplication) =>
+ *   nest.useWebSocketAdapter(new CognitoWsAdapter(nest, { token: query('access_token') }));
+ * ```
+ */
+export class CognitoWsAdapter extends WsAdapter {
+  readonly #authenticate: Authenticator;
+  readonly #verifier: CognitoGuardOptions['verifier'];
+
+  /**
+   * @param app - The application, whose root module imports `CognitoGuardModule`.
+   * @param options - Token sources (default `bearer()`), `optional` (default false), `realm` (default none). A browser can
+   * set no header on a WebSocket: take `query(name)` or `cookie(name)`.
+   * @throws TypeError naming the option, what was given and what is expected.
+   */
+  constructor(app: INestApplicationContext, options: AuthenticateOptions = {}) {
+    super(app);
+    this.#verifier = app.get<CognitoGuardOptions>(COGNITO_GUARD_OPTIONS, { strict: false }).verifier;
+    this.#authenticate = store.authenticator((caller) => caller.verifier, options);
+  }
+
+  override create(port: CreateParameters[0], options: CreateParameters[1] = {}): ReturnType<WsAdapter['create']> {
+    const verifyClient = ({ req }: { readonly req: NodeRequest }, answer: Answer): void => {
+      const caller = { verifier: this.#verifier, request: readNodeRequest(req), refuse: (error: unknown) => error };
+      this.#authenticate(caller).then(
+        () => answer(true),
+        (error) => {
+          if (!AuthError.is(error)) return answer(false, HttpStatus.INTERNAL_SERVER_ERROR);
+          const { code, message, status, headers } = error;
+          answer(false, status, JSON.stringify({ code, message }), { ...headers, 'Content-Type': 'application/json' });
+        },
+      );
+    };
+    const server: Server = super.create(port, { verifyClient, ...options });
+    server.on('connection', (client, request) => rememberUpgrade(client, request, this.#authenticate));
+    return server;
+  }
+}

@@ -1,0 +1,1 @@
+export { CognitoWsAdapter } from './ws-adapter.ts';

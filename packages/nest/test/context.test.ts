@@ -1,0 +1,71 @@
+import 'reflect-metadata';
+import { AuthError, createVerifier } from '@cognito-guard/core';
+import { AuthErrorFilter, Authorize, CognitoGuard, CognitoGuardModule } from '@cognito-guard/nest';
+import { createTestPool } from '@cognito-guard/testing';
+import { HttpException, Module } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
+import { Test } from '@nestjs/testing';
+import { describe, expect, test } from 'vitest';
+
+const pool = await createTestPool();
+const verifier = createVerifier({ ...pool.options, tokenUse: 'access' });
+const adapterHost = new HttpAdapterHost();
+const guard = new CognitoGuard({ verifier }, adapterHost);
+
+class Resolver {
+  @Authorize({ anyGroup: ['admins'] })
+  orders(): void {}
+}
+
+const contextOf = (type: string, ...args: readonly unknown[]): ExecutionContextHost => {
+  const context = new ExecutionContextHost([...args], Resolver, Resolver.prototype.orders);
+  context.setType(type);
+  return context;
+};
+const resolve = (token?: string): ExecutionContextHost => {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  return contextOf('graphql', {}, {}, { req: { headers, rawHeaders: [], url: '/graphql' } }, {});
+};
+
+describe('a resolver of GraphQL', () => {
+  test('is guarded by the request in its context, and refused with an HttpException', async () => {
+    expect(await guard.canActivate(resolve(pool.accessToken({ groups: ['admins'] })))).toBe(true);
+    for (const [token, status] of [[undefined, 401] as const, [pool.accessToken(), 403] as const]) {
+      const refused: unknown = await guard.canActivate(resolve(token)).catch((error: unknown) => error);
+      expect(refused).toBeInstanceOf(HttpException);
+      expect(refused instanceof HttpException && [refused.getStatus(), AuthError.is(refused.cause)]).toEqual([
+        status,
+        true,
+      ]);
+    }
+  });
+
+  test('whose AuthError reaches the filter reports it as an HttpException', () => {
+    const reported = new AuthErrorFilter(adapterHost).catch(new AuthError('forbidden'), resolve());
+    expect(reported instanceof HttpException && reported.getStatus()).toBe(403);
+  });
+});
+
+test.each([
+  ['a context without a request', contextOf('rpc', { some: 'message' }), /no request in a context of type rpc/],
+  ['a GraphQL context without req', contextOf('graphql', {}, {}, {}, {}), /no request in a context of type graphql/],
+  ['a WebSocket of another adapter', contextOf('ws', {}, {}), /useWebSocketAdapter\(new CognitoWsAdapter\(app\)\)/],
+])('%s is an error that says what is missing, never a pass', async (_, context, message) => {
+  await expect(guard.canActivate(context)).rejects.toThrow(message);
+});
+
+test('forRootAsync takes the verifier from another provider', async () => {
+  @Module({ providers: [{ provide: 'VERIFIER', useValue: verifier }], exports: ['VERIFIER'] })
+  class VerifierModule {}
+  const module = await Test.createTestingModule({
+    imports: [
+      CognitoGuardModule.forRootAsync({
+        imports: [VerifierModule],
+        inject: ['VERIFIER'],
+        useFactory: (given: typeof verifier) => ({ verifier: given }),
+      }),
+    ],
+  }).compile();
+  expect(module.get(CognitoGuard)).toBeInstanceOf(CognitoGuard);
+});

@@ -1,0 +1,47 @@
+import 'reflect-metadata';
+import type { Auth } from '@cognito-guard/core';
+import {
+  Authenticate,
+  Authorize,
+  bearer,
+  CurrentAuth,
+  cookie,
+  Public,
+  query,
+  type TokenSource,
+} from '@cognito-guard/nest';
+import {
+  type ConformanceRoute,
+  type ConformanceTokenSource,
+  conformanceRoutes,
+} from '@cognito-guard/testing/conformance';
+import { Controller, Delete, Get, type Type } from '@nestjs/common';
+
+const sourceOf = (source: ConformanceTokenSource): TokenSource => {
+  if (source.from === 'bearer') return bearer();
+  return source.from === 'cookie' ? cookie(source.name) : query(source.name);
+};
+
+const controllerOf = ({ method, path, authenticate, authorize }: ConformanceRoute): Type => {
+  class RouteController {
+    handle(auth?: Auth | null): object {
+      return { subject: auth?.subject ?? null };
+    }
+  }
+  const isPublic = authenticate.length === 0;
+  const decorators = [
+    (method === 'GET' ? Get : Delete)(path),
+    ...(isPublic ? [Public()] : []),
+    ...authenticate.map(({ optional, sources }) => Authenticate({ optional, token: sources.map(sourceOf) })),
+    ...(authorize === null ? [] : [Authorize(authorize)]),
+  ];
+  const { prototype } = RouteController;
+  // As TypeScript compiles decorators: the last one runs first.
+  Reflect.decorate(decorators, prototype, 'handle', Object.getOwnPropertyDescriptor(prototype, 'handle'));
+  if (!isPublic) CurrentAuth({ optional: true })(prototype, 'handle', 0);
+  Controller()(RouteController);
+  return RouteController;
+};
+
+/** The routes of the conformance suite. */
+export const conformanceControllers: readonly Type[] = conformanceRoutes.map(controllerOf);
