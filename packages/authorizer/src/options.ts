@@ -26,7 +26,7 @@ const pick = (given: UnknownRecord, names: readonly string[]): UnknownRecord =>
   Object.fromEntries(Object.entries(given).filter(([name]) => names.includes(name)));
 
 /** For what another module of the caller exports; undefined where that is not the likely mistake. */
-export const hintOnImport = (given: unknown): string | undefined =>
+const hintOnImport = (given: unknown): string | undefined =>
   given === undefined ? 'Is it exported under another name, or is an import circular?' : undefined;
 
 /** Requirements as they were given, and compiled. */
