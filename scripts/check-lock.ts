@@ -12,8 +12,13 @@ interface LockEntry {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
-/** The main install, and those that the runtimes and serverless-offline have for themselves. */
-const locks = ['package-lock.json', 'test/runtimes/package-lock.json', 'test/smoke/serverless/package-lock.json'];
+/** The main install, and those that the client libraries, the runtimes and serverless-offline have for themselves. */
+const locks = [
+  'package-lock.json',
+  'test/browsers/package-lock.json',
+  'test/runtimes/package-lock.json',
+  'test/smoke/serverless/package-lock.json',
+];
 
 /** @returns How many packages the lock holds, and what is wrong with it. */
 const checkLock = (file: string): { readonly size: number; readonly problems: readonly string[] } => {

@@ -1,0 +1,40 @@
+/** A page with Amplify, as its documentation sets it up for managed login. */
+import { Amplify } from 'aws-amplify';
+import { fetchAuthSession, signInWithRedirect, signOut } from 'aws-amplify/auth';
+import type { Settings } from './world.ts';
+
+declare const settings: Settings;
+
+// #region amplify
+Amplify.configure({
+  Auth: {
+    Cognito: {
+      userPoolId: settings.userPoolId,
+      userPoolClientId: settings.clientId,
+      // Only for the local pool: where Amplify refreshes and revokes.
+      userPoolEndpoint: settings.origin,
+      loginWith: {
+        oauth: {
+          domain: new URL(settings.origin).host,
+          scopes: ['openid', 'email', 'profile'],
+          redirectSignIn: [`${location.origin}/`],
+          redirectSignOut: [`${location.origin}/signed-out`],
+          responseType: 'code',
+        },
+      },
+    },
+  },
+});
+// #endregion
+
+const accessToken = async (forceRefresh: boolean): Promise<string | undefined> =>
+  (await fetchAuthSession({ forceRefresh })).tokens?.accessToken.toString();
+
+/** The test calls these. */
+const client = {
+  signIn: () => signInWithRedirect(),
+  accessToken: () => accessToken(false),
+  refresh: () => accessToken(true),
+  signOut: () => signOut(),
+};
+Object.assign(globalThis, { client });
