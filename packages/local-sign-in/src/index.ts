@@ -1,3 +1,4 @@
+export type { BrowserState, SignedIn, SignInOptions } from './fixtures.ts';
 export { createLocalSignIn, type LocalSignIn, type LocalVerifierOptions } from './local-sign-in.ts';
 export type { ClientOptions, GrantType } from './options/client-options.ts';
 export type { LocalSignInOptions } from './options/options.ts';

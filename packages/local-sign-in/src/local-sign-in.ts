@@ -1,8 +1,10 @@
 import type { FetchFunction } from '@cognito-guard/core';
 import { createTestPool } from '@cognito-guard/testing';
+import { type BrowserState, browserState, type SignedIn, type SignInOptions, signIn } from './fixtures.ts';
 import { type LocalSignInOptions, readOptions } from './options/options.ts';
 import { createLocalPool } from './pool/local-pool.ts';
 import { createApp } from './server/app.ts';
+import { banner } from './server/banner.ts';
 import { makeCertificate } from './server/certificate.ts';
 import { startServer } from './server/server.ts';
 
@@ -26,6 +28,20 @@ export interface LocalSignIn extends AsyncDisposable {
   readonly options: LocalVerifierOptions;
   /** The certificate in PEM, for `ca` and `NODE_EXTRA_CA_CERTS`; undefined without `https`. */
   readonly certificate: string | undefined;
+  /** What a terminal shows at start: that it is for development only, and what there is. */
+  readonly banner: string;
+  /**
+   * Signs a user in without a browser, for tests of an API.
+   *
+   * @throws TypeError where there is no such user or client (the promise rejects).
+   */
+  signIn(username: string, options?: SignInOptions): Promise<SignedIn>;
+  /**
+   * A browser that is signed in to managed login: `storageState` of Playwright's `newContext`.
+   *
+   * @throws TypeError where there is no such user.
+   */
+  browserState(username: string): BrowserState;
   /** Answers a request in the process, without a network. */
   fetch(request: Request): Promise<Response>;
   /** Drops open connections and stops listening. Safe to call twice. */
@@ -73,6 +89,9 @@ export const createLocalSignIn = async (options: LocalSignInOptions): Promise<Lo
       keys: Object.freeze({ fetch: async (url: string, init?: RequestInit) => app.fetch(new Request(url, init)) }),
     }),
     certificate: certificate?.cert,
+    banner: banner(pool),
+    signIn: async (username, given = {}) => signIn(pool, username, given),
+    browserState: (username) => browserState(pool, username),
     fetch: async (request) => app.fetch(request),
     close: server.close,
     [Symbol.asyncDispose]: server.close,

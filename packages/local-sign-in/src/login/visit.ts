@@ -4,6 +4,7 @@ import { completeAuthorization } from '../oauth/completion.ts';
 import { redirectError } from '../oauth/oauth-error.ts';
 import { withParameters } from '../oauth/parameters.ts';
 import { confirmPage, type Form, mfaPage, newPasswordPage } from '../pages/index.ts';
+import { needsStepUp } from '../pool/acr.ts';
 import type { ChallengeName, SignInStep } from '../pool/authentication.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
 import { csrfToken, readOwnForm, startSession } from './cookies.ts';
@@ -56,6 +57,10 @@ export class Visit {
     switch (step.kind) {
       case 'signed-in': {
         const { user, methods } = step;
+        const { mfa } = user;
+        if (mfa !== undefined && needsStepUp(this.request.acrValues, methods, mfa)) {
+          return this.next(this.pool.authentication.stepUp(user, mfa, methods), again);
+        }
         const session = startSession(this.c, this.pool, { username: user.username, methods, provider: undefined });
         return this.c.redirect(completeAuthorization(this.pool, this.request, session, user));
       }

@@ -21,4 +21,4 @@ export const oauthError = (error: OAuthErrorCode, description?: string, status: 
 
 /** A redirect of the browser that ends a request with an error. Throw it. */
 export const redirectError = (location: string): HTTPException =>
-  new HTTPException(400, { res: new Response(null, { status: 302, headers: { Location: location } }) });
+  new HTTPException(302, { res: new Response(null, { status: 302, headers: { Location: location } }) });

@@ -10,7 +10,10 @@ import { signUpRoutes } from '../login/sign-up.ts';
 import { authorizeRoutes } from '../oauth/authorize.ts';
 import { discoveryRoutes } from '../oauth/discovery.ts';
 import { logoutRoutes } from '../oauth/logout.ts';
+import { methodRoutes } from '../oauth/methods.ts';
+import { revokeRoutes } from '../oauth/revoke.ts';
 import { tokenRoutes } from '../oauth/token.ts';
+import { userInfoRoutes } from '../oauth/user-info.ts';
 import { errorPage, styles, stylesPath } from '../pages/index.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
 
@@ -39,7 +42,7 @@ export const createApp = (pool: LocalPool): Hono => {
     app.use(path, cors());
   }
   for (const routes of [
-    ...[authorizeRoutes, tokenRoutes, discoveryRoutes, logoutRoutes],
+    ...[authorizeRoutes, tokenRoutes, userInfoRoutes, revokeRoutes, discoveryRoutes, logoutRoutes, methodRoutes],
     ...[loginRoutes, signUpRoutes, forgotPasswordRoutes, providerRoutes, accountRoutes],
     userPoolApiRoutes,
   ]) {

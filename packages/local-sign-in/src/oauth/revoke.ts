@@ -1,0 +1,29 @@
+import { Hono } from 'hono';
+import type { LocalPool } from '../pool/local-pool.ts';
+import { authenticateClient, readForm } from './client-authentication.ts';
+import { oauthError } from './oauth-error.ts';
+
+/** Three parts with a dot between: an access or an ID token, which cannot be revoked here. */
+const isSignedToken = (text: string): boolean => /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text);
+
+/**
+ * Revokes a refresh token and the access tokens of its sign-in.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/revocation-endpoint.html
+ */
+export const revokeRoutes = (pool: LocalPool): Hono =>
+  new Hono().post('/oauth2/revoke', async (c) => {
+    const form = await readForm(c);
+    const client = authenticateClient(c, form, pool.clients, 401);
+    const token = form.get('token') ?? '';
+    if (token === '' || !client.tokenRevocation) throw oauthError('invalid_request');
+    if (isSignedToken(token)) throw oauthError('unsupported_token_type');
+    const grant = pool.refreshTokens.get(token);
+    // A token that is not valid, or another client's, is answered as one that was revoked: RFC 7009 section 2.2.
+    if (grant?.clientId === client.clientId) {
+      pool.refreshTokens.revoke(grant);
+      const { revocation, userPoolId } = pool.config;
+      await revocation?.revokeSession({ userPoolId, originJti: grant.originJti });
+    }
+    return c.body(null, 200);
+  });
