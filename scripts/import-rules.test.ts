@@ -169,13 +169,22 @@ describe.each(adapters)('the adapter %s', (name) => {
 });
 
 describe('cli', () => {
-  test('imports the doors of core and testing, its one library and itself', () => {
+  test('imports core, testing and local-sign-in by their entries, its one library and itself', () => {
     expectNone(
       foreignImports(
         readSources('packages/cli/src/**/*.ts'),
-        /^(?:@cognito-guard\/(?:core(?:\/http)?|testing)|leven|node:[\w/]+)$/,
+        /^(?:@cognito-guard\/(?:core(?:\/http)?|local-sign-in|testing)|leven|node:[\w/]+)$/,
       ),
       'What the command says about a token must be what a service would say: core judges, the command explains.',
+    );
+  });
+
+  test('loads local-sign-in, a web server, for the one command that needs it', () => {
+    expectNone(
+      readSources('packages/cli/src/**/*.ts')
+        .filter(({ code }) => /^import (?!type )[^;]*@cognito-guard\/local-sign-in/m.test(code))
+        .map(({ path }) => path),
+      'A static import would make every command load a web server.',
     );
   });
 

@@ -3,6 +3,7 @@ import { createTestPool, type KeyEndpoint, type TestPool } from '@cognito-guard/
 import { type Command, defineCommand } from '../command.ts';
 import { failed, wrongUsage } from '../command-error.ts';
 import { grantFlags, readGrants } from '../grant-flags.ts';
+import { refuseWithoutSignIn, runSignIn, signInFlags } from '../local-sign-in.ts';
 import { note, print, untilReaderLeaves } from '../output.ts';
 import { inFlags } from '../pool-flags.ts';
 
@@ -51,15 +52,23 @@ export const dev: Command = defineCommand({
   summary: 'Runs a local user pool, and prints tokens for it',
   description: `Publishes real keys on 127.0.0.1. Prints the options for a service to trust them, and tokens for curl. Press
 Enter or send SIGUSR2 for new keys and tokens. Stops at Ctrl+C, or when the reader of the pipe ends. While it runs,
-a service whose jwksUri points to it accepts its tokens.`,
+a service whose jwksUri points to it accepts its tokens.
+
+With --sign-in, it serves a sign-in page and the OAuth endpoints of managed login, for one user, alice, and one app
+client. It then prints no tokens: a browser or an OpenID Connect client gets them. The issuer is its own address.`,
   flags: {
     port: { type: 'string', value: 'N', help: 'the port of the key endpoint; default: any free port' },
     'user-pool-id': { type: 'string', value: 'ID', help: 'default: eu-west-1_TestPool1' },
     'client-id': { type: 'string', value: 'ID', help: 'the app client of the tokens' },
     ...grantFlags,
+    ...signInFlags,
     json: { type: 'boolean', help: 'print JSON, one line for each set; in a pipe, spaces between the lines' },
   },
   examples: [
+    [
+      'a sign-in page for a front end on port 3000',
+      'cognito-guard dev --sign-in --port 9230 --callback-url http://localhost:3000/callback',
+    ],
     ['a pool whose user is an admin', 'cognito-guard dev --port 9229 --group admins --scope orders/read'],
     [
       'tests against a service that trusts it: the pool ends with the block',
@@ -70,6 +79,11 @@ a service whose jwksUri points to it accepts its tokens.`,
     const { 'user-pool-id': userPoolId, 'client-id': clientId } = values;
     const port = readPort(values.port);
     const grants = readGrants(values);
+    if (values['sign-in'] === true) {
+      const isJson = values.json === true;
+      return runSignIn({ port, userPoolId, clientId, grants, flags: values, isJson }, untilStopped());
+    }
+    refuseWithoutSignIn(values);
     const pool = await createTestPool({
       ...(userPoolId !== undefined && { userPoolId }),
       ...(clientId !== undefined && { clientId }),

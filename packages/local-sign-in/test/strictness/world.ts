@@ -7,7 +7,7 @@ export interface State {
   readonly cookies?: string;
 }
 
-export const challengeOf = (verifier: string): string => createHash('sha256').update(verifier).digest('base64url');
+const challengeOf = (verifier: string): string => createHash('sha256').update(verifier).digest('base64url');
 
 const verifier = 'v'.repeat(43);
 
