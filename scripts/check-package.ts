@@ -272,11 +272,14 @@ const checkTypes = async (consumer: string): Promise<void> => {
 const packageOf = (path: string): string | undefined =>
   /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path.replaceAll('\\', '/'))?.[1];
 
-/** Everything that a package declares, and what its own packages declare in turn. */
-const declaredBy = (name: string): readonly string[] => {
-  const manifest = packages.find((pack) => pack.manifest.name === name)?.manifest;
-  const direct = Object.keys({ ...manifest?.dependencies, ...manifest?.peerDependencies });
-  return [name, ...direct, ...direct.filter((other) => other.startsWith('@cognito-guard/')).flatMap(declaredBy)];
+/** Everything that a package declares, and what its dependencies declare in turn, as npm has installed them. */
+const declaredBy = (name: string, consumer: string, known: Set<string> = new Set()): ReadonlySet<string> => {
+  const folder = join(consumer, 'node_modules', name);
+  if (known.has(name) || !existsSync(join(folder, 'package.json'))) return known.add(name);
+  known.add(name);
+  const { dependencies, peerDependencies } = readManifest(folder);
+  for (const other of Object.keys({ ...dependencies, ...peerDependencies })) declaredBy(other, consumer, known);
+  return known;
 };
 
 /** Bundles entries whole, as a careless user would: minified, for Node. */
@@ -303,7 +306,7 @@ const checkBundles = async (consumer: string): Promise<void> => {
     const own = [...doors, ...files];
     const { outputFiles, metafile } = await bundle(own, consumer, Object.keys(manifest.peerDependencies ?? {}));
     const strangers = new Set(Object.keys(metafile.inputs).map(packageOf));
-    for (const name of [undefined, ...declaredBy(manifest.name)]) strangers.delete(name);
+    for (const name of [undefined, ...declaredBy(manifest.name, consumer)]) strangers.delete(name);
     if (strangers.size > 0) {
       problems.push(`${manifest.name} bundles what it does not declare: ${[...strangers].join(', ')}. Do without.`);
     }

@@ -20,6 +20,12 @@ import type { LocalPool } from '../pool/local-pool.ts';
 /** All endpoints and pages of the local pool. */
 export const createApp = (pool: LocalPool): Hono => {
   const app = new Hono();
+  const { host } = new URL(pool.origin);
+  // A site whose name resolves to this machine (DNS rebinding) must not read the pool's pages.
+  app.use(async (c, next) => {
+    if (new URL(c.req.url).host === host) return next();
+    return c.text(`This is the local user pool of ${pool.origin}. Open it there.`, 421);
+  });
   app.use(
     secureHeaders({
       contentSecurityPolicy: {

@@ -1,5 +1,3 @@
-import { generate } from 'selfsigned';
-
 /** A certificate and its key, in PEM. */
 export interface Certificate {
   readonly cert: string;
@@ -11,6 +9,8 @@ const days = 30;
 
 /** Makes a certificate for the loopback names, which signs itself. Its key is kept in memory only. */
 export const makeCertificate = async (now: Date): Promise<Certificate> => {
+  // Loaded here: a pool on plain HTTP starts without it.
+  const { generate } = await import('selfsigned');
   const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], {
     keyType: 'ec',
     notBeforeDate: now,
