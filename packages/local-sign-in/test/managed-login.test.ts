@@ -55,7 +55,7 @@ describe('the sign-in page', () => {
     expect(page.text).not.toContain('<script');
   });
 
-  test('of a client with a provider alone has no password and nobody to pick', async () => {
+  test('of a client with a provider alone offers neither sign-up nor users', async () => {
     await using pool = await open();
     const page = await pool.browser().get(pool.authorizeUrl({ client_id: 'corp' }));
     expect(page.text).not.toContain('name="pick"');
@@ -63,7 +63,7 @@ describe('the sign-in page', () => {
     expect(page.link('Corp')).toContain('/providers/Corp?');
   });
 
-  test('shows nobody to pick where the option is off, and a pick counts for nothing', async () => {
+  test('offers no users where pickUsers is false, and refuses a pick', async () => {
     await using pool = await openPool({ pickUsers: false });
     const page = await pool.browser().get(pool.authorizeUrl());
     expect(page.text).not.toContain('name="pick"');
@@ -87,7 +87,7 @@ describe('sign-up', () => {
     expect([again.status, again.alert, pool.sent]).toEqual([400, message, []]);
   });
 
-  test('is not there where the option is off', async () => {
+  test('has no page where signUp is false', async () => {
     await using pool = await openPool({ signUp: false });
     const browser = pool.browser();
     const page = await browser.get(pool.authorizeUrl());
@@ -137,7 +137,7 @@ describe('a provider', () => {
     expect([again.status, again.alert]).toEqual([400, 'There is no such user at the provider.']);
   });
 
-  test('is not stood in for by a session that began with a password', async () => {
+  test('is asked even where the browser has a session from a password', async () => {
     await using pool = await open();
     const browser = pool.browser();
     await (await browser.get(pool.authorizeUrl())).submit('/login', password);

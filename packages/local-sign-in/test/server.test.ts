@@ -79,15 +79,14 @@ describe('the answers', () => {
     ]);
   });
 
-  test('of pages forbid scripts and frames, and allow redirects to the apps alone', async () => {
+  test('of pages forbid scripts and frames', async () => {
     await using pool = await openPool();
     const response = await pool.local.fetch(new Request(new URL('/error', pool.local.origin)));
     const policy = response.headers.get('content-security-policy') ?? '';
     expect(policy.split('; ')).toEqual([
       "default-src 'none'",
       "style-src 'self'",
-      "img-src 'self'",
-      "form-action 'self' http://localhost:3000",
+      'img-src data:',
       "frame-ancestors 'none'",
       "base-uri 'none'",
     ]);
@@ -123,6 +122,33 @@ describe('the answers', () => {
   });
 });
 
+describe('the error page', () => {
+  test('names the registered URLs where a redirect URI is none of them', async () => {
+    await using pool = await openPool();
+    const page = await pool.browser().get(pool.authorizeUrl({ redirect_uri: `${callback}/` }));
+    expect(page.status).toBe(400);
+    expect(page.text).toContain(`Callback URLs of web: ${callback}.`);
+  });
+});
+
+describe('a refresh token', () => {
+  test('is not revoked by another client', async () => {
+    await using pool = await openPool({ clients: [...clients, { clientId: 'other' }] });
+    const { refreshToken } = await pool.local.signIn('alice', { clientId: 'web' });
+    expect(await pool.post('/oauth2/revoke', { client_id: 'other', token: refreshToken })).toMatchObject({
+      status: 200,
+    });
+    const refresh = { grant_type: 'refresh_token', client_id: 'web', refresh_token: refreshToken };
+    expect(await pool.post('/oauth2/token', refresh)).toMatchObject({ status: 200 });
+  });
+
+  test('that is too long is refused before it is read', async () => {
+    await using pool = await openPool();
+    const form = { client_id: 'web', token: 'a'.repeat(70_000) };
+    expect(await pool.post('/oauth2/revoke', form, { 'content-length': '70021' })).toMatchObject({ status: 413 });
+  });
+});
+
 describe('fixtures', () => {
   test('signIn gives tokens that a verifier accepts and the token endpoint refreshes', async () => {
     await using pool = await openPool();
@@ -150,7 +176,7 @@ describe('fixtures', () => {
 });
 
 describe('a revocation store', () => {
-  test('hears of a revoked refresh token and of a logout, so that an API refuses the tokens at once', async () => {
+  test('receives the sign-ins that a revocation and a logout end, so that an API refuses their tokens', async () => {
     const store = memoryRevocationStore();
     await using pool = await openPool({ revocation: store });
     const { verify } = createVerifier({

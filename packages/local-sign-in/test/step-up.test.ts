@@ -37,7 +37,7 @@ test('a session of too low a level is asked for the second factor alone', async 
   expect(await claimsOf(pool, left.url)).toMatchObject({ acr: 'urn:cognito:loa:4', amr: ['pwd', 'otp', 'mfa'] });
 });
 
-test('a level that the user cannot reach, or that nobody knows, asks for nothing more', async () => {
+test('an unreachable or unknown level adds no second factor', async () => {
   await using pool = await open();
   for (const acr_values of ['urn:cognito:loa:4', 'urn:other:9', 'urn:cognito:loa:4 urn:cognito:loa:1']) {
     const page = await pool.browser().get(pool.authorizeUrl({ acr_values }));

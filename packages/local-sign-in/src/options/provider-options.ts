@@ -19,7 +19,7 @@ export interface ProviderOptions {
   readonly type: ProviderType;
   /** Other names, for `idp_identifier`. Default none. */
   readonly identifiers?: readonly string[];
-  /** Who can be picked on its page. */
+  /** The users that its page offers. */
   readonly users: readonly ProviderUserOptions[];
 }
 

@@ -78,7 +78,7 @@ const names: readonly (keyof UserOptions)[] = [
 ];
 const statuses = ['CONFIRMED', 'UNCONFIRMED', 'FORCE_CHANGE_PASSWORD'] as const;
 
-/** Anyone may know it: it is the example of most documents on TOTP. */
+/** The example of most documents on TOTP. */
 const exampleSecret = 'JBSWY3DPEHPK3PXP';
 
 const readMfa =

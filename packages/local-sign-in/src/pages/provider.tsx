@@ -34,7 +34,7 @@ export const providerPage = ({ form, name, users, loginHint }: ProviderProps): H
             detail: email ?? userId,
           }))}
         />
-        <PostForm form={{ ...form, error: undefined }}>
+        <PostForm form={form}>
           <button class="wide" type="submit" name="refuse" value="yes">
             Cancel
           </button>

@@ -1,8 +1,10 @@
 import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { secureHeaders } from 'hono/secure-headers';
 import { userPoolApiRoutes } from '../api/user-pool-api.ts';
 import { accountRoutes } from '../login/account.ts';
+import { errorRoutes } from '../login/error-page.ts';
 import { forgotPasswordRoutes } from '../login/forgot-password.ts';
 import { loginRoutes } from '../login/login.ts';
 import { providerRoutes } from '../login/providers.ts';
@@ -14,7 +16,7 @@ import { methodRoutes } from '../oauth/methods.ts';
 import { revokeRoutes } from '../oauth/revoke.ts';
 import { tokenRoutes } from '../oauth/token.ts';
 import { userInfoRoutes } from '../oauth/user-info.ts';
-import { errorPage, styles, stylesPath } from '../pages/index.ts';
+import { styles, stylesPath } from '../pages/index.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
 
 /** All endpoints and pages of the local pool. */
@@ -43,18 +45,18 @@ export const createApp = (pool: LocalPool): Hono => {
       xFrameOptions: 'DENY',
     }),
   );
+  app.use(bodyLimit({ maxSize: 64 * 1024 }));
   // Apps in a browser call these; no cookie counts there.
   for (const path of ['/', '/oauth2/token', '/oauth2/revoke', '/oauth2/userInfo', `/${pool.config.userPoolId}/*`]) {
     app.use(path, cors());
   }
   for (const routes of [
     ...[authorizeRoutes, tokenRoutes, userInfoRoutes, revokeRoutes, discoveryRoutes, logoutRoutes, methodRoutes],
-    ...[loginRoutes, signUpRoutes, forgotPasswordRoutes, providerRoutes, accountRoutes],
+    ...[loginRoutes, signUpRoutes, forgotPasswordRoutes, providerRoutes, accountRoutes, errorRoutes],
     userPoolApiRoutes,
   ]) {
     app.route('/', routes(pool));
   }
-  app.get('/error', (c) => c.html(errorPage({ error: c.req.query('error') ?? 'server_error', hint: undefined }), 400));
   app.get(stylesPath, (c) => c.body(styles, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
   return app;
 };

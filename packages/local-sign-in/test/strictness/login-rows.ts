@@ -55,7 +55,7 @@ export const loginRows: readonly Row[] = [
     }),
   ),
   {
-    name: 'a pick of somebody who is not seeded',
+    name: 'a pick of a user that is not seeded',
     given: 'a form',
     path: '/login',
     query,
