@@ -169,8 +169,8 @@ const checkFiles = ({ manifest, folder }: Package, installed: string): void => {
     problems.push(`${manifest.name} ships ${file}. Leave it out through "files" in its package.json.`);
   }
   for (const file of files.filter((path) => /^dist\/.*\.js$/.test(path))) {
-    const source = file.replace('dist', 'src').replace(/js$/, 'ts');
-    if (existsSync(join(folder, source))) continue;
+    const source = join(folder, file.replace('dist', 'src').replace(/js$/, 'ts'));
+    if (existsSync(source) || existsSync(`${source}x`)) continue;
     problems.push(
       `${manifest.name} ships ${file}, whose source is gone. Delete its dist folder, then: npm run build -- --force`,
     );

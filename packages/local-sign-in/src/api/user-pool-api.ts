@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { Client } from '../options/client-options.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
+import { revokeSignIn } from '../pool/revocation.ts';
 import { isSameText } from '../pool/totp.ts';
 
 type Input = Readonly<Record<string, unknown>>;
@@ -63,11 +64,7 @@ const revokeToken: Operation = async (pool, input) => {
   if (!client.tokenRevocation) {
     throw new ApiError('UnsupportedOperationException', 'Token revocation is not enabled for this client.');
   }
-  if (grant?.clientId === client.clientId) {
-    pool.refreshTokens.revoke(grant);
-    const { revocation, userPoolId } = pool.config;
-    await revocation?.revokeSession({ userPoolId, originJti: grant.originJti });
-  }
+  if (grant?.clientId === client.clientId) await revokeSignIn(pool, grant);
   return {};
 };
 

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { LocalPool } from '../pool/local-pool.ts';
+import { revokeSignIn } from '../pool/revocation.ts';
 import { authenticateClient, readForm } from './client-authentication.ts';
 import { oauthError } from './oauth-error.ts';
 
@@ -20,10 +21,6 @@ export const revokeRoutes = (pool: LocalPool): Hono =>
     if (isSignedToken(token)) throw oauthError('unsupported_token_type');
     const grant = pool.refreshTokens.get(token);
     // A token that is not valid, or another client's, is answered as one that was revoked: RFC 7009 section 2.2.
-    if (grant?.clientId === client.clientId) {
-      pool.refreshTokens.revoke(grant);
-      const { revocation, userPoolId } = pool.config;
-      await revocation?.revokeSession({ userPoolId, originJti: grant.originJti });
-    }
+    if (grant?.clientId === client.clientId) await revokeSignIn(pool, grant);
     return c.body(null, 200);
   });
