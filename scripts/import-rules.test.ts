@@ -114,8 +114,8 @@ describe('testing', () => {
 });
 
 describe.each([
-  ['revocation-redis', /^@cognito-guard\/core(?:\/(?:http|revocation))?$/],
-  ['revocation-dynamodb', /^(?:@cognito-guard\/core(?:\/(?:http|revocation))?|@aws-sdk\/client-dynamodb)$/],
+  ['revocation-redis', /^@cognito-guard\/core(?:\/(?:internal|revocation))?$/],
+  ['revocation-dynamodb', /^(?:@cognito-guard\/core(?:\/(?:internal|revocation))?|@aws-sdk\/client-dynamodb)$/],
 ])('the store %s', (name, allowed) => {
   test("imports core's doors, its client and itself", () => {
     expectNone(
@@ -159,7 +159,7 @@ describe.each(adapters)('the adapter %s', (name) => {
       fastify: /^(?:@cognito-guard\/core(?:\/(?:http|revocation))?|fastify(?:-plugin)?)$/,
       middy: /^(?:@cognito-guard\/core(?:\/(?:http|lambda))?|@middy\/core)$/,
       nest: /^(?:@cognito-guard\/core(?:\/(?:http|revocation))?|@nestjs\/(?:common|core|platform-ws))$/,
-      authorizer: /^(?:@cognito-guard\/core(?:\/(?:http|lambda))?|aws-lambda)$/,
+      authorizer: /^(?:@cognito-guard\/core(?:\/(?:http|internal|lambda))?|aws-lambda)$/,
     };
     expectNone(
       foreignImports(sources, hosts[name] ?? /^$/),
@@ -173,7 +173,7 @@ describe('cli', () => {
     expectNone(
       foreignImports(
         readSources('packages/cli/src/**/*.ts'),
-        /^(?:@cognito-guard\/(?:core(?:\/http)?|local-sign-in|testing)|leven|node:[\w/]+)$/,
+        /^(?:@cognito-guard\/(?:core(?:\/(?:http|internal))?|local-sign-in|testing)|leven|node:[\w/]+)$/,
       ),
       'What the command says about a token must be what a service would say: core judges, the command explains.',
     );
@@ -238,7 +238,7 @@ describe('identity-pool', () => {
 
   test('imports core by its door, its peers and its few libraries', () => {
     const allowed =
-      /^(?:@cognito-guard\/core(?:\/(?:http|revocation))?|@aws-sdk\/client-(?:cognito-identity|sts)|@smithy\/types|aws4fetch|lru-cache|node:(?:crypto|diagnostics_channel))$/;
+      /^(?:@cognito-guard\/core(?:\/(?:internal|revocation))?|@aws-sdk\/client-(?:cognito-identity|sts)|@smithy\/types|aws4fetch|lru-cache|node:(?:crypto|diagnostics_channel))$/;
     expectNone(
       foreignImports(sources, allowed),
       'It stands beside the verifier, not on it: what was verified comes in as a value, and core reads its options.',

@@ -1,5 +1,5 @@
 import type { Auth } from '@cognito-guard/core';
-import { readFunction, readOptional } from '@cognito-guard/core/http';
+import { functionOf, optional, readMembers } from '@cognito-guard/core/internal';
 import type { AddedContext } from '@cognito-guard/core/lambda';
 
 /** What an authorizer tells the function behind it, besides who the caller is. */
@@ -37,6 +37,7 @@ export const callOption = async <T>(option: string, call: () => T | Promise<T>):
 export const contextAdder = (maker: string, options: object): ((auth: Auth) => Promise<AddedContext>) => {
   const option = `${maker}: context`;
   const nothing = (): AddedContext => ({});
-  const add = readOptional({ ...options }, 'context', nothing, readFunction<(auth: Auth) => AddedContext>(option));
+  const schema = { context: optional(functionOf<(auth: Auth) => AddedContext>(), nothing) };
+  const { context: add } = readMembers(`${maker}: `, { ...options }, schema);
   return (auth) => callOption(option, () => add(auth));
 };

@@ -1,12 +1,13 @@
 import { type Auth, AuthError, type TokenUse, type Verifier } from '@cognito-guard/core';
-import { type Requirements, readObject, readRequired } from '@cognito-guard/core/http';
+import type { Requirements } from '@cognito-guard/core/http';
+import { readMembers, readObject, requirementNames } from '@cognito-guard/core/internal';
 import { toFlatContext } from '@cognito-guard/core/lambda';
 import { type ContextOptions, contextAdder } from './added-context.ts';
 import { readAppSyncRequest } from './app-sync.ts';
 import { authenticator } from './authentication.ts';
 import { type ChannelRequest, type ChannelRule, readChannels } from './channel-rules.ts';
 import { readEvent } from './event.ts';
-import { readRules, requirementNames } from './options.ts';
+import { readRules } from './options.ts';
 import { refusalOf } from './refusal.ts';
 
 /** Options of {@link appSyncEventsAuthorizer}: rules for channels, and requirements for the whole API. */
@@ -60,7 +61,9 @@ export const appSyncEventsAuthorizer = <Use extends TokenUse | null>(
   const maker = 'appSyncEventsAuthorizer';
   const authenticate = authenticator(maker, verifier, {});
   const given = readObject(`${maker}: options`, options, ['channels', 'context', ...requirementNames]);
-  const mayUse = readRequired(given, 'channels', (channels) => readChannels(`${maker}: channels`, channels));
+  const { channels: mayUse } = readMembers(`${maker}: `, given, {
+    channels: (channels, path) => readChannels(path, channels),
+  });
   const rules = readRules(maker, given);
   const added = contextAdder(maker, options);
 

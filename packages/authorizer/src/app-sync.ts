@@ -1,18 +1,22 @@
 import { type Auth, AuthError, type TokenUse, type Verifier } from '@cognito-guard/core';
+import type { HttpRequest, Requirements } from '@cognito-guard/core/http';
 import {
   fail,
-  type HttpRequest,
-  type Requirements,
-  readFunction,
-  readNumber,
+  functionOf,
+  numberOf,
+  optional,
+  type Reader,
+  readMembers,
   readObject,
-  readOptional,
-} from '@cognito-guard/core/http';
+  requirementNames,
+  type Schema,
+  type UnknownRecord,
+} from '@cognito-guard/core/internal';
 import { toFlatContext } from '@cognito-guard/core/lambda';
 import { type ContextOptions, contextAdder } from './added-context.ts';
 import { authenticator } from './authentication.ts';
 import { readEvent } from './event.ts';
-import { type Rules, readList, readRules, requirementNames, type UnknownRecord } from './options.ts';
+import { type Rules, readList, readRules } from './options.ts';
 import { refusalOf } from './refusal.ts';
 
 /** A field of the GraphQL schema and what it demands. Without a rule, a field is open to every good token. */
@@ -59,8 +63,8 @@ interface Field {
   readonly rules: Rules;
 }
 
-const readFields = (given: unknown): readonly Field[] => {
-  const fields = readList('appSyncAuthorizer: fields', given, ['type', 'field']).map(([option, one]) => {
+const readFields: Reader<readonly Field[]> = (given, path) => {
+  const fields = readList(path, given, ['type', 'field']).map(([option, one]) => {
     const rules = readRules(option, one);
     const { type } = one;
     const root = rootTypes.get(type);
@@ -69,10 +73,15 @@ const readFields = (given: unknown): readonly Field[] => {
     return rules.compiled === undefined ? fail(option, one, 'a field with requirements') : { name, rules };
   });
   const twice = fields.find(({ name }, index) => fields.findIndex((other) => other.name === name) < index);
-  if (twice !== undefined)
-    throw new TypeError(`appSyncAuthorizer: fields names ${twice.name} twice. Join its requirements.`);
+  if (twice !== undefined) throw new TypeError(`${path} names ${twice.name} twice. Join its requirements.`);
   return fields;
 };
+
+const schema = {
+  fields: optional(readFields, []),
+  ttlSeconds: optional(numberOf(0, 60 * 60, 'seconds'), 5 * 60),
+  clock: optional(functionOf<() => number>(), () => Date.now()),
+} satisfies Schema<Pick<AppSyncOptions, 'fields' | 'ttlSeconds' | 'clock'>>;
 
 /** AppSync clients send the token without a scheme. AppSync passes on every value. */
 export const readAppSyncRequest = ({ authorizationToken: token }: UnknownRecord): HttpRequest => {
@@ -115,18 +124,8 @@ export const appSyncAuthorizer = <Use extends TokenUse | null>(
 ): ((event: unknown) => Promise<AppSyncAnswer>) => {
   const maker = 'appSyncAuthorizer';
   const authenticate = authenticator(maker, verifier, {});
-  const given = readObject(`${maker}: options`, options, [
-    ...['fields', 'ttlSeconds', 'clock', 'context'],
-    ...requirementNames,
-  ]);
-  const fields = readOptional(given, 'fields', [], readFields);
-  const ttlSeconds = readOptional(
-    given,
-    'ttlSeconds',
-    5 * 60,
-    readNumber(`${maker}: ttlSeconds`, 0, 60 * 60, 'seconds'),
-  );
-  const clock = readOptional(given, 'clock', () => Date.now(), readFunction<() => number>(`${maker}: clock`));
+  const given = readObject(`${maker}: options`, options, [...Object.keys(schema), 'context', ...requirementNames]);
+  const { fields, ttlSeconds, clock } = readMembers(`${maker}: `, given, schema);
   const rules = readRules(maker, given);
   const added = contextAdder(maker, options);
 

@@ -3,11 +3,10 @@ import {
   authenticateRequest,
   bearer,
   type HttpRequest,
-  readOptional,
-  readTokenSources,
   readVerifier,
   type TokenSource,
 } from '@cognito-guard/core/http';
+import { optional, readMembers, tokenSources } from '@cognito-guard/core/internal';
 
 /** Whether the error carries `Retry-After`: the token could not be verified now. */
 const isTransient = ({ headers }: AuthError): boolean => 'Retry-After' in headers;
@@ -29,9 +28,8 @@ export const authenticator = <Use extends TokenUse | null>(
   defaultSources: readonly TokenSource[] = [bearer()],
 ): ((request: HttpRequest) => Promise<Auth | AuthError>) => {
   readVerifier(maker, verifier);
-  const sources = readOptional({ ...Object(options) }, 'token', defaultSources, (token) =>
-    readTokenSources(`${maker}: token`, token),
-  );
+  const schema = { token: optional(tokenSources, defaultSources) };
+  const { token: sources } = readMembers(`${maker}: `, { ...Object(options) }, schema);
   const settings = { sources, isOptional: true, challenge: {} };
   return async (request) => {
     try {

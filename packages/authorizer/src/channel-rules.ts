@@ -1,5 +1,6 @@
 import type { Auth } from '@cognito-guard/core';
-import { fail, type Requirements } from '@cognito-guard/core/http';
+import type { Requirements } from '@cognito-guard/core/http';
+import { fail } from '@cognito-guard/core/internal';
 import { type Rules, readList, readRules } from './options.ts';
 import { refusalOf } from './refusal.ts';
 

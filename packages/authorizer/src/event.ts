@@ -1,4 +1,4 @@
-import type { UnknownRecord } from './options.ts';
+import type { UnknownRecord } from '@cognito-guard/core/internal';
 
 /**
  * The makers that know what to do with an event; none where it is no authorizer's. An event of an HTTP API in payload

@@ -1,5 +1,5 @@
 import type { Auth, TokenUse, Verifier } from '@cognito-guard/core';
-import { fail, readOptional } from '@cognito-guard/core/http';
+import { oneOf, optional, readMembers } from '@cognito-guard/core/internal';
 import { readLambdaEvent, toFlatContext, toJsonContext } from '@cognito-guard/core/lambda';
 import { type ContextOptions, contextAdder } from './added-context.ts';
 import { authenticator, authorizedOrThrow } from './authentication.ts';
@@ -20,9 +20,6 @@ export interface HttpAnswerOptions<Answer extends 'iam' | 'simple'> {
    */
   readonly answer?: Answer;
 }
-
-const readAnswer = (given: unknown): 'iam' | 'simple' =>
-  given === 'iam' || given === 'simple' ? given : fail('httpAuthorizer: answer', given, "'iam' or 'simple'");
 
 /**
  * Makes the handler of a Lambda authorizer for an HTTP API, payload 1.0 or 2.0.
@@ -54,7 +51,8 @@ export const httpAuthorizer = <Use extends TokenUse | null, Answer extends 'iam'
   const maker = 'httpAuthorizer';
   const authenticate = authenticator(maker, verifier, options);
   const policy = readPolicy(maker, options, 'HTTP', ['answer', 'context']);
-  const answer = readOptional({ ...options }, 'answer', 'iam', readAnswer);
+  const schema = { answer: optional(oneOf('iam', 'simple'), 'iam') };
+  const { answer } = readMembers(`${maker}: `, { ...options }, schema);
   const addedFor = contextAdder(maker, options);
 
   const respond = async (given: unknown): Promise<SimpleAnswer | PolicyAnswer<HttpContext>> => {

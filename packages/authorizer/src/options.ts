@@ -2,10 +2,9 @@ import {
   type AuthenticateOptions,
   type CompiledRequirements,
   compileRequirements,
-  fail,
   type Requirements,
-  readObject,
 } from '@cognito-guard/core/http';
+import { fail, readObject, requirementNames, type UnknownRecord } from '@cognito-guard/core/internal';
 
 /** Where authorizers find the token. */
 export interface TokenOptions {
@@ -15,11 +14,6 @@ export interface TokenOptions {
    */
   readonly token?: NonNullable<AuthenticateOptions['token']>;
 }
-
-/** Options, or what a caller passed for them. */
-export type UnknownRecord = Readonly<Record<string, unknown>>;
-
-export const requirementNames: readonly string[] = ['allScopes', 'anyScope', 'allGroups', 'anyGroup', 'check'];
 
 /** What was given of these names. A member that is there is taken, even when it is undefined: it is an error then. */
 const pick = (given: UnknownRecord, names: readonly string[]): UnknownRecord =>

@@ -1,7 +1,18 @@
 import type { Auth } from '@cognito-guard/core';
-import { fail, type Requirements, readCount, readObject, readOptional, readRequired } from '@cognito-guard/core/http';
+import type { Requirements } from '@cognito-guard/core/http';
+import {
+  countUpTo,
+  fail,
+  oneOf,
+  optional,
+  type Reader,
+  readMembers,
+  readObject,
+  requirementNames,
+  type UnknownRecord,
+} from '@cognito-guard/core/internal';
 import type { PolicyRules } from './evaluate-policy.ts';
-import { type Rules, readRules, requirementNames, type TokenOptions, type UnknownRecord } from './options.ts';
+import { type Rules, readRules, type TokenOptions } from './options.ts';
 import { PolicyCache } from './policy-cache.ts';
 import { assertSize } from './policy-size.ts';
 import type { RouteMethod } from './route-pattern.ts';
@@ -67,25 +78,25 @@ const policyOptions = ['policy', ...requirementNames, 'token'];
 /** HTTP APIs decode paths, and what then leads around a Deny takes 3 KB to name. */
 const defaultMaxBytes: Readonly<Record<ApiKind, number>> = { REST: 8192, HTTP: 12_288 };
 
-const readDefault =
-  (option: string) =>
-  (given: unknown): PolicyRules['default'] =>
-    given === 'allow' || given === 'deny' ? given : fail(option, given, "'allow' or 'deny'");
-
 const readRoutesPolicy = (maker: string, given: UnknownRecord, api: ApiKind): Policy => {
-  const fallback = readOptional(given, 'default', 'deny', readDefault(`${maker}: default`));
-  const routes = readRequired(given, 'routes', (list) =>
-    readRoutes(`${maker}: routes`, list, fallback === 'allow', api),
-  );
+  const prefix = `${maker}: `;
+  const { default: fallback, maxPolicyBytes } = readMembers(prefix, given, {
+    default: optional(oneOf('allow', 'deny'), 'deny'),
+    maxPolicyBytes: optional(countUpTo(2 ** 20), defaultMaxBytes[api]),
+  });
+  const { routes } = readMembers(prefix, given, {
+    routes: (list, path) => readRoutes(path, list, fallback === 'allow', api),
+  });
   const requirements = [...new Set(routes.map((route) => route.rules))];
   const rules = { api, routes, requirements, default: fallback };
-  assertSize(
-    maker,
-    rules,
-    readOptional(given, 'maxPolicyBytes', defaultMaxBytes[api], readCount(`${maker}: maxPolicyBytes`, 2 ** 20)),
-  );
+  assertSize(maker, rules, maxPolicyBytes);
   return { kind: 'routes', rules, cache: new PolicyCache(rules) };
 };
+
+const readKind: Reader<'whole-api' | 'this-route'> = (given, path) =>
+  given === 'whole-api' || given === 'this-route'
+    ? given
+    : fail(path, given, '"whole-api" or "this-route"; leave it out with routes');
 
 /**
  * @param maker - `restAuthorizer`, for messages.
@@ -100,8 +111,7 @@ export const readPolicy = (maker: string, options: unknown, api: ApiKind, others
   if (!('policy' in given)) {
     return readRoutesPolicy(maker, readObject(`${option} with routes`, given, [...routesOptions, ...others]), api);
   }
-  const { policy, ...loose } = readObject(`${option} with a policy`, given, [...policyOptions, ...others]);
-  return policy === 'whole-api' || policy === 'this-route'
-    ? { kind: policy, rules: readRules(maker, loose) }
-    : fail(`${maker}: policy`, policy, "'whole-api' or 'this-route'; leave it out with routes");
+  const members = readObject(`${option} with a policy`, given, [...policyOptions, ...others]);
+  const { policy: kind } = readMembers(`${maker}: `, members, { policy: readKind });
+  return { kind, rules: readRules(maker, members) };
 };

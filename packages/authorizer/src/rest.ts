@@ -1,11 +1,11 @@
 import type { Auth, TokenUse, Verifier } from '@cognito-guard/core';
-import { type HttpRequest, readFunction, readOptional } from '@cognito-guard/core/http';
+import type { HttpRequest } from '@cognito-guard/core/http';
+import { functionOf, optional, readMembers, type UnknownRecord } from '@cognito-guard/core/internal';
 import { readLambdaEvent, toFlatContext } from '@cognito-guard/core/lambda';
 import { type ContextOptions, callOption, contextAdder } from './added-context.ts';
 import { authenticator, authorizedOrThrow } from './authentication.ts';
 import { readEvent } from './event.ts';
 import { readMethodArn } from './method-arn.ts';
-import type { UnknownRecord } from './options.ts';
 import { makePolicyAnswer, type PolicyAnswer } from './policy-answer.ts';
 import { type PolicyOptions, readPolicy } from './policy-options.ts';
 
@@ -69,12 +69,8 @@ export const restAuthorizer = <Use extends TokenUse | null>(
   const policy = readPolicy(maker, options, 'REST', ['context', 'usageIdentifierKey']);
   const added = contextAdder(maker, options);
   const option = `${maker}: usageIdentifierKey`;
-  const keyOf = readOptional(
-    { ...options },
-    'usageIdentifierKey',
-    () => undefined,
-    readFunction<(auth: Auth) => unknown>(option),
-  );
+  const schema = { usageIdentifierKey: optional(functionOf<(auth: Auth) => unknown>(), () => undefined) };
+  const { usageIdentifierKey: keyOf } = readMembers(`${maker}: `, { ...options }, schema);
   return async (given) => {
     const event = readEvent(maker, given);
     const auth = authorizedOrThrow(await authenticate(readRequest(event)));

@@ -1,4 +1,4 @@
-import { fail } from '@cognito-guard/core/http';
+import { fail } from '@cognito-guard/core/internal';
 
 /** The last segment of `/files/{proxy+}` and `/files/*`: one or more segments. */
 export const greedy = '*';

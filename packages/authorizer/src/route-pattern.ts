@@ -1,4 +1,4 @@
-import { fail } from '@cognito-guard/core/http';
+import { fail } from '@cognito-guard/core/internal';
 import { greedy, parameter, readPath, segmentsOf } from './route-path.ts';
 import type { Sequence } from './sequence.ts';
 

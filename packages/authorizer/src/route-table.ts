@@ -1,5 +1,6 @@
+import type { UnknownRecord } from '@cognito-guard/core/internal';
 import { implies } from './implication.ts';
-import { type Rules, readList, readRules, type UnknownRecord } from './options.ts';
+import { type Rules, readList, readRules } from './options.ts';
 import { assertNoConflicts } from './route-conflicts.ts';
 import { overreachOf, type RoutePattern, reachOf, readPattern, requestsOf, resourcesOf } from './route-pattern.ts';
 import { type ApiKind, compareSpecificity, takesPrecedence } from './route-precedence.ts';

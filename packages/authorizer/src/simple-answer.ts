@@ -1,6 +1,7 @@
 import type { Auth } from '@cognito-guard/core';
+import type { UnknownRecord } from '@cognito-guard/core/internal';
 import type { PolicyRules } from './evaluate-policy.ts';
-import type { Rules, UnknownRecord } from './options.ts';
+import type { Rules } from './options.ts';
 import type { Policy } from './policy-options.ts';
 import { refusalContext, refusalOf } from './refusal.ts';
 import { readRouteKey, requestsOf } from './route-pattern.ts';

@@ -1,11 +1,12 @@
 import type { Auth, TokenUse, Verifier } from '@cognito-guard/core';
-import { bearer, fail, type Requirements, readObject } from '@cognito-guard/core/http';
+import { bearer, type Requirements } from '@cognito-guard/core/http';
+import { fail, readObject, requirementNames } from '@cognito-guard/core/internal';
 import { readLambdaEvent, toFlatContext } from '@cognito-guard/core/lambda';
 import { type ContextOptions, contextAdder } from './added-context.ts';
 import { authenticator, authorizedOrThrow } from './authentication.ts';
 import { readEvent } from './event.ts';
 import { readMethodArn } from './method-arn.ts';
-import { readRules, requirementNames, type TokenOptions } from './options.ts';
+import { readRules, type TokenOptions } from './options.ts';
 import { makePolicyAnswer, type PolicyAnswer } from './policy-answer.ts';
 import { webSocketProtocol } from './web-socket-protocol.ts';
 

@@ -137,6 +137,6 @@ describe('simple answers', () => {
 
 test('an answer that is none is a construction error', () => {
   expect(() => httpAuthorizer(verifier, { routes, answer: 'yes' as 'iam' })).toThrow(
-    /^httpAuthorizer: answer must be 'iam' or 'simple'; got /,
+    /^httpAuthorizer: answer must be "iam" or "simple"; got /,
   );
 });

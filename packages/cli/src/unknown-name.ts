@@ -1,4 +1,4 @@
-import { didYouMean } from '@cognito-guard/core/http';
+import { didYouMean } from '@cognito-guard/core/internal';
 
 /** A short word, which is safe to quote: a typing mistake, not a pasted secret. */
 const wordPattern = /^[\w-]{1,24}$/;

@@ -3,7 +3,7 @@ export { type AuthResult, AuthStore, type GetAuthOptions } from './http/auth-sto
 export { type AuthenticatedRequest, authenticateRequest, readVerifier } from './http/authenticate-request.ts';
 export { type McpAuthInfo, type McpCaller, toMcpAuthInfo } from './http/mcp-auth-info.ts';
 export { type NodeRequest, readNodeRequest } from './http/node-request.ts';
-export { type AuthenticateOptions, type AuthenticateSettings, readTokenSources } from './http/options.ts';
+export type { AuthenticateOptions, AuthenticateSettings } from './http/options.ts';
 export {
   type MetadataAnswer,
   type ProtectedResource,
@@ -19,15 +19,4 @@ export {
   readToken,
   type TokenSource,
 } from './http/token-source.ts';
-export { didYouMean } from './lib/did-you-mean.ts';
-export {
-  fail,
-  readCapable,
-  readCount,
-  readFunction,
-  readNumber,
-  readObject,
-  readOptional,
-  readRequired,
-} from './lib/option-values.ts';
 export { CompiledRequirements, compileRequirements, type Grants, type Requirements } from './token/requirements.ts';

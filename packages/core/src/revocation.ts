@@ -1,5 +1,4 @@
 export { DeadlineError, withDeadline } from './lib/deadline.ts';
-export { SingleFlight } from './lib/single-flight.ts';
 export { type RevocationEventName, revocationEvents } from './revocation/cognito-call.ts';
 export {
   clientEntry,
@@ -17,7 +16,6 @@ export {
   revocationHandler,
 } from './revocation/handler.ts';
 export { type MemoryRevocationStoreOptions, memoryRevocationStore } from './revocation/memory-store.ts';
-export { readRevocationOptions } from './revocation/options.ts';
 export type { SqsBatchResponse } from './revocation/sqs-batch.ts';
 export {
   type ClientRevocation,

@@ -1,6 +1,6 @@
 import { AuthError, type IdAuth } from '@cognito-guard/core';
-import { fail, readObject, readOptional } from '@cognito-guard/core/http';
-import { DeadlineError, SingleFlight, withDeadline } from '@cognito-guard/core/revocation';
+import { fail, optional, type Reader, readOptions, type Schema, SingleFlight } from '@cognito-guard/core/internal';
+import { DeadlineError, withDeadline } from '@cognito-guard/core/revocation';
 import { LRUCache } from 'lru-cache';
 import { readAwsError } from './aws-error.ts';
 import { CredentialError, type ExchangeFailure } from './credential-error.ts';
@@ -15,18 +15,20 @@ import { type Credentials, type HeldCredentials, handOut } from './credentials.t
 import { type ExchangeEventListener, emitterOf } from './events.ts';
 import { type Attempt, IdentityService, LostIdentityError } from './identity-service.ts';
 import { guestLogin, type Login, newGuestLogin, outsideLogin, userLogin } from './login.ts';
-import { readRoleArn } from './option-values.ts';
 import { type ExchangeOptions, type ExchangeSettings, readExchangeOptions } from './options.ts';
+import { roleArn } from './role-arn.ts';
 import { Slot } from './slot.ts';
 
-const readIdentityId = (where: string, options: IdentityOptions): string | undefined =>
-  readOptional<string | undefined>(
-    readObject(`${where}: options`, options, ['identityId']),
-    'identityId',
-    undefined,
-    (given) =>
-      typeof given === 'string' ? given : fail(`${where}: identityId`, given, "an identity's id", `a ${typeof given}`),
-  );
+const userOptions = { customRoleArn: optional(roleArn) } satisfies Schema<UserOptions>;
+
+/** A message shows no identity id. */
+const identityId: Reader<string> = (given, path) =>
+  typeof given === 'string' ? given : fail(path, given, "an identity's id", `a ${typeof given}`);
+
+const identityOptions = { identityId: optional(identityId) } satisfies Schema<IdentityOptions>;
+
+const readIdentityId = (path: string, options: IdentityOptions): string | undefined =>
+  readOptions(path, options, identityOptions).identityId;
 
 const isFailure = (error: unknown): error is ExchangeFailure => AuthError.is(error) || CredentialError.is(error);
 
@@ -61,18 +63,16 @@ class Exchange implements CredentialExchange {
   }
 
   forUser(auth: IdAuth, options: UserOptions = {}): CredentialProvider {
-    const read = readObject('forUser: options', options, ['customRoleArn']);
-    const readArn = readRoleArn('forUser: customRoleArn');
-    const roleArn = readOptional<string | undefined>(read, 'customRoleArn', undefined, readArn);
-    return this.#providerOf(userLogin(auth, this.#settings.providerName, roleArn));
+    const { customRoleArn } = readOptions('forUser: options', options, userOptions);
+    return this.#providerOf(userLogin(auth, this.#settings.providerName, customRoleArn));
   }
 
   forLogin(logins: Readonly<Record<string, string>>, options: IdentityOptions = {}): CredentialProvider {
-    return this.#providerOf(outsideLogin(logins, readIdentityId('forLogin', options)));
+    return this.#providerOf(outsideLogin(logins, readIdentityId('forLogin: options', options)));
   }
 
   guest(options: IdentityOptions = {}): CredentialProvider {
-    return this.#providerOf(guestLogin(readIdentityId('guest', options)));
+    return this.#providerOf(guestLogin(readIdentityId('guest: options', options)));
   }
 
   async createGuest(): Promise<string> {

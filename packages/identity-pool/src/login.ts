@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AuthError, type IdAuth } from '@cognito-guard/core';
-import { fail, readObject } from '@cognito-guard/core/http';
+import { fail, readObject } from '@cognito-guard/core/internal';
 import type { RefusedLogin } from './aws-error.ts';
 
 /** Who wants credentials, and as what. */

@@ -1,8 +1,18 @@
 import type { CognitoIdentityClient } from '@aws-sdk/client-cognito-identity';
 import type { IdAuth, Verifier } from '@cognito-guard/core';
-import { readCapable, readFunction, readObject, readOptional, readRequired } from '@cognito-guard/core/http';
+import {
+  functionOf,
+  objectWith,
+  optional,
+  optionsOf,
+  type Resolved,
+  readOptions,
+  type Schema,
+  textLike,
+  wholeNumberOf,
+} from '@cognito-guard/core/internal';
 import type { ExchangeEventListener } from './events.ts';
-import { readRoleArn, readText, readWhole } from './option-values.ts';
+import { roleArn } from './role-arn.ts';
 
 /** The part of STS that is used. An `STS` of `@aws-sdk/client-sts` fits. */
 export interface WebIdentityClient {
@@ -82,104 +92,61 @@ export interface ExchangeOptions {
 }
 
 /** {@link BasicFlowOptions}, resolved. */
-export interface BasicFlow {
-  readonly roleArn: string;
-  readonly guestRoleArn: string;
-  readonly durationSeconds: number;
-  readonly client: WebIdentityClient | undefined;
-}
+export type BasicFlow = Resolved<BasicFlowOptions, { readonly client: WebIdentityClient | undefined }>;
 
 /** {@link ExchangeOptions}, resolved. */
-export interface ExchangeSettings {
-  readonly identityPoolId: string;
-  readonly region: string;
-  readonly client: CognitoIdentityClient | undefined;
-  readonly basicFlow: BasicFlow | undefined;
-  readonly verifier: Pick<Verifier<'id'>, 'verify'> | undefined;
-  readonly providerName: (auth: IdAuth) => string;
-  readonly maxEntries: number;
-  readonly timeoutMs: number;
-  readonly getIdPerSecond: number;
-  readonly unverifiedPerSecond: number;
-  readonly onEvent: ExchangeEventListener | undefined;
-  readonly clock: () => number;
-}
+export type ExchangeSettings = Resolved<
+  ExchangeOptions,
+  {
+    readonly region: string;
+    readonly client: CognitoIdentityClient | undefined;
+    readonly basicFlow: BasicFlow | undefined;
+    readonly verifier: Pick<Verifier<'id'>, 'verify'> | undefined;
+    readonly onEvent: ExchangeEventListener | undefined;
+  }
+>;
 
-const poolIdShape = /^[a-z]{2,4}(?:-[a-z]+)+-\d:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+const basicFlow = {
+  roleArn,
+  guestRoleArn: optional(roleArn),
+  durationSeconds: optional(wholeNumberOf(900, 43_200, 'seconds'), 3_600),
+  client: optional(objectWith<WebIdentityClient>('an STS of @aws-sdk/client-sts', 'assumeRoleWithWebIdentity')),
+} satisfies Schema<BasicFlowOptions>;
 
-const where = 'createCredentialExchange';
+const poolIdPattern = /^[a-z]{2,4}(?:-[a-z]+)+-\d:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-const readBasicFlow = (given: unknown): BasicFlow => {
-  const option = `${where}: basicFlow`;
-  const flow = readObject(option, given, ['roleArn', 'guestRoleArn', 'durationSeconds', 'client']);
-  const roleArn = readRequired(flow, 'roleArn', readRoleArn(`${option}.roleArn`));
-  const readSeconds = readWhole(`${option}.durationSeconds`, 900, 43_200, 'seconds');
-  const readClient = readCapable<WebIdentityClient>(
-    `${option}.client`,
-    'an STS of @aws-sdk/client-sts',
-    'assumeRoleWithWebIdentity',
-  );
-  return Object.freeze({
-    roleArn,
-    guestRoleArn: readOptional(flow, 'guestRoleArn', roleArn, readRoleArn(`${option}.guestRoleArn`)),
-    durationSeconds: readOptional(flow, 'durationSeconds', 3_600, readSeconds),
-    client: readOptional<WebIdentityClient | undefined>(flow, 'client', undefined, readClient),
-  });
-};
+const schema = {
+  identityPoolId: textLike(poolIdPattern, 'an identity pool id, <region>:<UUID>'),
+  client: optional(
+    objectWith<CognitoIdentityClient>('a CognitoIdentityClient of @aws-sdk/client-cognito-identity', 'send'),
+  ),
+  basicFlow: optional(optionsOf(basicFlow)),
+  verifier: optional(
+    objectWith<Pick<Verifier<'id'>, 'verify'>>('the verifier of the ID tokens, made by createVerifier', 'verify'),
+  ),
+  providerName: optional(functionOf<(auth: IdAuth) => string>(), ({ issuer }) => issuer.replace('https://', '')),
+  maxEntries: optional(wholeNumberOf(1, 1_000_000, 'entries'), 1_000),
+  timeoutMs: optional(wholeNumberOf(100, 60_000, 'milliseconds'), 5_000),
+  getIdPerSecond: optional(wholeNumberOf(1, 10_000, 'calls'), 25),
+  unverifiedPerSecond: optional(wholeNumberOf(1, 10_000, 'logins')),
+  onEvent: optional(functionOf<ExchangeEventListener>()),
+  // Looks Date.now up for each call, so that fake timers installed later take effect.
+  clock: optional(functionOf<() => number>(), () => Date.now()),
+} satisfies Schema<ExchangeOptions>;
 
 /**
- * @param given - {@link ExchangeOptions}, perhaps.
- * @returns Settings, frozen.
+ * Reads {@link ExchangeOptions}.
+ *
+ * @returns The settings, frozen.
  * @throws TypeError naming the option.
  */
 export const readExchangeOptions = (given: unknown): ExchangeSettings => {
-  const options = readObject(`${where}: options`, given, [
-    'identityPoolId',
-    'client',
-    'basicFlow',
-    'verifier',
-    'providerName',
-    'maxEntries',
-    'timeoutMs',
-    'getIdPerSecond',
-    'unverifiedPerSecond',
-    'onEvent',
-    'clock',
-  ]);
-  const path = (name: string): string => `${where}: ${name}`;
-  const whole = (name: string, fallback: number, min: number, max: number, unit: string): number =>
-    readOptional(options, name, fallback, readWhole(path(name), min, max, unit));
-  const readPoolId = readText(path('identityPoolId'), poolIdShape, 'an identity pool id, <region>:<UUID>');
-  const readClient = readCapable<CognitoIdentityClient>(
-    path('client'),
-    'a CognitoIdentityClient of @aws-sdk/client-cognito-identity',
-    'send',
-  );
-  const readVerifier = readCapable<Pick<Verifier<'id'>, 'verify'>>(
-    path('verifier'),
-    'the verifier of the ID tokens, made by createVerifier',
-    'verify',
-  );
-  const identityPoolId = readRequired(options, 'identityPoolId', readPoolId);
-  const getIdPerSecond = whole('getIdPerSecond', 25, 1, 10_000, 'calls');
+  const read = readOptions('createCredentialExchange: options', given, schema);
+  const { basicFlow: flow, getIdPerSecond, identityPoolId } = read;
   return Object.freeze({
-    identityPoolId,
+    ...read,
     region: identityPoolId.slice(0, identityPoolId.indexOf(':')),
-    client: readOptional<CognitoIdentityClient | undefined>(options, 'client', undefined, readClient),
-    basicFlow: readOptional<BasicFlow | undefined>(options, 'basicFlow', undefined, readBasicFlow),
-    verifier: readOptional<ExchangeSettings['verifier']>(options, 'verifier', undefined, readVerifier),
-    providerName: readOptional<ExchangeSettings['providerName']>(
-      options,
-      'providerName',
-      ({ issuer }) => issuer.replace('https://', ''),
-      readFunction(path('providerName')),
-    ),
-    maxEntries: whole('maxEntries', 1_000, 1, 1_000_000, 'entries'),
-    timeoutMs: whole('timeoutMs', 5_000, 100, 60_000, 'milliseconds'),
-    getIdPerSecond,
-    unverifiedPerSecond: whole('unverifiedPerSecond', Math.max(1, Math.floor(getIdPerSecond / 5)), 1, 10_000, 'logins'),
-    onEvent: readOptional<ExchangeSettings['onEvent']>(options, 'onEvent', undefined, readFunction(path('onEvent'))),
-    // Looked up when called, so that fake timers installed later are seen.
-    clock: readOptional(options, 'clock', () => Date.now(), readFunction<() => number>(path('clock'))),
+    basicFlow: flow && Object.freeze({ ...flow, guestRoleArn: flow.guestRoleArn ?? flow.roleArn }),
+    unverifiedPerSecond: read.unverifiedPerSecond ?? Math.max(1, Math.floor(getIdPerSecond / 5)),
   });
 };

@@ -1,7 +1,7 @@
-import { readFunction, readOptional } from '@cognito-guard/core/http';
+import { functionOf, optional, readOptions, type Schema } from '@cognito-guard/core/internal';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import { AwsV4Signer } from 'aws4fetch';
-import { readSigner, type SigningOptions, signingTime, strictUrl } from './signing.ts';
+import { type SigningOptions, signingOptions, signingTime, strictUrl } from './signing.ts';
 
 /** `fetch`, signing. */
 export type SignedFetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
@@ -13,6 +13,11 @@ export interface SignedFetchOptions extends SigningOptions {
 }
 
 const name = 'signedFetch';
+
+const schema = {
+  ...signingOptions,
+  fetch: optional(functionOf<NonNullable<SignedFetchOptions['fetch']>>(), (url, init) => globalThis.fetch(url, init)),
+} satisfies Schema<SignedFetchOptions>;
 
 /**
  * A `fetch` whose requests carry the caller's AWS identity (Signature Version 4), for routes with `AWS_IAM`
@@ -38,13 +43,8 @@ const name = 'signedFetch';
  * ```
  */
 export const signedFetch = (credentials: AwsCredentialIdentityProvider, options: SignedFetchOptions): SignedFetch => {
-  const { clock, provide, read, region, service } = readSigner(name, credentials, options, ['fetch']);
-  const send = readOptional<(url: string, init: RequestInit) => Promise<Response>>(
-    read,
-    'fetch',
-    (url, init) => globalThis.fetch(url, init),
-    readFunction(`${name}: fetch`),
-  );
+  const { clock, region, service, fetch } = readOptions(`${name}: options`, options, schema);
+  const provide = functionOf<AwsCredentialIdentityProvider>()(credentials, `${name}: credentials`);
 
   return async (input, init) => {
     if (typeof input === 'string' && !URL.canParse(input)) {
@@ -66,6 +66,6 @@ export const signedFetch = (credentials: AwsCredentialIdentityProvider, options:
       service,
       datetime: signingTime(clock()),
     }).sign();
-    return send(url.href, { method, headers, body, redirect: 'manual', signal: request.signal });
+    return fetch(url.href, { method, headers, body, redirect: 'manual', signal: request.signal });
   };
 };

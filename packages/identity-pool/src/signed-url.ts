@@ -1,8 +1,7 @@
-import { readOptional } from '@cognito-guard/core/http';
+import { functionOf, optional, readOptions, type Schema, wholeNumberOf } from '@cognito-guard/core/internal';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import { AwsV4Signer } from 'aws4fetch';
-import { readWhole } from './option-values.ts';
-import { readSigner, type SigningOptions, signingTime, strictUrl } from './signing.ts';
+import { type SigningOptions, signingOptions, signingTime, strictUrl } from './signing.ts';
 
 /** Options of {@link signedUrl}. */
 export interface SignedUrlOptions extends SigningOptions {
@@ -11,6 +10,11 @@ export interface SignedUrlOptions extends SigningOptions {
 }
 
 const name = 'signedUrl';
+
+const schema = {
+  ...signingOptions,
+  expiresInSeconds: optional(wholeNumberOf(1, 604_800, 'seconds'), 60),
+} satisfies Schema<SignedUrlOptions>;
 
 /**
  * Signs URLs for clients that cannot set headers, such as a browser's `WebSocket`: the signature (Signature Version 4) is
@@ -37,9 +41,8 @@ export const signedUrl = (
   credentials: AwsCredentialIdentityProvider,
   options: SignedUrlOptions,
 ): ((url: string | URL) => Promise<string>) => {
-  const { clock, provide, read, region, service } = readSigner(name, credentials, options, ['expiresInSeconds']);
-  const readSeconds = readWhole(`${name}: expiresInSeconds`, 1, 604_800, 'seconds');
-  const expiresInSeconds = readOptional(read, 'expiresInSeconds', 60, readSeconds);
+  const { clock, region, service, expiresInSeconds } = readOptions(`${name}: options`, options, schema);
+  const provide = functionOf<AwsCredentialIdentityProvider>()(credentials, `${name}: credentials`);
 
   return async (given) => {
     const url = URL.canParse(String(given)) ? new URL(given) : undefined;

@@ -1,6 +1,4 @@
-import { readFunction, readObject, readOptional, readRequired } from '@cognito-guard/core/http';
-import type { AwsCredentialIdentityProvider } from '@smithy/types';
-import { readText } from './option-values.ts';
+import { functionOf, optional, type Reader, type Schema, textLike } from '@cognito-guard/core/internal';
 
 /** What every signature needs (AWS Signature Version 4). */
 export interface SigningOptions {
@@ -12,37 +10,16 @@ export interface SigningOptions {
   readonly clock?: () => number;
 }
 
-/** {@link SigningOptions}, resolved, and the object that they were read from. */
-interface Signer {
-  readonly provide: AwsCredentialIdentityProvider;
-  readonly region: string;
-  readonly service: string;
-  readonly clock: () => number;
-  readonly read: Readonly<Record<string, unknown>>;
-}
-
-/**
- * @param name - The function that is configured, for messages.
- * @param more - Names of its further options.
- * @throws TypeError naming the option.
- */
-export const readSigner = (
-  name: string,
-  credentials: AwsCredentialIdentityProvider,
-  options: SigningOptions,
-  more: readonly string[],
-): Signer => {
-  const read = readObject(`${name}: options`, options, ['region', 'service', ...more, 'clock']);
-  const readRegion = readText(`${name}: region`, /^[a-z]{2,4}(?:-[a-z]+)+-\d$/, 'an AWS region, such as eu-west-1');
-  const readService = readText(`${name}: service`, /^[\w-]+$/, 'a signing name');
-  return {
-    clock: readOptional(read, 'clock', () => Date.now(), readFunction<() => number>(`${name}: clock`)),
-    provide: readFunction<AwsCredentialIdentityProvider>(`${name}: credentials`)(credentials),
-    region: readRequired(read, 'region', readRegion),
-    service: readOptional(read, 'service', 'execute-api', readService),
-    read,
-  };
-};
+/** The declaration of {@link SigningOptions}. */
+export const signingOptions: {
+  readonly region: Reader<string>;
+  readonly service: Reader<string>;
+  readonly clock: Reader<() => number>;
+} = {
+  region: textLike(/^[a-z]{2,4}(?:-[a-z]+)+-\d$/, 'an AWS region, such as eu-west-1'),
+  service: optional(textLike(/^[\w-]+$/, 'a signing name'), 'execute-api'),
+  clock: optional(functionOf<() => number>(), () => Date.now()),
+} satisfies Schema<SigningOptions>;
 
 /** `20260102T030405Z`. */
 export const signingTime = (now: number): string => new Date(now).toISOString().replace(/[:-]|\.\d{3}/g, '');

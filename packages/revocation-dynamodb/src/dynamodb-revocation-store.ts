@@ -13,7 +13,7 @@ import {
   userEntry,
   withDeadline,
 } from '@cognito-guard/core/revocation';
-import { type DynamoDbRevocationStoreOptions, readOptions } from './options.ts';
+import { type DynamoDbRevocationStoreOptions, readStoreOptions } from './options.ts';
 
 type Item = Readonly<Record<string, AttributeValue>>;
 type Key = Record<string, AttributeValue>;
@@ -65,7 +65,7 @@ const isOutdated = (error: unknown): boolean =>
  * ```
  */
 export const dynamoDbRevocationStore = (options: DynamoDbRevocationStoreOptions): RevocationStore => {
-  const { client, tableName: TableName, consistentRead, timeoutMs, clock } = readOptions(options);
+  const { client, tableName: TableName, consistentRead, timeoutMs, clock } = readStoreOptions(options);
 
   /** The SDK's own timeouts need not end a request: this one aborts it, which frees its socket. */
   const withinDeadline = <T>(call: (options: SendOptions) => Promise<T>): Promise<T> =>

@@ -1,13 +1,14 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
-  fail,
-  readCapable,
-  readFunction,
-  readNumber,
-  readObject,
-  readOptional,
-  readRequired,
-} from '@cognito-guard/core/http';
+  flag,
+  functionOf,
+  numberOf,
+  objectWith,
+  optional,
+  readOptions,
+  type Schema,
+  textLike,
+} from '@cognito-guard/core/internal';
 
 /** Options of {@link dynamoDbRevocationStore}. */
 export interface DynamoDbRevocationStoreOptions {
@@ -29,35 +30,20 @@ export interface DynamoDbRevocationStoreOptions {
   readonly clock?: () => number;
 }
 
-const name = 'dynamoDbRevocationStore';
-
-/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
-const tableNameForm = /^[\w.-]{3,255}$/;
-
-const readTableName = (given: unknown): string =>
-  typeof given === 'string' && tableNameForm.test(given)
-    ? given
-    : fail(`${name}: tableName`, given, "a table's name: 3 to 255 letters, digits, dots, dashes and underscores");
+const schema = {
+  client: objectWith<DynamoDBClient>('a DynamoDBClient', 'send'),
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
+  tableName: textLike(/^[\w.-]{3,255}$/, "a table's name: 3 to 255 letters, digits, dots, dashes and underscores"),
+  consistentRead: optional(flag, false),
+  timeoutMs: optional(numberOf(1, 60_000, 'milliseconds'), 1_000),
+  clock: optional(functionOf<() => number>(), () => Date.now()),
+} satisfies Schema<DynamoDbRevocationStoreOptions>;
 
 /**
+ * Reads {@link DynamoDbRevocationStoreOptions}.
+ *
  * @returns The options with their defaults, frozen.
  * @throws TypeError naming the option.
  */
-export const readOptions = (options: DynamoDbRevocationStoreOptions): Required<DynamoDbRevocationStoreOptions> => {
-  const given = readObject(`${name}: options`, options, [
-    'client',
-    'tableName',
-    'consistentRead',
-    'timeoutMs',
-    'clock',
-  ]);
-  return Object.freeze({
-    client: readRequired(given, 'client', readCapable<DynamoDBClient>(`${name}: client`, 'a DynamoDBClient', 'send')),
-    tableName: readRequired(given, 'tableName', readTableName),
-    consistentRead: readOptional(given, 'consistentRead', false, (value) =>
-      typeof value === 'boolean' ? value : fail(`${name}: consistentRead`, value, 'true or false'),
-    ),
-    timeoutMs: readOptional(given, 'timeoutMs', 1_000, readNumber(`${name}: timeoutMs`, 1, 60_000, 'milliseconds')),
-    clock: readOptional(given, 'clock', () => Date.now(), readFunction<() => number>(`${name}: clock`)),
-  });
-};
+export const readStoreOptions = (options: unknown): Required<DynamoDbRevocationStoreOptions> =>
+  readOptions('dynamoDbRevocationStore: options', options, schema);

@@ -1,4 +1,4 @@
-import { readCapable } from '@cognito-guard/core/http';
+import { objectWith } from '@cognito-guard/core/internal';
 
 /** What is used of a client of `redis` (node-redis): single, in a pool, of a cluster or of sentinels. */
 export interface NodeRedisClient {
@@ -34,7 +34,7 @@ const isNodeRedis = (client: NodeRedisClient | IoRedisClient): client is NodeRed
 export const commandsOf = (option: string, given: unknown): Commands => {
   const expected = 'a client of redis (node-redis 4 or newer), ioredis or iovalkey';
   const setter = typeof given === 'object' && given !== null && 'setEx' in given ? 'setEx' : 'setex';
-  const client = readCapable<NodeRedisClient | IoRedisClient>(option, expected, 'get', setter, 'eval')(given);
+  const client = objectWith<NodeRedisClient | IoRedisClient>(expected, 'get', setter, 'eval')(given, option);
   return isNodeRedis(client)
     ? {
         get: (key) => client.get(key),

@@ -1,4 +1,4 @@
-import { fail, readFunction, readNumber, readObject, readOptional } from '@cognito-guard/core/http';
+import { functionOf, numberOf, optional, readOptions, type Schema, textLike } from '@cognito-guard/core/internal';
 import {
   clientEntry,
   entriesAbout,
@@ -43,8 +43,11 @@ return 1
 
 const name = 'redisRevocationStore';
 
-const readPrefix = (given: unknown): string =>
-  typeof given === 'string' && given !== '' ? given : fail(`${name}: prefix`, given, 'a string that is not empty');
+const schema = {
+  prefix: optional(textLike(/./s, 'a string that is not empty'), 'cognito-guard:'),
+  timeoutMs: optional(numberOf(1, 60_000, 'milliseconds'), 1_000),
+  reconnect: optional(functionOf<() => void>(), () => undefined),
+} satisfies Schema<RedisRevocationStoreOptions>;
 
 /**
  * Remembers revoked tokens in Redis 6 or newer, or Valkey; single, replicated or clustered.
@@ -83,13 +86,8 @@ export const redisRevocationStore = (
   options: RedisRevocationStoreOptions = {},
 ): RevocationStore => {
   const redis = commandsOf(`${name}: client`, client);
-  const given = readObject(`${name}: options`, options, ['prefix', 'timeoutMs', 'reconnect']);
-  const prefix = readOptional(given, 'prefix', 'cognito-guard:', readPrefix);
-  const readTimeout = readNumber(`${name}: timeoutMs`, 1, 60_000, 'milliseconds');
-  const calls = new RedisCalls(
-    readOptional(given, 'timeoutMs', 1_000, readTimeout),
-    readOptional(given, 'reconnect', () => undefined, readFunction<() => void>(`${name}: reconnect`)),
-  );
+  const { prefix, timeoutMs, reconnect } = readOptions(`${name}: options`, options, schema);
+  const calls = new RedisCalls(timeoutMs, reconnect);
 
   const write = async (entry: string): Promise<void> => {
     await calls.run(() => redis.set(prefix + entry, 'revoked', revocationLifetimeSeconds));

@@ -1,5 +1,6 @@
 import type { ChallengeParameters } from '../errors/auth-error.ts';
-import { fail, readFunction, readObject, readOptional, readUrl } from '../lib/option-values.ts';
+import { optional, readOptions, type Schema } from '../lib/option-schema.ts';
+import { fail, flag, functionOf, type Reader, textLike, url } from '../lib/option-values.ts';
 import { bearer, cookie, query, type TokenSource } from './token-source.ts';
 
 /** How a request is authenticated; the same in every adapter. */
@@ -21,62 +22,49 @@ export interface AuthenticateSettings {
   readonly challenge: ChallengeParameters;
 }
 
-/** Printable ASCII: what may stand in a quoted-string of a header. */
-const realmForm = /^[\x20-\x7e]+$/;
-
-/** Functions that make a token source, and how they are called: each would itself be taken for one. */
+/** Functions that return a token source, and a call of each: the function itself would pass for a source. */
 const makers: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [bearer, 'bearer()'],
   [cookie, "cookie('session')"],
   [query, "query('access_token')"],
 ]);
 
-/** Texts in place of a token source, by what they could mean. */
+/** Texts in place of a token source, and the likely call. */
 const calls = new Map([...makers.values()].map((call) => [call.slice(0, call.indexOf('(')), call]));
 
-const readTokenSource =
-  (option: string) =>
-  (given: unknown): TokenSource => {
-    const call = makers.get(given);
-    if (call !== undefined) return fail(option, given, `what a call returns, such as ${call}`, 'the function itself');
-    if (typeof given !== 'string' || given === '') return readFunction<TokenSource>(option)(given);
-    const expected = 'a function that reads the token, such as bearer() returns';
-    return fail(option, given, expected, undefined, `Did you mean ${calls.get(given) ?? "cookie('session')"}?`);
-  };
-
-/**
- * @param option - Its name in messages: `authenticate: token`.
- * @param given - A token source or an array of them, perhaps.
- * @throws TypeError naming the option, what was given and what is expected.
- */
-export const readTokenSources = (option: string, given: unknown): readonly TokenSource[] => {
-  const list: readonly unknown[] = Array.isArray(given) ? Array.from(given) : [given];
-  if (list.length === 0) return fail(option, given, 'a token source or a non-empty array of them');
-  return list.map(readTokenSource(option));
+const tokenSource: Reader<TokenSource> = (given, path) => {
+  const call = makers.get(given);
+  if (call !== undefined) return fail(path, given, `what a call returns, such as ${call}`, 'the function itself');
+  if (typeof given !== 'string' || given === '') return functionOf<TokenSource>()(given, path);
+  const expected = 'a function that reads the token, such as bearer() returns';
+  return fail(path, given, expected, undefined, `Did you mean ${calls.get(given) ?? "cookie('session')"}?`);
 };
 
-const readRealm = (given: unknown): { realm: string } =>
-  typeof given === 'string' && realmForm.test(given)
-    ? { realm: given }
-    : fail('authenticate: realm', given, 'a non-empty string of printable ASCII');
+/** Reads a token source, or a non-empty array of them. */
+export const tokenSources: Reader<readonly TokenSource[]> = (given, path) => {
+  const list: readonly unknown[] = Array.isArray(given) ? Array.from(given) : [given];
+  if (list.length === 0) return fail(path, given, 'a token source or a non-empty array of them');
+  return list.map((one) => tokenSource(one, path));
+};
+
+const schema = {
+  token: optional(tokenSources, [bearer()]),
+  optional: optional(flag, false),
+  // A quoted-string of a header.
+  realm: optional(textLike(/^[\x20-\x7e]+$/, 'a non-empty string of printable ASCII')),
+  resourceMetadata: optional(url),
+} satisfies Schema<AuthenticateOptions>;
 
 /**
- * @param given - {@link AuthenticateOptions}, perhaps.
- * @returns The settings.
- * @throws TypeError naming the option, what was given and what is expected.
+ * Reads {@link AuthenticateOptions}.
+ *
+ * @throws TypeError naming the option.
  */
 export const readAuthenticateOptions = (given: unknown): AuthenticateSettings => {
-  const options = readObject('authenticate: options', given, ['token', 'optional', 'realm', 'resourceMetadata']);
-  return {
-    sources: readOptional(options, 'token', [bearer()], (token) => readTokenSources('authenticate: token', token)),
-    isOptional: readOptional(options, 'optional', false, (optional) =>
-      typeof optional === 'boolean' ? optional : fail('authenticate: optional', optional, 'true or false'),
-    ),
-    challenge: {
-      ...readOptional<ChallengeParameters>(options, 'realm', {}, readRealm),
-      ...readOptional<ChallengeParameters>(options, 'resourceMetadata', {}, (url) => ({
-        resourceMetadata: readUrl('authenticate: resourceMetadata', url),
-      })),
-    },
+  const { token, optional: isOptional, realm, resourceMetadata } = readOptions('authenticate: options', given, schema);
+  const challenge = {
+    ...(realm !== undefined && { realm }),
+    ...(resourceMetadata !== undefined && { resourceMetadata }),
   };
+  return { sources: token, isOptional, challenge };
 };

@@ -1,4 +1,5 @@
-import { fail, readObject, readOptional, readRequired, readStrings, readUrl } from '../lib/option-values.ts';
+import { optional, readOptions, type Schema } from '../lib/option-schema.ts';
+import { arrayLike, fail, type Reader, textLike, url } from '../lib/option-values.ts';
 import { scopeToken } from '../token/requirements.ts';
 
 /** What an API says about itself to clients that look for a way in (RFC 9728 §2). */
@@ -41,30 +42,23 @@ export interface ProtectedResource {
 }
 
 const name = 'protectedResourceMetadata';
-const optionNames: readonly (keyof ProtectedResourceOptions)[] = [
-  'resource',
-  'authorizationServers',
-  'scopesSupported',
-  'resourceName',
-];
 const wellKnown = '/.well-known/oauth-protected-resource';
 
-const readServers = (given: unknown): readonly string[] => {
+const issuers: Reader<readonly string[]> = (given, path) => {
   const expected =
     'a non-empty array of issuers like "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123xyz"';
-  if (!Array.isArray(given) || given.length === 0) return fail(`${name}: authorizationServers`, given, expected);
-  return Array.from(given, (one, index) => readUrl(`${name}: authorizationServers[${index}]`, one));
+  if (!Array.isArray(given) || given.length === 0) return fail(path, given, expected);
+  return Array.from(given, (one, index) => url(one, `${path}[${index}]`));
 };
 
-const readScopes = (given: unknown): readonly string[] => {
-  const expected = 'a non-empty array of scopes, each without spaces, quotes or backslashes';
-  const list = Array.isArray(given) ? readStrings(`${name}: scopesSupported`, given, expected) : [];
-  const isSound = list.length > 0 && list.every((scope) => scopeToken.test(scope));
-  return isSound ? list : fail(`${name}: scopesSupported`, given, expected);
-};
-
-const readResourceName = (given: unknown): string =>
-  typeof given === 'string' && given.trim() !== '' ? given : fail(`${name}: resourceName`, given, 'a non-empty string');
+const schema = {
+  resource: url,
+  authorizationServers: issuers,
+  scopesSupported: optional(
+    arrayLike('a non-empty array of scopes, each without spaces, quotes or backslashes', scopeToken),
+  ),
+  resourceName: optional(textLike(/\S/, 'a non-empty string')),
+} satisfies Schema<ProtectedResourceOptions>;
 
 /** One slash at the end makes no other document: clients differ in whether they keep it. */
 const withoutSlash = (path: string): string => (path.endsWith('/') ? path.slice(0, -1) : path);
@@ -106,15 +100,14 @@ const preflight: MetadataAnswer = Object.freeze({
  * ```
  */
 export const protectedResource = (options: ProtectedResourceOptions): ProtectedResource => {
-  const given = readObject(name, options, optionNames);
-  const resource = readRequired(given, 'resource', (url) => readUrl(`${name}: resource`, url));
+  const { resource, ...settings } = readOptions(name, options, schema, `${name}: `);
   const body = JSON.stringify({
     resource,
-    authorization_servers: readRequired(given, 'authorizationServers', readServers),
-    // Members without a value are left out (RFC 9728 §3.2), and JSON leaves undefined out.
-    scopes_supported: readOptional<readonly string[] | undefined>(given, 'scopesSupported', undefined, readScopes),
+    authorization_servers: settings.authorizationServers,
+    // JSON.stringify leaves out members without a value (RFC 9728 §3.2).
+    scopes_supported: settings.scopesSupported,
     bearer_methods_supported: ['header'],
-    resource_name: readOptional<string | undefined>(given, 'resourceName', undefined, readResourceName),
+    resource_name: settings.resourceName,
   });
   const found: MetadataAnswer = Object.freeze({ status: 200, headers: documentHeaders, body });
 

@@ -1,6 +1,7 @@
 import { get } from '#runtime';
 import { type FetchFunction, getWith } from '../lib/http-get.ts';
-import { classOf, fail, readFunction, readNumber, readObject, readOptional } from '../lib/option-values.ts';
+import { optional, readOptions, type Schema, withNames } from '../lib/option-schema.ts';
+import { classOf, fail, functionOf, numberOf, type Reader } from '../lib/option-values.ts';
 import { type JsonWebKeySet, parseKeySet, type VerificationKeys } from './jwks.ts';
 import type { KeySettings } from './key-set.ts';
 
@@ -48,49 +49,39 @@ const usableKeysOf = (given: unknown): VerificationKeys | undefined => {
   }
 };
 
-const readPreload = (option: string, given: unknown): VerificationKeys => {
+const preload: Reader<VerificationKeys> = (given, path) => {
   const keys = usableKeysOf(given);
   if (keys !== undefined) return keys;
   const expected = 'a JWK set that holds an RSA signature key of 2,048 bits or more';
-  // What stands in a key set is not for messages: it may be a private key.
+  // Messages show no member of a key set: it may hold a private key.
   if (typeof given === 'string' && given !== '') {
     const isJson = /^\s*[{[]/.test(given);
     const hint = isJson ? 'Pass JSON.parse(text).' : 'Is it a path? Read the file, and pass JSON.parse(text).';
-    return fail(option, given, expected, 'text', hint);
+    return fail(path, given, expected, 'text', hint);
   }
   if (Array.isArray(given) && given.length > 0) {
-    return fail(option, given, expected, 'a list', 'Is it the list of keys? Pass { keys: list }.');
+    return fail(path, given, expected, 'a list', 'Is it the list of keys? Pass { keys: list }.');
   }
   if (typeof given !== 'object' || given === null || Array.isArray(given) || classOf(given) !== undefined) {
-    return fail(option, given, expected);
+    return fail(path, given, expected);
   }
-  return fail(option, given, expected, Object.hasOwn(given, 'keys') ? 'a set without one' : 'an object without keys');
+  return fail(path, given, expected, Object.hasOwn(given, 'keys') ? 'a set without one' : 'an object without keys');
 };
 
-/**
- * @param option - The option's path, for messages.
- * @param given - {@link KeyOptions}, perhaps.
- * @param defaults - What holds for members left out.
- * @returns Settings, frozen.
- * @throws TypeError naming the option.
- */
-export const readKeyOptions = (option: string, given: unknown, defaults: KeySettings): KeySettings => {
-  const names = ['preload', 'fetch', 'timeoutMs', 'refreshAfterSeconds', 'maxAgeSeconds'];
-  const keys = readObject(option, given, names);
-  const number = (name: 'timeoutMs' | 'refreshAfterSeconds' | 'maxAgeSeconds', max: number, unit: string): number =>
-    readOptional(keys, name, defaults[name], readNumber(`${option}.${name}`, 1, max, unit));
-  const settings = {
-    preload: readOptional(keys, 'preload', defaults.preload, (preload) => readPreload(`${option}.preload`, preload)),
-    get: readOptional(keys, 'fetch', defaults.get, (fetch) =>
-      getWith(readFunction<FetchFunction>(`${option}.fetch`)(fetch)),
-    ),
-    timeoutMs: number('timeoutMs', 60_000, 'milliseconds'),
-    refreshAfterSeconds: number('refreshAfterSeconds', 30 * day, 'seconds'),
-    maxAgeSeconds: number('maxAgeSeconds', 30 * day, 'seconds'),
-  };
-  if (settings.refreshAfterSeconds >= settings.maxAgeSeconds) {
-    const expected = `less than maxAgeSeconds (${settings.maxAgeSeconds})`;
-    return fail(`${option}.refreshAfterSeconds`, settings.refreshAfterSeconds, expected);
-  }
-  return Object.freeze(settings);
+/** Reads {@link KeyOptions}; `defaults` are the settings of options that are left out. */
+export const keysOption = (defaults: KeySettings): Reader<KeySettings> => {
+  const schema = {
+    preload: optional<VerificationKeys | undefined>(preload, defaults.preload),
+    fetch: optional((given, path) => getWith(functionOf<FetchFunction>()(given, path)), defaults.get),
+    timeoutMs: optional(numberOf(1, 60_000, 'milliseconds'), defaults.timeoutMs),
+    refreshAfterSeconds: optional(numberOf(1, 30 * day, 'seconds'), defaults.refreshAfterSeconds),
+    maxAgeSeconds: optional(numberOf(1, 30 * day, 'seconds'), defaults.maxAgeSeconds),
+  } satisfies Schema<KeyOptions>;
+  return withNames(Object.keys(schema), (given, path) => {
+    const { fetch: get, ...settings } = readOptions(path, given, schema);
+    const { refreshAfterSeconds, maxAgeSeconds } = settings;
+    return refreshAfterSeconds < maxAgeSeconds
+      ? Object.freeze({ ...settings, get })
+      : fail(`${path}.refreshAfterSeconds`, refreshAfterSeconds, `less than maxAgeSeconds (${maxAgeSeconds})`);
+  });
 };

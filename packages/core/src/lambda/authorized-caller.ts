@@ -1,6 +1,7 @@
 import { AuthError } from '../errors/auth-error.ts';
 import { FrozenSet } from '../lib/frozen-set.ts';
-import { fail, readFunction, readObject, readOptional } from '../lib/option-values.ts';
+import { optional, readOptions, type Schema } from '../lib/option-schema.ts';
+import { flag, functionOf } from '../lib/option-values.ts';
 import type { TokenUse } from '../token/claims.ts';
 import { type Fields, invalid, readFields, readText } from './authorizer-fields.ts';
 
@@ -48,6 +49,11 @@ export interface AuthorizerContextOptions {
    */
   readonly plainGroupNames?: boolean;
 }
+
+const schema = {
+  clock: optional(functionOf<() => number>(), () => Date.now()),
+  plainGroupNames: optional(flag, false),
+} satisfies Schema<AuthorizerContextOptions>;
 
 /** `Tue Apr 04 18:39:39 UTC 2023`: how REST API's own Cognito authorizer writes times. */
 const javaDatePattern = /^(\w{3}) (\w{3}) (\d\d) (\d\d:\d\d:\d\d) UTC (\d{4})$/;
@@ -114,11 +120,6 @@ const makeCaller = ({ groups, claims, context, ...fields }: Fields, now: number)
 export const authorizerContextReader = <Context extends object = Record<string, string>>(
   options: AuthorizerContextOptions = {},
 ): ((event: unknown) => AuthorizedCaller<Context>) => {
-  const name = 'authorizerContextReader';
-  const given = readObject(`${name}: options`, options, ['clock', 'plainGroupNames']);
-  const clock = readOptional(given, 'clock', () => Date.now(), readFunction<() => number>(`${name}: clock`));
-  const plainGroupNames = readOptional(given, 'plainGroupNames', false, (value) =>
-    typeof value === 'boolean' ? value : fail(`${name}: plainGroupNames`, value, 'true or false'),
-  );
+  const { clock, plainGroupNames } = readOptions('authorizerContextReader: options', options, schema);
   return (event) => makeCaller(readFields(event, plainGroupNames), clock() / 1000);
 };

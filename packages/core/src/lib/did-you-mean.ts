@@ -26,7 +26,7 @@ const maxLength = 40;
  * @returns ` Did you mean clientId?`, with a space in front, or an empty string where no name is close.
  * @example
  * ```ts
- * import { didYouMean } from '@cognito-guard/core/http';
+ * import { didYouMean } from '@cognito-guard/core/internal';
  *
  * console.log(`There is no command verfy.${didYouMean('verfy', ['verify', 'inspect'])}`);
  * ```

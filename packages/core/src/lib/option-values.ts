@@ -1,12 +1,18 @@
-import { didYouMean } from './did-you-mean.ts';
-
-/** Options as a caller may really pass them. */
+/** Members of an object that has not been validated. */
 export type UnknownRecord = Readonly<Record<string, unknown>>;
 
-/** What {@link readRequired} reads where there is no such member: that is another mistake than an undefined one. */
-const missing: unique symbol = Symbol('missing');
+/** Reads the value of one option, or throws. */
+export interface Reader<out T> {
+  /** @param path - The option as messages name it: `createVerifier: keys.timeoutMs`. */
+  (given: unknown, path: string): T;
+  /** The names that the value itself may have, for hints. */
+  readonly names?: readonly string[];
+}
 
-/** The class of an object that nobody wrote as options, such as a request that a framework passes. */
+/** The value of an option that was left out. An option that is present and undefined is another mistake. */
+export const missing: unique symbol = Symbol('missing');
+
+/** The class of an object that is no plain object, such as a framework's request; undefined for every other value. */
 export const classOf = (value: unknown): string | undefined => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   // By name: another realm, such as a test runner's, has an Object of its own.
@@ -35,117 +41,133 @@ const hintOnText = (given: unknown): string =>
   given === undefined || given === '' ? 'Is an environment variable unset?' : hintOnPromise(given);
 
 /**
- * Throws the error of a configuration mistake.
+ * Reports a configuration error.
  *
- * @param option - Which option, with its function: `createVerifier: clientId`.
- * @param given - What was given.
- * @param expected - What it must be.
- * @param shown - What was given, as the message shows it. Default the value itself.
- * @param hint - A question or sentence that leads to the mistake. Default one for a promise and for an unset variable,
- * which fits options that are text.
+ * @param path - The option and its function: `createVerifier: clientId`.
+ * @param given - The option's value.
+ * @param expected - A description of valid values.
+ * @param shown - The value as the message shows it. Default the value itself.
+ * @param hint - A likely cause. Default a hint on a promise and on an unset environment variable, which fits options that
+ * are text.
+ * @throws TypeError naming the option, its value and what is expected.
  */
 export const fail = (
-  option: string,
+  path: string,
   given: unknown,
   expected: string,
   shown: string = show(given),
   hint: string = hintOnText(given),
 ): never => {
   const found = given === missing ? 'it is missing' : `got ${shown}`;
-  throw new TypeError(`${option} must be ${expected}; ${found}.${hint === '' ? '' : ` ${hint}`}`);
+  throw new TypeError(`${path} must be ${expected}; ${found}.${hint === '' ? '' : ` ${hint}`}`);
 };
 
-/** {@link fail} for an option that is no text: no environment variable holds its value. */
-const failOther = (option: string, given: unknown, expected: string, shown?: string): never =>
-  fail(option, given, expected, shown, hintOnPromise(given));
+/** {@link fail} for an option that is not text, so that no environment variable holds its value. */
+export const failOther = (path: string, given: unknown, expected: string, shown?: string): never =>
+  fail(path, given, expected, shown, hintOnPromise(given));
 
-/** Whether a caller gave a member: their own objects and classes count, and what stands in Object.prototype does not. */
-const isGiven = (from: object, name: string): boolean =>
-  Object.hasOwn(from, name) || (name in from && !Object.hasOwn(Object.prototype, name));
-
-/**
- * Reads an object that has no other members than these: a misspelt option would be a check that never runs.
- *
- * @returns The members that were given, in an object without a prototype.
- */
-export const readObject = (option: string, given: unknown, names: readonly string[]): UnknownRecord => {
-  const expected = `an object with ${names.join(', ')}`;
-  const isObject = typeof given === 'object' && given !== null && !Array.isArray(given) && !(given instanceof RegExp);
-  if (!isObject) return failOther(option, given, expected);
-  const unknown = Object.keys(given).find((name) => !names.includes(name));
-  if (unknown === undefined) {
-    const members: Record<string, unknown> = Object.create(null);
-    for (const name of names) if (isGiven(given, name)) members[name] = Reflect.get(given, name);
-    return members;
-  }
-  if (classOf(given) !== undefined && !names.some((name) => name in given)) {
-    return fail(option, given, expected, undefined, 'Is a function passed where its call belongs?');
-  }
-  const hint = didYouMean(unknown, names);
-  throw new TypeError(`${option} has no option "${unknown}"; its options are ${names.join(', ')}.${hint}`);
+/** {@link fail} for a number or a flag: the text of an environment variable has to be converted. */
+const failPlain = (path: string, given: unknown, expected: string, conversion: string): never => {
+  const isText = typeof given === 'string' && given !== '';
+  return isText
+    ? fail(path, given, expected, undefined, `Is it the text of an environment variable? Pass ${conversion}.`)
+    : failOther(path, given, expected);
 };
 
-/** A member that must be there. Its reader says so where it is not. */
-export const readRequired = <T>(from: UnknownRecord, name: string, read: (given: unknown) => T): T =>
-  read(name in from ? from[name] : missing);
+const isWithin = (given: unknown, min: number, max: number): given is number =>
+  typeof given === 'number' && given >= min && given <= max;
 
-/** A member that is there is read, even when it is undefined: `{ audience: process.env.X }` must not drop a check. */
-export const readOptional = <T>(from: UnknownRecord, name: string, fallback: T, read: (given: unknown) => T): T =>
-  name in from ? read(from[name]) : fallback;
-
-/** A finite number within bounds, the unit being part of the message. */
-export const readNumber =
-  (option: string, min: number, max: number, unit: string) =>
-  (given: unknown): number =>
-    typeof given === 'number' && given >= min && given <= max
+/** Reads a number from `min` to `max`. */
+export const numberOf =
+  (min: number, max: number, unit: string): Reader<number> =>
+  (given, path) =>
+    isWithin(given, min, max)
       ? given
-      : failOther(option, given, `a number of ${unit} from ${min} to ${max}`);
+      : failPlain(path, given, `a number of ${unit} from ${min} to ${max}`, 'Number(text)');
 
-/** A whole number above 0, within what still makes sense. */
-export const readCount =
-  (option: string, max: number) =>
-  (given: unknown): number =>
-    typeof given === 'number' && Number.isInteger(given) && given > 0 && given <= max
+/** Reads a whole number from `min` to `max`. */
+export const wholeNumberOf =
+  (min: number, max: number, unit: string): Reader<number> =>
+  (given, path) =>
+    isWithin(given, min, max) && Number.isInteger(given)
       ? given
-      : failOther(option, given, `a whole number above 0, at most ${max}`);
+      : failPlain(path, given, `a whole number of ${unit} from ${min} to ${max}`, 'Number(text)');
 
-/** A function; its type is the option's promise. */
-export const readFunction =
-  <T>(option: string) =>
-  (given: unknown): T =>
-    typeof given === 'function' ? (given as T) : failOther(option, given, 'a function');
+/** Reads a whole number from 1 to `max`. */
+export const countUpTo =
+  (max: number): Reader<number> =>
+  (given, path) =>
+    isWithin(given, 1, max) && Number.isInteger(given)
+      ? given
+      : failPlain(path, given, `a whole number above 0, at most ${max}`, 'Number(text)');
+
+/** Reads true or false. */
+export const flag: Reader<boolean> = (given, path) =>
+  typeof given === 'boolean' ? given : failPlain(path, given, 'true or false', "text === 'true'");
+
+/** Reads one of these strings. */
+export const oneOf =
+  <const Value extends string>(...values: readonly Value[]): Reader<Value> =>
+  (given, path) =>
+    values.find((value) => value === given) ??
+    fail(
+      path,
+      given,
+      values
+        .map((value) => `"${value}"`)
+        .join(', ')
+        .replace(/, ([^,]+)$/, ' or $1'),
+    );
+
+/** Reads text that matches a pattern. */
+export const textLike =
+  (pattern: RegExp, expected: string): Reader<string> =>
+  (given, path) =>
+    typeof given === 'string' && pattern.test(given) ? given : fail(path, given, expected);
+
+/** Reads a function. Its signature cannot be checked: the option's type promises it. */
+export const functionOf =
+  <T>(): Reader<T> =>
+  (given, path) =>
+    typeof given === 'function' ? (given as T) : failOther(path, given, 'a function');
 
 /**
- * An object, by the functions of it that are used; its type is the option's promise. Nothing that it holds is shown: it
- * may be a client with its password, or the URL of one.
+ * Reads an object that has these functions; the option's type promises their signatures. A message never shows the
+ * object's members: it may be a client with its password.
  */
-export const readCapable =
-  <T>(option: string, expected: string, ...names: readonly string[]) =>
-  (given: unknown): T => {
+export const objectWith =
+  <T>(expected: string, ...names: readonly string[]): Reader<T> =>
+  (given, path) => {
     const isObject = typeof given === 'object' && given !== null;
     if (isObject && names.every((name) => typeof Reflect.get(given, name) === 'function')) return given as T;
     const isText = typeof given === 'string' && given !== '';
     const lacking = isObject && !(given instanceof Promise) ? `an object without ${names.join(', ')}` : undefined;
-    return failOther(option, given, expected, isText ? 'a string' : lacking);
+    return failOther(path, given, expected, isText ? 'a string' : lacking);
   };
 
-/** A non-empty string or a non-empty array of them, as an array. */
-export const readStrings = (option: string, given: unknown, expected: string): readonly string[] => {
-  // Array.from fills holes, which every() would skip.
-  const list: readonly unknown[] = Array.isArray(given) ? Array.from(given) : [given];
-  const isName = (one: unknown): one is string => typeof one === 'string' && one.trim() !== '';
-  return list.length > 0 && list.every(isName) ? Object.freeze([...list]) : fail(option, given, expected);
-};
+/** Reads a non-empty string, or a non-empty array of them, as an array. A pattern constrains each string. */
+export const textsLike =
+  (expected: string, pattern: RegExp = /\S/): Reader<readonly string[]> =>
+  (given, path) => {
+    // Array.from fills holes, which every() would skip.
+    const list: readonly unknown[] = Array.isArray(given) ? Array.from(given) : [given];
+    const isText = (one: unknown): one is string => typeof one === 'string' && pattern.test(one);
+    return list.length > 0 && list.every(isText) ? Object.freeze([...list]) : fail(path, given, expected);
+  };
 
-/** An absolute URL that a key set may come from. */
-export const readUrl = (option: string, given: unknown): string => {
-  const url = typeof given === 'string' && URL.canParse(given) ? new URL(given) : undefined;
-  const isLoopback = url !== undefined && /^(127\.\d+\.\d+\.\d+|\[::1\]|localhost)$/.test(url.hostname);
-  // Printable ASCII: the URL parser would drop or encode what else stands in it.
+/** Reads a non-empty array of strings. A pattern constrains each string. */
+export const arrayLike =
+  (expected: string, pattern?: RegExp): Reader<readonly string[]> =>
+  (given, path) =>
+    Array.isArray(given) ? textsLike(expected, pattern)(given, path) : fail(path, given, expected);
+
+/** Reads an absolute URL: `https:`, or `http:` on loopback. */
+export const url: Reader<string> = (given, path) => {
+  const parsed = typeof given === 'string' && URL.canParse(given) ? new URL(given) : undefined;
+  const isLoopback = parsed !== undefined && /^(127\.\d+\.\d+\.\d+|\[::1\]|localhost)$/.test(parsed.hostname);
+  // Printable ASCII: the URL parser drops or encodes other characters.
   const isPlain = typeof given === 'string' && /^[!-~]+$/.test(given) && !/[?#@]/.test(given);
-  const isAllowed = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback);
-  if (!isPlain || !isAllowed) {
-    return fail(option, given, 'an https: URL without query, fragment or credentials (http: on loopback only)');
-  }
-  return given;
+  const isAllowed = parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && isLoopback);
+  if (isPlain && isAllowed) return given;
+  return fail(path, given, 'an https: URL without query, fragment or credentials (http: on loopback only)');
 };

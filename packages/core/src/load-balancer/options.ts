@@ -1,14 +1,7 @@
 import { get } from '#runtime';
 import { type FetchFunction, getWith } from '../lib/http-get.ts';
-import {
-  fail,
-  readFunction,
-  readNumber,
-  readObject,
-  readOptional,
-  readStrings,
-  readUrl,
-} from '../lib/option-values.ts';
+import { optional, optionsOf, readOptions, type Schema } from '../lib/option-schema.ts';
+import { fail, functionOf, numberOf, textsLike, url } from '../lib/option-values.ts';
 import type { LoadBalancerKeySettings } from './keys.ts';
 
 /** Options of `behindLoadBalancer`. */
@@ -42,49 +35,45 @@ const endpointOf = (partition: string, region: string): string =>
     ? `https://s3-${region}.amazonaws.com/aws-elb-public-keys-prod-${region}`
     : `https://public-keys.auth.elb.${region}.amazonaws.com`;
 
-const readArn = (arn: string): { readonly arn: string; readonly endpoint: string } => {
+const endpointOfArn = (arn: string, path: string): string => {
   const [, partition, region] = arnPattern.exec(arn) ?? [];
-  if (partition !== undefined && region !== undefined) return { arn, endpoint: endpointOf(partition, region) };
+  if (partition !== undefined && region !== undefined) return endpointOf(partition, region);
   const expected =
     'the ARN of an Application Load Balancer, like "arn:aws:elasticloadbalancing:eu-west-1:…:loadbalancer/app/web/…"';
-  return fail('behindLoadBalancer: loadBalancerArn', arn, expected);
+  return fail(path, arn, expected);
 };
 
-/** @throws TypeError naming the option, what was given and what is expected. */
+const name = 'behindLoadBalancer';
+
+const keys = optionsOf({
+  fetch: optional((given, path) => getWith(functionOf<FetchFunction>()(given, path)), get),
+  timeoutMs: optional(numberOf(1, 60_000, 'milliseconds'), 2_500),
+  url: optional(url),
+} satisfies Schema<NonNullable<LoadBalancerOptions['keys']>>);
+
+const schema = {
+  loadBalancerArn: textsLike('an ARN or a non-empty array of ARNs'),
+  keys: optional(keys, keys({}, name)),
+} satisfies Schema<LoadBalancerOptions>;
+
+/**
+ * Reads {@link LoadBalancerOptions}.
+ *
+ * @throws TypeError naming the option.
+ */
 export const readLoadBalancerOptions = (verifier: unknown, given: unknown): LoadBalancerSettings => {
-  const name = 'behindLoadBalancer';
   if (typeof Reflect.get(Object(verifier), 'verify') !== 'function') {
     return fail(`${name}: verifier`, verifier, 'made by createVerifier()');
   }
-  const options = readObject(`${name}: options`, given, ['loadBalancerArn', 'keys']);
-  const keys = readObject(
-    `${name}: keys`,
-    readOptional<unknown>(options, 'keys', {}, (value) => value),
-    [...['fetch', 'timeoutMs', 'url']],
-  );
-  const arns = readStrings(
-    `${name}: loadBalancerArn`,
-    options['loadBalancerArn'],
-    'an ARN or a non-empty array of ARNs',
-  );
-  const url = readOptional<string | undefined>(keys, 'url', undefined, (value) => readUrl(`${name}: keys.url`, value));
+  const { loadBalancerArn, keys } = readOptions(`${name}: options`, given, schema);
   const byUrl = new Map<string, string[]>();
-  for (const { arn, endpoint } of arns.map(readArn)) {
-    const keysUrl = (url ?? endpoint).replace(/\/$/, '');
+  for (const arn of loadBalancerArn) {
+    const endpoint = endpointOfArn(arn, `${name}: loadBalancerArn`);
+    const keysUrl = (keys.url ?? endpoint).replace(/\/$/, '');
     byUrl.set(keysUrl, [...(byUrl.get(keysUrl) ?? []), arn]);
   }
   return {
-    regions: [...byUrl].map(([keysUrl, members]) => ({ keysUrl, arns: members })),
-    keys: {
-      get: readOptional(keys, 'fetch', get, (fetch) =>
-        getWith(readFunction<FetchFunction>(`${name}: keys.fetch`)(fetch)),
-      ),
-      timeoutMs: readOptional(
-        keys,
-        'timeoutMs',
-        2_500,
-        readNumber(`${name}: keys.timeoutMs`, 1, 60_000, 'milliseconds'),
-      ),
-    },
+    regions: [...byUrl].map(([keysUrl, arns]) => ({ keysUrl, arns })),
+    keys: { get: keys.fetch, timeoutMs: keys.timeoutMs },
   };
 };

@@ -1,13 +1,15 @@
 import type { KeySettings } from '../keys/key-set.ts';
-import { type KeyOptions, readKeyOptions } from '../keys/options.ts';
+import { defaultKeySettings, type KeyOptions, keysOption } from '../keys/options.ts';
+import { optional, readMembers, readObject, readOptions, type Schema, type Settings } from '../lib/option-schema.ts';
 import {
+  arrayLike,
   fail,
-  readObject,
-  readOptional,
-  readRequired,
-  readStrings,
-  readUrl,
+  oneOf,
+  type Reader,
+  textLike,
+  textsLike,
   type UnknownRecord,
+  url,
 } from '../lib/option-values.ts';
 import type { RefreshLimits } from '../lib/refresh-schedule.ts';
 import type { AudienceRule, ClaimRules, TokenUse } from '../token/claims.ts';
@@ -44,19 +46,6 @@ export interface PoolOptions<Use extends TokenUse | null = TokenUse | null> {
   readonly keys?: KeyOptions;
 }
 
-/** The names of {@link PoolOptions}. */
-export const poolOptionNames: readonly (keyof PoolOptions)[] = [
-  'userPoolId',
-  'clientId',
-  'tokenUse',
-  'audience',
-  'issuerFormat',
-  'replicaRegions',
-  'issuer',
-  'jwksUri',
-  'keys',
-];
-
 /** One pool, resolved and frozen. */
 export interface PoolSettings extends ClaimRules {
   readonly userPoolId: string;
@@ -84,13 +73,55 @@ export interface PoolsSettings {
 
 /** A region, also of AWS GovCloud and of the European Sovereign Cloud. */
 const region = '(?:eusc-[a-z]{2}|[a-z]{2})-(?:gov-)?[a-z]+-\\d';
-const regionForm = new RegExp(`^${region}$`);
-const poolIdForm = new RegExp(`^${region}_[a-zA-Z0-9]+$`);
+const poolIdPattern = new RegExp(`^${region}_[a-zA-Z0-9]+$`);
+/** Regions whose domain is not amazonaws.com: China and the European Sovereign Cloud. */
+const otherPartitionPattern = /^(?:cn|eusc)-/;
+const replicaPattern = new RegExp(`^(?!cn-|eusc-)${region}$`);
 
-const readPoolId = (option: string, given: unknown): string =>
-  typeof given === 'string' && poolIdForm.test(given)
-    ? given
-    : fail(option, given, 'a user pool id like "eu-west-1_AbC123xyz"');
+/** A client id has no white space and no comma: a list in one string would match no token. */
+const clientId: Reader<string[] | null> = (given, path) => {
+  if (given === null) return null;
+  const expected = 'a client id, a non-empty array of client ids, or null to accept any client on purpose';
+  const ids = textsLike(expected)(given, path);
+  return ids.some((id) => /[\s,]/.test(id))
+    ? fail(path, given, `${expected}, each without spaces or commas`)
+    : [...ids];
+};
+
+const tokenUse: Reader<TokenUse[]> = (given, path) => {
+  if (given === null) return ['access', 'id'];
+  return given === 'access' || given === 'id'
+    ? [given]
+    : fail(path, given, '"access", "id", or null to accept both on purpose');
+};
+
+const isPlainObject = (value: unknown): boolean => Object.prototype.toString.call(value) === '[object Object]';
+
+const audience: Reader<AudienceRule | null> = (given, path) => {
+  if (given === null) return null;
+  const list = 'an audience, a non-empty array of audiences';
+  if (isPlainObject(given)) {
+    const { whenPresent } = readOptions(path, given, { whenPresent: textsLike(list) });
+    return { accepted: new Set(whenPresent), isRequired: false };
+  }
+  const expected = `${list}, { whenPresent } with one of these, or null to accept any on purpose`;
+  return { accepted: new Set(textsLike(expected)(given, path)), isRequired: true };
+};
+
+const schemaOf = (keys: KeySettings) =>
+  ({
+    userPoolId: textLike(poolIdPattern, 'a user pool id like "eu-west-1_AbC123xyz"'),
+    clientId,
+    tokenUse,
+    audience: optional(audience),
+    issuerFormat: optional(oneOf('original', 'updated', 'both')),
+    replicaRegions: optional(arrayLike('a non-empty array of regions like "us-west-2"', replicaPattern)),
+    issuer: optional(url),
+    jwksUri: optional(url),
+    keys: optional(keysOption(keys), keys),
+  }) satisfies Schema<PoolOptions>;
+
+type PoolMembers = Settings<ReturnType<typeof schemaOf>>;
 
 const regionOf = (userPoolId: string): string => userPoolId.slice(0, userPoolId.indexOf('_'));
 
@@ -100,112 +131,65 @@ const originalIssuer = (userPoolId: string, region: string = regionOf(userPoolId
 const updatedIssuer = (userPoolId: string): string =>
   `https://issuer-cognito-idp.${regionOf(userPoolId)}.amazonaws.com/${userPoolId}`;
 
-/** Regions whose domain is not amazonaws.com: China and the European Sovereign Cloud. */
-const otherPartitionPattern = /^(?:cn|eusc)-/;
-
-const readIssuers = (at: string, pool: UnknownRecord, userPoolId: string): readonly [string, ...string[]] => {
-  if ('issuer' in pool) {
-    const rival = ['issuerFormat', 'replicaRegions'].find((name) => name in pool);
-    if (rival !== undefined) throw new TypeError(`${at}issuer replaces ${rival}; give one of them.`);
-    return [readUrl(`${at}issuer`, pool['issuer'])];
+const issuersOf = (prefix: string, pool: PoolMembers): PoolSettings['issuers'] => {
+  const { userPoolId, issuer, issuerFormat = 'both', replicaRegions = [] } = pool;
+  if (issuer !== undefined) {
+    const rival = (['issuerFormat', 'replicaRegions'] as const).find((name) => pool[name] !== undefined);
+    if (rival !== undefined) throw new TypeError(`${prefix}issuer replaces ${rival}; give one of them.`);
+    return [issuer];
   }
   if (otherPartitionPattern.test(userPoolId)) {
     throw new TypeError(
-      `${at}issuer is needed for a user pool in ${regionOf(userPoolId)}, whose domain is not amazonaws.com: give the iss of the pool's tokens.`,
+      `${prefix}issuer is needed for a user pool in ${regionOf(userPoolId)}, whose domain is not amazonaws.com: give the iss of the pool's tokens.`,
     );
   }
-  const format = readOptional<unknown>(pool, 'issuerFormat', 'both', (given) => given);
-  if (format !== 'original' && format !== 'updated' && format !== 'both') {
-    return fail(`${at}issuerFormat`, format, '"original", "updated" or "both"');
+  if (issuerFormat !== 'updated') {
+    const updated = issuerFormat === 'original' ? [] : [updatedIssuer(userPoolId)];
+    const replicas = replicaRegions.map((replica) => originalIssuer(userPoolId, replica));
+    return [originalIssuer(userPoolId), ...updated, ...replicas];
   }
-  const regions = readOptional<readonly string[]>(pool, 'replicaRegions', [], (given) => {
-    const expected = 'a non-empty array of regions like "us-west-2"';
-    const list = Array.isArray(given) ? readStrings(`${at}replicaRegions`, given, expected) : [];
-    const isSound = list.length > 0 && list.every((one) => regionForm.test(one) && !otherPartitionPattern.test(one));
-    return isSound ? list : fail(`${at}replicaRegions`, given, expected);
-  });
-  if (format === 'updated' && regions.length > 0) {
-    throw new TypeError(
-      `${at}replicaRegions needs issuerFormat "original" or "both": replicas use the original format.`,
-    );
-  }
-  const replicas = regions.map((replica) => originalIssuer(userPoolId, replica));
-  if (format === 'updated') return [updatedIssuer(userPoolId)];
-  return [originalIssuer(userPoolId), ...(format === 'original' ? [] : [updatedIssuer(userPoolId)]), ...replicas];
+  if (replicaRegions.length === 0) return [updatedIssuer(userPoolId)];
+  throw new TypeError(
+    `${prefix}replicaRegions needs issuerFormat "original" or "both": replicas use the original format.`,
+  );
 };
 
-/** Every issuer of a pool publishes the same keys, the home region's first. What a token names never chooses the host. */
-const readJwksUris = (
-  at: string,
-  pool: UnknownRecord,
-  issuers: readonly [string, ...string[]],
-): PoolSettings['jwksUris'] => {
-  if ('jwksUri' in pool) return [readUrl(`${at}jwksUri`, pool['jwksUri'])];
-  const uriOf = (issuer: string): string => `${issuer}/.well-known/jwks.json`;
+/** Every issuer of a pool publishes the same keys, the home region's first. A token never chooses the host. */
+const jwksUrisOf = (given: string | undefined, issuers: PoolSettings['issuers']): PoolSettings['jwksUris'] => {
+  if (given !== undefined) return [given];
   const [home, ...others] = issuers;
+  const uriOf = (issuer: string): string => `${issuer}/.well-known/jwks.json`;
   return [uriOf(home), ...others.map(uriOf)];
 };
 
-/** No client id holds white space or a comma: a list in one string would match no token. */
-const readClientIds = (option: string, given: unknown): string[] => {
-  const expected = 'a client id, a non-empty array of client ids, or null to accept any client on purpose';
-  const ids = readStrings(option, given, expected);
-  return ids.some((id) => /[\s,]/.test(id))
-    ? fail(option, given, `${expected}, each without spaces or commas`)
-    : [...ids];
-};
-
-const isPlainObject = (value: unknown): boolean => Object.prototype.toString.call(value) === '[object Object]';
-
-const readAudience = (option: string, given: unknown): AudienceRule | null => {
-  if (given === null) return null;
-  const list = 'an audience, a non-empty array of audiences';
-  if (isPlainObject(given)) {
-    const { whenPresent } = readObject(option, given, ['whenPresent']);
-    return { accepted: new Set(readStrings(`${option}.whenPresent`, whenPresent, list)), isRequired: false };
-  }
-  const expected = `${list}, { whenPresent } with one of these, or null to accept any on purpose`;
-  return { accepted: new Set(readStrings(option, given, expected)), isRequired: true };
-};
-
-const readTokenUses = (option: string, given: unknown): TokenUse[] => {
-  if (given === null) return ['access', 'id'];
-  return given === 'access' || given === 'id'
-    ? [given]
-    : fail(option, given, '"access", "id", or null to accept both on purpose');
-};
+/** The names of {@link PoolOptions}. */
+export const poolOptionNames: readonly string[] = Object.keys(schemaOf(defaultKeySettings));
 
 /**
- * @param at - Prefix of option names in messages, such as `createVerifier: pools[1].`.
- * @param given - {@link PoolOptions}, perhaps among other options.
- * @param defaults - Key settings that hold where the pool says nothing.
+ * Reads the {@link PoolOptions} among an object's members.
+ *
+ * @param prefix - The text before a name in an option's path: `createVerifier: `.
+ * @param defaults - Settings of key options that the pool leaves out.
  * @returns The pool, frozen.
  * @throws TypeError naming the option.
  */
-export const readPoolOptions = (at: string, given: UnknownRecord, defaults: KeySettings): PoolSettings => {
-  const userPoolId = readRequired(given, 'userPoolId', (id) => readPoolId(`${at}userPoolId`, id));
-  const clientIds = readRequired(given, 'clientId', (ids) =>
-    ids === null ? null : readClientIds(`${at}clientId`, ids),
-  );
-  const tokenUses = readRequired(given, 'tokenUse', (use) => readTokenUses(`${at}tokenUse`, use));
-  const audience = readOptional<ClaimRules['audience']>(given, 'audience', undefined, (rule) =>
-    readAudience(`${at}audience`, rule),
-  );
-  if (audience !== undefined && !tokenUses.includes('access')) {
-    throw new TypeError(`${at}audience is for access tokens; the aud of an ID token is its clientId.`);
+export const readPoolMembers = (prefix: string, members: UnknownRecord, defaults: KeySettings): PoolSettings => {
+  const pool = readMembers(prefix, members, schemaOf(defaults));
+  if (pool.audience !== undefined && !pool.tokenUse.includes('access')) {
+    throw new TypeError(`${prefix}audience is for access tokens; the aud of an ID token is its clientId.`);
   }
-  const issuers = readIssuers(at, given, userPoolId);
+  const issuers = issuersOf(prefix, pool);
   return Object.freeze({
-    userPoolId,
-    clientIds,
-    tokenUses,
-    audience,
+    userPoolId: pool.userPoolId,
+    clientIds: pool.clientId,
+    tokenUses: pool.tokenUse,
+    audience: pool.audience,
     issuers,
-    jwksUris: readJwksUris(at, given, issuers),
-    keys: readOptional(given, 'keys', defaults, (keys) => readKeyOptions(`${at}keys`, keys, defaults)),
+    jwksUris: jwksUrisOf(pool.jwksUri, issuers),
+    keys: pool.keys,
   });
 };
 
-/** As {@link readPoolOptions}, for an object that holds one pool and nothing else. */
-export const readPool = (name: string, given: unknown, defaults: KeySettings): PoolSettings =>
-  readPoolOptions(`${name}.`, readObject(name, given, poolOptionNames), defaults);
+/** Reads {@link PoolOptions}; see {@link readPoolMembers}. */
+export const readPool = (path: string, given: unknown, defaults: KeySettings): PoolSettings =>
+  readPoolMembers(`${path}.`, readObject(path, given, poolOptionNames), defaults);

@@ -1,4 +1,5 @@
-import { fail, readFunction, readObject, readOptional, readRequired, readStrings } from '../lib/option-values.ts';
+import { optional, readOptions, type Schema } from '../lib/option-schema.ts';
+import { arrayLike, functionOf, textsLike } from '../lib/option-values.ts';
 import {
   asObject,
   type CallFilter,
@@ -10,7 +11,7 @@ import {
   unusable,
 } from './cognito-call.ts';
 import { eventOf, messagesOf, type SqsBatchResponse } from './sqs-batch.ts';
-import { type RevocationStore, readStore } from './store.ts';
+import { type RevocationStore, storeWith } from './store.ts';
 
 /** Options of {@link revocationHandler}. */
 export interface RevocationHandlerOptions {
@@ -39,31 +40,23 @@ export interface RevocationHandlerOptions {
 export type RevocationHandlerResult = 'revoked' | IgnoredEvent;
 
 const name = 'revocationHandler';
-const optionNames = ['userPoolIds', 'events', 'accountIds', 'onFailure'];
-
-const readPoolIds = (given: unknown): readonly string[] => {
-  const option = `${name}: userPoolIds`;
-  const expected = 'a user pool id like "eu-west-1_AbC123xyz", or a non-empty array of them';
-  const ids = readStrings(option, given, expected);
-  return ids.every((id) => /^[\w-]+_[A-Za-z0-9]+$/.test(id)) ? ids : fail(option, given, expected);
-};
-
-const readAccountIds = (given: unknown): readonly string[] => {
-  const option = `${name}: accountIds`;
-  const expected = 'the 12 digits of an AWS account as a string, or a non-empty array of them';
-  const ids = readStrings(option, given, expected);
-  return ids.every((id) => /^\d{12}$/.test(id)) ? ids : fail(option, given, expected);
-};
-
-const readEvents = (given: unknown): readonly string[] => {
-  const option = `${name}: events`;
-  const expected = `a non-empty array of ${knownRevocationEvents.join(', ')}`;
-  if (!Array.isArray(given)) return fail(option, given, expected);
-  const names = readStrings(option, given, expected);
-  return names.every((one) => knownRevocationEvents.some((known) => known === one))
-    ? names
-    : fail(option, given, expected);
-};
+const schema = {
+  userPoolIds: textsLike(
+    'a user pool id like "eu-west-1_AbC123xyz", or a non-empty array of them',
+    /^[\w-]+_[A-Za-z0-9]+$/,
+  ),
+  events: optional(
+    arrayLike(
+      `a non-empty array of ${knownRevocationEvents.join(', ')}`,
+      new RegExp(`^(?:${knownRevocationEvents.join('|')})$`),
+    ),
+    revocationEvents,
+  ),
+  accountIds: optional(
+    textsLike('the 12 digits of an AWS account as a string, or a non-empty array of them', /^\d{12}$/),
+  ),
+  onFailure: optional(functionOf<(error: unknown) => void>()),
+} satisfies Schema<RevocationHandlerOptions>;
 
 /** arn:aws:lambda:eu-west-1:123456789012:function:name */
 const accountOf = (context: unknown): readonly string[] => {
@@ -109,21 +102,12 @@ export const revocationHandler = (
   store: Pick<RevocationStore, 'revokeUser'>,
   options: RevocationHandlerOptions,
 ): ((event: unknown, context?: unknown) => Promise<RevocationHandlerResult | SqsBatchResponse>) => {
-  const checked = readStore(`${name}: store`, store, 'revokeUser');
-  const given = readObject(`${name}: options`, options, optionNames);
-  const userPoolIds = readRequired(given, 'userPoolIds', readPoolIds);
-  const events = readOptional(given, 'events', revocationEvents, readEvents);
-  const accountIds = readOptional(given, 'accountIds', undefined, readAccountIds);
-  const onFailure = readOptional(
-    given,
-    'onFailure',
-    () => undefined,
-    readFunction<(error: unknown) => void>(`${name}: onFailure`),
-  );
+  const checked = storeWith('revokeUser')(store, `${name}: store`);
+  const { userPoolIds, events, accountIds, onFailure } = readOptions(`${name}: options`, options, schema);
 
   const report = (error: unknown): void => {
     try {
-      onFailure(error);
+      onFailure?.(error);
     } catch {
       // The listener's own error must not keep the rest of the batch.
     }

@@ -1,5 +1,6 @@
 import { ExpiryQueue } from '../lib/expiry-queue.ts';
-import { readCount, readFunction, readObject, readOptional } from '../lib/option-values.ts';
+import { optional, readOptions, type Schema } from '../lib/option-schema.ts';
+import { countUpTo, functionOf } from '../lib/option-values.ts';
 import {
   clientEntry,
   entriesAbout,
@@ -26,6 +27,11 @@ interface Entry {
 }
 
 const name = 'memoryRevocationStore';
+
+const schema = {
+  maxEntries: optional(countUpTo(10_000_000), 100_000),
+  clock: optional(functionOf<() => number>(), () => Date.now()),
+} satisfies Schema<MemoryRevocationStoreOptions>;
 
 /** Ended entries that one write removes, where it needs no more. */
 const maxRemovals = 100;
@@ -56,9 +62,7 @@ const maxRemovals = 100;
  * ```
  */
 export const memoryRevocationStore = (options: MemoryRevocationStoreOptions = {}): RevocationStore => {
-  const given = readObject(`${name}: options`, options, ['maxEntries', 'clock']);
-  const maxEntries = readOptional(given, 'maxEntries', 100_000, readCount(`${name}: maxEntries`, 10_000_000));
-  const clock = readOptional(given, 'clock', () => Date.now(), readFunction<() => number>(`${name}: clock`));
+  const { maxEntries, clock } = readOptions(`${name}: options`, options, schema);
   const entries = new Map<string, Entry>();
   /** Each entry once, by an end that is not later than its own. */
   const queue = new ExpiryQueue();

@@ -1,5 +1,6 @@
-import { fail, readNumber, readObject, readOptional, readRequired } from '../lib/option-values.ts';
-import { type RevocationStore, readStore } from './store.ts';
+import { optional, readOptions, type Schema, withNames } from '../lib/option-schema.ts';
+import { fail, numberOf, oneOf, type Reader } from '../lib/option-values.ts';
+import { type RevocationStore, storeWith } from './store.ts';
 
 /** How verified tokens are held against a store of revoked ones. */
 export interface RevocationOptions {
@@ -23,36 +24,16 @@ export interface RevocationOptions {
 /** {@link RevocationOptions}, resolved. */
 export type RevocationSettings = Required<RevocationOptions>;
 
-const names = ['store', 'onStoreFailure', 'cacheSeconds', 'timeoutMs'] as const;
+const schema = {
+  store: storeWith('isRevoked'),
+  onStoreFailure: optional(oneOf('refuse', 'accept'), 'refuse'),
+  cacheSeconds: optional(numberOf(0, 60, 'seconds'), 5),
+  timeoutMs: optional(numberOf(1, 10_000, 'milliseconds'), 1_000),
+} satisfies Schema<RevocationOptions>;
 
-const readOnStoreFailure = (option: string, given: unknown): 'refuse' | 'accept' =>
-  given === 'refuse' || given === 'accept' ? given : fail(option, given, '"refuse" or "accept"');
-
-/**
- * @param option - The option's path, for messages.
- * @param given - {@link RevocationOptions}, perhaps.
- * @param without - Options that whoever asks has no use for.
- * @returns Settings, frozen.
- * @throws TypeError naming the option.
- */
-export const readRevocationOptions = (
-  option: string,
-  given: unknown,
-  ...without: readonly (keyof RevocationOptions)[]
-): RevocationSettings => {
-  if (typeof given === 'object' && given !== null && 'isRevoked' in given) {
-    return fail(option, given, 'an object with the store in it, { store }', 'the store itself');
-  }
-  const known = names.filter((name) => !without.includes(name));
-  const options = readObject(option, given, known);
-  const number = (name: string, fallback: number, min: number, max: number, unit: string): number =>
-    readOptional(options, name, fallback, readNumber(`${option}.${name}`, min, max, unit));
-  return Object.freeze({
-    store: readRequired(options, 'store', (store) => readStore(`${option}.store`, store, 'isRevoked')),
-    onStoreFailure: readOptional(options, 'onStoreFailure', 'refuse', (value) =>
-      readOnStoreFailure(`${option}.onStoreFailure`, value),
-    ),
-    cacheSeconds: number('cacheSeconds', 5, 0, 60, 'seconds'),
-    timeoutMs: number('timeoutMs', 1_000, 1, 10_000, 'milliseconds'),
-  });
-};
+/** Reads {@link RevocationOptions}. */
+export const revocationOption: Reader<RevocationSettings> = withNames(Object.keys(schema), (given, path) =>
+  typeof given === 'object' && given !== null && 'isRevoked' in given
+    ? fail(path, given, 'an object with the store in it, { store }', 'the store itself')
+    : readOptions(path, given, schema),
+);

@@ -1,4 +1,4 @@
-import { readCapable } from '../lib/option-values.ts';
+import { objectWith, type Reader } from '../lib/option-values.ts';
 
 /**
  * What a {@link RevocationStore} is asked about. A pool's id stands for its issuer: a pool has two issuer formats, and a
@@ -79,14 +79,7 @@ export interface RevocationStore {
  */
 export const revocationLifetimeSeconds: number = 24 * 60 * 60 + 2 * 5 * 60;
 
-/**
- * A store, by the functions of it that are needed.
- *
- * @throws TypeError naming the option.
- */
-export const readStore = <Name extends keyof RevocationStore>(
-  option: string,
-  given: unknown,
+/** Reads a store that has these functions. */
+export const storeWith = <Name extends keyof RevocationStore>(
   ...names: readonly Name[]
-): Pick<RevocationStore, Name> =>
-  readCapable<Pick<RevocationStore, Name>>(option, `a revocation store, with ${names.join(', ')}`, ...names)(given);
+): Reader<Pick<RevocationStore, Name>> => objectWith(`a revocation store, with ${names.join(', ')}`, ...names);

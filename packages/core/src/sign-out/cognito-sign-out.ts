@@ -1,7 +1,8 @@
 import { AuthError } from '../errors/auth-error.ts';
 import { networkCodeOf } from '../errors/key-failure.ts';
 import type { FetchFunction } from '../lib/http-get.ts';
-import { fail, readFunction, readObject, readOptional, readUrl } from '../lib/option-values.ts';
+import { optional, readOptions, type Schema } from '../lib/option-schema.ts';
+import { fail, functionOf, url } from '../lib/option-values.ts';
 import type { Auth } from '../token/auth.ts';
 
 /** What a sign-out ends in Cognito. */
@@ -38,7 +39,13 @@ export class CognitoSignOutError extends Error {
   }
 }
 
-const name = 'cognitoSignOut';
+const schema = {
+  clientSecret: optional((given, path) =>
+    typeof given === 'string' && given !== '' ? given : fail(path, given, 'a string that is not empty', typeof given),
+  ),
+  endpoint: optional(url),
+  fetch: optional(functionOf<FetchFunction>(), (url, init) => globalThis.fetch(url, init)),
+} satisfies Schema<CognitoSignOutOptions>;
 
 /** Answers of RevokeToken that are about the refresh token: it is malformed, of another client, or of another kind. */
 const refusals: ReadonlySet<string> = new Set([
@@ -85,19 +92,7 @@ const errorIn = async (response: Response): Promise<{ readonly errorName: string
  * ```
  */
 export const cognitoSignOut = (options: CognitoSignOutOptions = {}): ((request: CognitoSignOut) => Promise<void>) => {
-  const given = readObject(`${name}: options`, options, ['clientSecret', 'endpoint', 'fetch']);
-  const endpoint = readOptional(given, 'endpoint', undefined, (url) => readUrl(`${name}: endpoint`, url));
-  const fetch = readOptional(
-    given,
-    'fetch',
-    (url: string, init: RequestInit) => globalThis.fetch(url, init),
-    readFunction<FetchFunction>(`${name}: fetch`),
-  );
-  const ClientSecret = readOptional(given, 'clientSecret', undefined, (value) =>
-    typeof value === 'string' && value !== ''
-      ? value
-      : fail(`${name}: clientSecret`, value, 'a string that is not empty', typeof value),
-  );
+  const { clientSecret: ClientSecret, endpoint, fetch } = readOptions('cognitoSignOut: options', options, schema);
 
   const call = (operation: string, { auth, signal }: CognitoSignOut, body: object): Promise<Response> =>
     fetch(endpoint ?? `https://cognito-idp.${auth.userPoolId.split('_', 1)[0]}.amazonaws.com/`, {

@@ -2,12 +2,13 @@ import { AuthError } from '../errors/auth-error.ts';
 import { networkCodeOf } from '../errors/key-failure.ts';
 import { Emitter } from '../events.ts';
 import { DeadlineError, withDeadline } from '../lib/deadline.ts';
-import { readFunction, readObject, readOptional } from '../lib/option-values.ts';
+import { optional, readMembers, readObject, type Schema } from '../lib/option-schema.ts';
+import { functionOf } from '../lib/option-values.ts';
 import { RevocationStoreError } from '../revocation/store-call.ts';
 import type { Auth } from '../token/auth.ts';
-import { type CookieToClear, readCookiesToClear } from './clear-cookie.ts';
+import { type CookieToClear, cookiesToClear } from './clear-cookie.ts';
 import { type CognitoSignOut, CognitoSignOutError, cognitoSignOut } from './cognito-sign-out.ts';
-import { isMachine, readSignOutOptions, recordSignOut, type SignOutOptions, signOutOptionNames } from './sign-out.ts';
+import { isMachine, readSignOutMembers, recordSignOut, type SignOutOptions, signOutOptionNames } from './sign-out.ts';
 
 /**
  * Options of a sign-out route.
@@ -41,7 +42,11 @@ export interface SignOutAnswer {
   readonly cookies: readonly string[];
 }
 
-const optionNames = [...signOutOptionNames, 'refreshToken', 'cognito', 'cookies'];
+const schema = {
+  refreshToken: optional(functionOf<(host: unknown) => unknown>()),
+  cognito: optional(functionOf<(request: CognitoSignOut) => Promise<unknown>>(), cognitoSignOut()),
+  cookies: optional(cookiesToClear, []),
+} satisfies Schema<Omit<SignOutRouteOptions<never>, keyof SignOutOptions>>;
 
 const notDone = 'The sign-out could not be completed. Try again shortly.';
 const noRefreshToken = 'Send the refresh token of this sign-in.';
@@ -100,21 +105,9 @@ export const signOutRoute = <Host>(
   options: SignOutRouteOptions<Host>,
   name = 'signOutRoute',
 ): ((auth: Auth, host: Host) => Promise<SignOutAnswer>) => {
-  const given = readObject(`${name}: options`, options, optionNames);
-  const settings = readSignOutOptions(name, given);
-  const cookies = readOptional(given, 'cookies', [], (value) => readCookiesToClear(`${name}: cookies`, value));
-  const cognito = readOptional(
-    given,
-    'cognito',
-    cognitoSignOut(),
-    readFunction<(request: CognitoSignOut) => Promise<unknown>>(`${name}: cognito`),
-  );
-  const read = readOptional(
-    given,
-    'refreshToken',
-    undefined,
-    readFunction<(host: Host) => unknown>(`${name}: refreshToken`),
-  );
+  const members = readObject(`${name}: options`, options, [...signOutOptionNames, ...Object.keys(schema)]);
+  const settings = readSignOutMembers(`${name}: `, members);
+  const { refreshToken: read, cognito, cookies } = readMembers(`${name}: `, members, schema);
   if (read === undefined && !settings.everywhere) {
     throw new TypeError(`${name} needs refreshToken, a function that reads it from the request, or everywhere: true.`);
   }

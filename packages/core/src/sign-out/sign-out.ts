@@ -1,15 +1,8 @@
 import { AuthError } from '../errors/auth-error.ts';
 import { Emitter, type EventListener } from '../events.ts';
-import {
-  fail,
-  readFunction,
-  readNumber,
-  readObject,
-  readOptional,
-  readRequired,
-  type UnknownRecord,
-} from '../lib/option-values.ts';
-import { type RevocationStore, readStore } from '../revocation/store.ts';
+import { optional, readMembers, readOptions, type Schema } from '../lib/option-schema.ts';
+import { flag, functionOf, numberOf, type UnknownRecord } from '../lib/option-values.ts';
+import { type RevocationStore, storeWith } from '../revocation/store.ts';
 import { callStore, RevocationStoreError } from '../revocation/store-call.ts';
 import type { Auth } from '../token/auth.ts';
 
@@ -35,15 +28,17 @@ export interface SignOutOptions {
   readonly clock?: () => number;
 }
 
+const schema = {
+  store: storeWith('revokeToken', 'revokeSession', 'revokeUser'),
+  everywhere: optional(flag, false),
+  clockToleranceSeconds: optional(numberOf(0, 300, 'seconds'), 5),
+  timeoutMs: optional(numberOf(1, 60_000, 'milliseconds'), 5_000),
+  onEvent: optional(functionOf<EventListener>(), () => undefined),
+  clock: optional(functionOf<() => number>(), () => Date.now()),
+} satisfies Schema<SignOutOptions>;
+
 /** The names of {@link SignOutOptions}. */
-export const signOutOptionNames: readonly (keyof SignOutOptions)[] = [
-  'store',
-  'everywhere',
-  'clockToleranceSeconds',
-  'timeoutMs',
-  'onEvent',
-  'clock',
-];
+export const signOutOptionNames: readonly string[] = Object.keys(schema);
 
 const notRecorded = 'The sign-out could not be recorded. Try again shortly.';
 
@@ -65,28 +60,13 @@ const assertAuth = (given: unknown): void => {
 export interface SignOutSettings extends Required<SignOutOptions> {}
 
 /**
- * @param name - The function's name in messages.
- * @param given - An object with {@link SignOutOptions}.
- * @returns The options with their defaults.
+ * Reads the {@link SignOutOptions} among an object's members.
+ *
+ * @param prefix - The text before a name in an option's path: `signOutRoute: `.
  * @throws TypeError naming the option.
  */
-export const readSignOutOptions = (name: string, given: UnknownRecord): SignOutSettings => ({
-  store: readRequired(given, 'store', (one) =>
-    readStore(`${name}: store`, one, 'revokeToken', 'revokeSession', 'revokeUser'),
-  ),
-  everywhere: readOptional(given, 'everywhere', false, (value) =>
-    typeof value === 'boolean' ? value : fail(`${name}: everywhere`, value, 'true or false'),
-  ),
-  clockToleranceSeconds: readOptional(
-    given,
-    'clockToleranceSeconds',
-    5,
-    readNumber(`${name}: clockToleranceSeconds`, 0, 300, 'seconds'),
-  ),
-  timeoutMs: readOptional(given, 'timeoutMs', 5_000, readNumber(`${name}: timeoutMs`, 1, 60_000, 'milliseconds')),
-  onEvent: readOptional(given, 'onEvent', () => undefined, readFunction<EventListener>(`${name}: onEvent`)),
-  clock: readOptional(given, 'clock', () => Date.now(), readFunction<() => number>(`${name}: clock`)),
-});
+export const readSignOutMembers = (prefix: string, members: UnknownRecord): SignOutSettings =>
+  readMembers(prefix, members, schema);
 
 /** A machine's token is alone: nothing is refreshed from it. */
 export const isMachine = (auth: Auth): boolean => auth.username === undefined;
@@ -161,6 +141,5 @@ export const recordSignOut = async (auth: Auth, settings: SignOutSettings): Prom
  */
 export const signOut = async (auth: Auth, options: SignOutOptions): Promise<void> => {
   assertAuth(auth);
-  const settings = readSignOutOptions('signOut', readObject('signOut: options', options, signOutOptionNames));
-  return recordSignOut(auth, settings);
+  return recordSignOut(auth, readOptions('signOut: options', options, schema));
 };

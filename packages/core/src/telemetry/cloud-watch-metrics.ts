@@ -1,5 +1,6 @@
 import type { EventListener } from '../events.ts';
-import { fail, readFunction, readObject, readOptional } from '../lib/option-values.ts';
+import { optional, readOptions, type Schema } from '../lib/option-schema.ts';
+import { fail, functionOf, type Reader, textLike } from '../lib/option-values.ts';
 import { fieldsOf } from './event-fields.ts';
 
 /** Options of {@link cloudWatchMetrics}. */
@@ -27,25 +28,25 @@ const writeToStdout = (line: string): void => {
   else stdout.write(`${line}\n`);
 };
 
-const readNamespace = (given: unknown): string =>
-  typeof given === 'string' && /^[\w.\-/#:]{1,255}$/.test(given)
-    ? given
-    : fail('cloudWatchMetrics: namespace', given, '1 to 255 letters, digits and . - _ / # :');
-
 /** CloudWatch's own rules: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html */
-const readDimensions = (given: unknown): Readonly<Record<string, string>> => {
-  const option = 'cloudWatchMetrics: dimensions';
+const dimensions: Reader<Readonly<Record<string, string>>> = (given, path) => {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    return fail(option, given, 'an object of names and values');
+    return fail(path, given, 'an object of names and values');
   }
   for (const [name, value] of Object.entries(given)) {
-    if (!/^[A-Za-z][\w.-]{0,254}$/.test(name))
-      fail(option, name, 'an object whose names are letters, digits and . - _');
+    if (!/^[A-Za-z][\w.-]{0,254}$/.test(name)) fail(path, name, 'an object whose names are letters, digits and . - _');
     const isValue = typeof value === 'string' && /^[ -~]{1,1024}$/.test(value) && value.trim() !== '';
-    if (!isValue) fail(`${option}.${name}`, value, '1 to 1024 printable ASCII characters');
+    if (!isValue) fail(`${path}.${name}`, value, '1 to 1024 printable ASCII characters');
   }
   return { ...given };
 };
+
+const schema = {
+  namespace: optional(textLike(/^[\w.\-/#:]{1,255}$/, '1 to 255 letters, digits and . - _ / # :'), 'CognitoGuard'),
+  dimensions: optional(dimensions, {}),
+  write: optional(functionOf<(line: string) => void>(), writeToStdout),
+  clock: optional(functionOf<() => number>(), Date.now),
+} satisfies Schema<CloudWatchMetricsOptions>;
 
 /** Events that name their pool as a dimension. They are rare: a service for thousands of tenants pays for no more. */
 const isFailureOfPool = (type: unknown): boolean => type === 'keys_failed' || type === 'keys_stale';
@@ -84,17 +85,12 @@ const isFailureOfPool = (type: unknown): boolean => type === 'keys_failed' || ty
  * ```
  */
 export const cloudWatchMetrics = (options: CloudWatchMetricsOptions = {}): EventListener => {
-  const given = readObject('cloudWatchMetrics', options, ['namespace', 'dimensions', 'write', 'clock']);
-  const namespace = readOptional(given, 'namespace', 'CognitoGuard', readNamespace);
-  const dimensions = readOptional(given, 'dimensions', {}, readDimensions);
-  const write = readOptional(
-    given,
-    'write',
-    writeToStdout,
-    readFunction<(line: string) => void>('cloudWatchMetrics: write'),
+  const { namespace, dimensions, write, clock } = readOptions(
+    'cloudWatchMetrics',
+    options,
+    schema,
+    'cloudWatchMetrics: ',
   );
-  const clock = readOptional(given, 'clock', Date.now, readFunction<() => number>('cloudWatchMetrics: clock'));
-
   const fixed = Object.keys(dimensions);
 
   return (event) => {

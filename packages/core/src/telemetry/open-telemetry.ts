@@ -1,5 +1,6 @@
 import type { EventListener } from '../events.ts';
-import { readCapable, readObject } from '../lib/option-values.ts';
+import { readOptions, type Schema } from '../lib/option-schema.ts';
+import { objectWith } from '../lib/option-values.ts';
 import { type EventFields, fieldsOf } from './event-fields.ts';
 
 /** What {@link openTelemetry} uses of a span. */
@@ -33,12 +34,10 @@ export interface OpenTelemetryApi {
   readonly metrics: { getMeter(name: string): OpenTelemetryMeter };
 }
 
-const readApi = (api: unknown): OpenTelemetryApi => {
-  const given = readObject('openTelemetry', api, ['trace', 'metrics']);
-  const read = <T>(name: string, method: string): T =>
-    readCapable<T>(`openTelemetry: ${name}`, `the ${name} of @opentelemetry/api`, method)(given[name]);
-  return { trace: read('trace', 'getActiveSpan'), metrics: read('metrics', 'getMeter') };
-};
+const schema = {
+  trace: objectWith<OpenTelemetryApi['trace']>('the trace of @opentelemetry/api', 'getActiveSpan'),
+  metrics: objectWith<OpenTelemetryApi['metrics']>('the metrics of @opentelemetry/api', 'getMeter'),
+} satisfies Schema<OpenTelemetryApi>;
 
 /** From 10 µs, a cached token, to 2.5 s, a slow fetch of keys. The SDK's defaults are meant for milliseconds. */
 const durationBuckets = [
@@ -86,7 +85,7 @@ const toAttributes = (fields: EventFields): Record<string, string | number | boo
  * ```
  */
 export const openTelemetry = (api: OpenTelemetryApi): EventListener => {
-  const { trace, metrics } = readApi(api);
+  const { trace, metrics } = readOptions('openTelemetry', api, schema, 'openTelemetry: ');
   let instruments: { readonly events: OpenTelemetryCounter; readonly duration: OpenTelemetryHistogram } | undefined;
   const createInstruments = (): NonNullable<typeof instruments> => {
     const meter = metrics.getMeter('@cognito-guard/core');

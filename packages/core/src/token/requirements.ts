@@ -1,5 +1,6 @@
 import { AuthError, because } from '../errors/auth-error.ts';
-import { fail, readObject, readOptional } from '../lib/option-values.ts';
+import { optional, readOptions, type Schema } from '../lib/option-schema.ts';
+import { arrayLike, fail, type Reader } from '../lib/option-values.ts';
 import type { Auth } from './auth.ts';
 
 /** What requirements look at, in a verified token or in what an authorizer made of one. */
@@ -39,38 +40,35 @@ const codes = {
 } as const;
 
 type Requirement = keyof typeof codes;
-const names = Object.keys(codes);
+
+/** The names of {@link Requirements}. */
+export const requirementNames: readonly string[] = Object.keys(codes);
 
 /** RFC 6749 §3.3: what a scope may consist of. It also makes a scope safe inside a challenge. */
 export const scopeToken: RegExp = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
-const readNames =
-  (name: string) =>
-  (given: unknown): readonly string[] => {
-    // Array.from fills holes, which every() would skip.
-    const list: unknown[] = Array.isArray(given) ? Array.from(given) : [];
-    const isName = (one: unknown): one is string => typeof one === 'string' && one !== '';
-    return list.length > 0 && list.every(isName)
-      ? Object.freeze(list)
-      : fail(name, given, 'a non-empty array of non-empty strings');
-  };
+const names = arrayLike('a non-empty array of non-empty strings', /./s);
 
-const readScopes =
-  (name: string) =>
-  (given: unknown): readonly string[] => {
-    const scopes = readNames(name)(given);
-    const bad = scopes.find((scope) => !scopeToken.test(scope));
-    return bad === undefined ? scopes : fail(name, bad, 'an array of scopes without spaces, quotes or backslashes');
-  };
+const scopes: Reader<readonly string[]> = (given, path) => {
+  const list = names(given, path);
+  const bad = list.find((scope) => !scopeToken.test(scope));
+  return bad === undefined ? list : fail(path, bad, 'an array of scopes without spaces, quotes or backslashes');
+};
 
-const readCheck =
-  <A>(name: string) =>
-  (given: unknown): ((auth: A) => boolean) => {
-    const expected = 'a synchronous function that returns true or false';
-    if (typeof given !== 'function') return fail(name, given, expected);
-    if (given.constructor.name === 'AsyncFunction') return fail(name, given, expected, 'an async function');
-    return given as (auth: A) => boolean;
-  };
+const check: Reader<(auth: never) => boolean> = (given, path) => {
+  const expected = 'a synchronous function that returns true or false';
+  if (typeof given !== 'function') return fail(path, given, expected);
+  if (given.constructor.name === 'AsyncFunction') return fail(path, given, expected, 'an async function');
+  return given as (auth: never) => boolean;
+};
+
+const schema = {
+  allScopes: optional(scopes, []),
+  anyScope: optional(scopes),
+  allGroups: optional(names, []),
+  anyGroup: optional(names),
+  check: optional(check),
+} satisfies Schema<Requirements>;
 
 /** Requirements checked and frozen once, evaluated on every request. Made by {@link compileRequirements}. */
 export class CompiledRequirements<in A extends Grants = Auth> {
@@ -83,22 +81,16 @@ export class CompiledRequirements<in A extends Grants = Auth> {
   readonly scope: string | undefined;
 
   constructor(requirements: Requirements<A>, option: string) {
-    const expected = `an object with at least one of ${names.join(', ')}`;
+    const expected = `an object with at least one of ${requirementNames.join(', ')}`;
     if (typeof requirements === 'object' && requirements !== null && 'verify' in requirements)
       fail(option, requirements, expected, 'a verifier', 'Pass the verifier to authenticate.');
-    const given = readObject(option, requirements, names);
-    if (Object.keys(requirements).length === 0) fail(option, given, expected);
-    // What is there is read, even when it is undefined: an unset variable must not turn a requirement off.
-    const read = <T, Absent>(
-      name: string,
-      absent: Absent,
-      reader: (name: string) => (value: unknown) => T,
-    ): T | Absent => readOptional<T | Absent>(given, name, absent, reader(`${option}.${name}`));
-    this.#allScopes = read('allScopes', [], readScopes);
-    this.#anyScope = read('anyScope', undefined, readScopes);
-    this.#allGroups = read('allGroups', [], readNames);
-    this.#anyGroup = read('anyGroup', undefined, readNames);
-    this.#check = read('check', undefined, readCheck<A>);
+    const given = readOptions(option, requirements, schema);
+    if (Object.keys(requirements).length === 0) fail(option, requirements, expected);
+    this.#allScopes = given.allScopes;
+    this.#anyScope = given.anyScope;
+    this.#allGroups = given.allGroups;
+    this.#anyGroup = given.anyGroup;
+    this.#check = given.check as ((auth: A) => boolean) | undefined;
     const scopes = new Set([...this.#allScopes, ...(this.#anyScope ?? [])]);
     this.scope = scopes.size === 0 ? undefined : [...scopes].join(' ');
     Object.freeze(this);
@@ -152,7 +144,7 @@ export class CompiledRequirements<in A extends Grants = Auth> {
 /**
  * Checks requirements once, so that each request only evaluates them. Adapters call it at construction.
  *
- * @param requirements - UnknownRecord input; compiled requirements are returned unchanged.
+ * @param requirements - The requirements; compiled requirements are returned unchanged.
  * @param option - The name of the requirements in error messages. Default `requirements`.
  * @returns The compiled requirements.
  * @throws TypeError naming the requirement, what was given and what is expected.

@@ -1,15 +1,17 @@
 import { AuthError, because } from '../errors/auth-error.ts';
 import type { EventListener } from '../events.ts';
-import { defaultKeySettings, type KeyOptions, readKeyOptions } from '../keys/options.ts';
+import type { KeySettings } from '../keys/key-set.ts';
+import { defaultKeySettings, type KeyOptions, keysOption } from '../keys/options.ts';
 import {
-  fail,
-  readCount,
-  readFunction,
-  readNumber,
+  optional,
+  optionsOf,
+  type Resolved,
+  readMembers,
   readObject,
-  readOptional,
-  type UnknownRecord,
-} from '../lib/option-values.ts';
+  type Schema,
+  withNames,
+} from '../lib/option-schema.ts';
+import { countUpTo, fail, functionOf, numberOf, type Reader, type UnknownRecord } from '../lib/option-values.ts';
 import type { WaitUntil } from '../lib/wait-until.ts';
 import {
   type PoolOptions,
@@ -18,9 +20,9 @@ import {
   poolOptionNames,
   type ResolverSettings,
   readPool,
-  readPoolOptions,
+  readPoolMembers,
 } from '../pools/options.ts';
-import { type RevocationOptions, type RevocationSettings, readRevocationOptions } from '../revocation/options.ts';
+import { type RevocationOptions, type RevocationSettings, revocationOption } from '../revocation/options.ts';
 import type { TokenUse } from '../token/claims.ts';
 
 /** Bounds of the verified-token cache. */
@@ -104,128 +106,113 @@ export type VerifierOptions<Use extends TokenUse | null = TokenUse | null> =
   | (SeveralPoolsOptions<Use> & No<'userPoolId' | 'resolvePool' | 'maxPools'>)
   | (ResolvedPoolsOptions<Use> & No<'userPoolId' | 'pools'>);
 
-/** Everything that a verifier goes by, resolved and frozen. */
-export interface VerifierSettings extends PoolsSettings {
-  readonly clockToleranceSeconds: number;
-  readonly maxTokenLength: number;
-  readonly cache: { readonly maxEntries: number; readonly maxBytes: number } | undefined;
-  readonly revocation: RevocationSettings | undefined;
-  readonly onEvent: EventListener | undefined;
-  readonly waitUntil: WaitUntil | undefined;
-}
+/** Options of a verifier and its pools, resolved and frozen. */
+export interface VerifierSettings
+  extends PoolsSettings,
+    Resolved<
+      Omit<SharedOptions, 'keys'>,
+      {
+        readonly cache: Required<CacheOptions> | undefined;
+        readonly revocation: RevocationSettings | undefined;
+        readonly onEvent: EventListener | undefined;
+        readonly waitUntil: WaitUntil | undefined;
+      }
+    > {}
 
 const name = 'createVerifier';
-const sharedNames = [
-  'clockToleranceSeconds',
-  'maxTokenLength',
-  'keys',
-  'cache',
-  'revocation',
-  'onEvent',
-  'waitUntil',
-  'clock',
-] as const;
-/** `keys` is an option of both. */
-const onePoolNames: readonly string[] = [...new Set([...poolOptionNames, ...sharedNames])];
+const prefix = `${name}: `;
 
-const readCache = (given: unknown): VerifierSettings['cache'] => {
-  if (given === false) return undefined;
-  const cache = readObject(`${name}: cache`, given, ['maxEntries', 'maxBytes']);
-  return Object.freeze({
-    maxEntries: readOptional(cache, 'maxEntries', 1_000, readCount(`${name}: cache.maxEntries`, 1_000_000)),
-    maxBytes: readOptional(
-      cache,
-      'maxBytes',
-      8 * 1024 * 1024,
-      readCount(`${name}: cache.maxBytes`, Number.MAX_SAFE_INTEGER),
-    ),
-  });
-};
+const cache = optionsOf({
+  maxEntries: optional(countUpTo(1_000_000), 1_000),
+  maxBytes: optional(countUpTo(Number.MAX_SAFE_INTEGER), 8 * 1024 * 1024),
+} satisfies Schema<CacheOptions>);
 
-/** A clock that tells no time would make every token good: it is a server error. */
-const readClock = (given: unknown): VerifierSettings['clock'] => {
-  const clock = readFunction<() => unknown>(`${name}: clock`)(given);
+/** A clock without a time would accept every token: that is a server error. */
+const clock: Reader<() => number> = (given, path) => {
+  const now = functionOf<() => unknown>()(given, path);
   return () => {
-    const now = clock();
-    if (typeof now === 'number' && Number.isFinite(now)) return now;
+    const time = now();
+    if (typeof time === 'number' && Number.isFinite(time)) return time;
     throw new AuthError('keys_unavailable', { cause: because('The clock did not return a finite number.') });
   };
 };
 
-const readShared = (options: UnknownRecord): Omit<VerifierSettings, 'pools' | 'resolver'> => ({
-  clockToleranceSeconds: readOptional(
-    options,
-    'clockToleranceSeconds',
-    5,
-    readNumber(`${name}: clockToleranceSeconds`, 0, 300, 'seconds'),
+const shared = {
+  clockToleranceSeconds: optional(numberOf(0, 300, 'seconds'), 5),
+  maxTokenLength: optional(numberOf(1_024, 65_536, 'characters'), 8_192),
+  keys: optional(keysOption(defaultKeySettings), defaultKeySettings),
+  cache: optional(
+    withNames(cache.names, (given, path) => (given === false ? undefined : cache(given, path))),
+    cache({}, name),
   ),
-  maxTokenLength: readOptional(
-    options,
-    'maxTokenLength',
-    8_192,
-    readNumber(`${name}: maxTokenLength`, 1_024, 65_536, 'characters'),
-  ),
-  cache: readOptional(options, 'cache', readCache({}), readCache),
-  revocation: readOptional<RevocationSettings | undefined>(options, 'revocation', undefined, (given) =>
-    readRevocationOptions(`${name}: revocation`, given),
-  ),
-  onEvent: readOptional<EventListener | undefined>(options, 'onEvent', undefined, readFunction(`${name}: onEvent`)),
-  waitUntil: readOptional<WaitUntil | undefined>(options, 'waitUntil', undefined, readFunction(`${name}: waitUntil`)),
-  // Looked up when called, so that fake timers installed later are seen.
-  clock: readOptional(options, 'clock', () => Date.now(), readClock),
-});
+  revocation: optional(revocationOption),
+  onEvent: optional(functionOf<EventListener>()),
+  waitUntil: optional(functionOf<WaitUntil>()),
+  // Looks Date.now up for each call, so that fake timers installed later take effect.
+  clock: optional(clock, () => Date.now()),
+} satisfies Schema<SharedOptions>;
+
+const severalPools = {
+  pools: (given, path) =>
+    Array.isArray(given) && given.length > 0
+      ? given
+      : fail(path, given, 'a non-empty array of objects with userPoolId, clientId, tokenUse'),
+} satisfies Schema<Omit<SeveralPoolsOptions, keyof SharedOptions>>;
+
+const resolvedPools = {
+  resolvePool: functionOf<ResolverSettings['resolvePool']>(),
+  maxPools: optional(countUpTo(1_000_000), 1_000),
+} satisfies Schema<Omit<ResolvedPoolsOptions, keyof SharedOptions>>;
+
+const shapes = {
+  onePool: [...new Set([...poolOptionNames, ...Object.keys(shared)])],
+  severalPools: [...Object.keys(severalPools), ...Object.keys(shared)],
+  resolvedPools: [...Object.keys(resolvedPools), ...Object.keys(shared)],
+};
 
 const refuseTwins = (pools: readonly PoolSettings[]): void => {
   const seen = new Set<string>();
   for (const { issuers, userPoolId } of pools) {
     if (issuers.some((issuer) => seen.has(issuer))) {
-      throw new TypeError(`${name}: pools hold one issuer twice, of the user pool ${userPoolId}.`);
+      throw new TypeError(`${prefix}pools hold one issuer twice, of the user pool ${userPoolId}.`);
     }
     for (const issuer of issuers) seen.add(issuer);
   }
 };
 
-const readPools = (options: UnknownRecord): Pick<VerifierSettings, 'pools' | 'resolver'> => {
-  if (!('pools' in options) && !('resolvePool' in options)) {
-    const pool = readObject(name, options, onePoolNames);
-    return { pools: [readPoolOptions(`${name}: `, pool, defaultKeySettings)], resolver: undefined };
-  }
-  const door = 'pools' in options ? ['pools'] : ['resolvePool', 'maxPools'];
-  const checked = readObject(name, options, [...door, ...sharedNames]);
-  const keys = readOptional(checked, 'keys', defaultKeySettings, (given) =>
-    readKeyOptions(`${name}: keys`, given, defaultKeySettings),
-  );
+const readPools = (members: UnknownRecord, keys: KeySettings): Pick<VerifierSettings, 'pools' | 'resolver'> => {
   if (keys.preload !== undefined) {
-    throw new TypeError(`${name}: keys.preload belongs to one pool; give it in that pool's own keys.`);
+    throw new TypeError(`${prefix}keys.preload belongs to one pool; give it in that pool's own keys.`);
   }
-  if (!('pools' in checked)) {
-    const resolver = Object.freeze({
-      resolvePool: readFunction<ResolverSettings['resolvePool']>(`${name}: resolvePool`)(checked['resolvePool']),
-      maxPools: readOptional(checked, 'maxPools', 1_000, readCount(`${name}: maxPools`, 1_000_000)),
-      timeoutMs: keys.timeoutMs,
-      refreshAfterSeconds: keys.refreshAfterSeconds,
-      maxAgeSeconds: keys.maxAgeSeconds,
-      read: (answer: unknown) => readPool(`${name}: the answer of resolvePool`, answer, keys),
-    });
-    return { pools: [], resolver };
+  if ('pools' in members) {
+    const { pools: given } = readMembers(prefix, members, severalPools);
+    const pools = given.map((pool, index) => readPool(`${prefix}pools[${index}]`, pool, keys));
+    refuseTwins(pools);
+    return { pools: Object.freeze(pools), resolver: undefined };
   }
-  const given = checked['pools'];
-  if (!Array.isArray(given) || given.length === 0) {
-    return fail(`${name}: pools`, given, 'a non-empty array of objects with userPoolId, clientId, tokenUse');
-  }
-  const pools = given.map((pool, index) => readPool(`${name}: pools[${index}]`, pool, keys));
-  refuseTwins(pools);
-  return { pools: Object.freeze(pools), resolver: undefined };
+  const { timeoutMs, refreshAfterSeconds, maxAgeSeconds } = keys;
+  const resolver = Object.freeze({
+    ...readMembers(prefix, members, resolvedPools),
+    timeoutMs,
+    refreshAfterSeconds,
+    maxAgeSeconds,
+    read: (answer: unknown) => readPool(`${prefix}the answer of resolvePool`, answer, keys),
+  });
+  return { pools: [], resolver };
 };
 
 /**
- * Turns what a caller passed into what a verifier goes by. Every configuration mistake ends here, at boot.
+ * Reads {@link VerifierOptions}.
  *
- * @param given - {@link VerifierOptions}, perhaps.
- * @returns The configuration, frozen.
- * @throws TypeError naming the option, what was given and what is expected.
+ * @returns The settings, frozen.
+ * @throws TypeError naming the option.
  */
-export const readOptions = (given: unknown): VerifierSettings => {
-  const options = readObject(name, given, [...onePoolNames, 'pools', 'resolvePool', 'maxPools']);
-  return Object.freeze({ ...readPools(options), ...readShared(options) });
+export const readVerifierOptions = (given: unknown): VerifierSettings => {
+  const all = readObject(name, given, [...new Set(Object.values(shapes).flat())], shared);
+  const shape = 'pools' in all ? 'severalPools' : 'resolvePool' in all ? 'resolvedPools' : 'onePool';
+  const members = readObject(name, all, shapes[shape]);
+  const { keys, ...settings } = readMembers(prefix, members, shared);
+  if (shape !== 'onePool') return Object.freeze({ ...settings, ...readPools(members, keys) });
+  const { keys: _, ...pool } = members;
+  return Object.freeze({ ...settings, pools: [readPoolMembers(prefix, pool, keys)], resolver: undefined });
 };

@@ -11,7 +11,7 @@ import { VerdictCache } from './cache.ts';
 import {
   type OnePoolOptions,
   type ResolvedPoolsOptions,
-  readOptions,
+  readVerifierOptions,
   type SeveralPoolsOptions,
   type VerifierOptions,
 } from './options.ts';
@@ -128,7 +128,7 @@ export function createVerifier<const Use extends TokenUse | null>(options: Verif
  */
 export function createVerifier<const Use extends TokenUse | null>(options: OnePoolOptions<Use>): Verifier<Use>;
 export function createVerifier<Use extends TokenUse | null>(options: VerifierOptions<Use>): Verifier<Use> {
-  const config = readOptions(options);
+  const config = readVerifierOptions(options);
   const { clock, maxTokenLength } = config;
   const emitter = new Emitter(config.onEvent);
   const pools = openPools(config, emitter);

@@ -1,0 +1,34 @@
+/**
+ * For the packages of cognito-guard alone; nothing here is part of the public API. The packages depend on core with a
+ * `^` range, so a name keeps its meaning until the next version that such a range excludes: the next major, below 1.0 the
+ * next minor. Where two ranges exclude each other, npm installs two copies of core; `AuthError.is` recognizes
+ * errors of both.
+ */
+export { tokenSources } from './http/options.ts';
+export { didYouMean } from './lib/did-you-mean.ts';
+export {
+  optional,
+  optionsOf,
+  type Resolved,
+  readMembers,
+  readObject,
+  readOptions,
+  type Schema,
+  type Settings,
+} from './lib/option-schema.ts';
+export {
+  arrayLike,
+  countUpTo,
+  fail,
+  flag,
+  functionOf,
+  numberOf,
+  objectWith,
+  oneOf,
+  type Reader,
+  textLike,
+  type UnknownRecord,
+  wholeNumberOf,
+} from './lib/option-values.ts';
+export { SingleFlight } from './lib/single-flight.ts';
+export { requirementNames } from './token/requirements.ts';
