@@ -139,6 +139,12 @@ describe('a mistake in the options of authenticate is named, shown and corrected
   });
 });
 
+test('the text of an environment variable for a flag is answered with the comparison', () => {
+  expect(mistakeIn(verifier, { optional: 'true' })).toBe(
+    'authenticate: optional must be true or false; got "true". Is it the text of an environment variable? Pass text === \'true\'.',
+  );
+});
+
 test('options are fixed when authenticate is called', async () => {
   const sources = [bearer()];
   const options: { token: (typeof sources)[number][]; optional: boolean } = { token: sources, optional: true };

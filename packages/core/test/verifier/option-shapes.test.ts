@@ -212,3 +212,17 @@ describe('configuration is fixed when the verifier is made', () => {
     expect(Object.isFrozen(verifier.stats())).toBe(true);
   });
 });
+
+test.each([
+  ['timeoutMs', 'keys.timeoutMs'],
+  ['maxEntries', 'cache.maxEntries'],
+  ['cacheSeconds', 'revocation.cacheSeconds'],
+])('an option at the wrong level, "%s", is answered with its path', (name, path) => {
+  expect(mistakeIn({ ...goodPool, [name]: 5 })).toMatch(new RegExp(`Did you mean ${path}\\?$`));
+});
+
+test('the text of an environment variable for a number is answered with the conversion', () => {
+  expect(mistakeIn({ ...goodPool, clockToleranceSeconds: '5' })).toBe(
+    'createVerifier: clockToleranceSeconds must be a number of seconds from 0 to 300; got "5". Is it the text of an environment variable? Pass Number(text).',
+  );
+});
