@@ -22,6 +22,7 @@ export {
   fail,
   flag,
   functionOf,
+  missing,
   numberOf,
   objectWith,
   oneOf,

@@ -1,5 +1,5 @@
-import { fail, readNumber, readObject, readOptional, readRequired } from '@cognito-guard/core/http';
 import { readAppUrls, readChoice, readFlag, readList, readText, readTexts } from './option-values.ts';
+import { fail, readNumber, readObject, readOptional, readRequired } from './readers.ts';
 
 /** What an app client may do: Cognito's `AllowedOAuthFlows`. */
 export type GrantType = 'code' | 'implicit' | 'client_credentials';

@@ -1,4 +1,4 @@
-import { fail } from '@cognito-guard/core/http';
+import { fail } from './readers.ts';
 
 /** A non-empty string. */
 export const readText =

@@ -1,17 +1,9 @@
 import type { RevocationStore } from '@cognito-guard/core';
-import {
-  fail,
-  readCapable,
-  readFunction,
-  readNumber,
-  readObject,
-  readOptional,
-  readRequired,
-} from '@cognito-guard/core/http';
 import type { CodeListener } from '../pool/one-time-codes.ts';
 import { type Client, type ClientOptions, readClient } from './client-options.ts';
 import { readFlag, readList, readText, refuseTwins } from './option-values.ts';
 import { type Provider, type ProviderOptions, readProvider } from './provider-options.ts';
+import { fail, readCapable, readFunction, readNumber, readObject, readOptional, readRequired } from './readers.ts';
 import { type ResourceServerOptions, readResourceServer } from './resource-server-options.ts';
 import { readUser, type SeedUser, type UserOptions } from './user-options.ts';
 

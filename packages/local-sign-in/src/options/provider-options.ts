@@ -1,5 +1,5 @@
-import { fail, readObject, readOptional, readRequired } from '@cognito-guard/core/http';
 import { readChoice, readList, readText, readTexts } from './option-values.ts';
+import { fail, readObject, readOptional, readRequired } from './readers.ts';
 
 /** Kinds of external providers, as `providerType` of the `identities` claim names them. */
 export type ProviderType = 'Google' | 'Facebook' | 'LoginWithAmazon' | 'SignInWithApple' | 'SAML' | 'OIDC';

@@ -1,5 +1,5 @@
-import { readObject, readRequired } from '@cognito-guard/core/http';
 import { readText, readTexts } from './option-values.ts';
+import { readObject, readRequired } from './readers.ts';
 
 /** An API with scopes of its own. */
 export interface ResourceServerOptions {

@@ -1,5 +1,5 @@
-import { fail, readObject, readOptional, readRequired } from '@cognito-guard/core/http';
 import { readChoice, readList, readText, readTexts } from './option-values.ts';
+import { fail, readObject, readOptional, readRequired } from './readers.ts';
 
 /** How a user proves a second factor. */
 export type MfaMethod = 'totp' | 'email' | 'sms';
