@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { fail, readObject, readOptional, readRequired } from '@cognito-guard/core/http';
 import type { Client } from './options/client-options.ts';
 import { readTexts } from './options/option-values.ts';
+import { fail, readObject, readOptional, readRequired } from './options/readers.ts';
 import type { LocalPool } from './pool/local-pool.ts';
 import type { User } from './pool/users.ts';
 
