@@ -2,17 +2,17 @@ import { type ExecutionContext, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Authenticator, Caller } from './caller.ts';
 
-/** What one decorator says about a handler or a class. */
+/** The metadata that one decorator adds to a handler or a class. */
 interface Mark {
   readonly isPublic?: true;
   readonly authenticate?: Authenticator;
   readonly enforce?: (caller: Caller) => void;
 }
 
-/** What the guard does for one handler. */
+/** The checks of one handler. */
 interface Access {
   readonly isPublic: boolean;
-  /** In order; empty where the module's own options hold. */
+  /** In order; empty where the module's options apply. */
   readonly authenticate: readonly Authenticator[];
   /** All of them must hold. */
   readonly enforce: readonly ((caller: Caller) => void)[];
@@ -24,18 +24,18 @@ const reflector = new Reflector();
 const marksOf = (target: Parameters<Reflector['get']>[1]): readonly Mark[] =>
   reflector.get<readonly Mark[] | undefined>(metadataKey, target) ?? [];
 
-/** Adds to the marks of decorators further down, which TypeScript applies first. A second one never replaces the first. */
+/** Prepends to the marks of the decorators below it, which TypeScript applies first. No decorator replaces another. */
 export const mark =
   (added: Mark): ClassDecorator & MethodDecorator =>
   (target: object, key?: string | symbol, descriptor?: PropertyDescriptor): void => {
     const holder: unknown = descriptor?.value ?? target;
     if (typeof holder === 'function') SetMetadata(metadataKey, [added, ...marksOf(holder)])(holder);
-    else throw new TypeError(`${String(key)} is no method: these decorators are for classes and methods.`);
+    else throw new TypeError(`${String(key)} is not a method: these decorators are for classes and methods.`);
   };
 
 const isOpen = (marks: readonly Mark[]): boolean => marks.length > 0 && marks.every(({ isPublic }) => isPublic);
 
-/** A handler's own marks decide over those of its class, but for requirements: those of both must hold. */
+/** A handler's marks override those of its class, except requirements: all requirements of both must hold. */
 export const accessOf = (context: ExecutionContext): Access => {
   const [own, inherited] = [marksOf(context.getHandler()), marksOf(context.getClass())];
   const authenticators = (marks: readonly Mark[]): Authenticator[] => marks.flatMap((one) => one.authenticate ?? []);

@@ -13,12 +13,12 @@ export interface Caller {
 /** Verifies the token of a request. */
 export type Authenticator = (caller: Caller) => Promise<unknown>;
 
-/** Where a token comes from. */
+/** The request that carries the token of a context. */
 interface Source {
   /** The object that the guard and a handler's parameters share. */
   readonly key: object;
   readonly request: HttpRequest;
-  /** How the WebSocket of a message was let in. */
+  /** The authenticator of the WebSocket's upgrade, for its messages. */
   readonly authenticate?: Authenticator;
 }
 
@@ -30,13 +30,13 @@ interface HostRequest extends NodeRequest {
 
 export const store: AuthStore<Caller> = new AuthStore(({ request }) => request);
 
-/** By the key of the source and the handler: one GraphQL request, or one WebSocket, reaches several handlers. */
+/** Accepted callers by source key and handler: one GraphQL request, or one WebSocket, calls several handlers. */
 const callers = new WeakMap<object, WeakMap<object, Caller>>();
 
-/** Returns who was let in to a handler. */
+/** Returns the caller that the guard accepted for a handler. */
 export const findCaller = (key: object, handler: object): Caller | undefined => callers.get(key)?.get(handler);
 
-/** Remembers who was let in to a handler. */
+/** Stores the caller that the guard accepted for a handler. */
 export const rememberCaller = (key: object, handler: object, caller: Caller): void => {
   callers.set(key, (callers.get(key) ?? new WeakMap()).set(handler, caller));
 };
@@ -45,7 +45,7 @@ export const rememberCaller = (key: object, handler: object, caller: Caller): vo
 const upgrades = new WeakMap<object, Source>();
 
 /**
- * Reads the request that opens a WebSocket, and remembers it for the messages of its client.
+ * Stores the upgrade request of a WebSocket for the messages of its client.
  *
  * @param client - What Nest's `getClient()` returns for these messages.
  */
@@ -56,7 +56,9 @@ export const rememberUpgrade = (client: object, request: NodeRequest, authentica
 const readMessage = (client: object): Source => {
   const upgrade = upgrades.get(client);
   if (upgrade !== undefined) return upgrade;
-  throw new Error('How this WebSocket was opened is unknown: app.useWebSocketAdapter(new CognitoWsAdapter(app)).');
+  throw new Error(
+    'The upgrade request of this WebSocket is unknown: call app.useWebSocketAdapter(new CognitoWsAdapter(app)).',
+  );
 };
 
 /** Finds the request of a context: of HTTP, of a WebSocket's message, or of a GraphQL resolver. */

@@ -13,8 +13,8 @@ const guarded = (marked: AccessDecorator): AccessDecorator =>
   applyDecorators(marked, UseGuards(CognitoGuard), UseFilters(AuthErrorFilter));
 
 /**
- * Verifies the token of each request in its own way, instead of the module's. Several on one handler run from the top
- * down, and the last one decides who the caller is. A handler's own replace those of its class.
+ * Verifies the token of each request with these options instead of the module's. Several on one handler run from the top
+ * down, and the last one decides who the caller is. Those of a handler override those of its class.
  *
  * @param options - Token sources (default `bearer()`), `optional` (default false), `realm` (default none).
  * @returns The decorator. A request without a good token is refused: 400, 401 or 503.
@@ -71,7 +71,7 @@ export const Authorize = <A extends Auth = Auth>(
 
 /**
  * Opens a handler, or all handlers of a class, to everybody: no token is read. A handler with `@Authenticate()` or
- * `@Authorize()` of its own stays guarded.
+ * `@Authorize()` stays guarded.
  *
  * @example
  * ```ts

@@ -2,14 +2,14 @@ import { AuthError } from '@cognito-guard/core';
 import { type ArgumentsHost, Catch, HttpException, Inject } from '@nestjs/common';
 import { BaseExceptionFilter, HttpAdapterHost } from '@nestjs/core';
 
-/** What this package needs of a client of a WebSocket. */
+/** A client of ws, as far as the filter uses it. */
 interface Client {
   send(data: string): unknown;
 }
 
 /**
- * The exception that Nest's filters know. The headers are set on the response at once, so that a filter with a body of
- * its own keeps the challenge.
+ * Converts a refusal to an `HttpException`, which Nest's filters handle. It sets the headers on the response at once, so
+ * that a filter with a body of its own keeps the challenge.
  *
  * @returns An `HttpException` whose cause is the `AuthError`; any other error, and an error of a WebSocket, as it is.
  */
@@ -23,12 +23,12 @@ export const asException = (error: unknown, host: ArgumentsHost, { httpAdapter }
 };
 
 /**
- * Answers an `AuthError` that a handler throws, as the guard's refusals are answered: status, `WWW-Authenticate` or
+ * Answers an `AuthError` that a handler throws like a refusal of the guard: status, `WWW-Authenticate` or
  * `Retry-After`, and a JSON body with `statusCode`, `code` and `message`. To a client of a WebSocket it sends
  * `{ "event": "exception", "data": { "status": "error", "code": …, "message": … } }`, where Nest's own filter sends
  * nothing through `ws`.
  *
- * `CognitoGuardModule` registers it for HTTP, and {@link Authenticate} and {@link Authorize} for what they decorate.
+ * `CognitoGuardModule` registers it for HTTP. `@Authenticate()` and `@Authorize()` add it to what they decorate.
  *
  * @example
  * ```ts

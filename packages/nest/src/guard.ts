@@ -17,8 +17,8 @@ export const COGNITO_GUARD_OPTIONS: string = 'COGNITO_GUARD_OPTIONS';
 
 /**
  * The guard that verifies each request's token and holds it against `@Authorize()`. `CognitoGuardModule` registers it for
- * every HTTP route. `@Authenticate()` and `@Authorize()` use it where they stand, as gateways need it: Nest calls no
- * global guard for messages of WebSockets.
+ * every HTTP route. `@Authenticate()` and `@Authorize()` add it to what they decorate. Gateways need that, because Nest calls no global
+ * guard for messages of WebSockets.
  *
  * @example
  * ```ts
@@ -42,7 +42,7 @@ export class CognitoGuard implements CanActivate {
   }
 
   /**
-   * @returns True. A request that is refused ends with an `HttpException` whose cause is the `AuthError`; a message of a
+   * @returns True. It rejects a request with an `HttpException` whose cause is the `AuthError`, and a message of a
    * WebSocket with the `AuthError` itself.
    */
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -52,7 +52,7 @@ export class CognitoGuard implements CanActivate {
     const handler = context.getHandler();
     const isMessage = context.getType() === 'ws';
     const refuse = (error: unknown): unknown => asException(error, context, this.#adapterHost);
-    // A connection outlives its token, so that each message is a verification of its own.
+    // A connection outlives its token, so the guard verifies the token again for each message.
     const caller: Caller = (isMessage ? undefined : findCaller(key, handler)) ?? {
       verifier: this.#verifier,
       request,

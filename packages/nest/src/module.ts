@@ -5,7 +5,7 @@ import { COGNITO_GUARD_OPTIONS, CognitoGuard, type CognitoGuardOptions } from '.
 
 /** Options of `forRoot` and `forRootAsync` that shape the module itself. */
 export interface CognitoGuardModuleExtras {
-  /** Guards every HTTP route that is not `@Public()`; false: only where a decorator or `@UseGuards` stands. Default true. */
+  /** Guards every HTTP route that is not `@Public()`; false: only routes with a decorator or `@UseGuards`. Default true. */
   readonly guardAllRoutes: boolean;
 }
 

@@ -7,10 +7,10 @@ import { COGNITO_GUARD_OPTIONS, type CognitoGuardOptions } from './guard.ts';
 
 type CreateParameters = Parameters<WsAdapter['create']>;
 
-/** How ws is told the outcome: https://github.com/websockets/ws/blob/master/doc/ws.md */
+/** The callback of ws's `verifyClient`: https://github.com/websockets/ws/blob/master/doc/ws.md */
 type Answer = (isAccepted: boolean, status?: number, body?: string, headers?: Record<string, string>) => void;
 
-/** What this package needs of a server of ws. */
+/** A server of ws, as far as the adapter uses it. */
 interface Server {
   on(event: 'connection', listener: (client: object, request: NodeRequest) => void): unknown;
 }
@@ -20,8 +20,7 @@ interface Server {
  * refusal is a plain HTTP answer with status, challenge and `code`. Messages are guarded by `@Authenticate()` and
  * `@Authorize()` on the gateway, with the same token, so that they are refused once it has expired or is revoked.
  *
- * A gateway with a `verifyClient` of its own, `@WebSocketGateway({ verifyClient: () => true })`, decides by itself who
- * connects.
+ * A gateway's own `verifyClient`, as in `@WebSocketGateway({ verifyClient: () => true })`, replaces this check.
  *
  * @example
  * ```ts
@@ -40,7 +39,7 @@ export class CognitoWsAdapter extends WsAdapter {
   /**
    * @param app - The application, whose root module imports `CognitoGuardModule`.
    * @param options - Token sources (default `bearer()`), `optional` (default false), `realm` (default none). A browser can
-   * set no header on a WebSocket: take `query(name)` or `cookie(name)`.
+   * set no header on a WebSocket: use `query(name)` or `cookie(name)`.
    * @throws TypeError naming the option, what was given and what is expected.
    */
   constructor(app: INestApplicationContext, options: AuthenticateOptions = {}) {

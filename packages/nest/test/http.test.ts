@@ -6,6 +6,7 @@ import { sendRaw } from '@cognito-guard/testing/conformance';
 import {
   type ArgumentsHost,
   Catch,
+  ConsoleLogger,
   Controller,
   Delete,
   type ExceptionFilter,
@@ -14,7 +15,7 @@ import {
   HttpException,
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { platforms, type Running, serve } from './support/apps.ts';
 
 const pool = await createTestPool();
@@ -223,6 +224,19 @@ describe.each(platforms)('on %s', (_, platform) => {
     expect([reply.sent['retry-after'], reply.challenge]).toEqual(['1', undefined]);
   });
 
+  test('100 anonymous requests print nothing', async () => {
+    const print = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const printError = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    await using server = await serve(platform, { verifier }, { controllers }, (app) =>
+      app.useLogger(new ConsoleLogger()),
+    );
+    const before = [print.mock.calls.length, printError.mock.calls.length];
+    await Promise.all(Array.from({ length: 100 }, () => send(server, '/me')));
+    const after = [print.mock.calls.length, printError.mock.calls.length];
+    vi.restoreAllMocks();
+    expect(after).toEqual(before);
+  });
+
   test('token sources and realm of the module hold for every route', async () => {
     await using server = await serve(platform, { verifier, token: cookie('session'), realm: 'shop' }, { controllers });
     expect((await send(server, '/me', pool.accessToken())).challenge).toBe('Bearer realm="shop"');
@@ -242,7 +256,7 @@ test.each([
   ['no requirement', () => Authorize({}), /at least one of/],
   ['an empty requirement', () => Authorize({ anyGroup: [] }), /anyGroup must be a non-empty array/],
   ['an unknown option', () => Authenticate({ optinal: true } as never), /no option "optinal"/],
-])('a decorator with a mistake throws where it stands: %s', (_, decorate, message) => {
+])('a decorator with a mistake throws when it is called: %s', (_, decorate, message) => {
   expect(decorate).toThrow(TypeError);
   expect(decorate).toThrow(message);
 });

@@ -86,7 +86,7 @@ describe.each(platforms)('a gateway on %s', (_, platform) => {
     data: { status: 'error', code, message: expect.any(String) },
   });
 
-  test('knows the caller of each message by the token of the upgrade', async () => {
+  test('gives each message the caller of the upgrade request', async () => {
     const { pool, server } = await start();
     await using _server = server;
     const socket = connect(server, `/chat?access_token=${pool.accessToken()}`);
@@ -110,7 +110,7 @@ describe.each(platforms)('a gateway on %s', (_, platform) => {
     socket.close();
   });
 
-  test('knows the callers of messages that arrive together', async () => {
+  test('gives messages that arrive together their caller', async () => {
     const { pool, server } = await start();
     await using _server = server;
     const socket = connect(server, `/chat?access_token=${pool.accessToken()}`);
@@ -145,7 +145,7 @@ describe.each(platforms)('a gateway on %s', (_, platform) => {
     expect(connections).toBe(before);
   });
 
-  test('gives no handler without a guard the caller that another handler was given', async () => {
+  test('throws for @CurrentAuth in a handler without a guard, also after a guarded message', async () => {
     const { pool, server } = await start();
     await using _server = server;
     const socket = connect(server, `/mixed?access_token=${pool.accessToken()}`);
@@ -157,7 +157,7 @@ describe.each(platforms)('a gateway on %s', (_, platform) => {
     socket.close();
   });
 
-  test('with a verifyClient of its own decides by itself who connects', async () => {
+  test('with its own verifyClient accepts connections without a token', async () => {
     const { server } = await start();
     await using _server = server;
     const socket = connect(server, '/open');
