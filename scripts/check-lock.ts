@@ -17,6 +17,7 @@ const locks = [
   'package-lock.json',
   'test/browsers/package-lock.json',
   'test/runtimes/package-lock.json',
+  'test/runtimes/node/package-lock.json',
   'test/smoke/serverless/package-lock.json',
 ];
 

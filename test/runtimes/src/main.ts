@@ -12,6 +12,7 @@ import {
 import type { Env } from './app.ts';
 import { runEdgeScenarios } from './edge-time.ts';
 import { exampleCases } from './example-cases.ts';
+import { compile, installedNodes } from './node.ts';
 import { type RunningApp, runProcess } from './run-process.ts';
 import { runWorkerd } from './workerd.ts';
 
@@ -37,7 +38,17 @@ interface Subject {
 
 const conformance = { cases: conformanceCases, coldCases: conformanceOutageCases };
 
+const honoOnNode = await compile('serve-node.ts');
+const expressOnNode = await compile('serve-express.ts');
+
+const nodeSubjects = installedNodes().flatMap(([name, node]): readonly Subject[] => [
+  { name: `${name} hono`, start: (env) => runProcess([node, honoOnNode], env), ...conformance },
+  { name: `${name} express 4`, start: (env) => runProcess([node, expressOnNode, '4'], env), ...conformance },
+  { name: `${name} express 5`, start: (env) => runProcess([node, expressOnNode, '5'], env), ...conformance },
+]);
+
 const subjects: readonly Subject[] = [
+  ...nodeSubjects,
   { name: 'workerd', start: (env) => runWorkerd('./app.ts', env), ...conformance },
   { name: 'bun', start: (env) => runProcess(bun, env), ...conformance },
   { name: 'deno', start: (env) => runProcess(deno, env), ...conformance },
@@ -78,7 +89,7 @@ const hold = async ({ name, start, cases, coldCases }: Subject): Promise<number>
     await run(conformanceCase, cold);
   }
   const passed = cases.length + coldCases.length - failed;
-  console.log(`${name.padEnd(7)} ${passed} passed, ${failed} failed`);
+  console.log(`${name.padEnd(17)} ${passed} passed, ${failed} failed`);
   return failed;
 };
 

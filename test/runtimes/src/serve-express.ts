@@ -1,0 +1,8 @@
+/** The Express adapter's own conformance app, on the packed packages. Its argument is Express's major version. */
+import { createVerifier } from '@cognito-guard/core';
+import { conformanceApp, expressVersions, serve } from '../../../packages/express/test/support/conformance-app.ts';
+
+const { USER_POOL_ID: userPoolId = '', CLIENT_ID: clientId = '', JWKS_URI: jwksUri = '' } = process.env;
+const [, express] = expressVersions.find(([name]) => name === `Express ${process.argv[2]}`) ?? expressVersions[0];
+const verifier = createVerifier({ userPoolId, clientId, jwksUri, tokenUse: 'access' });
+console.log((await serve(conformanceApp(express, verifier))).origin);
