@@ -40,9 +40,25 @@ if (!Reflect.has(globalThis, said)) {
   }
 }
 
+/** What `npm run test:quick` leaves out: campaigns, child processes, real servers, floods and exhaustive tables. */
+const slow = [
+  'test/**',
+  'bench/**',
+  'examples/**',
+  'packages/{cdk,cli,local-sign-in,revocation-redis}/**',
+  'packages/authorizer/test/{caching,exhaustive,spelling}.test.ts',
+  'packages/core/test/**/{cache-contents,differential,key-endpoint-flood,key-set-frozen,key-set-outage}.test.ts',
+  'packages/core/test/**/{hostile-input,revocation-flaky-store,revocation-outage,token-cost,vectors}.test.ts',
+  'packages/express/test/sign-in.test.ts',
+  'packages/testing/test/proxy.test.ts',
+  'scripts/public-api.test.ts',
+];
+
+const exclude = [...missing.flatMap(({ tests }) => tests), ...(process.env['TEST_QUICK'] ? slow : [])];
+
 const project = (name: string, include: string): { test: object; ssr: object } => ({
   ssr: fromSources,
-  test: { name, include: [include], exclude: missing.flatMap(({ tests }) => tests), testTimeout: 30_000 },
+  test: { name, include: [include], exclude, testTimeout: 30_000 },
 });
 
 export default defineConfig({
