@@ -32,20 +32,6 @@ test.each(packages)('%s is published with provenance', (_, { publishConfig }) =>
   expect(publishConfig).toMatchObject({ access: 'public', provenance: true });
 });
 
-test('the release workflow asks npm for provenance', () => {
-  const workflow = read('.github/workflows/release.yml');
-  expect(workflow).toMatch(/^ {6}id-token: write$/m);
-  expect(workflow).toMatch(/^ {10}NPM_CONFIG_PROVENANCE: 'true'$/m);
-});
-
-test('only the release workflow may write or publish', () => {
-  for (const path of globSync('.github/workflows/*.yml', { cwd: root })) {
-    if (path.endsWith('release.yml')) continue;
-    expect(read(path), path).toMatch(/^permissions:\n {2}contents: read$/m);
-    expect(read(path), path).not.toMatch(/: write|NPM_TOKEN|secrets\./);
-  }
-});
-
 test('the lock names the content of every package that comes from a registry', () => {
   const { packages: locked } = JSON.parse(read('package-lock.json')) as {
     readonly packages: Readonly<
