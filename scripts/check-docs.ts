@@ -196,6 +196,9 @@ const snippets = documents.flatMap(snippetsOf);
 if (snippets.length === 0) problems.push('There is not one ts fence to compile. Has a folder been renamed?');
 else await compile(snippets);
 
-const linked = find('*.md', 'packages/*/README.md').reduce((sum, document) => sum + checkLinks(document), 0);
+const linked = find('*.md', 'docs/decisions/*.md', 'packages/*/README.md').reduce(
+  (sum, document) => sum + checkLinks(document),
+  0,
+);
 
 report(problems, `${snippets.length} snippets, ${quotations} quotations, ${linked} links and paths`);
