@@ -8,9 +8,6 @@ import {
 } from '@cognito-guard/core/http';
 import { optional, readMembers, tokenSources } from '@cognito-guard/core/internal';
 
-/** Whether the error carries `Retry-After`: the token could not be verified now. */
-const isTransient = ({ headers }: AuthError): boolean => 'Retry-After' in headers;
-
 /**
  * Verifies the token of a request.
  *
@@ -36,7 +33,7 @@ export const authenticator = <Use extends TokenUse | null>(
       const { auth } = await authenticateRequest(verifier, settings, request);
       return auth ?? new AuthError('missing_token');
     } catch (error) {
-      if (!AuthError.is(error) || isTransient(error)) throw error;
+      if (!AuthError.is(error) || error.isTransient) throw error;
       return error;
     }
   };

@@ -1,5 +1,7 @@
 import { diagnosticsChannel, emitWarning } from '#runtime';
-import { type AuthError, type AuthErrorCode, RefusalCause } from './errors/auth-error.ts';
+import type { AuthError } from './errors/auth-error.ts';
+import { RefusalCause } from './errors/causes.ts';
+import type { AuthErrorCode } from './errors/codes.ts';
 import { type KeyFailure, KeyFailureError } from './errors/key-failure.ts';
 import { RevocationStoreError } from './revocation/store-call.ts';
 import type { TokenUse } from './token/claims.ts';
@@ -7,15 +9,15 @@ import type { TokenUse } from './token/claims.ts';
 /**
  * What happened inside a verifier, or in `signOut`. No event holds token text, a claim, a kid or a URL.
  *
- * - `verified`: a token passed; `cache` says whether its verdict was known, `microseconds` how long it took.
- * - `rejected`: a token was refused, or could not be judged (`keys_unavailable`, `revocation_unavailable`). `cause` is the
- *   message of the AuthError's `cause`: which rule was broken, or why there are no keys.
+ * - `verified`: a token was accepted, with a cached verdict (`hit`) or not (`miss`), after `microseconds`.
+ * - `rejected`: `verify` threw an AuthError, transient ones included (`keys_unavailable`, `revocation_unavailable`).
+ *   `cause` is the message of the AuthError's `cause`: which rule was broken, or why keys are unavailable.
  * - `keys_refreshed`: a pool's key set was fetched; `skipped` counts published keys that are not usable.
  * - `keys_failed`: a fetch failed, or the set holds a key that must not be published (`private_key`).
- * - `keys_stale`: a fetch failed and the last good set goes on serving, for `secondsLeft` at most.
- * - `revocation_failed`: a call to the revocation store was rejected (`error`), was late (`timeout`), or answered neither
- *   true nor false (`no_boolean`). `operation` is `read` for a question about a token, `write` for a revocation.
- *   `errorName` is the name or code of the store's error, such as `ECONNREFUSED`; undefined where it has no plain one.
+ * - `keys_stale`: a fetch failed, and the last fetched set stays in use for `secondsLeft` at most.
+ * - `revocation_failed`: a call to the revocation store rejected (`error`), exceeded its deadline (`timeout`), or returned
+ *   neither true nor false (`no_boolean`). `operation` is `read` for the check of a token, `write` for a revocation.
+ *   `errorName` is the name or code of the store's error, such as `ECONNREFUSED`; undefined where it has none.
  *   `willRetry`: a second try follows, so that no request has failed yet.
  * - `sign_out_failed`: a sign-out route answered 503, and the user is still signed in. `step` says whether Cognito or the
  *   store failed; `errorName` is Cognito's or the store's error, such as `TooManyRequestsException`, `ENOTFOUND`, `timeout`.
@@ -33,7 +35,7 @@ export type VerifierEvent =
       readonly code: AuthErrorCode;
       /** A fixed sentence; undefined where the application threw the AuthError with a cause of its own. */
       readonly cause: string | undefined;
-      /** Undefined where no configured pool has the token's issuer, or it was not read. */
+      /** Undefined where no configured pool has the token's issuer, or the issuer was not read. */
       readonly userPoolId: string | undefined;
       readonly microseconds: number;
     }
@@ -46,7 +48,7 @@ export type VerifierEvent =
     }
   | {
       readonly type: 'keys_failed';
-      /** Undefined where `resolvePool` failed: which pool it was asked for, only the token says. */
+      /** Undefined where `resolvePool` failed for an unknown issuer. */
       readonly userPoolId: string | undefined;
       readonly reason: KeyFailure | 'private_key';
       /** The network's own code, such as `ECONNREFUSED`, or the HTTP status; undefined where there is none. */
@@ -72,13 +74,13 @@ export type VerifierEvent =
       readonly errorName: string;
     };
 
-/** The text of a cause that this package made. An application's own cause may quote anything. */
+/** The text of a cause that this package made. An application's own cause may contain secrets. */
 const textOf = (cause: unknown): string | undefined =>
   cause instanceof RefusalCause || cause instanceof KeyFailureError || cause instanceof RevocationStoreError
     ? cause.message
     : undefined;
 
-/** The event about a refusal. */
+/** Makes the event of a refusal. */
 export const rejectedEvent = (
   error: AuthError,
   userPoolId: string | undefined,
@@ -86,14 +88,14 @@ export const rejectedEvent = (
 ): VerifierEvent => ({ type: 'rejected', code: error.code, cause: textOf(error.cause), userPoolId, microseconds });
 
 /**
- * Receives every {@link VerifierEvent}, synchronously. What it throws or rejects with breaks no request: on Node, the first
- * time is a process warning, `CognitoGuardWarning`, with the stack.
+ * Receives every {@link VerifierEvent}, synchronously. Its errors do not affect requests: on Node, the first one becomes a
+ * process warning, `CognitoGuardWarning`, with the stack.
  */
 export type EventListener = (event: VerifierEvent) => void;
 
 const failedListeners = new WeakSet<EventListener>();
 
-/** Warns once for each listener: a broken one fails at every request. */
+/** Warns once for each listener, because a faulty one fails on every request. */
 const warnOf = (listener: EventListener, error: unknown): void => {
   if (failedListeners.has(listener)) return;
   failedListeners.add(listener);
@@ -101,7 +103,7 @@ const warnOf = (listener: EventListener, error: unknown): void => {
   emitWarning('onEvent failed. The request goes on; later failures of this listener are not reported.', detail);
 };
 
-/** Hands events to the listener and to the diagnostics channel `cognito-guard`, and never lets either break a request. */
+/** Passes events to the listener and to the diagnostics channel `cognito-guard`. Never throws. */
 export class Emitter {
   readonly #listener: EventListener | undefined;
   readonly #channel = diagnosticsChannel('cognito-guard');
@@ -110,7 +112,7 @@ export class Emitter {
     this.#listener = listener;
   }
 
-  /** Whether anybody listens: where nobody does, events need not be made. */
+  /** Whether there is a listener or a subscriber; without one, callers make no events. */
   get isListening(): boolean {
     return this.#listener !== undefined || this.#channel?.hasSubscribers === true;
   }

@@ -1,8 +1,10 @@
-export { AuthError, type AuthErrorCode, type AuthErrorOptions, type ChallengeParameters } from './errors/auth-error.ts';
+export { AuthError, type AuthErrorOptions } from './errors/auth-error.ts';
+export type { ChallengeParameters } from './errors/challenge.ts';
+export type { AuthErrorCode } from './errors/codes.ts';
 export type { KeyFailure } from './errors/key-failure.ts';
 export type { EventListener, VerifierEvent } from './events.ts';
 export type { JsonWebKeySet } from './keys/jwks.ts';
-export type { KeySetStats } from './keys/key-set.ts';
+export type { KeySetStats } from './keys/key-set-report.ts';
 export type { KeyOptions } from './keys/options.ts';
 export type { FetchFunction } from './lib/http-get.ts';
 export type { WaitUntil } from './lib/wait-until.ts';

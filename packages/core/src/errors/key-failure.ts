@@ -2,14 +2,14 @@
  * Why a key set is not available.
  *
  * - `timeout`, `network`: no answer, or none within the deadline.
- * - `not_found`: the endpoint answers that there is no such pool (400 or 404).
+ * - `not_found`: the endpoint does not know the pool (400 or 404).
  * - `http_status`: an answer other than 200; redirects are not followed.
- * - `too_large`, `encoded`: more than 64 KB, or compressed although identity was asked for.
+ * - `too_large`, `encoded`: more than 64 KB, or compressed although the request accepts identity only.
  * - `not_a_key_set`: not JSON of the shape of a JWK set (RFC 7517 §5), or more than 64 keys.
  * - `no_usable_key`: a key set in which no key can verify a Cognito token.
  * - `key_import`: the runtime failed to import a published key.
- * - `resolve_pool`: `resolvePool` threw, was late, or returned no pool that `createVerifier` would take.
- * - `too_many_issuers`: so many issuers were unknown to `resolvePool` that it is not called for another one yet.
+ * - `resolve_pool`: `resolvePool` threw, exceeded its deadline, or returned an invalid pool.
+ * - `too_many_issuers`: the rate limit on calls of `resolvePool` for unknown issuers is exceeded.
  */
 export type KeyFailure =
   | 'timeout'
@@ -24,17 +24,17 @@ export type KeyFailure =
   | 'resolve_pool'
   | 'too_many_issuers';
 
-/** Codes of network failures and HTTP statuses; anything else might quote the request. */
+/** Codes of network failures and HTTP statuses. Other texts might quote the request. */
 const plainCode = /^(?:[A-Z][A-Z0-9_]{1,63}|\d{3})$/;
 
-/** The code of a failure of Node's network client, of undici's `fetch` (in its cause), or undefined. */
+/** The code of an error of Node's network client, or of undici's `fetch` (in its cause); undefined without one. */
 export const networkCodeOf = (error: unknown): string | undefined => {
   const candidates = [error, (error as { readonly cause?: unknown } | null | undefined)?.cause];
   const codes = candidates.map((one) => (one as { readonly code?: unknown } | null | undefined)?.code);
   return codes.find((code): code is string => typeof code === 'string' && plainCode.test(code));
 };
 
-/** A {@link KeyFailure}, with the code that tells operators more. */
+/** A {@link KeyFailure} with the network's code or the HTTP status. */
 export class KeyFailureError extends Error {
   readonly reason: KeyFailure;
   /** `ENOTFOUND`, `ECONNREFUSED`, `CERT_HAS_EXPIRED`, or the HTTP status; undefined where there is none. */
@@ -47,7 +47,7 @@ export class KeyFailureError extends Error {
     this.errorCode = errorCode;
   }
 
-  /** A failure of the network client, of which nothing but its code is kept. */
+  /** Keeps nothing but the code of a network client's error. */
   static ofNetwork(error: unknown): KeyFailureError {
     return new KeyFailureError('network', networkCodeOf(error));
   }

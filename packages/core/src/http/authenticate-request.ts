@@ -1,4 +1,5 @@
-import { AuthError, type ChallengeParameters } from '../errors/auth-error.ts';
+import { AuthError } from '../errors/auth-error.ts';
+import type { ChallengeParameters } from '../errors/challenge.ts';
 import { classOf, fail } from '../lib/option-values.ts';
 import type { Auth } from '../token/auth.ts';
 import type { TokenUse } from '../token/claims.ts';

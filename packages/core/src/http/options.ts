@@ -1,4 +1,4 @@
-import type { ChallengeParameters } from '../errors/auth-error.ts';
+import type { ChallengeParameters } from '../errors/challenge.ts';
 import { optional, readOptions, type Schema } from '../lib/option-schema.ts';
 import { fail, flag, functionOf, type Reader, textLike, url } from '../lib/option-values.ts';
 import { bearer, cookie, query, type TokenSource } from './token-source.ts';

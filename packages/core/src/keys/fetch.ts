@@ -32,7 +32,7 @@ const request = async (url: string, get: Get, signal: AbortSignal): Promise<unkn
   }
 };
 
-/** Whether another host may know better: the pool is not there, or the host is down. */
+/** Whether to try another host: this one does not know the pool, or is down. */
 const isWorthAnotherHost = ({ reason, errorCode = '' }: KeyFailureError): boolean =>
   reason === 'not_found' || reason === 'network' || (reason === 'http_status' && errorCode >= '500');
 
@@ -45,7 +45,7 @@ const firstToResolve = async <T>(promises: readonly [Promise<T>, ...Promise<T>[]
   }
 };
 
-/** The key set of the first host that answers. The next one is tried when one fails, or is silent for its share of time. */
+/** The key set of the first host that answers. The next host is tried when one fails, or exceeds its share of time. */
 const requestFromAny = async (
   [url, next, ...others]: readonly [string, ...string[]],
   requestFrom: (url: string) => Promise<unknown>,
@@ -65,12 +65,12 @@ const requestFromAny = async (
 /**
  * Fetches a JWK set.
  *
- * @param urls - In order of preference: each next one is tried while the others fail or are silent.
+ * @param urls - In order of preference. The next one is tried when a host fails or exceeds its share of the deadline.
  * @param get - Sends one request.
  * @param timeoutMs - Total deadline in milliseconds, over all URLs.
  * @param onTick - Called several times a second while the fetch is under way.
  * @returns The parsed JSON, at most 64 KB of it.
- * @throws {@link KeyFailureError} with the reason.
+ * @throws {@link KeyFailureError} `timeout`, `network`, `not_found`, `http_status`, `encoded`, `too_large`, `not_a_key_set`.
  */
 export const fetchKeySet = async (
   urls: readonly [string, ...string[]],

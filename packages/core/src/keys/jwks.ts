@@ -6,7 +6,7 @@ export interface JsonWebKeySet {
   readonly keys: readonly object[];
 }
 
-/** One published key. Its check imports it when it is first used, and throws or rejects where the runtime cannot. */
+/** One published key. Its first check imports it, and throws or rejects where the runtime cannot. */
 export interface VerificationKey {
   readonly kid: string;
   readonly n: string;
@@ -23,14 +23,14 @@ export interface ParsedKeySet {
   readonly keys: VerificationKeys;
   /** Published keys that are not usable. */
   readonly skipped: number;
-  /** A private or symmetric key stands in the set: its owner should know at once. */
+  /** The set contains a private or symmetric key, which its owner must learn of. */
   readonly holdsPrivateKey: boolean;
 }
 
 const maxKeys = 64;
 /** RFC 7518 §3.3. */
 const minModulusBits = 2048;
-/** Larger keys make every verification slow; Cognito's have 2,048 bits. */
+/** Larger keys make every verification slow. Cognito's have 2,048 bits. */
 const maxModulusBits = 8192;
 const maxExponentBytes = 4;
 
@@ -40,13 +40,13 @@ const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'] as const;
 const isSoundModulus = (n: string): boolean => {
   const bytes = decodeBase64url(n);
   const first = bytes?.[0];
-  // RFC 7518 §2, Base64urlUInt: as few octets as possible, so a leading zero does not pass for size.
+  // RFC 7518 §2, Base64urlUInt: the minimum of octets, so that leading zeros cannot inflate the size.
   if (bytes === undefined || first === undefined || first === 0) return false;
   const bits = bytes.length * 8 - (Math.clz32(first) - 24);
   return bits >= minModulusBits && bits <= maxModulusBits;
 };
 
-/** Odd and at least 3: with 1, every padded message would be its own signature. */
+/** Odd and at least 3: with exponent 1, every padded message is its own signature. */
 const isSoundExponent = (e: string): boolean => {
   const bytes = decodeBase64url(e);
   if (bytes === undefined || bytes.length > maxExponentBytes) return false;
@@ -54,7 +54,7 @@ const isSoundExponent = (e: string): boolean => {
   return value >= 3 && value % 2 === 1;
 };
 
-/** Its own members alone: what other code wrote to Object.prototype is no part of a published key. */
+/** Own members only: a polluted Object.prototype must not add members to a published key. */
 const membersOf = (jwk: object): Readonly<Record<string, unknown>> => Object.assign(Object.create(null), jwk);
 
 /** The parts of a JWK that verify an RS256 signature, or undefined for any other key. */
@@ -62,7 +62,7 @@ const readKey = (jwk: unknown): Omit<VerificationKey, 'verify'> | undefined => {
   if (typeof jwk !== 'object' || jwk === null) return undefined;
   const { kty, kid, use, alg, key_ops: operations, n, e } = membersOf(jwk);
   if (kty !== 'RSA' || typeof kid !== 'string' || kid === '') return undefined;
-  // RFC 7517 §4.2 to §4.4: each of these is optional, and each may rule the key out.
+  // RFC 7517 §4.2 to §4.4: each of these is optional, and each can exclude the key.
   if (use !== undefined && use !== 'sig') return undefined;
   if (alg !== undefined && alg !== 'RS256') return undefined;
   if (operations !== undefined && !(Array.isArray(operations) && operations.includes('verify'))) return undefined;
@@ -73,7 +73,7 @@ const readKey = (jwk: unknown): Omit<VerificationKey, 'verify'> | undefined => {
 const hasPrivateMember = (jwk: unknown): boolean =>
   typeof jwk === 'object' && jwk !== null && privateMembers.some((member) => Object.hasOwn(jwk, member));
 
-/** The moduli and kids of the private keys in a set: their public twins are forgeable by every reader of the set. */
+/** Moduli and kids of the private keys in a set. Every reader of the set can sign for keys that share them. */
 const leakedIn = (
   published: readonly unknown[],
 ): { readonly moduli: ReadonlySet<unknown>; readonly kids: ReadonlySet<unknown> } => {
@@ -84,12 +84,12 @@ const leakedIn = (
 const isSameKey = (a: { n: string; e: string }, b: { n: string; e: string }): boolean => a.n === b.n && a.e === b.e;
 
 /**
- * Takes the usable keys out of a JWK set. One bad key does not spoil its siblings.
+ * Selects the usable keys of a JWK set. An unusable key is skipped.
  *
  * @param document - Parsed JSON.
- * @param known - The keys in use: one that is published unchanged is kept, the very object, so that verdicts signed by
- * it live on.
- * @returns The keys.
+ * @param known - The keys in use. A key that is published unchanged stays the same object, so that cached verdicts
+ * bound to it stay valid.
+ * @returns The usable keys.
  * @throws {@link KeyFailureError} `not_a_key_set`.
  */
 export const parseKeySet = (document: unknown, known: VerificationKeys = new Map()): ParsedKeySet => {
@@ -107,7 +107,7 @@ export const parseKeySet = (document: unknown, known: VerificationKeys = new Map
     const old = known.get(key.kid);
     keys.set(key.kid, old && isSameKey(old, key) ? old : { ...key, verify: signatureCheck(key) });
   }
-  // Two keys under one kid: no telling which one is meant.
+  // Two different keys with one kid: neither is usable.
   for (const kid of ambiguous) keys.delete(kid);
   return { keys, skipped: published.length - keys.size, holdsPrivateKey: published.some(hasPrivateMember) };
 };

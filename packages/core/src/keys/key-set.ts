@@ -1,5 +1,6 @@
 import { nextTurn } from '#runtime';
-import { AuthError, because } from '../errors/auth-error.ts';
+import { AuthError } from '../errors/auth-error.ts';
+import { because } from '../errors/causes.ts';
 import { KeyFailureError } from '../errors/key-failure.ts';
 import type { Emitter } from '../events.ts';
 import type { Get } from '../lib/http-get.ts';
@@ -8,45 +9,30 @@ import { SingleFlight } from '../lib/single-flight.ts';
 import { handOver, type WaitUntil } from '../lib/wait-until.ts';
 import { fetchKeySet } from './fetch.ts';
 import { parseKeySet, type VerificationKey, type VerificationKeys } from './jwks.ts';
+import { KeySetEvents, type KeySetStats } from './key-set-report.ts';
 
-/** How a pool's keys are fetched, and how long they are trusted; every value resolved. */
+/** Resolved key options. */
 export interface KeySettings extends RefreshLimits {
   readonly get: Get;
   readonly preload: VerificationKeys | undefined;
 }
 
-/** One pool's keys, for operators. */
-export interface KeySetStats {
-  /** Keys in use. */
-  readonly keys: number;
-  /** Counts the sets that were put in use, a preloaded one included. */
-  readonly generation: number;
-  /** Seconds since the set in use was requested, or preloaded; undefined while there is none. */
-  readonly ageSeconds: number | undefined;
-  /** Fetches that were started. */
-  readonly fetches: number;
-  /** Failed attempts since the last good one. */
-  readonly failures: number;
-}
-
 const tooSoon = 'The key set has no key with this kid, and was fetched less than 5 seconds ago.';
-/** An unknown kid is no reason to fetch again this soon after a good fetch. */
+/** An unknown kid triggers no fetch this soon after a successful one. */
 const unknownKidPauseMs = 5_000;
-/**
- * One pool's key set: fetched in single flight, refreshed behind requests, kept through outages.
- */
+
+/** One pool's key set: fetched in single flight, refreshed behind requests, used through outages until its hard age. */
 export class KeySet {
-  readonly #userPoolId: string;
   readonly #urls: readonly [string, ...string[]];
   readonly #settings: KeySettings;
   readonly #clock: () => number;
-  readonly #emitter: Emitter;
+  readonly #events: KeySetEvents;
   readonly #schedule: RefreshSchedule;
   readonly #flights: SingleFlight<KeyFailureError | undefined>;
   #keys: VerificationKeys = new Map();
   #generation = 0;
   #fetches = 0;
-  /** When the last good fetch began. */
+  /** When the last successful fetch began. */
   #fetchedAt = Number.NEGATIVE_INFINITY;
   #lastFailure: KeyFailureError | undefined;
 
@@ -57,11 +43,10 @@ export class KeySet {
     clock: () => number,
     emitter: Emitter,
   ) {
-    this.#userPoolId = userPoolId;
     this.#urls = urls;
     this.#settings = settings;
     this.#clock = clock;
-    this.#emitter = emitter;
+    this.#events = new KeySetEvents(userPoolId, settings.maxAgeSeconds, emitter);
     this.#schedule = new RefreshSchedule(settings, clock);
     this.#flights = new SingleFlight(clock);
     if (settings.preload !== undefined) {
@@ -78,7 +63,7 @@ export class KeySet {
    * @param kid - From a token's header.
    * @param now - Milliseconds since the epoch.
    * @param waitUntil - Receives a refresh that this call starts.
-   * @returns The key; undefined where {@link find} has to wait: the set does not hold the key, or needs a refresh first.
+   * @returns The key; undefined where the set does not hold it, or needs a refresh first. Then call {@link find}.
    */
   lookup(kid: string, now: number, waitUntil: WaitUntil | undefined): VerificationKey | undefined {
     const key = this.#keys.get(kid);
@@ -95,8 +80,7 @@ export class KeySet {
    * @param kid - From a token's header.
    * @param waitUntil - Receives a refresh that this call starts and does not wait for.
    * @returns The key.
-   * @throws {@link AuthError} `unknown_key` where the pool does not publish it, `keys_unavailable` where that is not
-   * known.
+   * @throws {@link AuthError} `unknown_key` where the pool does not publish it; `keys_unavailable` where the fetch failed.
    */
   async find(kid: string, waitUntil: WaitUntil | undefined): Promise<VerificationKey> {
     const now = this.#clock();
@@ -114,7 +98,7 @@ export class KeySet {
   }
 
   /**
-   * Resolves when there are usable keys.
+   * Resolves when the set has usable keys.
    *
    * @throws {@link AuthError} `keys_unavailable`.
    */
@@ -139,7 +123,7 @@ export class KeySet {
     return this.#unavailable(failure);
   }
 
-  /** @returns Counters and ages, as they are now. */
+  /** @returns A snapshot of counters and ages. */
   stats(): KeySetStats {
     return Object.freeze({
       keys: this.#keys.size,
@@ -190,31 +174,20 @@ export class KeySet {
 
   /** @throws {@link KeyFailureError} where the document holds no usable key. */
   #putInUse(document: unknown, requestedAt: number): void {
-    const userPoolId = this.#userPoolId;
     const { keys, skipped, holdsPrivateKey } = parseKeySet(document, this.#keys);
-    if (holdsPrivateKey) {
-      const reason = 'private_key';
-      this.#emitter.emit({ type: 'keys_failed', userPoolId, reason, errorCode: undefined, retryAfterSeconds: 0 });
-    }
+    if (holdsPrivateKey) this.#events.privateKey();
     if (keys.size === 0) throw new KeyFailureError('no_usable_key');
     this.#keys = keys;
     this.#generation++;
     this.#fetchedAt = requestedAt;
     this.#lastFailure = undefined;
     this.#schedule.succeed(requestedAt);
-    this.#emitter.emit({ type: 'keys_refreshed', userPoolId, generation: this.#generation, keys: keys.size, skipped });
+    this.#events.refreshed(this.#generation, keys.size, skipped);
   }
 
   #recordFailure(failure: KeyFailureError, attemptedAt: number): void {
     if (!this.#schedule.fail(attemptedAt)) return;
     this.#lastFailure = failure;
-    const userPoolId = this.#userPoolId;
-    const { reason, errorCode } = failure;
-    const retryAfterSeconds = Math.ceil(this.#schedule.pauseLeftMs / 1000);
-    this.#emitter.emit({ type: 'keys_failed', userPoolId, reason, errorCode, retryAfterSeconds });
-    const { isUsable, ageSeconds } = this.#schedule;
-    if (!isUsable) return;
-    const secondsLeft = this.#settings.maxAgeSeconds - ageSeconds;
-    this.#emitter.emit({ type: 'keys_stale', userPoolId, ageSeconds, secondsLeft });
+    this.#events.failed(failure, this.#schedule);
   }
 }

@@ -1,4 +1,5 @@
-import { AuthError, because } from '../errors/auth-error.ts';
+import { AuthError } from '../errors/auth-error.ts';
+import { because } from '../errors/causes.ts';
 import type { UnknownRecord } from '../lib/option-values.ts';
 import { reservedNames } from './authorizer-context.ts';
 

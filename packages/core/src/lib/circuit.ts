@@ -5,11 +5,11 @@ const maxFailures = 3;
 const probeEveryMs = 1_000;
 
 /**
- * Circuit breaker: while a service fails, callers need not wait for it.
+ * Circuit breaker: while a service fails, callers do not wait for it.
  *
  * It opens after three failures in a row, admits one probe a second while it is open, and closes with the first success.
- * The pause is judged by the wall clock and counted from the start of a probe: a probe that never settles, because its
- * request was cancelled, does not keep the circuit open.
+ * The pause is measured by the wall clock from the start of a probe. So a probe that never settles, because its request
+ * was cancelled, does not keep the circuit open.
  */
 export class Circuit<Failure> {
   #failures = 0;
@@ -19,12 +19,12 @@ export class Circuit<Failure> {
 
   /**
    * @param now - Milliseconds since the epoch.
-   * @returns Undefined where the service may be called: always while the circuit is closed, once a second while it is
-   * open. Else the last failure.
+   * @returns The last failure; undefined where the service may be called: always while the circuit is closed, once a
+   * second while it is open.
    */
   refusal(now: number): Failure | undefined {
     if (this.#failures < maxFailures) return undefined;
-    // The distance: a clock that went back must not lengthen the pause.
+    // The absolute difference: a clock that was set back must not lengthen the pause.
     if (Math.abs(now - this.#triedAt) < probeEveryMs) return this.#last;
     this.#triedAt = now;
     return undefined;

@@ -1,4 +1,4 @@
-/** Some work took longer than its deadline. */
+/** The deadline passed before the work was done. */
 export class DeadlineError extends Error {
   constructor() {
     super('The deadline has passed.');
@@ -10,12 +10,12 @@ const maxTickMs = 250;
 const minTicks = 4;
 
 /**
- * Runs some work with a total deadline, whether or not it heeds its signal.
+ * Runs work with a total deadline, even where the work ignores its signal.
  *
- * The deadline is counted in ticks of a timer, so that time in which the process was frozen counts as one tick at most:
- * a thawed process fires its timers before it reads its sockets, and the answer may be waiting there.
+ * The deadline is counted in ticks of a timer, so that a freeze of the process counts as one tick at most: a thawed
+ * process fires its timers before it reads its sockets, where the answer may be waiting.
  *
- * @param milliseconds - For everything together: connecting, headers, body.
+ * @param milliseconds - The total: connecting, headers, body.
  * @param work - Receives a signal that is aborted when the deadline passes, and when the work is done.
  * @param onTick - Called several times a second while the work is under way.
  * @returns What the work returns.

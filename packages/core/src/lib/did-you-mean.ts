@@ -1,4 +1,4 @@
-/** Letters and digits alone: `client_id` and `ClientID` are spellings of `clientId`. */
+/** Letters and digits only: `client_id` and `ClientID` are spellings of `clientId`. */
 const spellingOf = (name: string): string => name.toLowerCase().replace(/[^a-z\d]/g, '');
 
 /** The Levenshtein distance: insertions, deletions and replacements from one word to the other. */
@@ -15,14 +15,14 @@ const distance = (from: string, to: string): number => {
   return above.at(-1) ?? 0;
 };
 
-/** Longer than any name that could be meant; a distance takes time by the product of both lengths. */
+/** Longer than every known name. Computing a distance takes time by the product of both lengths. */
 const maxLength = 40;
 
 /**
- * Finds the name that a mistyped one was meant to be.
+ * Suggests the known name that is closest to a mistyped one.
  *
- * @param given - The name that is not known.
- * @param known - The names that are.
+ * @param given - The unknown name.
+ * @param known - The known names.
  * @returns ` Did you mean clientId?`, with a space in front, or an empty string where no name is close.
  * @example
  * ```ts

@@ -1,14 +1,14 @@
-/** A name, and when it ends. */
+/** A name and the time of its expiry. */
 export interface Expiry {
   readonly name: string;
   readonly endsAt: number;
 }
 
-/** Priority queue of names, the earliest end first: a binary heap. Adding and taking cost O(log n). */
+/** Priority queue of names by expiry, earliest first: a binary heap. `add` and `shift` take O(log n). */
 export class ExpiryQueue {
   readonly #heap: Expiry[] = [];
 
-  /** The earliest. */
+  /** The entry that expires first. */
   get first(): Expiry | undefined {
     return this.#heap[0];
   }
@@ -22,7 +22,7 @@ export class ExpiryQueue {
     }
   }
 
-  /** Removes the earliest. */
+  /** Removes the entry that expires first. */
   shift(): void {
     const last = this.#heap.pop();
     if (last === undefined || this.#heap.length === 0) return;
@@ -40,7 +40,7 @@ export class ExpiryQueue {
     return one !== undefined && two !== undefined && one.endsAt < two.endsAt;
   }
 
-  /** @returns Whether the child ended before its parent, so that the two changed places. */
+  /** @returns Whether the child expires before its parent, so that the two were swapped. */
   #swapUnordered(parent: number, child: number): boolean {
     const [above, below] = [this.#heap[parent], this.#heap[child]];
     if (above === undefined || below === undefined || above.endsAt <= below.endsAt) return false;

@@ -2,15 +2,15 @@ const refuse = (): never => {
   throw new TypeError('This set is read-only: it holds what the token says.');
 };
 
-/** What sets can do besides in newer runtimes (ES2025): each makes a new set, or an answer. */
+/** Set methods of ES2025, where the runtime has them. Each returns a new set or a boolean. */
 const setOperations = [
   ...['union', 'intersection', 'difference', 'symmetricDifference'],
   ...['isSubsetOf', 'isSupersetOf', 'isDisjointFrom'],
 ];
 
 /**
- * A set that stays as it was made: what one request holds, every later request with this token sees. It reads like a Set
- * and is none, because `Set.prototype.add` writes to every Set, a frozen one included.
+ * An immutable set, because requests with one token share it. It has the methods of a Set but does not extend it:
+ * `Set.prototype.add` writes to every Set, a frozen one included.
  */
 export class FrozenSet implements ReadonlySet<string> {
   readonly #values: Set<string>;
@@ -62,7 +62,7 @@ export class FrozenSet implements ReadonlySet<string> {
   [Symbol.iterator](): SetIterator<string> {
     return this.#values.values();
   }
-  /** A Set alone would show as `{}` in JSON. */
+  /** In JSON, a Set would be `{}`. */
   toJSON(): readonly string[] {
     return [...this.#values];
   }

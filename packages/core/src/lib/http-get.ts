@@ -1,19 +1,19 @@
 /** The part of `fetch` that is used. The global one fits. */
 export type FetchFunction = (url: string, init: RequestInit) => Promise<Response>;
 
-/** The parts of a response that are looked at. */
+/** The parts of a response that callers read. */
 export interface GetResponse {
   readonly status: number;
   readonly contentEncoding: string | null;
   /**
-   * Reads the body while it arrives: neither a long one nor one that inflates is ever held whole.
+   * Reads the body as it arrives, so that no more than `maxBytes` are held in memory.
    *
    * @returns The body; undefined where it is longer than `maxBytes`.
    */
   readonly read: (maxBytes: number) => Promise<Uint8Array | undefined>;
 }
 
-/** Collects the chunks of a body within a limit. */
+/** Collects the chunks of a body up to a limit. */
 export class BodyBuffer {
   readonly #bytes: Uint8Array;
   #length = 0;
@@ -35,7 +35,7 @@ export class BodyBuffer {
   }
 }
 
-/** Sends one GET request and follows no redirect. It heeds its signal until the body is read. */
+/** Sends one GET request and follows no redirect. Its signal aborts it until the body is read. */
 export type Get = (url: string, headers: Readonly<Record<string, string>>, signal: AbortSignal) => Promise<GetResponse>;
 
 const readStream = async (body: Response['body'], maxBytes: number): Promise<Uint8Array | undefined> => {

@@ -1,4 +1,4 @@
-/** At most so many calls in a window of time. */
+/** Rate limiter with a fixed window. */
 export class RateLimiter {
   readonly #maxCalls: number;
   readonly #windowMs: number;
@@ -26,7 +26,7 @@ export class RateLimiter {
     return 0;
   }
 
-  /** The call does not count after all. */
+  /** Removes one call from the count of the current window. */
   giveBack(): void {
     this.#calls = Math.max(0, this.#calls - 1);
   }

@@ -1,9 +1,7 @@
-/** Pauses after failed attempts; the last one repeats. */
-const backOffMs = [1_000, 2_000, 5_000, 10_000, 30_000] as const;
-/** An attempt that ends this long after its deadline was frozen in between: its failure says nothing of the other side. */
+import { BackOff, jitter } from './back-off.ts';
+
+/** An attempt that ends this long after its deadline was frozen meanwhile, so its failure is no evidence of an outage. */
 const frozenAfterMs = 1_000;
-/** Spreads the refreshes of many instances that started together. In whole milliseconds, as the clock is. */
-const jitter = (milliseconds: number): number => Math.round(milliseconds * (0.9 + 0.2 * Math.random()));
 
 /** How long a fetched value is used, and how long one attempt to fetch it may take. */
 export interface RefreshLimits {
@@ -13,24 +11,23 @@ export interface RefreshLimits {
 }
 
 /**
- * When a value is refreshed, and whether a request waits for that.
+ * Decides when a value is refreshed, and whether a request waits for the refresh.
  *
- * Ages are measured on the wall clock by stamps: a frozen process loses timers. A stamp from the future (the clock was
- * set back) counts as old as it is far away.
+ * Ages are differences of wall-clock times, because a frozen process loses timers. Where the clock was set back, an age is
+ * the absolute difference.
  *
- * A refresh behind a request may never end, because a Lambda freezes, and a Worker cancels what its response leaves
- * behind. So past twice the soft age a request waits for one, unless the last attempt ended, and failed.
+ * A refresh behind a request may never end: a Lambda freezes, and a Worker cancels work that outlives its response. So
+ * past twice the soft age a request waits for a refresh, unless the last attempt ended in failure.
  */
 export class RefreshSchedule {
   readonly #limits: RefreshLimits;
   readonly #clock: () => number;
+  readonly #backOff = new BackOff();
   #softAgeMs: number;
   /** When the value in use was requested. */
   #loadedAt = Number.NEGATIVE_INFINITY;
   #attemptedAt = Number.NEGATIVE_INFINITY;
   #hasAttemptEnded = true;
-  #pauseMs = 0;
-  #failures = 0;
 
   /**
    * @param limits - Soft age, hard age and deadline.
@@ -42,11 +39,12 @@ export class RefreshSchedule {
     this.#softAgeMs = jitter(limits.refreshAfterSeconds * 1000);
   }
 
-  /** Failed attempts since the last good one. */
+  /** Failed attempts since the last successful one. */
   get failures(): number {
-    return this.#failures;
+    return this.#backOff.failures;
   }
 
+  /** Age of the value in use; infinite while there is none. */
   get ageSeconds(): number {
     return Math.abs(this.#clock() - this.#loadedAt) / 1000;
   }
@@ -63,47 +61,46 @@ export class RefreshSchedule {
 
   /**
    * @param now - Milliseconds since the epoch.
-   * @param isUnderWay - Whether an attempt is under way and shows signs of life.
-   * @returns `none`; `behind`, a refresh that the request does not wait for; `wait`, one that it waits for.
+   * @param isUnderWay - Whether an attempt is under way and not abandoned.
+   * @returns `none`; `behind`, a refresh that the request does not wait for; `wait`, a refresh that it waits for.
    */
   refreshAt(now: number, isUnderWay: () => boolean): 'none' | 'behind' | 'wait' {
     const ageMs = Math.abs(now - this.#loadedAt);
     if (ageMs >= this.#limits.maxAgeSeconds * 1000) return 'wait';
     if (ageMs < this.#softAgeMs || this.#pauseLeftMs(now) > 0) return 'none';
-    const canEndBehind = this.#failures > 0 && (this.#hasAttemptEnded || isUnderWay());
+    const canEndBehind = this.failures > 0 && (this.#hasAttemptEnded || isUnderWay());
     if (ageMs >= 2 * this.#softAgeMs && !canEndBehind) return 'wait';
     return isUnderWay() ? 'none' : 'behind';
   }
 
-  /** A value of unknown age is used: it is due for its first refresh. */
+  /** Sets the age of a value of unknown age to the soft age, so that its first refresh is due. */
   startAtSoftAge(): void {
     this.#loadedAt = this.#clock() - this.#softAgeMs;
   }
 
-  /** @returns When the attempt began: its name for {@link succeed} and {@link fail}. */
+  /** @returns When the attempt began, to pass to {@link succeed} or {@link fail}. */
   begin(): number {
     this.#attemptedAt = this.#clock();
     this.#hasAttemptEnded = false;
     return this.#attemptedAt;
   }
 
-  /** Whether an attempt began after the value in use was requested; a frozen one may end behind a newer one. */
+  /** Whether an attempt began after the value in use was requested: a frozen attempt may end after a newer one. */
   isNewer(attemptedAt: number): boolean {
     return Math.abs(this.#clock() - attemptedAt) <= this.ageSeconds * 1000;
   }
 
-  /** The value of an attempt is in use from now on. */
+  /** Records that the value of an attempt is in use. */
   succeed(attemptedAt: number): void {
     this.#loadedAt = attemptedAt;
     this.#hasAttemptEnded = true;
     this.#softAgeMs = jitter(this.#limits.refreshAfterSeconds * 1000);
-    this.#failures = 0;
-    this.#pauseMs = 0;
+    this.#backOff.reset();
   }
 
   /**
-   * An attempt failed: no other one is made during the pause. A failure that a freeze may have caused, or that a newer
-   * attempt has overtaken, does not count.
+   * Records a failed attempt, which starts a pause. It does not count where a freeze may have caused it, or where a newer
+   * attempt has begun.
    *
    * @returns Whether it counts.
    */
@@ -111,12 +108,11 @@ export class RefreshSchedule {
     const wasFrozen = Math.abs(this.#clock() - attemptedAt) > this.#limits.timeoutMs + frozenAfterMs;
     if (wasFrozen || attemptedAt !== this.#attemptedAt) return false;
     this.#hasAttemptEnded = true;
-    this.#pauseMs = jitter(backOffMs[Math.min(this.#failures, backOffMs.length - 1)] ?? 0);
-    this.#failures++;
+    this.#backOff.lengthen();
     return true;
   }
 
   #pauseLeftMs(now: number): number {
-    return Math.max(0, this.#pauseMs - Math.abs(now - this.#attemptedAt));
+    return this.#backOff.leftMs(Math.abs(now - this.#attemptedAt));
   }
 }

@@ -1,21 +1,21 @@
 import { withDeadline } from './deadline.ts';
 
-/** A flight without a sign of life for this long is lost: its process was frozen, or its request was cancelled. */
+/** A flight without a heartbeat for this long is lost: its process was frozen, or its request was cancelled. */
 const leaseMs = 750;
 
 interface Flight<T> {
   readonly outcome: Promise<T>;
-  /** The last sign of life; milliseconds since the epoch. */
+  /** The last heartbeat; milliseconds since the epoch. */
   aliveAt: number;
-  /** What the flight returned that took over. A value, because promises of a cancelled request are never settled. */
+  /** The result of the flight that replaced this one. A value, because promises of a cancelled request never settle. */
   replacement: { readonly value: T } | undefined;
 }
 
 /**
- * Single flight: concurrent callers under one key share one run of some work, its rejection included.
+ * Single flight: concurrent callers under one key share one promise, rejection included.
  *
- * A caller that joins waits on a timer of its own. Runtimes cancel the work of a request when its response is sent, and
- * the promise then never settles: a flight that shows no sign of life is abandoned, and the next caller starts another.
+ * A caller that joins waits on its own timer. Runtimes cancel the work of a request when its response is sent, and its
+ * promise then never settles. So a flight without a heartbeat is abandoned, and the next caller starts another.
  */
 export class SingleFlight<T, Key = string> {
   readonly #flights = new Map<Key, Flight<T>>();
@@ -34,7 +34,7 @@ export class SingleFlight<T, Key = string> {
    * @param work - Has a deadline of its own, and calls its argument several times a second while it is under way: the
    * `onTick` of {@link withDeadline}.
    * @returns What the work returns.
-   * @throws What the work throws; DeadlineError where a caller that joined has waited long enough.
+   * @throws What the work throws; {@link DeadlineError} where a caller that joined has waited for `timeoutMs`.
    */
   async run(key: Key, timeoutMs: number, work: (onTick: () => void) => Promise<T>): Promise<T> {
     const flight = this.#flights.get(key);
@@ -56,7 +56,7 @@ export class SingleFlight<T, Key = string> {
     return this.run(key, Math.max(1, timeoutMs - (performance.now() - startedAt)), work);
   }
 
-  /** Whether a flight under this key is under way and shows signs of life. */
+  /** Whether a flight under this key is under way and not lost. */
   isUnderWay(key: Key): boolean {
     const flight = this.#flights.get(key);
     return flight !== undefined && this.#isAlive(flight);
@@ -87,7 +87,7 @@ export class SingleFlight<T, Key = string> {
     return flight.outcome;
   }
 
-  /** From the oldest on, so that flights that never settle do not accumulate. */
+  /** Deletes lost flights, oldest first, so that flights that never settle do not accumulate. */
   #dropLost(): void {
     for (const [key, flight] of this.#flights) {
       if (this.#isAlive(flight)) return;

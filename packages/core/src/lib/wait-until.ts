@@ -1,15 +1,15 @@
 /**
- * Keeps a runtime alive until some work is done that a response leaves behind, as `ctx.waitUntil` does on Cloudflare
- * Workers. The work never rejects.
+ * Keeps a runtime alive until work is done that outlives its response, as `ctx.waitUntil` does on Cloudflare Workers.
+ * The work never rejects.
  */
 export type WaitUntil = (work: Promise<unknown>) => void;
 
-/** Hands work that no request waits for to the runtime, where it can take it. */
+/** Passes work that no request waits for to `waitUntil`, where there is one. */
 export const handOver = (work: Promise<unknown>, waitUntil: WaitUntil | undefined): void => {
   const settled = work.catch(() => undefined);
   try {
     waitUntil?.(settled);
   } catch {
-    // No such context here, or it has ended. The work goes on for as long as the runtime lets it.
+    // The context is missing or has ended. The work continues for as long as the runtime allows.
   }
 };

@@ -9,7 +9,8 @@ import {
   JwtParseError,
 } from 'aws-jwt-verify/error';
 import { decomposeUnverifiedJwt } from 'aws-jwt-verify/jwt';
-import { AuthError, type AuthErrorCode } from '../errors/auth-error.ts';
+import { AuthError } from '../errors/auth-error.ts';
+import type { AuthErrorCode } from '../errors/codes.ts';
 import { KeyFailureError } from '../errors/key-failure.ts';
 import type { Auth } from '../token/auth.ts';
 import type { TokenUse } from '../token/claims.ts';

@@ -2,19 +2,19 @@ import type { KeySet } from '../keys/key-set.ts';
 import type { WaitUntil } from '../lib/wait-until.ts';
 import type { PoolSettings } from './options.ts';
 
-/** A pool at work: its rules and its key set. */
+/** One pool: its rules and its key set. */
 export interface Pool extends PoolSettings {
   readonly keySet: KeySet;
-  /** Whether the pool may be used without waiting: false once `resolvePool` no longer returns it, or has to be called. */
+  /** Whether the pool can be used without waiting: false where `resolvePool` must be called, or no longer returns it. */
   isCurrent(waitUntil: WaitUntil | undefined): boolean;
 }
 
-/** Chooses the pool that a token names. */
+/** Maps an issuer to its pool. */
 export interface Pools {
   /**
    * @param issuer - The `iss` of a token, of any type.
-   * @param waitUntil - Receives a call of `resolvePool` that this one starts and does not wait for.
-   * @returns The pool that has exactly this issuer.
+   * @param waitUntil - Receives a call of `resolvePool` that the request does not wait for.
+   * @returns The pool whose issuer equals this string.
    * @throws {@link AuthError} `wrong_issuer`; `keys_unavailable` where `resolvePool` fails.
    */
   find(issuer: unknown, waitUntil: WaitUntil | undefined): Pool | Promise<Pool>;
@@ -22,5 +22,5 @@ export interface Pools {
   all(): readonly Pool[];
 }
 
-/** Gives a pool its key set. */
+/** Creates a pool with its key set. */
 export type OpenPool = (config: PoolSettings, isCurrent: Pool['isCurrent']) => Pool;

@@ -19,9 +19,9 @@ const fixedPools = (configs: readonly PoolSettings[], open: OpenPool): Pools => 
 };
 
 /**
- * @param config - The verifier's.
+ * @param config - The verifier's pools, or its resolver.
  * @param emitter - Receives the key sets' events.
- * @returns The fixed pools, or those that the resolver finds.
+ * @returns The configured pools, or pools that the resolver finds.
  */
 export const openPools = (config: PoolsSettings, emitter: Emitter): Pools => {
   const open: OpenPool = (pool, isCurrent) => ({

@@ -1,4 +1,5 @@
-import { AuthError, because } from '../errors/auth-error.ts';
+import { AuthError } from '../errors/auth-error.ts';
+import { because } from '../errors/causes.ts';
 import { type KeyFailure, KeyFailureError } from '../errors/key-failure.ts';
 import type { Emitter } from '../events.ts';
 import { withDeadline } from '../lib/deadline.ts';
@@ -14,12 +15,12 @@ import type { OpenPool, Pool, Pools } from './pool.ts';
 const issuerPattern = /^https:\/\/[a-z0-9.-]{1,100}\/[a-z]{2,4}-[a-z0-9-]{3,30}_[A-Za-z0-9]{1,60}$/;
 const poolIdOf = (issuer: string): string => issuer.slice(issuer.lastIndexOf('/') + 1);
 
-/** A "no" of the resolver is remembered this long: a tenant that is new to it is soon accepted. */
+/** Refusals of the resolver are cached this long, so that a new tenant is soon accepted. */
 const refusedForMs = 10_000;
 const maxRefused = 1_000;
-/** Calls for issuers without a known pool, in {@link refusedForMs}; those that find a pool do not count. */
+/** Calls for unknown issuers in {@link refusedForMs}. Calls that find a pool do not count. */
 const maxCallsForStrangers = 200;
-/** Evicted tenants, as a multiple of `maxPools`, whose key sets are kept, with their pauses. */
+/** Evicted tenants whose key sets, with their back-off, are kept: a multiple of `maxPools`. */
 const evictedPerPool = 10;
 
 const notResolved = (): AuthError =>
@@ -28,16 +29,16 @@ const notResolved = (): AuthError =>
 /** A pool that the resolver returned. */
 interface Tenant {
   readonly pool: Pool;
-  /** The resolver's answer, as text. */
+  /** The resolver's answer, as JSON. */
   readonly answer: string;
   readonly schedule: RefreshSchedule;
 }
 
-/** Tells whether a resolver changed its mind; functions in an answer are compared by their presence only. */
+/** For comparing answers of a resolver. Functions in an answer are compared by their presence only. */
 const textOf = (answer: unknown): string =>
   JSON.stringify(answer, (_, value) => (typeof value === 'function' ? 'function' : value));
 
-/** Pools that `resolvePool` finds as their tokens come in: one entry and one key set for each user pool. */
+/** Pools that `resolvePool` returns for a token's issuer: one entry and one key set for each user pool. */
 export class ResolvedPools implements Pools {
   readonly #resolver: ResolverSettings;
   readonly #open: OpenPool;
@@ -45,7 +46,7 @@ export class ResolvedPools implements Pools {
   readonly #emitter: Emitter;
   /** By user pool id. */
   readonly #tenants: LruMap<Tenant>;
-  /** The same and evicted ones, so that a key set keeps its pauses when its tenant comes back. */
+  /** The same and evicted ones, so that a key set keeps its back-off when its tenant is resolved again. */
   readonly #seen: LruMap<Tenant>;
   /** When the resolver refused an issuer. */
   readonly #refusedAt = new LruMap<number>(maxRefused);
@@ -80,21 +81,20 @@ export class ResolvedPools implements Pools {
     return tenant?.pool.issuers.includes(issuer) ? tenant : undefined;
   }
 
-  /** Whether a tenant may be used without waiting. An answer past its soft age is renewed behind the request. */
+  /** Whether a tenant can be used without waiting. An answer past its soft age is refreshed behind the request. */
   #isCurrent(tenant: Tenant, issuer: string, waitUntil: WaitUntil | undefined): boolean {
     const refresh = tenant.schedule.refreshAt(this.#clock(), () => this.#flights.isUnderWay(issuer));
     if (refresh === 'behind') handOver(this.#resolve(issuer), waitUntil);
     return refresh !== 'wait';
   }
 
-  /** Waits for the resolver. Where it fails, the last answer serves until its hard age. */
+  /** Waits for the resolver. Where it fails, the last answer is used until its hard age. */
   async #renew({ pool, schedule }: Tenant, issuer: string): Promise<Pool> {
     if (schedule.pauseLeftMs > 0) throw this.#unavailable('resolve_pool', schedule.pauseLeftMs);
     try {
       return await this.#resolve(issuer);
     } catch (error) {
-      const isOutage = AuthError.is(error) && error.code === 'keys_unavailable';
-      if (isOutage && schedule.isUsable) return pool;
+      if (AuthError.is(error) && error.isTransient && schedule.isUsable) return pool;
       throw error;
     }
   }
@@ -130,12 +130,12 @@ export class ResolvedPools implements Pools {
       answer = await withDeadline(timeoutMs, async () => resolvePool(issuer), onTick);
       tenant = answer === undefined || answer === null ? undefined : this.#tenantFrom(answer);
     } catch {
-      // What it threw is not kept: it may quote the issuer that it was called with.
+      // The error is dropped: it may quote the issuer.
       throw this.#failed(known, calledAt);
     }
-    // A call that was frozen may end behind a newer one.
+    // A frozen call may end after a newer one.
     if ((this.#refusedAt.get(issuer) ?? Number.NEGATIVE_INFINITY) > calledAt) throw notResolved();
-    // An answer for another issuer would widen what is accepted.
+    // An answer for another issuer would accept more than the resolver allowed.
     if (tenant === undefined || !tenant.pool.issuers.includes(issuer)) {
       if (known !== undefined) this.#tenants.delete(poolIdOf(issuer));
       this.#refusedAt.set(issuer, this.#clock());

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import { BodyBuffer, type Get } from '../lib/http-get.ts';
 
-// An import of a built-in module makes bindings of all its exports, which costs a cold start half a millisecond.
+// An import of a built-in module binds all its exports, which adds half a millisecond to a cold start.
 const { createPublicKey, hash, verify } = process.getBuiltinModule('node:crypto');
 
 /** The public members of an RSA key (RFC 7518 §6.3.1), base64url. */
@@ -23,16 +23,14 @@ export interface DiagnosticsChannel {
 /**
  * SHA-256 of a text, as a cache key.
  *
- * @returns 32 characters, one for each byte: the shortest key that a lookup has to hash and compare. A promise of them
- * on edge runtimes.
+ * @returns 32 characters, one for each byte, because a short key is fast to look up. A promise on edge runtimes.
  */
 export const digest = (text: string): string | Promise<string> => hash('sha256', text, 'binary');
 
 /**
  * Decodes strict base64url: no padding, no other character, no non-zero trailing bits (RFC 4648 §3.5), not empty.
- * Only the canonical text of some bytes is what those bytes encode to.
  *
- * @returns The bytes, or undefined.
+ * @returns The bytes; undefined where the text is not canonical.
  */
 export const decodeBase64url = (text: string): Uint8Array | undefined => {
   const bytes = Buffer.from(text, 'base64url');
@@ -40,8 +38,8 @@ export const decodeBase64url = (text: string): Uint8Array | undefined => {
 };
 
 /**
- * Checks signatures of one key. The key is imported by the first check; every check is then one call of OpenSSL. RS256
- * is pinned here, whatever a token says.
+ * Makes the signature check of one key. The first check imports the key; each check is one call of OpenSSL. The
+ * algorithm is always RS256, independent of the token.
  *
  * @returns The check. It throws, or its promise rejects, where the runtime cannot import the key.
  */
@@ -63,18 +61,18 @@ const send = (
 ): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     const outgoing = request(url, options);
-    // By hand, because the option `signal` loads a millisecond of modules.
+    // The option `signal` would load modules for about 1 ms.
     signal.addEventListener('abort', () => outgoing.destroy(), { once: true });
     outgoing.once('response', resolve);
     outgoing.on('error', (error) => {
-      // The server closed a kept-alive connection while the process did not read it, for example because it was frozen.
+      // The server closed a keep-alive connection while the process was frozen or busy.
       if (outgoing.reusedSocket && !signal.aborted) resolve(send(request, url, options, signal));
       else reject(error);
     });
     outgoing.end();
   });
 
-/** By events, because iterating a stream loads more modules. */
+/** Uses events, because iterating a stream loads more modules. */
 const read = (response: IncomingMessage, maxBytes: number): Promise<Uint8Array | undefined> =>
   new Promise((resolve, reject) => {
     const buffer = new BodyBuffer(maxBytes);
@@ -101,7 +99,7 @@ export const get: Get = async (url, headers, signal) => {
   };
 };
 
-/** Resolves in the next turn of the event loop, when the answers of this one have left. */
+/** Resolves in the next turn of the event loop, after the responses of this turn are sent. */
 export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** @returns The channel; undefined where the runtime has none. */

@@ -1,7 +1,7 @@
 import { type Get, getWith } from '../lib/http-get.ts';
 import type { DiagnosticsChannel, RsaPublicJwk, SignatureCheck } from './node.ts';
 
-/** The web-standard twin of `runtime-node.ts`: WebCrypto and `fetch`, for runtimes without node:crypto's key objects. */
+/** The web-standard counterpart of `node.ts`: WebCrypto and `fetch`, for runtimes without node:crypto's key objects. */
 export type { DiagnosticsChannel, RsaPublicJwk, SignatureCheck } from './node.ts';
 
 const rs256 = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
@@ -31,8 +31,8 @@ export const decodeBase64url = (text: string): Uint8Array | undefined => {
 };
 
 /**
- * Checks signatures of one key. The first check that succeeds in importing the key keeps it. No check waits for another
- * one's import, because a runtime may cancel that one's request.
+ * Makes the signature check of one key. The first successful import is kept. No check waits for another one's import,
+ * because a runtime may cancel that check's request.
  */
 export const signatureCheck = ({ n, e }: RsaPublicJwk): SignatureCheck => {
   let key: Awaited<ReturnType<typeof importKey>> | undefined;
@@ -47,7 +47,7 @@ export const signatureCheck = ({ n, e }: RsaPublicJwk): SignatureCheck => {
 /** Sends one GET request by the runtime's `fetch`. */
 export const get: Get = getWith((url, init) => globalThis.fetch(url, init));
 
-/** Resolves at once: where a runtime cancels work with the response, a later turn may not come. */
+/** Resolves at once: a runtime that cancels work with the response may never run a later turn. */
 export const nextTurn = (): Promise<void> => Promise.resolve();
 
 /** @returns Undefined: these runtimes have no diagnostics channels. */

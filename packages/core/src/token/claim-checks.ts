@@ -1,6 +1,7 @@
 import { assertStringArrayContainsString } from 'aws-jwt-verify/assert';
 import type { Json } from 'aws-jwt-verify/safe-json-parse';
-import { AuthError, because } from '../errors/auth-error.ts';
+import { AuthError } from '../errors/auth-error.ts';
+import { because } from '../errors/causes.ts';
 import type { ClaimRules, Identity, TokenTimes, TokenUse } from './claims.ts';
 import type { JsonObject } from './parsed-token.ts';
 

@@ -1,5 +1,6 @@
 import { decodeBase64url } from '#runtime';
-import { AuthError, because } from '../errors/auth-error.ts';
+import { AuthError } from '../errors/auth-error.ts';
+import { because } from '../errors/causes.ts';
 
 /** A JSON object as parsed: own properties only, values of any JSON type. It has no prototype. */
 export type JsonObject = Readonly<Record<string, unknown>>;

@@ -1,4 +1,5 @@
-import { AuthError, because } from '../errors/auth-error.ts';
+import { AuthError } from '../errors/auth-error.ts';
+import { because } from '../errors/causes.ts';
 import { optional, readOptions, type Schema } from '../lib/option-schema.ts';
 import { arrayLike, fail, type Reader } from '../lib/option-values.ts';
 import type { Auth } from './auth.ts';

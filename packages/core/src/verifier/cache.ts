@@ -4,34 +4,34 @@ import type { WaitUntil } from '../lib/wait-until.ts';
 import type { Pool } from '../pools/pool.ts';
 import type { Verdict } from '../token/auth.ts';
 
-/** What the revocation store said of a token. */
+/** The revocation store's answer for a token. */
 interface RevocationAnswer {
   readonly isRevoked: boolean;
   /** Milliseconds since the epoch. */
   readonly askedAt: number;
 }
 
-/** A verdict, and what it stands and falls with. It holds no token text. */
+/** A verdict with the pool and the key that it depends on. It holds no token text. */
 export interface CachedVerdict {
   readonly verdict: Verdict;
   readonly pool: Pool;
   readonly key: VerificationKey;
   /** Milliseconds since the epoch. */
   readonly storedAt: number;
-  /** The last answer of the revocation store; undefined where there is none. */
+  /** The revocation store's last answer; undefined before the first one. */
   revocation: RevocationAnswer | undefined;
 }
 
 /**
- * What a verdict takes in memory, from above: measured on Node 24, between 0.8 bytes for a character of the token (long
- * strings) and 3.7 (hundreds of groups), plus about 500.
+ * Upper bound on a verdict's memory. Measured on Node 24: about 500 bytes, plus 0.8 (long strings) to 3.7 bytes (hundreds
+ * of groups) for each character of the token.
  */
 const estimateBytes = (tokenLength: number): number => 512 + 4 * tokenLength;
 
 /**
- * Verified tokens, by the digest of their text, within a number of entries and of bytes.
+ * LRU cache of verdicts by the digest of their token, bounded by entries and bytes.
  *
- * Whether an entry may still be used is decided on every hit ({@link isLive}) and never by the cache's own clock.
+ * {@link isLive} validates every hit against the verifier's clock: the cache itself has no TTL.
  */
 export class VerdictCache {
   readonly #entries: LruMap<CachedVerdict>;
@@ -62,9 +62,9 @@ export class VerdictCache {
 }
 
 /**
- * Whether a cached verdict still holds: the token has not expired, the clock did not go back behind the verification
- * (so that nbf, which held then, holds now), its pool is still there, and the very key that signed it is still in the
- * pool's current set. A pool or a key set that must be refreshed first makes it false.
+ * Whether a cached verdict is valid. The token must not have expired. The clock must not be before the verification, so
+ * that nbf, checked then, is met now. The pool must be in use, and its key set must hold the same key object. Where the
+ * pool or the key set must be refreshed first, the verdict is not valid.
  *
  * @param entry - From the cache.
  * @param now - Milliseconds since the epoch.

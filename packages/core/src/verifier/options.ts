@@ -1,4 +1,5 @@
-import { AuthError, because } from '../errors/auth-error.ts';
+import { AuthError } from '../errors/auth-error.ts';
+import { because } from '../errors/causes.ts';
 import type { EventListener } from '../events.ts';
 import type { KeySettings } from '../keys/key-set.ts';
 import { defaultKeySettings, type KeyOptions, keysOption } from '../keys/options.ts';

@@ -8,7 +8,7 @@ import type { TokenIdentity } from '../revocation/store.ts';
 import { askStore, RevocationStoreError } from '../revocation/store-call.ts';
 import type { CachedVerdict } from './cache.ts';
 
-/** A verdict with room for what the store says of it. */
+/** A verdict and the store's last answer for it. */
 type Questioned = Pick<CachedVerdict, 'verdict' | 'revocation'>;
 
 type Answer = boolean | RevocationStoreError;
@@ -22,18 +22,18 @@ const identityOf = ({ verdict }: Questioned): TokenIdentity => ({
   issuedAt: verdict.issuedAt,
 });
 
-/** Tokens that are known to be revoked, remembered beyond their verdicts; about 4 MB. */
+/** Revoked tokens kept after the cache has evicted their verdicts; about 4 MB. */
 const maxKnown = 10_000;
 
-/** Checks verified tokens against the revocation store: when to call it, what to remember, what its failure means. */
+/** Checks verified tokens against the revocation store: when to call it, what to cache, what a failure means. */
 export class RevocationCheck {
   readonly #settings: RevocationSettings;
   readonly #clock: () => number;
   readonly #emitter: Emitter;
   readonly #circuit = new Circuit<RevocationStoreError>();
-  /** Questions under way: requests with one verdict share one. */
+  /** Concurrent requests with one verdict share one call of the store. */
   readonly #questions: SingleFlight<Answer, Questioned>;
-  /** The identities that the store last called revoked, as JSON: tokens with one identity get one answer. */
+  /** Identities that the store last reported as revoked, as JSON. Tokens with one identity have one answer. */
   readonly #known = new LruMap<true>(maxKnown);
 
   /**
@@ -49,16 +49,16 @@ export class RevocationCheck {
   }
 
   /**
-   * Lets a token pass, or refuses it.
+   * Accepts or refuses a verified token.
    *
-   * @param entry - Its verdict. The answer is kept there, so that it is bounded, and dies, with it.
-   * @returns Undefined where no answer has to be waited for.
+   * @param entry - Its cached verdict. The store's answer is kept in it, so that both are evicted together.
+   * @returns Undefined where no call of the store is needed.
    * @throws {@link AuthError} `token_revoked`, `revocation_unavailable`; the promise rejects with the same.
    */
   check(entry: Questioned): undefined | Promise<void> {
     const now = this.#clock();
     const age = entry.revocation === undefined ? -1 : now - entry.revocation.askedAt;
-    // Below 0, the clock went back.
+    // A negative age: the clock was set back.
     const isFresh = age >= 0 && age < this.#settings.cacheSeconds * 1000;
     const answer = (isFresh ? entry.revocation?.isRevoked : undefined) ?? this.#circuit.refusal(now);
     if (answer === undefined) return this.#wait(entry, now);
@@ -67,10 +67,10 @@ export class RevocationCheck {
   }
 
   /**
-   * Asks the store about a token that nobody has, in the way in which it is asked about others.
+   * Calls the store for a token that does not exist.
    *
    * @param userPoolId - A pool of the verifier.
-   * @returns Why the store cannot answer; undefined where it can. It does not reject.
+   * @returns Why the store failed; undefined where it answered. Never rejects.
    */
   async ready(userPoolId: string): Promise<RevocationStoreError | undefined> {
     const issuedAt = Math.floor(this.#clock() / 1000);
@@ -83,11 +83,11 @@ export class RevocationCheck {
     const answer = await this.#questions
       .run(entry, timeoutMs, async (onTick) => {
         const given = await this.#ask(identityOf(entry), onTick);
-        // From when it was asked: how long the answer took counts, too.
+        // The age of an answer includes the time that the store took.
         if (typeof given === 'boolean') entry.revocation = { isRevoked: given, askedAt: now };
         return given;
       })
-      // Another request asked, and its answer does not come.
+      // Another request called the store, and that call does not settle.
       .catch(() => new RevocationStoreError('timeout'));
     this.#decide(entry, answer);
   }
@@ -108,7 +108,7 @@ export class RevocationCheck {
     return answer;
   }
 
-  /** While the store fails, a token that was revoked stays revoked. */
+  /** While the store fails, a token that was revoked before stays refused. */
   #decide(entry: Questioned, answer: Answer): void {
     if (answer === false) return;
     if (answer === true || entry.revocation?.isRevoked || this.#known.get(JSON.stringify(identityOf(entry)))) {

@@ -4,7 +4,7 @@ import { AuthStore, compileRequirements } from '@cognito-guard/core/http';
 import { createTestPool } from '@cognito-guard/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { because } from '../../src/errors/auth-error.ts';
+import { because } from '../../src/errors/causes.ts';
 import { refusalOf } from '../support/outcome.ts';
 
 const invalidToken = (sentence: string): string => `Bearer error="invalid_token", error_description="${sentence}"`;
@@ -65,7 +65,13 @@ describe('every code', () => {
     expect(new AuthError(code).cause).toEqual(error.cause);
   });
 
-  test('trying again: a second unless something else is known', () => {
+  test.each(codes)('%s is transient exactly where its answer has Retry-After', (code) => {
+    const error = new AuthError(code);
+    expect(error.isTransient).toBe(['keys_unavailable', 'revocation_unavailable'].includes(code));
+    expect('Retry-After' in error.headers).toBe(error.isTransient);
+  });
+
+  test('Retry-After is one second unless the error is given a delay', () => {
     expect(new AuthError('keys_unavailable', { retryAfterSeconds: 30 }).headers).toEqual({ 'Retry-After': '30' });
     expect(new AuthError('revocation_unavailable').headers).toEqual({ 'Retry-After': '1' });
   });
@@ -128,7 +134,7 @@ describe('more challenge parameters', () => {
 describe('AuthError.is', () => {
   test('knows an error of another copy of this package', async () => {
     // A query makes the module another one to the loader, as two installed copies are.
-    const address = '../../src/errors.ts?another-c.ts';
+    const address = '../../src/errors/auth-error.ts?another-c.ts';
     const copy: { AuthError: typeof AuthError } = await import(/* @vite-ignore */ address);
     const foreign: unknown = new copy.AuthError('token_expired');
     expect(copy.AuthError).not.toBe(AuthError);

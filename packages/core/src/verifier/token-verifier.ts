@@ -9,13 +9,9 @@ import type { CommonClaims } from '../token/claims.ts';
 import { type ParsedToken, parseToken } from '../token/parsed-token.ts';
 import { type CachedVerdict, isLive, type VerdictCache } from './cache.ts';
 import type { VerifierSettings } from './options.ts';
+import type { Trace } from './reporter.ts';
 
-/** What is known of a token that is not verified yet, for the event that reports its refusal. */
-export interface Trace {
-  userPoolId: string | undefined;
-}
-
-/** A key that the runtime fails to import, or to use, is a server error. */
+/** A key that the runtime fails to import or to use is a server error, not an invalid token. */
 const isSignedBy = (key: VerificationKey, { keySet }: Pool, token: ParsedToken): boolean | Promise<boolean> => {
   const discard = (): never => {
     throw keySet.discard(key);
@@ -28,19 +24,19 @@ const isSignedBy = (key: VerificationKey, { keySet }: Pool, token: ParsedToken):
   }
 };
 
-/** Verdicts on tokens: signature, issuer, token use and client, from the cache or verified afresh. */
-export class Verdicts {
-  readonly #config: VerifierSettings;
+/** Verifies signature, issuer, times, token use and client. Returns cached verdicts where they are live. */
+export class TokenVerifier {
+  readonly #settings: VerifierSettings;
   readonly #pools: Pools;
   readonly #cache: VerdictCache | undefined;
 
-  constructor(config: VerifierSettings, pools: Pools, cache: VerdictCache | undefined) {
-    this.#config = config;
+  constructor(settings: VerifierSettings, pools: Pools, cache: VerdictCache | undefined) {
+    this.#settings = settings;
     this.#pools = pools;
     this.#cache = cache;
   }
 
-  /** @returns The cache key of a token; undefined where the runtime fails to digest it, or where there is no cache. */
+  /** @returns The cache key of a token; undefined without a cache, or where the runtime fails to compute the digest. */
   identify(token: string): string | undefined | Promise<string | undefined> {
     const id = this.#cache && digest(token);
     return typeof id === 'string' ? id : id?.catch(() => undefined);
@@ -49,14 +45,14 @@ export class Verdicts {
   /**
    * @param id - From {@link identify}.
    * @param waitUntil - Receives a refresh that this call starts.
-   * @returns The cached verdict, where there is one that still holds.
+   * @returns The cached verdict, where it is live.
    */
   recall(id: string | undefined, waitUntil: WaitUntil | undefined): CachedVerdict | undefined {
     const cache = this.#cache;
     if (cache === undefined || id === undefined) return undefined;
-    const { clock, clockToleranceSeconds } = this.#config;
-    const entry = cache.get(id);
-    if (entry === undefined || isLive(entry, clock(), clockToleranceSeconds * 1000, waitUntil)) return entry;
+    const { clock, clockToleranceSeconds } = this.#settings;
+    const cached = cache.get(id);
+    if (cached === undefined || isLive(cached, clock(), clockToleranceSeconds * 1000, waitUntil)) return cached;
     cache.delete(id);
     return undefined;
   }
@@ -67,7 +63,7 @@ export class Verdicts {
    * @param token - Within the length limit.
    * @param id - From {@link identify}.
    * @param waitUntil - Receives work that this call starts and does not wait for.
-   * @param trace - Receives the pool as soon as it is known.
+   * @param trace - Receives the user pool as soon as it is known.
    * @throws {@link AuthError} with the code of the first check that fails.
    */
   async verify(
@@ -76,7 +72,7 @@ export class Verdicts {
     waitUntil: WaitUntil | undefined,
     trace: Trace,
   ): Promise<CachedVerdict> {
-    const { clock, clockToleranceSeconds, maxTokenLength } = this.#config;
+    const { clock, clockToleranceSeconds, maxTokenLength } = this.#settings;
     const parsed = parseToken(token, maxTokenLength);
     const { kid, claims } = parsed;
     const found = this.#pools.find(claims['iss'], waitUntil);
@@ -86,19 +82,19 @@ export class Verdicts {
     let key = pool.keySet.lookup(kid, clock(), waitUntil);
     if (key === undefined) {
       key = await pool.keySet.find(kid, waitUntil);
-      // The fetch took its time; the token's may have run out meanwhile.
+      // The token may have expired during the fetch.
       times = checkTimes(claims, clock() / 1000, clockToleranceSeconds);
     }
     // Another request with the same token may have waited for the same keys.
-    const known = this.recall(id, waitUntil);
-    if (known !== undefined) return known;
+    const cached = this.recall(id, waitUntil);
+    if (cached !== undefined) return cached;
     const check = isSignedBy(key, pool, parsed);
     // Awaited on edge runtimes only: elsewhere concurrent requests with one new token verify it once.
     if (!(typeof check === 'boolean' ? check : await check)) throw new AuthError('invalid_signature');
     const identity = checkIdentity(claims, pool);
     const verdict = makeVerdict(pool.userPoolId, claims as CommonClaims, times, identity);
-    const entry = { verdict, pool, key, storedAt: clock(), revocation: undefined };
-    if (id !== undefined) this.#cache?.set(id, entry, token.length);
-    return entry;
+    const verified = { verdict, pool, key, storedAt: clock(), revocation: undefined };
+    if (id !== undefined) this.#cache?.set(id, verified, token.length);
+    return verified;
   }
 }

@@ -1,0 +1,34 @@
+import type { CodeRule } from './codes.ts';
+
+/** Parameters that the server, not the token, puts into a challenge. */
+export interface ChallengeParameters {
+  /** The protection space (RFC 9110 §11.5). Default `api`, in a challenge that has no other parameter. */
+  readonly realm?: string;
+  /** Space-separated scopes that the route needs (RFC 6750 §3). */
+  readonly scope?: string;
+  /** The URL of the protected resource metadata (RFC 9728 §5.1). */
+  readonly resourceMetadata?: string;
+}
+
+/** RFC 9110 §5.6.4: a quoted-string escapes `"` and `\`. Other than printable ASCII is replaced, to keep headers safe. */
+const quote = (value: string): string => `"${value.replace(/[^ -~]/g, '?').replace(/["\\]/g, '\\$&')}"`;
+
+/**
+ * Makes the value of `WWW-Authenticate` (RFC 6750 §3).
+ *
+ * @param error - The `error` parameter. `error_description` is left out with it.
+ * @param description - The message of the error.
+ * @param challenge - The server's parameters.
+ * @returns The scheme `Bearer` and at least one parameter.
+ */
+export const challengeOf = (error: CodeRule['error'], description: string, challenge: ChallengeParameters): string => {
+  const { realm, scope, resourceMetadata } = challenge;
+  const parameters = Object.entries({
+    realm,
+    error,
+    error_description: error && description,
+    scope,
+    resource_metadata: resourceMetadata,
+  }).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${quote(value)}`]));
+  return `Bearer ${parameters.join(', ') || 'realm="api"'}`;
+};
