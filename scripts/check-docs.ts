@@ -1,6 +1,6 @@
 /**
- * Documentation that nobody compiles goes wrong. This gate type-checks every `ts` fence of the READMEs, of
- * ARCHITECTURE.md and of the TSDoc examples against the built packages, holds quotations of files against the files, and
+ * Documentation that nobody compiles goes wrong. This gate type-checks every `ts` fence of the READMEs, the guides,
+ * ARCHITECTURE.md and the TSDoc examples against the built packages, holds quotations of files against the files, and
  * looks up every file that the root Markdown files point to. CONTRIBUTING.md, "Snippets", has the conventions.
  */
 import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -191,12 +191,12 @@ const find = (...patterns: readonly string[]): readonly string[] =>
 const sources = find('packages/*/src/**/*.{ts,tsx}');
 for (const source of sources) checkExamples(source);
 
-const documents = [...find('README.md', 'ARCHITECTURE.md', 'packages/*/README.md'), ...sources];
+const documents = [...find('README.md', 'ARCHITECTURE.md', 'docs/guides/*.md', 'packages/*/README.md'), ...sources];
 const snippets = documents.flatMap(snippetsOf);
 if (snippets.length === 0) problems.push('There is not one ts fence to compile. Has a folder been renamed?');
 else await compile(snippets);
 
-const linked = find('*.md', 'docs/decisions/*.md', 'packages/*/README.md').reduce(
+const linked = find('*.md', 'docs/{decisions,guides}/*.md', 'packages/*/README.md').reduce(
   (sum, document) => sum + checkLinks(document),
   0,
 );

@@ -1,4 +1,5 @@
 import { createVerifier } from '@cognito-guard/core';
+import { memoryRevocationStore } from '@cognito-guard/core/revocation';
 import { describe, expect, test } from 'vitest';
 import { callback, openPool, signedOut, type TestedPool } from './support/pool.ts';
 
@@ -183,8 +184,38 @@ describe('the account page', () => {
     expect(handles).toHaveLength(2);
     // The latest first: the phone's.
     await page.submit('/account', { session: handles[0] ?? '' });
-    expect((await phone.get('/account')).query.get('error')).toBe('login_required');
+    const signedOut = await phone.get('/account');
+    expect([signedOut.status, signedOut.text.includes('Signed out')]).toEqual([401, true]);
     expect((await laptop.get('/account')).text.match(/name="session"/g)).toHaveLength(1);
+  });
+
+  test('ends the tokens of the session that it signs out', async () => {
+    const store = memoryRevocationStore();
+    await using pool = await openPool({ revocation: store });
+    const browser = pool.browser();
+    const { query } = await (await browser.get(pool.authorizeUrl())).submit('/login', password);
+    const { body } = await pool.post('/oauth2/token', {
+      grant_type: 'authorization_code',
+      client_id: 'web',
+      code: query.get('code') ?? '',
+      redirect_uri: callback,
+    });
+    const page = await browser.get('/account');
+    const [, handle = ''] = /name="session" value="([^"]+)"/.exec(page.text) ?? [];
+    await page.submit('/account', { session: handle });
+    const refreshed = await pool.post('/oauth2/token', {
+      grant_type: 'refresh_token',
+      client_id: 'web',
+      refresh_token: String(body['refresh_token']),
+    });
+    expect(refreshed).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+    const verifier = createVerifier({
+      ...pool.local.options,
+      clientId: 'web',
+      tokenUse: 'access',
+      revocation: { store, cacheSeconds: 0 },
+    });
+    await expect(verifier.verify(String(body['access_token']))).rejects.toMatchObject({ code: 'token_revoked' });
   });
 
   test('never holds the value of a cookie', async () => {

@@ -6,7 +6,6 @@ import type { LocalPool } from '../pool/local-pool.ts';
 const hintOf = ({ clients }: LocalPool, error: string, clientId: string): string | undefined => {
   const client = clients.get(clientId);
   if (error === 'invalid_client') return 'The pool has no app client with this id.';
-  if (error === 'login_required') return 'Sign in first: this browser has no session.';
   if (error !== 'redirect_mismatch' || client === undefined) return undefined;
   const { callbackUrls, logoutUrls } = client;
   const list = (urls: readonly string[]): string => (urls.length === 0 ? 'none' : urls.join(', '));

@@ -22,6 +22,17 @@ export interface AccountProps {
   readonly sessions: readonly AccountSession[];
 }
 
+/** Values of `amr`, in words. */
+const methodNames: Readonly<Record<string, string>> = {
+  pwd: 'password',
+  otp: 'authenticator app',
+  email_otp: 'email code',
+  sms: 'SMS code',
+  mfa: 'second factor',
+  fed: 'provider',
+};
+const methodName = (method: string): string => methodNames[method] ?? method;
+
 const SessionRow: FC<{ readonly session: AccountSession }> = ({
   session: { handle, signedInAt, methods, apps, isThis },
 }) => {
@@ -35,7 +46,7 @@ const SessionRow: FC<{ readonly session: AccountSession }> = ({
         </p>
         <p class="hint">
           Since <time datetime={time}>{`${time.slice(0, 16).replace('T', ' ')} UTC`}</time>
-          {methods.length > 0 && `, by ${methods.join(' + ')}`}
+          {methods.length > 0 && ` (${methods.map(methodName).join(', ')})`}
         </p>
       </div>
       <button class="quiet" type="submit" name="session" value={handle}>

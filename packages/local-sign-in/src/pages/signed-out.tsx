@@ -1,5 +1,5 @@
 import { type Html, layout } from './layout.tsx';
 
-/** The page after a sign-out that names no app. */
+/** The page of a browser without a session. */
 export const signedOutPage = (): Html =>
-  layout({ title: 'Signed out', lead: 'This browser has no session in the local user pool any more.' });
+  layout({ title: 'Signed out', lead: 'This browser has no session in the local user pool. Sign in from your app.' });

@@ -143,6 +143,7 @@ button:hover, .button:hover { background: var(--tint); color: var(--ink); }
 .or::before, .or::after { content: ""; flex: 1; border-top: 1px solid var(--line); }
 .alert, .notice { overflow-wrap: anywhere; padding: 0.75rem 0.875rem; border-radius: 0.5rem; border-left: 4px solid; font-size: 0.9375rem; }
 .alert { border-color: var(--danger); background: var(--danger-tint); color: var(--danger); font-weight: 600; }
+.alert p { color: var(--ink); font-weight: 400; }
 .notice { border-color: var(--accent); background: var(--tint); }
 .people { display: grid; gap: 0.5rem; }
 .person {
