@@ -61,7 +61,7 @@ describe('a verifier of a real pool', () => {
   test('refuses the tokens of a local pool with the same id, whatever the keys', async () => {
     await using pool = await openPool({ userPoolId: 'eu-west-1_AbC123xyz' });
     const { accessToken } = await pool.local.signIn('alice');
-    // Even if somebody made the real key endpoint serve the local keys: the issuer is another one.
+    // The key endpoint of the real pool is replaced by the local keys: the issuer still differs.
     const verifier = createVerifier({
       userPoolId: 'eu-west-1_AbC123xyz',
       clientId: 'web',

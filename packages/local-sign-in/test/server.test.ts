@@ -1,7 +1,7 @@
 import { request } from 'node:https';
 import { createVerifier } from '@cognito-guard/core';
 import { memoryRevocationStore } from '@cognito-guard/core/revocation';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createLocalSignIn, type LocalSignIn } from '../src/index.ts';
 import { callback, openPool, signedOut } from './support/pool.ts';
 
@@ -128,6 +128,38 @@ describe('the error page', () => {
     const page = await pool.browser().get(pool.authorizeUrl({ redirect_uri: `${callback}/` }));
     expect(page.status).toBe(400);
     expect(page.text).toContain(`Callback URLs of web: ${callback}.`);
+  });
+});
+
+describe('an unexpected error', () => {
+  const failing = (): never => {
+    throw new Error('the listener failed');
+  };
+
+  test('goes back to the app as server_error, and to the terminal', async () => {
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    await using pool = await openPool({ onCode: failing });
+    const browser = pool.browser();
+    const page = await browser.get((await browser.get(pool.authorizeUrl({ state: 'abc' }))).link('Sign up'));
+    const left = await page.submit('/signup', { username: 'bob', email: 'bob@example.com', password: 'Password1!' });
+    expect(left.url).toBe(`${callback}?error=server_error&state=abc`);
+    expect(logged).toHaveBeenCalledTimes(1);
+    logged.mockRestore();
+  });
+
+  test('of a revocation store is 500 at the revoke endpoint, and an error page at logout', async () => {
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    await using pool = await openPool({ revocation: { revokeSession: async () => failing() } });
+    const { refreshToken } = await pool.local.signIn('alice');
+    expect(await pool.post('/oauth2/revoke', { client_id: 'web', token: refreshToken })).toMatchObject({
+      status: 500,
+      body: { error: 'server_error' },
+    });
+    const browser = pool.browser();
+    await (await browser.get(pool.authorizeUrl())).submit('/login', { pick: 'alice' });
+    const left = await browser.get(`/logout?client_id=web&logout_uri=${encodeURIComponent(signedOut)}`);
+    expect(left.query.get('error')).toBe('server_error');
+    logged.mockRestore();
   });
 });
 

@@ -13,7 +13,7 @@ test.each([
   expect(totp(secret, seconds * 1000)).toBe(code);
 });
 
-test('a code counts for one step before and after its own, and not for two', () => {
+test('a code is valid for one step before and after its own, and not for two', () => {
   const at = 1_234_567_890_000;
   const code = totp(secret, at);
   expect([-60_000, -30_000, 0, 30_000, 60_000].map((shift) => isTotp(code, secret, at + shift))).toEqual([

@@ -28,7 +28,7 @@ export const forgotPasswordRoutes = (pool: LocalPool): Hono => {
       const visit = open(new Visit(c, pool));
       const field = await visit.fields();
       const user = users.find(field('username'));
-      // The answer is the same for a name that nobody has, as with Cognito's PreventUserExistenceErrors.
+      // The answer is the same for a user that does not exist, as with Cognito's PreventUserExistenceErrors.
       if (user?.status === 'CONFIRMED') oneTimeCodes.send('forgot-password', user.username);
       return showReset(visit, field('username'));
     })

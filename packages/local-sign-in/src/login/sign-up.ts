@@ -5,7 +5,7 @@ import { passwordProblem } from '../pool/passwords.ts';
 import { codeProblem } from './code-problem.ts';
 import { Visit } from './visit.ts';
 
-/** A page for local users: where nobody may sign up, or users sign in through a provider alone, there is none. */
+/** Refuses where sign-up is off, and at clients whose users sign in through providers alone. */
 const open = (visit: Visit): Visit => {
   visit.requireLocalUsers();
   if (!visit.pool.config.signUp) throw visit.errorPage('SignUp is not permitted for this user pool');

@@ -2,7 +2,7 @@ import { ExpiringMap } from './expiring-map.ts';
 import type { Grant } from './grant.ts';
 import { randomText } from './random.ts';
 
-/** An authorization code: what it stands for, and what must be shown with it. */
+/** An authorization code: its grant, and the values that its redemption must repeat. */
 export interface CodeGrant {
   readonly grant: Grant;
   readonly redirectUri: string;

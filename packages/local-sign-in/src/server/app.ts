@@ -18,10 +18,11 @@ import { tokenRoutes } from '../oauth/token.ts';
 import { userInfoRoutes } from '../oauth/user-info.ts';
 import { styles, stylesPath } from '../pages/index.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
+import { answerError } from './unexpected-error.ts';
 
 /** All endpoints and pages of the local pool. */
 export const createApp = (pool: LocalPool): Hono => {
-  const app = new Hono();
+  const app = new Hono().onError(answerError(pool));
   const { host } = new URL(pool.origin);
   // A site whose name resolves to this machine (DNS rebinding) must not read the pool's pages.
   app.use(async (c, next) => {

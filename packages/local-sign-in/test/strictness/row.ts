@@ -1,7 +1,7 @@
 /** A wrong request, and what Cognito answers. */
 export interface Row {
   readonly name: string;
-  /** What is there before the request: the name of a state in `world.ts`. Its values fill `{…}` in the request. */
+  /** The state before the request: a name in `world.ts`. Its values fill `{…}` in the request. */
   readonly given?: string;
   readonly path: string;
   readonly method?: 'GET' | 'POST';
