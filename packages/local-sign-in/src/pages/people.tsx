@@ -14,7 +14,7 @@ export interface Person {
 export const People: FC<{ readonly form: Form; readonly field: string; readonly people: readonly Person[] }> = (
   props,
 ) => (
-  <PostForm form={{ ...props.form, error: undefined }}>
+  <PostForm form={props.form}>
     <ul class="people">
       {props.people.map(({ id, name, detail }) => (
         <li>

@@ -16,6 +16,7 @@ export interface ProviderProps {
 export const providerPage = ({ form, name, users, loginHint }: ProviderProps): Html =>
   layout({
     title: `Continue with ${name}`,
+    refused: form.error !== undefined,
     lead: `A local page in place of ${name}. Pick the user that it signs in.`,
     children: (
       <>
@@ -34,7 +35,7 @@ export const providerPage = ({ form, name, users, loginHint }: ProviderProps): H
             detail: email ?? userId,
           }))}
         />
-        <PostForm form={form}>
+        <PostForm form={{ ...form, error: undefined }}>
           <button class="wide" type="submit" name="refuse" value="yes">
             Cancel
           </button>

@@ -86,7 +86,7 @@ export const signInPage = (props: SignInProps): Html => {
               <p class="hint">Seeded in this pool. No password needed.</p>
             </div>
             <People
-              form={form}
+              form={{ ...form, error: undefined }}
               field="pick"
               people={users.map(({ username, email, groups }) => ({
                 id: username,

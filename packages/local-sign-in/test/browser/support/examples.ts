@@ -52,6 +52,7 @@ export const examples: Readonly<Record<string, () => Html>> = {
   'new password, refused': () =>
     pages.newPasswordPage({ form: refusedWith('Password not long enough'), session, username }),
   provider: () => pages.providerPage(google),
+  'provider, refused': () => pages.providerPage({ ...google, form: refusedWith('This user cannot sign in.') }),
   'provider without users': () =>
     pages.providerPage({ ...google, name: 'AcmeSAML', users: [], loginHint: 'ada@example.com' }),
   account: () =>
