@@ -81,12 +81,42 @@ describe('the user pool API', () => {
     await expect(verifier.verify(access)).rejects.toMatchObject({ code: 'token_revoked' });
   });
 
+  test('GetUser answers the attributes, and GlobalSignOut ends every sign-in of the user', async () => {
+    const scopes = ['openid', 'aws.cognito.signin.user.admin'];
+    await using pool = await openPool({ clients: [{ clientId: 'web', callbackUrls: [callback], scopes }] });
+    const [first, second] = [await signIn(pool), await signIn(pool)];
+    const AccessToken = first.access;
+    expect(await call(pool, 'GetUser', { AccessToken })).toMatchObject({
+      status: 200,
+      body: {
+        Username: 'alice',
+        UserAttributes: [{ Name: 'sub' }, { Name: 'email', Value: 'alice@example.com' }, { Name: 'email_verified' }],
+      },
+    });
+    expect(await call(pool, 'GlobalSignOut', { AccessToken })).toEqual({ status: 200, body: {} });
+    for (const { access, refresh } of [first, second]) {
+      const refused = { status: 400, body: { __type: 'NotAuthorizedException' } };
+      expect(await call(pool, 'GetUser', { AccessToken: access })).toMatchObject(refused);
+      const input = { ClientId: 'web', RefreshToken: refresh };
+      expect(await call(pool, 'GetTokensFromRefreshToken', input)).toMatchObject(refused);
+    }
+  });
+
+  test('GetUser refuses an access token without the scope of self-service', async () => {
+    await using pool = await openPool();
+    expect(await call(pool, 'GetUser', { AccessToken: (await signIn(pool)).access })).toMatchObject({
+      status: 400,
+      body: { __type: 'NotAuthorizedException', message: 'Access Token does not have required scopes' },
+    });
+  });
+
   test.each([
     ['an unknown client', 'RevokeToken', { ClientId: 'other', Token: 'x' }, 'ResourceNotFoundException'],
     ['a wrong secret', 'RevokeToken', { ClientId: 'web', ClientSecret: 'x', Token: 'x' }, 'NotAuthorizedException'],
     ['a missing parameter', 'RevokeToken', { ClientId: 'web' }, 'InvalidParameterException'],
     ['a client without revocation', 'RevokeToken', { ClientId: 'fixed', Token: 'x' }, 'UnsupportedOperationException'],
     ['a body that is no object', 'RevokeToken', [], 'SerializationException'],
+    ['a token that is none', 'GetUser', { AccessToken: 'x' }, 'NotAuthorizedException'],
     ['an operation that it does not have', 'DeleteUser', {}, 'UnknownOperationException'],
   ])('refuses %s', async (_, operation, input, exception) => {
     await using pool = await openPool({

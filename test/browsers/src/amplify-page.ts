@@ -1,6 +1,6 @@
 /** A page with Amplify, as its documentation sets it up for managed login. */
 import { Amplify } from 'aws-amplify';
-import { fetchAuthSession, signInWithRedirect, signOut } from 'aws-amplify/auth';
+import { fetchAuthSession, fetchUserAttributes, signInWithRedirect, signOut } from 'aws-amplify/auth';
 import type { Settings } from './world.ts';
 
 declare const settings: Settings;
@@ -16,7 +16,7 @@ Amplify.configure({
       loginWith: {
         oauth: {
           domain: new URL(settings.origin).host,
-          scopes: ['openid', 'email', 'profile'],
+          scopes: ['openid', 'email', 'profile', 'aws.cognito.signin.user.admin'],
           redirectSignIn: [`${location.origin}/`],
           redirectSignOut: [`${location.origin}/signed-out`],
           responseType: 'code',
@@ -34,6 +34,7 @@ const accessToken = async (forceRefresh: boolean): Promise<string | undefined> =
 const client = {
   signIn: () => signInWithRedirect(),
   accessToken: () => accessToken(false),
+  email: async () => (await fetchUserAttributes()).email,
   refresh: () => accessToken(true),
   signOut: () => signOut(),
 };

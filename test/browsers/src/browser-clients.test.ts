@@ -32,6 +32,7 @@ for (const [library, source] of [
 
       const first = (await call('accessToken')) ?? '';
       assert.equal(await statusFor(first), 200);
+      assert.equal(await call('email'), 'ada@example.com');
       const second = (await call('refresh')) ?? '';
       assert.notEqual(second, first);
       assert.equal(await statusFor(second), 200);

@@ -31,6 +31,7 @@ if (new URLSearchParams(location.search).has('code')) {
 const client = {
   signIn: () => users.signinRedirect(),
   accessToken: async () => (await users.getUser())?.access_token,
+  email: async () => (await users.getUser())?.profile.email,
   refresh: async () => (await users.signinSilent())?.access_token,
   signOut,
 };

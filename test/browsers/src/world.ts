@@ -60,6 +60,7 @@ export const startWorld = async (
         ...(clientSecret !== undefined && { clientSecret }),
         callbackUrls: [appOrigin + paths.callback],
         logoutUrls: [appOrigin + paths.signedOut],
+        scopes: ['openid', 'email', 'profile', 'aws.cognito.signin.user.admin'],
       },
     ],
     users: [{ username: 'ada', password: 'Password1!', email: 'ada@example.com', groups: ['admins'] }],

@@ -1,11 +1,13 @@
 import { type Context, Hono } from 'hono';
 import type { Client } from '../options/client-options.ts';
+import { accessTokenReader } from '../pool/access-tokens.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
 import { revokeSignIn } from '../pool/revocation.ts';
 import { isSameText } from '../pool/totp.ts';
+import type { User } from '../pool/users.ts';
 
 type Input = Readonly<Record<string, unknown>>;
-type Operation = (pool: LocalPool, input: Input) => object | Promise<object>;
+type Operation = (input: Input) => object | Promise<object>;
 
 /** An error of the user pool API. Its name is that of the exception. */
 class ApiError extends Error {
@@ -34,7 +36,7 @@ const readClient = ({ clients }: LocalPool, input: Input): Client => {
 };
 
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html */
-const getTokensFromRefreshToken: Operation = (pool, input) => {
+const getTokensFromRefreshToken = (pool: LocalPool, input: Input): object => {
   const client = readClient(pool, input);
   const text = readText(input, 'RefreshToken');
   const grant = pool.refreshTokens.get(text);
@@ -58,7 +60,7 @@ const getTokensFromRefreshToken: Operation = (pool, input) => {
 };
 
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeToken.html */
-const revokeToken: Operation = async (pool, input) => {
+const revokeToken = async (pool: LocalPool, input: Input): Promise<object> => {
   const client = readClient(pool, input);
   const grant = pool.refreshTokens.get(readText(input, 'Token'));
   if (!client.tokenRevocation) {
@@ -68,11 +70,38 @@ const revokeToken: Operation = async (pool, input) => {
   return {};
 };
 
-const service = 'AWSCognitoIdentityProviderService';
-const operations: ReadonlyMap<string, Operation> = new Map([
-  [`${service}.GetTokensFromRefreshToken`, getTokensFromRefreshToken],
-  [`${service}.RevokeToken`, revokeToken],
-]);
+/** The scope of operations that a user's access token allows. */
+const selfService = 'aws.cognito.signin.user.admin';
+
+/** The user whose access token the input holds. */
+const readUser = async (read: ReturnType<typeof accessTokenReader>, input: Input): Promise<User> => {
+  const holder = await read(readText(input, 'AccessToken'));
+  if (holder === undefined) throw new ApiError('NotAuthorizedException', 'Invalid Access Token');
+  if (holder.auth.scopes.has(selfService)) return holder.user;
+  throw new ApiError('NotAuthorizedException', 'Access Token does not have required scopes');
+};
+
+/** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUser.html */
+const describeUser = ({ username, sub, attributes }: User): object => ({
+  Username: username,
+  UserAttributes: Object.entries({ sub, ...attributes }).map(([Name, Value]) => ({ Name, Value })),
+});
+
+/** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GlobalSignOut.html */
+const signOutEverywhere = async (pool: LocalPool, { username }: User): Promise<object> => {
+  for (const grant of pool.refreshTokens.grantsOf(username)) await revokeSignIn(pool, grant);
+  return {};
+};
+
+const operationsOf = (pool: LocalPool): Readonly<Record<string, Operation>> => {
+  const read = accessTokenReader(pool);
+  return {
+    GetTokensFromRefreshToken: (input) => getTokensFromRefreshToken(pool, input),
+    RevokeToken: (input) => revokeToken(pool, input),
+    GetUser: async (input) => describeUser(await readUser(read, input)),
+    GlobalSignOut: async (input) => signOutEverywhere(pool, await readUser(read, input)),
+  };
+};
 
 const readInput = async (c: Context): Promise<Input> => {
   const input: unknown = await c.req.json().catch(() => undefined);
@@ -84,16 +113,23 @@ const answer = (c: Context, status: 200 | 400, body: object): Response =>
   c.body(JSON.stringify(body), status, { 'Content-Type': 'application/x-amz-json-1.1', 'Cache-Control': 'no-store' });
 
 /** The part of the user pool API that Amplify needs after a sign-in by redirect. Its protocol is AWS JSON 1.1. */
-export const userPoolApiRoutes = (pool: LocalPool): Hono =>
-  new Hono().post('/', async (c) => {
+export const userPoolApiRoutes = (pool: LocalPool): Hono => {
+  const operations = operationsOf(pool);
+  return new Hono().post('/', async (c) => {
     try {
-      const operation = operations.get(c.req.header('X-Amz-Target') ?? '');
+      const [service, name = ''] = (c.req.header('X-Amz-Target') ?? '').split('.');
+      const isKnown = service === 'AWSCognitoIdentityProviderService' && Object.hasOwn(operations, name);
+      const operation = isKnown ? operations[name] : undefined;
       if (operation === undefined) {
-        throw new ApiError('UnknownOperationException', `The local pool has only ${[...operations.keys()].join(', ')}`);
+        throw new ApiError(
+          'UnknownOperationException',
+          `The local pool has only ${Object.keys(operations).join(', ')}`,
+        );
       }
-      return answer(c, 200, await operation(pool, await readInput(c)));
+      return answer(c, 200, await operation(await readInput(c)));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       return answer(c, 400, { __type: error.name, message: error.message });
     }
   });
+};

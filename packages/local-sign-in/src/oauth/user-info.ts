@@ -1,5 +1,5 @@
-import { createVerifier, type Verifier } from '@cognito-guard/core';
 import { type Context, Hono } from 'hono';
+import { accessTokenReader } from '../pool/access-tokens.ts';
 import { attributesFor } from '../pool/attributes.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
 
@@ -18,36 +18,19 @@ const badToken = (c: Context): Response =>
     'Access token is expired, disabled, or deleted, or the user has globally signed out.',
   );
 
-/** The pool verifies its own tokens, of every client and for every resource, with the keys that it holds. */
-const ownVerifier = ({ config, issuer, keys }: LocalPool): Verifier<'access'> =>
-  createVerifier({
-    userPoolId: config.userPoolId,
-    clientId: null,
-    tokenUse: 'access',
-    audience: null,
-    issuer,
-    jwksUri: `${issuer}/.well-known/jwks.json`,
-    clockToleranceSeconds: 0,
-    keys: { fetch: async () => Response.json(keys.jwks()) },
-    cache: false,
-    clock: config.clock,
-  });
-
 /**
  * The attributes of the user whose access token is shown. Verified flags are text, as in Cognito.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/userinfo-endpoint.html
  */
 export const userInfoRoutes = (pool: LocalPool): Hono => {
-  const verifier = ownVerifier(pool);
+  const read = accessTokenReader(pool);
   return new Hono().get('/oauth2/userInfo', async (c) => {
     const token = /^Bearer ([^\s,]+)$/i.exec(c.req.header('Authorization') ?? '')?.[1];
     if (token === undefined) return badRequest(c);
-    const auth = await verifier.verify(token).catch(() => undefined);
-    const user = auth?.username === undefined ? undefined : pool.users.find(auth.username);
-    const originJti = auth?.claims['origin_jti'];
-    const isRevoked = typeof originJti === 'string' && pool.refreshTokens.isRevoked(originJti);
-    if (auth === undefined || user === undefined || isRevoked || !auth.scopes.has('openid')) return badToken(c);
+    const holder = await read(token);
+    if (holder === undefined || !holder.auth.scopes.has('openid')) return badToken(c);
+    const { auth, user } = holder;
     c.header('Cache-Control', 'no-cache, no-store, max-age=0, must-revalidate');
     return c.json({ sub: user.sub, ...attributesFor(user, [...auth.scopes]), username: user.username });
   });

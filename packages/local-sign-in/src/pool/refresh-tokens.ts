@@ -56,6 +56,12 @@ export class RefreshTokens {
     }
   }
 
+  /** The user's sign-ins that have a refresh token. */
+  grantsOf(username: string): readonly Grant[] {
+    const grants = [...this.#tokens.entries()].map(([, { grant }]) => grant);
+    return grants.filter((grant) => grant.username === username);
+  }
+
   isRevoked(originJti: string): boolean {
     return this.#revoked.get(originJti) !== undefined;
   }
