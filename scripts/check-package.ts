@@ -169,7 +169,7 @@ const checkFiles = ({ manifest, folder }: Package, installed: string): void => {
     problems.push(`${manifest.name} ships ${file}. Leave it out through "files" in its package.json.`);
   }
   for (const file of files.filter((path) => /^dist\/.*\.js$/.test(path))) {
-    const source = join(folder, file.replace('dist', 'src').replace(/js$/, 'ts'));
+    const source = join(folder, file.replace(/^dist\/(?:cjs\/)?/, 'src/').replace(/js$/, 'ts'));
     if (existsSync(source) || existsSync(`${source}x`)) continue;
     problems.push(
       `${manifest.name} ships ${file}, whose source is gone. Delete its dist folder, then: npm run build -- --force`,
@@ -394,7 +394,7 @@ const checkAll = async (work: string): Promise<string> => {
     await judge(`publint, ${basename(tarball)}`, ['publint', 'run', tarball, '--strict']);
     // A package of commands has no types to resolve.
     if (doors.length === 0) continue;
-    await judge(`attw, ${basename(tarball)}`, ['attw', tarball, '--profile', 'esm-only', '--no-definitely-typed']);
+    await judge(`attw, ${basename(tarball)}`, ['attw', tarball, '--profile', 'strict', '--no-definitely-typed']);
   }
   await install(tarballs, consumer);
   for (const pack of packages) checkFiles(pack, join(consumer, 'node_modules', pack.manifest.name));

@@ -1,5 +1,6 @@
-import { decodeBase64url, type SignatureCheck, signatureCheck } from '#runtime';
+import { decodeBase64url, signatureCheck } from '#runtime';
 import { KeyFailureError } from '../errors/key-failure.ts';
+import type { SignatureCheck } from '../lib/signature-check.ts';
 
 /** A JWK set as a pool publishes it (RFC 7517 §5). */
 export interface JsonWebKeySet {

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import { BodyBuffer, type Get } from '../lib/http-get.ts';
+import type { SignatureCheck } from '../lib/signature-check.ts';
 
 // An import of a built-in module binds all its exports, which adds half a millisecond to a cold start.
 const { createPublicKey, hash, verify } = process.getBuiltinModule('node:crypto');
@@ -10,9 +11,6 @@ export interface RsaPublicJwk {
   readonly n: string;
   readonly e: string;
 }
-
-/** Checks one RS256 signature over the signing input (RFC 7515 §5.2). */
-export type SignatureCheck = (signingInput: string, signature: Uint8Array) => boolean | Promise<boolean>;
 
 /** A diagnostics channel, where the runtime has them. */
 export interface DiagnosticsChannel {

@@ -1,8 +1,9 @@
 import { type Get, getWith } from '../lib/http-get.ts';
-import type { DiagnosticsChannel, RsaPublicJwk, SignatureCheck } from './node.ts';
+import type { SignatureCheck } from '../lib/signature-check.ts';
+import type { DiagnosticsChannel, RsaPublicJwk } from './node.ts';
 
 /** The web-standard counterpart of `node.ts`: WebCrypto and `fetch`, for runtimes without node:crypto's key objects. */
-export type { DiagnosticsChannel, RsaPublicJwk, SignatureCheck } from './node.ts';
+export type { DiagnosticsChannel, RsaPublicJwk } from './node.ts';
 
 const rs256 = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
 
