@@ -270,7 +270,7 @@ describe('core', () => {
   /** Rows from the top down. A file imports from its own folder and from rows below it. */
   const rows: readonly (readonly string[])[] = [
     ['entries'],
-    ['lambda', 'load-balancer', 'sign-out', 'telemetry'],
+    ['lambda', 'load-balancer', 'sign-out', 'telemetry', 'web'],
     ['http'],
     ['verifier'],
     ['pools'],

@@ -1,0 +1,1 @@
+export { type GuardOptions, guard, withAuth } from './web/guard.ts';

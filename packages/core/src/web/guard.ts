@@ -1,0 +1,111 @@
+import { AuthError } from '../errors/auth-error.ts';
+import { type AuthResult, AuthStore } from '../http/auth-store.ts';
+import type { AuthenticateOptions } from '../http/options.ts';
+import { queryOfUrl } from '../http/token-source.ts';
+import type { Auth } from '../token/auth.ts';
+import type { TokenUse } from '../token/claims.ts';
+import type { CompiledRequirements, Requirements } from '../token/requirements.ts';
+import type { Verifier } from '../verifier/verifier.ts';
+
+/** Options of {@link guard} and {@link withAuth}. */
+export interface GuardOptions<Use extends TokenUse | null, Optional extends boolean>
+  extends AuthenticateOptions<Optional> {
+  /** What the token must grant. Default none: every valid token passes. */
+  readonly requirements?: Requirements<Auth<Use>> | CompiledRequirements<Auth<Use>>;
+}
+
+const store = new AuthStore((request: Request) => ({
+  header: (name) => request.headers.get(name) ?? undefined,
+  query: (name) => queryOfUrl(request.url, name),
+}));
+
+/** Returns the HTTP answer to a refusal; throws every other error. */
+const responseTo = (error: unknown): Response => {
+  if (!AuthError.is(error)) throw error;
+  const { code, message, status, headers } = error;
+  return Response.json({ code, message }, { status, headers });
+};
+
+/**
+ * Guards handlers that take a Fetch API `Request`: route handlers of Next.js, SvelteKit and Astro, tRPC's fetch adapter,
+ * `Bun.serve`, `Deno.serve`, Workers.
+ *
+ * @param verifier - Made by `createVerifier`; or a function that returns the verifier for a request.
+ * @param options - {@link GuardOptions}: those of `authenticate`, and `requirements`.
+ * @returns A function that takes a request. It resolves to the verified token; to null for an anonymous request where
+ * `optional` is true; or to the `Response` that refuses the request, with status, challenge and a JSON body of `code`
+ * and `message`. It rejects with errors that are not an `AuthError`.
+ * @throws TypeError where the verifier or an option is invalid.
+ * @example
+ * ```ts
+ * import { guard } from '@cognito-guard/core/web';
+ *
+ * const readOrders = guard(verifier, { requirements: { allScopes: ['orders/read'] } });
+ *
+ * export const GET = async (request: Request): Promise<Response> => {
+ *   const auth = await readOrders(request);
+ *   if (auth instanceof Response) return auth;
+ *   return Response.json({ orders: [], of: auth.subject });
+ * };
+ * ```
+ */
+export const guard = <Use extends TokenUse | null, Optional extends boolean = false>(
+  verifier: Verifier<Use> | ((request: Request) => Verifier<Use>),
+  { requirements, ...options }: GuardOptions<Use, Optional> = {},
+): ((request: Request) => Promise<AuthResult<Use, Optional> | Response>) => {
+  const authenticate = store.authenticator(verifier, options as AuthenticateOptions<Optional>);
+  const authorize = requirements === undefined ? undefined : store.authorizer(requirements);
+  return async (request) => {
+    try {
+      const auth = await authenticate(request);
+      authorize?.(request);
+      return auth;
+    } catch (error) {
+      return responseTo(error);
+    }
+  };
+};
+
+/** The same answer with headers that the handler has not set. Headers of a fetched response are immutable. */
+const withHeaders = (response: Response, headers: Readonly<Record<string, string>>): Response => {
+  const missing = Object.entries(headers).filter(([name]) => !response.headers.has(name));
+  if (missing.length === 0) return response;
+  const copy = new Response(response.body, response);
+  for (const [name, value] of missing) copy.headers.set(name, value);
+  return copy;
+};
+
+/**
+ * Wraps a handler, so that it runs with a verified token only.
+ *
+ * @param verifier - As {@link guard} takes it.
+ * @param handler - Gets the request, the verified token (null for an anonymous request where `optional` is true), and
+ * whatever else the host passes, such as the route's parameters.
+ * @param options - {@link GuardOptions}.
+ * @returns The handler to export. It answers refusals as {@link guard} does, and adds `Cache-Control: private` where the
+ * token was part of the URL (RFC 6750 §2.3) and the handler has not set it.
+ * @throws TypeError where the verifier or an option is invalid.
+ * @example
+ * ```ts
+ * import { withAuth } from '@cognito-guard/core/web';
+ *
+ * export const GET = withAuth(verifier, (_request, auth) => Response.json({ hello: auth.username }));
+ * ```
+ */
+export const withAuth = <
+  Use extends TokenUse | null,
+  Rest extends readonly unknown[],
+  Optional extends boolean = false,
+>(
+  verifier: Verifier<Use> | ((request: Request) => Verifier<Use>),
+  handler: (request: Request, auth: AuthResult<Use, Optional>, ...rest: Rest) => Response | Promise<Response>,
+  options: GuardOptions<Use, Optional> = {},
+): ((request: Request, ...rest: Rest) => Promise<Response>) => {
+  const check = guard(verifier, options);
+  return async (request, ...rest) => {
+    const auth = await check(request);
+    if (auth instanceof Response) return auth;
+    const response = await handler(request, auth, ...rest);
+    return withHeaders(response, store.answerHeaders(request, response.status));
+  };
+};

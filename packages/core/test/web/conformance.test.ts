@@ -1,0 +1,74 @@
+import { createVerifier, type Verifier } from '@cognito-guard/core';
+import { bearer, cookie, query, type TokenSource } from '@cognito-guard/core/http';
+import { guard } from '@cognito-guard/core/web';
+import {
+  type ConformanceRoute,
+  type ConformanceTokenSource,
+  conformanceCases,
+  conformanceOutageCases,
+  conformanceRoutes,
+  createConformanceWorld,
+  runConformanceCase,
+  sendRaw,
+} from '@cognito-guard/testing/conformance';
+import { afterAll, describe, expect, test } from 'vitest';
+import { type FetchHandler, serveFetch } from '../support/fetch-server.ts';
+
+const world = await createConformanceWorld();
+const makeVerifier = (): Verifier => createVerifier({ ...world.pool.options, tokenUse: 'access' });
+
+const sourceOf = (source: ConformanceTokenSource): TokenSource => {
+  if (source.from === 'bearer') return bearer();
+  return source.from === 'cookie' ? cookie(source.name) : query(source.name);
+};
+
+/** A refusal with its code in the header that the suite reads. */
+const withCode = async (refusal: Response): Promise<Response> => {
+  const { code } = (await refusal.clone().json()) as { readonly code: string };
+  refusal.headers.set('x-auth-code', code);
+  return refusal;
+};
+
+const routeHandler = (verifier: Verifier, { authenticate, authorize }: ConformanceRoute): FetchHandler => {
+  const guards = authenticate.map(({ optional, sources }, index) =>
+    guard(verifier, {
+      optional,
+      token: sources.map(sourceOf),
+      ...(authorize !== null && index === authenticate.length - 1 ? { requirements: authorize } : {}),
+    }),
+  );
+  return async (request) => {
+    let subject: string | null = null;
+    for (const check of guards) {
+      const auth = await check(request);
+      if (auth instanceof Response) return withCode(auth);
+      subject = auth?.subject ?? null;
+    }
+    return Response.json({ subject });
+  };
+};
+
+const conformanceHandler = (verifier: Verifier): FetchHandler => {
+  const routes = conformanceRoutes.map((route) => ({ ...route, handle: routeHandler(verifier, route) }));
+  return (request) => {
+    const { pathname } = new URL(request.url);
+    const found = routes.find(({ method, path }) => method === request.method && path === pathname);
+    return found === undefined ? new Response('Not Found', { status: 404 }) : found.handle(request);
+  };
+};
+
+describe('a handler of Fetch API requests passes the conformance suite', async () => {
+  const server = await serveFetch(conformanceHandler(makeVerifier()));
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  test.each(conformanceCases)('$name', async (conformanceCase) => {
+    const mismatches = await runConformanceCase(conformanceCase, world, (request) => sendRaw(server.origin, request));
+    expect(mismatches).toEqual([]);
+  });
+
+  test.each(conformanceOutageCases)('in an outage, $name', async (conformanceCase) => {
+    await using cold = await serveFetch(conformanceHandler(makeVerifier()));
+    const mismatches = await runConformanceCase(conformanceCase, world, (request) => sendRaw(cold.origin, request));
+    expect(mismatches).toEqual([]);
+  });
+});

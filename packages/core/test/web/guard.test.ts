@@ -1,0 +1,90 @@
+import { createVerifier } from '@cognito-guard/core';
+import { query } from '@cognito-guard/core/http';
+import { guard, withAuth } from '@cognito-guard/core/web';
+import { createTestPool } from '@cognito-guard/testing';
+import { describe, expect, test } from 'vitest';
+
+const pool = await createTestPool();
+const verifier = createVerifier({ ...pool.options, tokenUse: 'access' });
+const requestWith = (token: string): Request =>
+  new Request('https://api.example.com/orders', { headers: { authorization: `Bearer ${token}` } });
+
+describe('guard', () => {
+  test('resolves to the verified token', async () => {
+    const auth = await guard(verifier)(requestWith(pool.accessToken()));
+    expect(auth).toMatchObject({ subject: pool.subject });
+  });
+
+  test('resolves to a 401 response with a challenge and the code in its body', async () => {
+    const refusal = await guard(verifier)(requestWith('no token'));
+    if (!(refusal instanceof Response)) throw new Error('The token was accepted.');
+    expect(refusal.status).toBe(401);
+    expect(refusal.headers.get('www-authenticate')).toContain('invalid_token');
+    expect(await refusal.json()).toMatchObject({ code: 'malformed_token' });
+  });
+
+  test('resolves to null for an anonymous request where optional is true', async () => {
+    expect(await guard(verifier, { optional: true })(new Request('https://api.example.com/'))).toBeNull();
+  });
+
+  test('refuses a token that lacks a required scope with 403', async () => {
+    const check = guard(verifier, { requirements: { allScopes: ['orders/write'] } });
+    expect(await check(requestWith(pool.accessToken({ scope: ['orders/read'] })))).toMatchObject({ status: 403 });
+  });
+
+  test('chooses the verifier by the request where it gets a function', async () => {
+    expect(await guard(() => verifier)(requestWith(pool.accessToken()))).toMatchObject({ subject: pool.subject });
+  });
+
+  test('rejects with an error that is no refusal', async () => {
+    const broken = guard(() => {
+      throw new RangeError('No configuration.');
+    });
+    await expect(broken(requestWith(pool.accessToken()))).rejects.toThrow(RangeError);
+  });
+
+  test('throws at construction where the verifier is missing', () => {
+    // @ts-expect-error A verifier is required.
+    expect(() => guard()).toThrow('verifier must be');
+  });
+
+  test('throws at construction for a requirement that does not exist', () => {
+    // @ts-expect-error The name is misspelt.
+    expect(() => guard(verifier, { requirements: { allScope: ['orders/read'] } })).toThrow('allScopes');
+  });
+});
+
+describe('withAuth', () => {
+  test('calls the handler with the request, the token and what the host passes', async () => {
+    const handler = withAuth(verifier, async (request, auth, context: { readonly params: { readonly id: string } }) =>
+      Response.json({ url: request.url, subject: auth.subject, id: context.params.id }),
+    );
+    const response = await handler(requestWith(pool.accessToken()), { params: { id: '7' } });
+    expect(await response.json()).toEqual({ url: 'https://api.example.com/orders', subject: pool.subject, id: '7' });
+  });
+
+  test('does not call the handler for a refused request', async () => {
+    const handler = withAuth(verifier, () => {
+      throw new Error('The handler was called.');
+    });
+    expect(await handler(requestWith('no token'))).toMatchObject({ status: 401 });
+  });
+
+  test('marks the answer private where the token was part of the URL, also on immutable responses', async () => {
+    const respond = withAuth(verifier, () => Response.redirect('https://api.example.com/', 302), {
+      token: query('access_token'),
+    });
+    const ok = withAuth(verifier, () => Response.json({}), { token: query('access_token') });
+    const request = new Request(`https://api.example.com/?access_token=${pool.accessToken()}`);
+    expect((await ok(request)).headers.get('cache-control')).toBe('private');
+    expect((await respond(request)).status).toBe(302);
+  });
+
+  test('leaves a Cache-Control that the handler set', async () => {
+    const handler = withAuth(verifier, () => Response.json({}, { headers: { 'cache-control': 'no-store' } }), {
+      token: query('access_token'),
+    });
+    const request = new Request(`https://api.example.com/?access_token=${pool.accessToken()}`);
+    expect((await handler(request)).headers.get('cache-control')).toBe('no-store');
+  });
+});
