@@ -3,6 +3,7 @@ import type { AuthError } from './errors/auth-error.ts';
 import { RefusalCause } from './errors/causes.ts';
 import type { AuthErrorCode } from './errors/codes.ts';
 import { type KeyFailure, KeyFailureError } from './errors/key-failure.ts';
+import { shared } from './lib/shared.ts';
 import { RevocationStoreError } from './revocation/store-call.ts';
 import type { TokenUse } from './token/claims.ts';
 
@@ -93,7 +94,7 @@ export const rejectedEvent = (
  */
 export type EventListener = (event: VerifierEvent) => void;
 
-const failedListeners = new WeakSet<EventListener>();
+const failedListeners = shared('failed-listeners.1', () => new WeakSet<EventListener>());
 
 /** Warns once for each listener, because a faulty one fails on every request. */
 const warnOf = (listener: EventListener, error: unknown): void => {

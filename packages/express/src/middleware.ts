@@ -24,7 +24,7 @@ const readRequest = ({ headers, rawHeaders, originalUrl }: AnyRequest): HttpRequ
   readNodeRequest({ headers, rawHeaders, url: originalUrl });
 
 /** The outcome is kept beside the request: `req.auth` and `req.user` belong to other middleware. */
-const store = new AuthStore(readRequest);
+const store = new AuthStore(readRequest, '@cognito-guard/express');
 
 /**
  * Verifies each request's token. A request without a good one ends with an `AuthError`, handed to `next`:

@@ -5,6 +5,7 @@ import {
   AuthStore,
   type CompiledRequirements,
   type GetAuthOptions,
+  type HttpRequest,
   type Requirements,
 } from '@cognito-guard/core/http';
 import type { Context, MiddlewareHandler } from 'hono';
@@ -18,12 +19,14 @@ export interface AuthVariables<Use extends TokenUse | null = null, Optional exte
   auth: AuthResult<Use, Optional>;
 }
 
-const store = new AuthStore((context: Context) => ({
+const readRequest = (context: Context): HttpRequest => ({
   header: (name) => context.req.header(name),
   query: (name) => context.req.queries(name),
   // Throws where the host has no execution context, as on Node.
   waitUntil: (work) => context.executionCtx.waitUntil(work),
-}));
+});
+
+const store = new AuthStore(readRequest, '@cognito-guard/hono');
 
 const responseTo = ({ code, message, status, headers }: AuthError): Response =>
   Response.json({ code, message }, { status, headers });

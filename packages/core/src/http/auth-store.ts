@@ -1,6 +1,7 @@
 import { AuthError } from '../errors/auth-error.ts';
 import type { ChallengeParameters } from '../errors/challenge.ts';
 import { readObject } from '../lib/option-schema.ts';
+import { shared } from '../lib/shared.ts';
 import type { Auth } from '../token/auth.ts';
 import type { TokenUse } from '../token/claims.ts';
 import {
@@ -66,11 +67,17 @@ const privateAnswer = Object.freeze({ 'Cache-Control': 'private' });
  */
 export class AuthStore<Host extends object> {
   readonly #read: (host: Host) => HttpRequest;
-  readonly #last = new WeakMap<Host, Verification>();
+  readonly #last: WeakMap<Host, Verification>;
 
-  /** @param read - The adapter's reader. The store calls it once for each run of `authenticate`. */
-  constructor(read: (host: Host) => HttpRequest) {
+  /**
+   * @param read - The adapter's reader. The store calls it once for each run of `authenticate`.
+   * @param name - The adapter's package. Stores of one name share their outcomes, so that a program may load the package
+   * as ES modules and as CommonJS. Default: the store shares nothing.
+   */
+  constructor(read: (host: Host) => HttpRequest, name?: string) {
     this.#read = read;
+    const make = (): WeakMap<Host, Verification> => new WeakMap();
+    this.#last = name === undefined ? make() : shared(`outcomes.1 of ${name}`, make);
   }
 
   /**

@@ -71,6 +71,8 @@ const schema = {
   check: optional(check),
 } satisfies Schema<Requirements>;
 
+const brand = Symbol.for('@cognito-guard/CompiledRequirements');
+
 /** Requirements checked and frozen once, evaluated on every request. Made by {@link compileRequirements}. */
 export class CompiledRequirements<in A extends Grants = Auth> {
   readonly #allScopes: readonly string[];
@@ -94,6 +96,7 @@ export class CompiledRequirements<in A extends Grants = Auth> {
     this.#check = given.check as ((auth: A) => boolean) | undefined;
     const scopes = new Set([...this.#allScopes, ...(this.#anyScope ?? [])]);
     this.scope = scopes.size === 0 ? undefined : [...scopes].join(' ');
+    Object.defineProperty(this, brand, { value: true });
     Object.freeze(this);
   }
 
@@ -142,6 +145,11 @@ export class CompiledRequirements<in A extends Grants = Auth> {
   }
 }
 
+/** Also true of requirements that the other build of this package, ES modules or CommonJS, compiled. */
+const isCompiled = <A extends Grants>(
+  given: Requirements<A> | CompiledRequirements<A>,
+): given is CompiledRequirements<A> => typeof given === 'object' && given !== null && brand in given;
+
 /**
  * Checks requirements once, so that each request only evaluates them. Adapters call it at construction.
  *
@@ -161,4 +169,4 @@ export const compileRequirements = <A extends Grants = Auth>(
   requirements: Requirements<A> | CompiledRequirements<A>,
   option = 'requirements',
 ): CompiledRequirements<A> =>
-  requirements instanceof CompiledRequirements ? requirements : new CompiledRequirements(requirements, option);
+  isCompiled(requirements) ? requirements : new CompiledRequirements(requirements, option);

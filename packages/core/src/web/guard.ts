@@ -1,7 +1,7 @@
 import { AuthError } from '../errors/auth-error.ts';
 import { type AuthResult, AuthStore } from '../http/auth-store.ts';
 import type { AuthenticateOptions } from '../http/options.ts';
-import { queryOfUrl } from '../http/token-source.ts';
+import { type HttpRequest, queryOfUrl } from '../http/token-source.ts';
 import type { Auth } from '../token/auth.ts';
 import type { TokenUse } from '../token/claims.ts';
 import type { CompiledRequirements, Requirements } from '../token/requirements.ts';
@@ -14,10 +14,12 @@ export interface GuardOptions<Use extends TokenUse | null, Optional extends bool
   readonly requirements?: Requirements<Auth<Use>> | CompiledRequirements<Auth<Use>>;
 }
 
-const store = new AuthStore((request: Request) => ({
+const readRequest = (request: Request): HttpRequest => ({
   header: (name) => request.headers.get(name) ?? undefined,
   query: (name) => queryOfUrl(request.url, name),
-}));
+});
+
+const store = new AuthStore(readRequest, '@cognito-guard/core/web');
 
 /** Returns the HTTP answer to a refusal; throws every other error. */
 const responseTo = (error: unknown): Response => {

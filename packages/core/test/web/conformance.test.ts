@@ -1,6 +1,6 @@
 import { createVerifier, type Verifier } from '@cognito-guard/core';
 import { bearer, cookie, query, type TokenSource } from '@cognito-guard/core/http';
-import { guard } from '@cognito-guard/core/web';
+import { guard, withAuth } from '@cognito-guard/core/web';
 import {
   type ConformanceRoute,
   type ConformanceTokenSource,
@@ -29,22 +29,23 @@ const withCode = async (refusal: Response): Promise<Response> => {
   return refusal;
 };
 
+/** Every authentication but the last is a `guard`; the last is `withAuth`, which also has the route's requirements. */
 const routeHandler = (verifier: Verifier, { authenticate, authorize }: ConformanceRoute): FetchHandler => {
-  const guards = authenticate.map(({ optional, sources }, index) =>
-    guard(verifier, {
-      optional,
-      token: sources.map(sourceOf),
-      ...(authorize !== null && index === authenticate.length - 1 ? { requirements: authorize } : {}),
-    }),
-  );
+  const options = authenticate.map(({ optional, sources }) => ({ optional, token: sources.map(sourceOf) }));
+  const guards = options.slice(0, -1).map((one) => guard(verifier, one));
+  const last = options.at(-1);
+  if (last === undefined) return () => Response.json({ subject: null });
+  const handle = withAuth(verifier, (_request, auth) => Response.json({ subject: auth?.subject ?? null }), {
+    ...last,
+    ...(authorize !== null && { requirements: authorize }),
+  });
   return async (request) => {
-    let subject: string | null = null;
     for (const check of guards) {
       const auth = await check(request);
       if (auth instanceof Response) return withCode(auth);
-      subject = auth?.subject ?? null;
     }
-    return Response.json({ subject });
+    const response = await handle(request);
+    return response.ok ? response : withCode(response);
   };
 };
 

@@ -16,7 +16,7 @@ describe('guard', () => {
   });
 
   test('resolves to a 401 response with a challenge and the code in its body', async () => {
-    const refusal = await guard(verifier)(requestWith('no token'));
+    const refusal = await guard(verifier)(requestWith('rubbish'));
     if (!(refusal instanceof Response)) throw new Error('The token was accepted.');
     expect(refusal.status).toBe(401);
     expect(refusal.headers.get('www-authenticate')).toContain('invalid_token');
@@ -67,7 +67,7 @@ describe('withAuth', () => {
     const handler = withAuth(verifier, () => {
       throw new Error('The handler was called.');
     });
-    expect(await handler(requestWith('no token'))).toMatchObject({ status: 401 });
+    expect(await handler(requestWith('rubbish'))).toMatchObject({ status: 401 });
   });
 
   test('marks the answer private where the token was part of the URL, also on immutable responses', async () => {
