@@ -157,8 +157,8 @@ describe.each(adapters)('the adapter %s', (name) => {
       express: /^(?:@cognito-guard\/core(?:\/(?:http|revocation))?|express)$/,
       hono: /^(?:@cognito-guard\/core(?:\/(?:http|revocation))?|hono(?:\/[\w-]+)?)$/,
       fastify: /^(?:@cognito-guard\/core(?:\/(?:http|revocation))?|fastify(?:-plugin)?)$/,
-      middy: /^(?:@cognito-guard\/core(?:\/(?:http|lambda))?|@middy\/core)$/,
-      nest: /^(?:@cognito-guard\/core(?:\/(?:http|revocation))?|@nestjs\/(?:common|core|platform-ws))$/,
+      middy: /^(?:@cognito-guard\/core(?:\/(?:http|internal|lambda))?|@middy\/core)$/,
+      nest: /^(?:@cognito-guard\/core(?:\/(?:http|internal|revocation))?|@nestjs\/(?:common|core|platform-ws))$/,
       authorizer: /^(?:@cognito-guard\/core(?:\/(?:http|internal|lambda))?|aws-lambda)$/,
     };
     expectNone(

@@ -31,5 +31,6 @@ export {
   type UnknownRecord,
   wholeNumberOf,
 } from './lib/option-values.ts';
+export { shared } from './lib/shared.ts';
 export { SingleFlight } from './lib/single-flight.ts';
 export { requirementNames } from './token/requirements.ts';

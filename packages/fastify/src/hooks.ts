@@ -26,7 +26,7 @@ export type GuardHook = (request: AnyRequest, reply: AnyReply) => Promise<void>;
 const readRequest = ({ headers, raw, originalUrl }: AnyRequest): HttpRequest =>
   readNodeRequest({ headers, rawHeaders: raw.rawHeaders, url: originalUrl });
 
-const store = new AuthStore(readRequest);
+const store = new AuthStore(readRequest, '@cognito-guard/fastify');
 
 /** Sets status and challenge before Fastify's error handling starts, so that an error handler with a body of its own keeps them. */
 const refuse = (error: unknown, reply: AnyReply): never => {

@@ -1,4 +1,5 @@
 import { AuthStore, type CompiledRequirements, type Grants } from '@cognito-guard/core/http';
+import { shared } from '@cognito-guard/core/internal';
 import { type AuthorizedCaller, readLambdaEvent } from '@cognito-guard/core/lambda';
 import type { Request } from '@middy/core';
 
@@ -6,13 +7,16 @@ import type { Request } from '@middy/core';
 export type LambdaContext = Request['context'];
 
 /** The event of each context. */
-const events = new WeakMap<LambdaContext, unknown>();
+const events = shared('middy-events.1', () => new WeakMap<LambdaContext, unknown>());
 
 /** The verified token of each context, which middleware, handlers and nested handlers share. */
-export const store: AuthStore<LambdaContext> = new AuthStore((context) => readLambdaEvent(events.get(context)));
+export const store: AuthStore<LambdaContext> = new AuthStore(
+  (context) => readLambdaEvent(events.get(context)),
+  '@cognito-guard/middy',
+);
 
 /** The caller of each context whose `auth` is set; undefined where `auth` is a verified token. */
-const callers = new WeakMap<LambdaContext, AuthorizedCaller | undefined>();
+const callers = shared('middy-callers.1', () => new WeakMap<LambdaContext, AuthorizedCaller | undefined>());
 
 /**
  * Claims `context.auth` for this event.

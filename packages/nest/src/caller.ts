@@ -1,5 +1,6 @@
 import type { TokenUse, Verifier } from '@cognito-guard/core';
 import { AuthStore, type HttpRequest, type NodeRequest, readNodeRequest } from '@cognito-guard/core/http';
+import { shared } from '@cognito-guard/core/internal';
 import type { ArgumentsHost } from '@nestjs/common';
 
 /** One verification: of an HTTP request, or of one message of a WebSocket. */
@@ -28,10 +29,10 @@ interface HostRequest extends NodeRequest {
   readonly raw?: NodeRequest;
 }
 
-export const store: AuthStore<Caller> = new AuthStore(({ request }) => request);
+export const store: AuthStore<Caller> = new AuthStore(({ request }) => request, '@cognito-guard/nest');
 
 /** Accepted callers by source key and handler: one GraphQL request, or one WebSocket, calls several handlers. */
-const callers = new WeakMap<object, WeakMap<object, Caller>>();
+const callers = shared('nest-callers.1', () => new WeakMap<object, WeakMap<object, Caller>>());
 
 /** Returns the caller that the guard accepted for a handler. */
 export const findCaller = (key: object, handler: object): Caller | undefined => callers.get(key)?.get(handler);
@@ -42,7 +43,7 @@ export const rememberCaller = (key: object, handler: object, caller: Caller): vo
 };
 
 /** By client: ws keeps no reference to the request that opened a connection. */
-const upgrades = new WeakMap<object, Source>();
+const upgrades = shared('nest-upgrades.1', () => new WeakMap<object, Source>());
 
 /**
  * Stores the upgrade request of a WebSocket for the messages of its client.
