@@ -46,10 +46,11 @@ const slow = [
   'bench/**',
   'examples/**',
   'packages/{cdk,cli,local-sign-in,revocation-redis}/**',
-  'packages/authorizer/test/{caching,exhaustive,spelling}.test.ts',
+  'packages/authorizer/test/{caching,exhaustive,routers,spelling}.test.ts',
   'packages/core/test/**/{cache-contents,differential,key-endpoint-flood,key-set-frozen,key-set-outage}.test.ts',
   'packages/core/test/**/{hostile-input,revocation-flaky-store,revocation-outage,token-cost,vectors}.test.ts',
   'packages/express/test/sign-in.test.ts',
+  'packages/revocation-dynamodb/test/silence.test.ts',
   'packages/testing/test/proxy.test.ts',
   'scripts/public-api.test.ts',
 ];
