@@ -95,7 +95,7 @@ describe('a route that cannot be meant is refused at construction', () => {
     [{ policy: 'whole-api', anyScope: ['a b'] }, /^restAuthorizer: requirements\.anyScope/],
     [{ policy: 'whole-api', token: [] }, /^restAuthorizer: token must be a token source/],
     [{ policy: 'whole-api', token: 'header' }, /^restAuthorizer: token must be a function/],
-    [{ policy: 'whole-api', token: bearer }, /^restAuthorizer: token must be what a call returns, such as bearer\(\)/],
+    [{ policy: 'whole-api', token: bearer }, /^restAuthorizer: token must be the result of a call, such as bearer\(\)/],
     [{ policy: 'whole-api', ttl: 3 }, /has no option "ttl"/],
   ])('%j', (options, message) => {
     expect(make(options)).toThrow(TypeError);

@@ -8,20 +8,21 @@ import { RevocationStoreError } from './revocation/store-call.ts';
 import type { TokenUse } from './token/claims.ts';
 
 /**
- * What happened inside a verifier, or in `signOut`. No event holds token text, a claim, a kid or a URL.
+ * An outcome or a failure inside a verifier, or in `signOut`. No event holds token text, a claim, a kid or a URL.
  *
  * - `verified`: a token was accepted, with a cached verdict (`hit`) or not (`miss`), after `microseconds`.
  * - `rejected`: `verify` threw an AuthError, transient ones included (`keys_unavailable`, `revocation_unavailable`).
- *   `cause` is the message of the AuthError's `cause`: which rule was broken, or why keys are unavailable.
+ *   `cause` is the message of the AuthError's `cause`: the broken rule, or the reason why keys are unavailable.
  * - `keys_refreshed`: a pool's key set was fetched; `skipped` counts published keys that are not usable.
  * - `keys_failed`: a fetch failed, or the set holds a key that must not be published (`private_key`).
- * - `keys_stale`: a fetch failed, and the last fetched set stays in use for `secondsLeft` at most.
- * - `revocation_failed`: a call to the revocation store rejected (`error`), exceeded its deadline (`timeout`), or returned
- *   neither true nor false (`no_boolean`). `operation` is `read` for the check of a token, `write` for a revocation.
- *   `errorName` is the name or code of the store's error, such as `ECONNREFUSED`; undefined where it has none.
- *   `willRetry`: a second try follows, so that no request has failed yet.
- * - `sign_out_failed`: a sign-out route answered 503, and the user is still signed in. `step` says whether Cognito or the
- *   store failed; `errorName` is Cognito's or the store's error, such as `TooManyRequestsException`, `ENOTFOUND`, `timeout`.
+ * - `keys_stale`: a fetch failed, and the last fetched set stays in use for at most `secondsLeft`.
+ * - `revocation_failed`: a call to the revocation store rejected (`error`), exceeded its deadline (`timeout`), or
+ *   returned neither true nor false (`no_boolean`). `operation` is `read` for the check of a token, `write` for a
+ *   revocation. `errorName` is the name or code of the store's error, such as `ECONNREFUSED`; undefined where it has
+ *   none. `willRetry`: a second try follows, so that no request has failed yet.
+ * - `sign_out_failed`: a sign-out route answered 503, and the user is still signed in. `step` says whether Cognito or
+ *   the store failed; `errorName` is Cognito's or the store's error, such as `TooManyRequestsException`, `ENOTFOUND`,
+ *   `timeout`.
  */
 export type VerifierEvent =
   | {
@@ -52,7 +53,7 @@ export type VerifierEvent =
       /** Undefined where `resolvePool` failed for an unknown issuer. */
       readonly userPoolId: string | undefined;
       readonly reason: KeyFailure | 'private_key';
-      /** The network's own code, such as `ECONNREFUSED`, or the HTTP status; undefined where there is none. */
+      /** The network client's code, such as `ECONNREFUSED`, or the HTTP status; undefined where there is none. */
       readonly errorCode: string | undefined;
       readonly retryAfterSeconds: number;
     }
@@ -100,8 +101,8 @@ const failedListeners = shared('failed-listeners.1', () => new WeakSet<EventList
 const warnOf = (listener: EventListener, error: unknown): void => {
   if (failedListeners.has(listener)) return;
   failedListeners.add(listener);
-  const detail = error instanceof Error ? (error.stack ?? error.message) : 'It threw a value that is no Error.';
-  emitWarning('onEvent failed. The request goes on; later failures of this listener are not reported.', detail);
+  const detail = error instanceof Error ? (error.stack ?? error.message) : 'It threw a value that is not an Error.';
+  emitWarning('onEvent failed. The request continues; later failures of this listener are not reported.', detail);
 };
 
 /** Passes events to the listener and to the diagnostics channel `cognito-guard`. Never throws. */

@@ -1,8 +1,8 @@
 /**
  * For the packages of cognito-guard alone; nothing here is part of the public API. The packages depend on core with a
- * `^` range, so a name keeps its meaning until the next version that such a range excludes: the next major, below 1.0 the
- * next minor. Where two ranges exclude each other, npm installs two copies of core; `AuthError.is` recognizes
- * errors of both.
+ * `^` range, so a name keeps its meaning until the next version outside such a range: the next major version, or below
+ * 1.0 the next minor version. Where two ranges exclude each other, npm installs two copies of core; `AuthError.is`
+ * recognizes errors of both.
  */
 export { tokenSources } from './http/options.ts';
 export { didYouMean } from './lib/did-you-mean.ts';

@@ -2,7 +2,7 @@ import { defaultCauses, ErrorWithoutStack } from './causes.ts';
 import { type ChallengeParameters, challengeOf } from './challenge.ts';
 import { type AuthErrorCode, type CodeRule, codeRules } from './codes.ts';
 
-/** What an {@link AuthError} may carry besides its code. */
+/** Details of an {@link AuthError} besides its code. */
 export interface AuthErrorOptions {
   /** Parameters added to the `WWW-Authenticate` challenge. */
   readonly challenge?: ChallengeParameters;
@@ -10,7 +10,7 @@ export interface AuthErrorOptions {
   readonly retryAfterSeconds?: number;
   /** Replaces the code's message. It must be a fixed sentence: never token text, a claim, a kid or a URL. */
   readonly message?: string;
-  /** Why, for operators. Never sent to the caller. Default a fixed sentence for the code. */
+  /** The reason, for operators. Never sent to the caller. Default a fixed sentence for the code. */
   readonly cause?: unknown;
 }
 

@@ -10,7 +10,10 @@ export interface ChallengeParameters {
   readonly resourceMetadata?: string;
 }
 
-/** RFC 9110 §5.6.4: a quoted-string escapes `"` and `\`. Other than printable ASCII is replaced, to keep headers safe. */
+/**
+ * RFC 9110 §5.6.4: a quoted-string escapes `"` and `\`. Every character outside printable ASCII becomes `?`, to keep
+ * headers safe.
+ */
 const quote = (value: string): string => `"${value.replace(/[^ -~]/g, '?').replace(/["\\]/g, '\\$&')}"`;
 
 /**

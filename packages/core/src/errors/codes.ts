@@ -25,7 +25,7 @@ export type AuthErrorCode =
   | 'keys_unavailable'
   | 'revocation_unavailable';
 
-/** What follows from a code. */
+/** Status, challenge and messages of one code. */
 export interface CodeRule {
   readonly status: 400 | 401 | 403 | 503;
   /** The `error` parameter of the challenge. RFC 6750 §3.1 wants none where no token was sent. */

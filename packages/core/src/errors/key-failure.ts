@@ -34,7 +34,7 @@ export const networkCodeOf = (error: unknown): string | undefined => {
   return codes.find((code): code is string => typeof code === 'string' && plainCode.test(code));
 };
 
-/** A {@link KeyFailure} with the network's code or the HTTP status. */
+/** A {@link KeyFailure} with the network client's code or the HTTP status. */
 export class KeyFailureError extends Error {
   readonly reason: KeyFailure;
   /** `ENOTFOUND`, `ECONNREFUSED`, `CERT_HAS_EXPIRED`, or the HTTP status; undefined where there is none. */
@@ -47,7 +47,7 @@ export class KeyFailureError extends Error {
     this.errorCode = errorCode;
   }
 
-  /** Keeps nothing but the code of a network client's error. */
+  /** Keeps only the code of a network client's error. */
   static ofNetwork(error: unknown): KeyFailureError {
     return new KeyFailureError('network', networkCodeOf(error));
   }

@@ -84,12 +84,12 @@ export class AuthStore<Host extends object> {
    * Compiles `authenticate(verifier, options)`.
    *
    * @param verifier - Made by `createVerifier`; or a function that returns the verifier for a request, where the
-   * configuration comes with the request. That function must return the same verifier for the same configuration.
+   *   configuration comes with the request. That function must return the same verifier for the same configuration.
    * @param options - {@link AuthenticateOptions}.
    * @returns A function that verifies a request's token and stores the outcome; it rejects with {@link AuthError}. It
-   * does not verify a token again that the same verifier has verified for the same request. `get` and `authorizer` use
-   * the outcome of the last run.
-   * @throws TypeError where the verifier or an option is invalid.
+   *   does not verify a token again that the same verifier has verified for the same request. `get` and `authorizer`
+   *   use the outcome of the last run.
+   * @throws TypeError for an invalid verifier or option.
    */
   authenticator<Use extends TokenUse | null, Optional extends boolean = false>(
     verifier: Verifier<Use> | ((host: Host) => Verifier<Use>),
@@ -116,9 +116,9 @@ export class AuthStore<Host extends object> {
    * Compiles `authorize(requirements)`.
    *
    * @param requirements - What the request needs.
-   * @returns A function that holds a request's verified token against them; it throws {@link AuthError}:
-   * `missing_token` for an anonymous request, `insufficient_scope`, `insufficient_group`, `forbidden`.
-   * @throws TypeError naming the requirement, what was given and what is expected.
+   * @returns A function that checks a request's verified token against them; it throws {@link AuthError}:
+   *   `missing_token` for an anonymous request, `insufficient_scope`, `insufficient_group`, `forbidden`.
+   * @throws TypeError for an invalid requirement.
    */
   authorizer<A extends Grants = Auth>(requirements: Requirements<A> | CompiledRequirements<A>): (host: Host) => void {
     const rules = compileRequirements(requirements, 'authorize: requirements');
@@ -175,7 +175,7 @@ export class AuthStore<Host extends object> {
   #findOrThrow(host: Host, verifier: Verifier | undefined): Verification {
     const found = this.#findLast(host, (one) => verifier === undefined || one.verifier === verifier);
     if (found !== undefined) return found;
-    const which = verifier === undefined ? '' : ', with the verifier that is asked for';
+    const which = verifier === undefined ? '' : ', with the requested verifier';
     throw new Error(`This request was not authenticated: mount authenticate(verifier) in front of this route${which}.`);
   }
 }

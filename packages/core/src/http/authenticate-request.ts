@@ -20,7 +20,7 @@ export const withChallenge = (error: unknown, challenge: ChallengeParameters): u
   AuthError.is(error) && Object.keys(challenge).length > 0 ? error.withChallenge(challenge) : error;
 
 /**
- * Finds the token of a request and verifies it. Every adapter and every authorizer authenticates by this function.
+ * Finds the token of a request and verifies it. Every adapter and every authorizer calls this function.
  *
  * @param verifier - Verifies the token.
  * @param settings - Where the token is read from, whether it is optional, and what challenges carry.
@@ -58,7 +58,7 @@ const hintOnVerifier = (given: unknown): string | undefined => {
  * Validates the first argument of an adapter.
  *
  * @param maker - The adapter's function, for messages: `authenticate`.
- * @throws TypeError where it is not a verifier.
+ * @throws TypeError where the argument is not a verifier.
  */
 export const readVerifier = <Use extends TokenUse | null>(maker: string, given: Verifier<Use>): Verifier<Use> => {
   if (typeof given?.verify === 'function') return given;

@@ -5,7 +5,7 @@ import type { Auth } from '../token/auth.ts';
  * `extra.authInfo`.
  */
 export interface McpAuthInfo {
-  /** The token as sent. Unlike that of {@link Auth}, it is enumerable: do not log this object. */
+  /** The token as sent. Unlike the token of {@link Auth}, it is enumerable: do not log this object. */
   token: string;
   clientId: string;
   scopes: string[];

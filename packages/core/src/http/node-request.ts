@@ -1,18 +1,20 @@
 import { type HttpRequest, queryOfUrl } from './token-source.ts';
 
-/** The parts of Node's request that a token can be in: those of `http.IncomingMessage` and `http2.Http2ServerRequest`. */
+/**
+ * The parts of Node's request that can contain a token: those of `http.IncomingMessage` and `http2.Http2ServerRequest`.
+ */
 export interface NodeRequest {
-  /** By lower-case name, as earlier code has left them: a header that it has removed is not sent. */
+  /** By lower-case name. A header that earlier middleware removed is absent, even where `rawHeaders` still has it. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** Names and values in turn, as sent. Absent in requests that a Lambda wrapper makes. */
   readonly rawHeaders?: readonly string[] | undefined;
-  /** The URL as sent, before a router has taken anything off it. */
+  /** The URL as sent, before a router removes a prefix. */
   readonly url?: string | undefined;
 }
 
 /**
- * Node drops repeated headers from `headers` and keeps all of them in `rawHeaders`. To look for one there takes a fraction
- * of the time in which `headersDistinct` sorts them all.
+ * Node drops repeated headers from `headers` and keeps all of them in `rawHeaders`. Searching `rawHeaders` for one name
+ * is faster than `headersDistinct`, which sorts them all.
  */
 const rawValues = (rawHeaders: readonly string[], wanted: string): readonly string[] =>
   rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === wanted);

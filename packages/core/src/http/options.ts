@@ -22,7 +22,7 @@ export interface AuthenticateSettings {
   readonly challenge: ChallengeParameters;
 }
 
-/** Functions that return a token source, and a call of each: the function itself would pass for a source. */
+/** Functions that return a token source, and a call of each: a caller may pass the function itself by mistake. */
 const makers: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [bearer, 'bearer()'],
   [cookie, "cookie('session')"],
@@ -34,7 +34,7 @@ const calls = new Map([...makers.values()].map((call) => [call.slice(0, call.ind
 
 const tokenSource: Reader<TokenSource> = (given, path) => {
   const call = makers.get(given);
-  if (call !== undefined) return fail(path, given, `what a call returns, such as ${call}`, 'the function itself');
+  if (call !== undefined) return fail(path, given, `the result of a call, such as ${call}`, 'the function itself');
   if (typeof given !== 'string' || given === '') return functionOf<TokenSource>()(given, path);
   const expected = 'a function that reads the token, such as bearer() returns';
   return fail(path, given, expected, undefined, `Did you mean ${calls.get(given) ?? "cookie('session')"}?`);
@@ -58,7 +58,7 @@ const schema = {
 /**
  * Reads {@link AuthenticateOptions}.
  *
- * @throws TypeError naming the option.
+ * @throws TypeError for an invalid option.
  */
 export const readAuthenticateOptions = (given: unknown): AuthenticateSettings => {
   const { token, optional: isOptional, realm, resourceMetadata } = readOptions('authenticate: options', given, schema);

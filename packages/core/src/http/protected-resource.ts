@@ -2,41 +2,42 @@ import { optional, readOptions, type Schema } from '../lib/option-schema.ts';
 import { arrayLike, fail, type Reader, textLike, url } from '../lib/option-values.ts';
 import { scopeToken } from '../token/requirements.ts';
 
-/** What an API says about itself to clients that look for a way in (RFC 9728 §2). */
+/** The metadata that an API publishes for OAuth clients (RFC 9728 §2). */
 export interface ProtectedResourceOptions {
   /**
-   * The API's own URL as its clients know it, such as `https://api.example.com/mcp`. It decides where the document is
-   * served (RFC 9728 §3.1), and clients compare it with the URL that they call.
+   * The API's own URL as its clients know it, such as `https://api.example.com/mcp`. The path of the metadata document
+   * follows from it (RFC 9728 §3.1), and clients compare it with the URL that they call.
    */
   readonly resource: string;
   /**
-   * Who issues tokens for it, the preferred one first: the issuer of your pool, such as
-   * `https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123xyz`, or of the proxy in front of it. Say which:
-   * a verifier accepts both of a pool's issuer formats and cannot know which of them your pool publishes.
+   * The issuers of its tokens, the preferred one first: the issuer of your pool, such as
+   * `https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123xyz`, or of the proxy in front of it. A verifier
+   * accepts both issuer formats of a pool and does not know which one the pool publishes, so this option has no
+   * default.
    */
   readonly authorizationServers: readonly string[];
-  /** Scopes that clients may ask for. Default: none are named. */
+  /** `scopes_supported`: scopes that clients may request. Default none. */
   readonly scopesSupported?: readonly string[];
-  /** What to call the API in front of a person. Default none. */
+  /** `resource_name`: the API's name for display to a user. Default none. */
   readonly resourceName?: string;
 }
 
-/** A whole answer, for an adapter to write. */
+/** A complete response, for an adapter to write. */
 export interface MetadataAnswer {
   readonly status: 200 | 204;
   readonly headers: Readonly<Record<string, string>>;
-  /** JSON, or null where the answer has no body. */
+  /** JSON, or null for a response without a body. */
   readonly body: string | null;
 }
 
 /** A protected resource's metadata, ready to be served. Made by {@link protectedResource}. */
 export interface ProtectedResource {
-  /** Where clients find the document: for `resourceMetadata` of `authenticate`. */
+  /** The URL of the document: for `resourceMetadata` of `authenticate`. */
   readonly url: string;
   /**
    * @param method - The request's method, in upper case.
    * @param url - The request's URL, absolute or from the path on.
-   * @returns The answer; undefined for every request that is not for the document.
+   * @returns The response; undefined for a request to any other path.
    */
   readonly answer: (method: string, url: string) => MetadataAnswer | undefined;
 }
@@ -60,10 +61,13 @@ const schema = {
   resourceName: optional(textLike(/\S/, 'a non-empty string')),
 } satisfies Schema<ProtectedResourceOptions>;
 
-/** One slash at the end makes no other document: clients differ in whether they keep it. */
+/** A trailing slash is ignored: some clients drop it, and some keep it. */
 const withoutSlash = (path: string): string => (path.endsWith('/') ? path.slice(0, -1) : path);
 
-/** The document is public, and a client in a browser asks for it with a header of its own, `MCP-Protocol-Version`. */
+/**
+ * The document is public, and a client in a browser sends the header `MCP-Protocol-Version`, which triggers a
+ * preflight.
+ */
 const documentHeaders = Object.freeze({ 'Access-Control-Allow-Origin': '*', 'Content-Type': 'application/json' });
 const preflight: MetadataAnswer = Object.freeze({
   status: 204,
@@ -76,12 +80,12 @@ const preflight: MetadataAnswer = Object.freeze({
 });
 
 /**
- * Compiles an API's protected resource metadata (RFC 9728), the document that leads a client from a 401 to the place
- * where tokens come from. Model Context Protocol clients depend on it.
+ * Compiles an API's protected resource metadata (RFC 9728), the document in which a client finds the authorization
+ * server after a 401. Model Context Protocol clients require it.
  *
  * @param options - {@link ProtectedResourceOptions}.
- * @returns The document's URL, and the answer to requests for it: GET and HEAD, and a browser's preflight.
- * @throws TypeError naming the option, what was given and what is expected.
+ * @returns The document's URL, and the responses to requests for it: GET, HEAD, and a browser's preflight.
+ * @throws TypeError for an invalid option.
  * @see https://www.rfc-editor.org/rfc/rfc9728#section-3
  * @example
  * ```ts
@@ -112,7 +116,7 @@ export const protectedResource = (options: ProtectedResourceOptions): ProtectedR
   const found: MetadataAnswer = Object.freeze({ status: 200, headers: documentHeaders, body });
 
   const { origin, pathname } = new URL(resource);
-  // RFC 9728 §3.1: between host and path; a path that is only a slash counts as none.
+  // RFC 9728 §3.1: the well-known path goes between host and path; the path `/` counts as empty.
   const path = `${wellKnown}${pathname === '/' ? '' : pathname}`;
   const isHere = (url: string): boolean =>
     url.includes(wellKnown) &&

@@ -36,8 +36,8 @@ const valuesOf = (values: string | readonly string[] | undefined): readonly stri
 const isSpace = (character: string | undefined): boolean => character === ' ' || character === '\t';
 
 /**
- * RFC 9110 §5.5: a field value does not include the spaces and tabs around it. Most hosts have trimmed them already. A
- * loop, because a pattern for trailing spaces takes quadratic time.
+ * RFC 9110 §5.5: a field value does not include the spaces and tabs around it. Most hosts trim them. This is a loop,
+ * because a pattern for trailing spaces takes quadratic time.
  */
 const trim = (text: string): string => {
   let start = 0;
@@ -60,7 +60,7 @@ const bearerToken = (credentials: string): string | undefined => {
 };
 const bearerSchemePattern = /^bearer(?:\s|$)/i;
 
-/** RFC 7515 §7.1: three segments of base64url; the first encodes a JSON object. */
+/** RFC 7515 §7.1: three base64url segments; the first encodes a JSON object. */
 const compactJwtPattern = /^eyJ[\w-]*\.[\w-]+\.[\w-]*$/;
 
 /** RFC 9110 §5.6.4, or a quote without an end. The second part always matches, so the search is linear. */
@@ -74,7 +74,7 @@ const withoutQuotedStrings = (value: string): string =>
  * Reads the token from `Authorization: Bearer …` (RFC 6750 §2.1).
  *
  * Hosts return repeated headers as a list, or joined by commas or semicolons. This source joins them first, so that the
- * result is the same on every host. Credentials of another scheme are no token: RFC 6750 §3.1 treats an unsupported
+ * result is the same on every host. Credentials of another scheme are not a token: RFC 6750 §3.1 treats an unsupported
  * method like a missing one. The scheme without exactly one token, and a JWT without a scheme, are
  * `malformed_credentials` (§3.1, invalid_request); beside other credentials they are `multiple_tokens`.
  *

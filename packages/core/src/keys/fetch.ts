@@ -32,7 +32,7 @@ const request = async (url: string, get: Get, signal: AbortSignal): Promise<unkn
   }
 };
 
-/** Whether to try another host: this one does not know the pool, or is down. */
+/** Whether to try another host: this one does not know the pool, or fails. */
 const isWorthAnotherHost = ({ reason, errorCode = '' }: KeyFailureError): boolean =>
   reason === 'not_found' || reason === 'network' || (reason === 'http_status' && errorCode >= '500');
 

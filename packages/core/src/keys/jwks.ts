@@ -7,7 +7,7 @@ export interface JsonWebKeySet {
   readonly keys: readonly object[];
 }
 
-/** One published key. Its first check imports it, and throws or rejects where the runtime cannot. */
+/** One published key. Its first check imports the key, and throws or rejects where the import fails. */
 export interface VerificationKey {
   readonly kid: string;
   readonly n: string;
@@ -24,7 +24,7 @@ export interface ParsedKeySet {
   readonly keys: VerificationKeys;
   /** Published keys that are not usable. */
   readonly skipped: number;
-  /** The set contains a private or symmetric key, which its owner must learn of. */
+  /** The set contains a private or symmetric key, a leak that its owner must be told about. */
   readonly holdsPrivateKey: boolean;
 }
 
@@ -58,7 +58,7 @@ const isSoundExponent = (e: string): boolean => {
 /** Own members only: a polluted Object.prototype must not add members to a published key. */
 const membersOf = (jwk: object): Readonly<Record<string, unknown>> => Object.assign(Object.create(null), jwk);
 
-/** The parts of a JWK that verify an RS256 signature, or undefined for any other key. */
+/** The members of a JWK that verify an RS256 signature, or undefined for any other key. */
 const readKey = (jwk: unknown): Omit<VerificationKey, 'verify'> | undefined => {
   if (typeof jwk !== 'object' || jwk === null) return undefined;
   const { kty, kid, use, alg, key_ops: operations, n, e } = membersOf(jwk);

@@ -58,7 +58,7 @@ export class KeySet {
   }
 
   /**
-   * Finds a key without waiting. Past its soft age, the set is refreshed behind the request.
+   * Returns a key without waiting. Past its soft age, the set is refreshed behind the request.
    *
    * @param kid - From a token's header.
    * @param now - Milliseconds since the epoch.
@@ -75,12 +75,13 @@ export class KeySet {
   }
 
   /**
-   * Finds a key, and waits for one refresh where {@link lookup} does not find it.
+   * Returns a key after at most one refresh, where {@link lookup} does not find it.
    *
    * @param kid - From a token's header.
    * @param waitUntil - Receives a refresh that this call starts and does not wait for.
    * @returns The key.
-   * @throws {@link AuthError} `unknown_key` where the pool does not publish it; `keys_unavailable` where the fetch failed.
+   * @throws {@link AuthError} `unknown_key` where the pool does not publish it; `keys_unavailable` where the fetch
+   *   failed.
    */
   async find(kid: string, waitUntil: WaitUntil | undefined): Promise<VerificationKey> {
     const now = this.#clock();
@@ -160,7 +161,7 @@ export class KeySet {
     const startedAt = this.#schedule.begin();
     this.#fetches++;
     try {
-      // A refresh behind a request must not delay that request's answer, by loading the network client for example.
+      // A refresh behind a request must not delay its response, for example by loading the network client.
       await nextTurn();
       const document = await fetchKeySet(this.#urls, get, timeoutMs, onTick);
       if (this.#schedule.isNewer(startedAt)) this.#putInUse(document, startedAt);

@@ -8,20 +8,21 @@ import type { KeySettings } from './key-set.ts';
 /** How keys are fetched, and how long they are trusted. */
 export interface KeyOptions {
   /**
-   * A JWK set to start with, so that the first request needs no network. Default none. Its first refresh is due at
-   * once, behind the first request: a key may have been withdrawn since the set was written. It belongs to one pool.
+   * A JWK set to start with, so that the first request needs no fetch. Default none. It belongs to one pool. Its first
+   * refresh is due at once, behind the first request: a key may have been withdrawn since the set was written.
    */
   readonly preload?: JsonWebKeySet;
   /** Fetches key sets. Default `node:https` with Node's global agent; on edge runtimes the global `fetch`. */
   readonly fetch?: FetchFunction;
   /**
-   * Total deadline of one fetch in milliseconds, over all hosts, 1 to 60,000. Default 2,500: below the 3 s of a Lambda
-   * function's default timeout, so that the 503 still leaves. A call of `resolvePool` has the same deadline.
+   * Total deadline of one fetch in milliseconds, over all hosts, 1 to 60,000. Default 2,500: shorter than a Lambda
+   * function's default timeout of 3 s, so that the caller receives the 503. A call of `resolvePool` has the same
+   * deadline.
    */
   readonly timeoutMs?: number;
   /**
    * Age in seconds after which a set is refreshed behind a request, ± 10 %. Default 600. Past twice this age, a request
-   * waits for the refresh, because a runtime may freeze or cancel work behind a response. Answers of `resolvePool` have
+   * waits for the refresh, because a runtime may freeze or cancel work behind a response. Results of `resolvePool` have
    * the same ages.
    */
   readonly refreshAfterSeconds?: number;
@@ -39,7 +40,7 @@ export const defaultKeySettings: KeySettings = Object.freeze({
   maxAgeSeconds: day,
 });
 
-/** The usable keys of a set, parsed once: the first answer of a cold start waits for this. */
+/** The usable keys of a set. Each set is parsed once, because the first response of a cold start waits for it. */
 const usableKeysOf = (given: unknown): VerificationKeys | undefined => {
   try {
     const { keys } = parseKeySet(given);
@@ -68,7 +69,7 @@ const preload: Reader<VerificationKeys> = (given, path) => {
   return fail(path, given, expected, Object.hasOwn(given, 'keys') ? 'a set without one' : 'an object without keys');
 };
 
-/** Reads {@link KeyOptions}; `defaults` are the settings of options that are left out. */
+/** Reads {@link KeyOptions}; `defaults` are the values of omitted options. */
 export const keysOption = (defaults: KeySettings): Reader<KeySettings> => {
   const schema = {
     preload: optional<VerificationKeys | undefined>(preload, defaults.preload),

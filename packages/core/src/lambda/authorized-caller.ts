@@ -6,7 +6,7 @@ import type { TokenUse } from '../token/claims.ts';
 import { type Fields, invalid, readFields, readText } from './authorizer-fields.ts';
 
 /**
- * The caller that an authorizer in front of the function has let through. Frozen. It holds no token.
+ * The caller that an authorizer in front of the function has accepted. Frozen. It holds no token.
  *
  * @typeParam Context - What the authorizer's `context` function returns: the names of {@link AuthorizedCaller.context}.
  */
@@ -24,15 +24,16 @@ export interface AuthorizedCaller<Context extends object = Record<string, string
   readonly scopes: ReadonlySet<string>;
   /** `iss`. */
   readonly issuer: string;
-  /** The user pool, where our own authorizer stands in front. */
+  /** The user pool; undefined behind other authorizers than ours. */
   readonly userPoolId: string | undefined;
   /** `exp`, seconds since the epoch. */
   readonly expiresAt: number;
-  /** All claims as API Gateway's own authorizers spell them, mostly as text; undefined behind ours. */
+  /** All claims as API Gateway's own authorizers format them, mostly as text; undefined behind ours. */
   readonly claims: Readonly<Record<string, unknown>> | undefined;
   /**
-   * What the `context` function of our authorizer added. All of it is text, because most APIs make text of it. A member
-   * may be missing: API Gateway's cache can hold an answer of the previous deployment. Empty behind other authorizers.
+   * The members that the `context` function of our authorizer added. All are text, because most APIs convert them to
+   * text. A member may be missing, because API Gateway's cache can hold a response of the previous deployment. Empty
+   * behind other authorizers.
    */
   readonly context: { readonly [Name in keyof Context]?: string };
 }
@@ -42,10 +43,10 @@ export interface AuthorizerContextOptions {
   /** Milliseconds since the epoch, for tests. Default `Date.now`. */
   readonly clock?: () => number;
   /**
-   * Says that no group's name holds a comma or white space. The Cognito authorizer of REST APIs joins groups by commas,
-   * which Cognito allows in a name. The JWT authorizer of HTTP APIs joins them by spaces, which a pre token generation
-   * trigger can put into a name. So `staff,admins` and `[Not admins]` may be one group or two. Default false: both are
-   * refused.
+   * Declares that no group's name contains a comma or white space. The Cognito authorizer of REST APIs joins groups by
+   * commas, which Cognito allows in a name. The JWT authorizer of HTTP APIs joins them by spaces, which a pre token
+   * generation trigger can put into a name. So `staff,admins` and `[Not admins]` may be one group or two. Default
+   * false: both are refused.
    */
   readonly plainGroupNames?: boolean;
 }
@@ -55,10 +56,10 @@ const schema = {
   plainGroupNames: optional(flag, false),
 } satisfies Schema<AuthorizerContextOptions>;
 
-/** `Tue Apr 04 18:39:39 UTC 2023`: how REST API's own Cognito authorizer writes times. */
+/** `Tue Apr 04 18:39:39 UTC 2023`: the time format of the Cognito authorizer of REST APIs. */
 const javaDatePattern = /^(\w{3}) (\w{3}) (\d\d) (\d\d:\d\d:\d\d) UTC (\d{4})$/;
 
-/** Seconds since the epoch. More than ten digits would be milliseconds, and a token that never expires. */
+/** Seconds since the epoch. More than ten digits would be milliseconds: a token that never expires. */
 const readSeconds = (value: unknown): number => {
   const seconds = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
   if (typeof seconds === 'number') return seconds >= 0 && seconds < 1e10 ? seconds : invalid();
@@ -92,17 +93,18 @@ const makeCaller = ({ groups, claims, context, ...fields }: Fields, now: number)
 };
 
 /**
- * Makes a reader of what the authorizer in front of a function left: ours on REST, HTTP, WebSocket and AppSync APIs, the
- * JWT authorizers of HTTP and REST APIs, or the Cognito authorizer of REST APIs.
+ * Makes a reader of the context of the authorizer in front of a function: ours on REST, HTTP, WebSocket and AppSync
+ * APIs, the JWT authorizers of HTTP and REST APIs, or the Cognito authorizer of REST APIs.
  *
- * It trusts API Gateway: the function must be reachable through it only. And it fails closed, because API Gateway's
- * cache outlives tokens, and a route may have lost its authorizer.
+ * It trusts the event: the function must be reachable through API Gateway only. It refuses an expired token, because
+ * API Gateway's cache outlives tokens. It refuses an event without an authorizer's context, because a route may have
+ * lost its authorizer.
  *
  * @typeParam Context - What the authorizer's `context` function returns.
  * @param options - {@link AuthorizerContextOptions}.
- * @returns A function from a Lambda event to the caller. It throws {@link AuthError}: `missing_token` where no
- * authorizer left anything, `token_expired` past `exp`, `invalid_claims` for everything else that is not right.
- * @throws TypeError naming the option, what was given and what is expected.
+ * @returns A function from a Lambda event to the caller. It throws {@link AuthError}: `missing_token` without an
+ *   authorizer's context, `token_expired` past `exp`, `invalid_claims` for a malformed context.
+ * @throws TypeError for an invalid option.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-jwt-authorizer-claims.html
  * @example

@@ -3,14 +3,14 @@ import type { Auth } from '../token/auth.ts';
 /** The values that an authorizer's `context` function passes to the function; undefined members are left out. */
 export type AddedContext = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** Names with a meaning to cognito-guard or API Gateway. */
+/** Names that cognito-guard or API Gateway uses. */
 export const reservedNames: ReadonlySet<string> = new Set([
   ...['sub', 'username', 'client_id', 'token_use', 'scope', 'iss', 'user_pool_id', 'exp', 'groups'],
   ...['error', 'error_description', 'required_scope', 'challenge'],
   ...['principalId', 'integrationLatency', 'claims', 'scopes', 'jwt', 'lambda', 'iam'],
 ]);
 
-/** Converts the added values to text. Messages contain no value, because it may be a claim. */
+/** Converts the added values to text. No message contains a value, because it may be a claim. */
 const addedText = (added: AddedContext): Record<string, string> => {
   const isRecord = typeof added === 'object' && added !== null && !Array.isArray(added);
   if (!isRecord) throw new TypeError('context must return an object of text, numbers and booleans.');
@@ -36,13 +36,14 @@ const contextOf = (auth: Auth): Record<string, string> => ({
 });
 
 /**
- * Returns the context that an authorizer passes to the function on REST APIs, WebSocket APIs and payload 1.0. It is flat,
- * because API Gateway answers 500 to a list. Read it with `authorizerContextReader`.
+ * Returns the context that an authorizer passes to the function on REST APIs, WebSocket APIs and payload 1.0. It is
+ * flat, because API Gateway answers 500 to a list. Read it with `authorizerContextReader`.
  *
  * @param auth - A verified token.
  * @param added - More values for the function, such as a tenant; default none.
  * @returns `sub`, `username`, `client_id`, `token_use`, `scope`, `iss`, `user_pool_id`, `exp`, and `groups` as the JSON
- * text of a list; and the added values. All of it is text, so that API Gateway does not rewrite numbers. Never the token.
+ *   text of a list; and the added values. All values are text, so that API Gateway does not reformat numbers. The token
+ *   is not among them.
  * @throws TypeError where `added` has a reserved name, or a value other than text, a finite number or a boolean.
  * @example
  * ```ts

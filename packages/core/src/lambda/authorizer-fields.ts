@@ -126,7 +126,7 @@ export const readFields = (event: unknown, plainGroupNames: boolean): Fields => 
   if (!isThere) throw new AuthError('missing_token', { cause: because('The event has no authorizer context.') });
 
   const { lambda, jwt, claims } = authorizer;
-  // API Gateway never sends two of them. An event with two was made to have one read in place of the other.
+  // API Gateway never sends both. An event with both was built to have one read instead of the other.
   if ([lambda, jwt, claims].filter(isObject).length > 1) return invalid();
   if (isObject(lambda)) return readOurs(lambda);
   if (isObject(jwt))

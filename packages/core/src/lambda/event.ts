@@ -1,6 +1,6 @@
 import { type HttpRequest, queryOfUrl } from '../http/token-source.ts';
 
-/** Names and values, in any form of a host. */
+/** Names and values, in the format of any host. */
 type Values = Readonly<Record<string, unknown>>;
 
 const isObject = (value: unknown): value is Values => typeof value === 'object' && value !== null;
@@ -15,7 +15,8 @@ const valuesOf = (values: unknown, isMatch: (name: string) => boolean): readonly
     .filter(isText);
 
 /**
- * Whether the sender of an event interprets an answer with a status. To SQS, for example, every answer means success.
+ * Whether the sender of an event interprets an answer with a status. SQS, for example, takes every return value for
+ * success.
  *
  * @param event - Lambda's event.
  * @returns True for the HTTP events that {@link readLambdaEvent} reads.
@@ -24,11 +25,11 @@ export const isHttpEvent = (event: unknown): event is Values =>
   isObject(event) && ('headers' in event || 'multiValueHeaders' in event || isObject(event['requestContext']));
 
 /**
- * Reads the event of a Lambda function that is called over HTTP: REST API and WebSocket API (headers in the client's casing,
- * single and multi-value), HTTP API and function URL (lower case, joined by commas, cookies apart), Application Load
- * Balancer (single or multi-value), VPC Lattice version 2 (lists).
+ * Reads the event of a Lambda function that is called over HTTP: REST API and WebSocket API (headers in the client's
+ * casing, single and multi-value), HTTP API and function URL (lower case, joined by commas, cookies apart), Application
+ * Load Balancer (single or multi-value), VPC Lattice version 2 (lists).
  *
- * The forms are compatible, so the function does not need to know the host.
+ * The formats are compatible, so the function does not detect the host.
  *
  * @param event - Lambda's event.
  * @returns The request's headers and query, for token sources.
@@ -68,7 +69,9 @@ export const readLambdaEvent = (event: unknown): HttpRequest => {
   };
 };
 
-/** A load balancer splits the query string without decoding it; joined again, it is as the client sent it. */
+/**
+ * A load balancer splits the query string without decoding it. Joined again, it equals the string that the client sent.
+ */
 const encodedQuery = (values: unknown): string => {
   const pairs = Object.entries(isObject(values) ? values : {}).flatMap(([name, value]) =>
     [value].flat().map((one) => `${name}=${one}`),
@@ -77,7 +80,7 @@ const encodedQuery = (values: unknown): string => {
 };
 
 /**
- * Whether the host expects lists of header values: a load balancer does where it sent lists.
+ * Whether the host expects lists of header values: a load balancer expects them where it sent lists.
  *
  * @param event - Lambda's event.
  * @returns True where the answer needs `multiValueHeaders`.

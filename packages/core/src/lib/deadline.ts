@@ -37,7 +37,7 @@ export const withDeadline = async <T>(
       const isLate = now - tickedAt > 2 * tickMs;
       tickedAt = now;
       ticksLeft--;
-      // A late last tick is followed by one more, in which pending input is read.
+      // After a late last tick, one more tick follows, in which pending input is read.
       if (ticksLeft < 0 || (ticksLeft === 0 && !isLate)) reject(new DeadlineError());
       else onTick?.();
     }, tickMs);

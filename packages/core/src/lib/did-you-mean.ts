@@ -15,7 +15,7 @@ const distance = (from: string, to: string): number => {
   return above.at(-1) ?? 0;
 };
 
-/** Longer than every known name. Computing a distance takes time by the product of both lengths. */
+/** Longer than every known name. Computing a distance takes time proportional to the product of both lengths. */
 const maxLength = 40;
 
 /**
@@ -23,7 +23,7 @@ const maxLength = 40;
  *
  * @param given - The unknown name.
  * @param known - The known names.
- * @returns ` Did you mean clientId?`, with a space in front, or an empty string where no name is close.
+ * @returns ` Did you mean clientId?`, with a leading space; an empty string where no name is close.
  * @example
  * ```ts
  * import { didYouMean } from '@cognito-guard/core/internal';
@@ -37,7 +37,7 @@ export const didYouMean = (given: string, known: readonly string[]): string => {
   const close = known.flatMap((name) => {
     const candidate = spellingOf(name);
     const changes = distance(word, candidate);
-    // `timeout` for `timeoutMs`, `groups` for `allGroups`: a part of the name, however long the rest is.
+    // `timeout` for `timeoutMs`, `groups` for `allGroups`: one name contains the other, at any distance.
     const isPart = word.length >= 4 && candidate.includes(word);
     return isPart || changes <= Math.ceil(word.length / 3) ? [{ name, changes }] : [];
   });

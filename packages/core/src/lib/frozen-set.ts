@@ -1,5 +1,5 @@
 const refuse = (): never => {
-  throw new TypeError('This set is read-only: it holds what the token says.');
+  throw new TypeError('This set is read-only: it holds the values of the token.');
 };
 
 /** Set methods of ES2025, where the runtime has them. Each returns a new set or a boolean. */

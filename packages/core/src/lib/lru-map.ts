@@ -8,7 +8,7 @@ interface Entry<V> {
   newer: Entry<V> | undefined;
 }
 
-/** A map within a number of entries and a sum of weights: what was used least recently goes first. */
+/** LRU map bounded by entries and weight; evicts the least recently used entry. */
 export class LruMap<V> {
   readonly #entries = new Map<string, Entry<V>>();
   readonly #maxEntries: number;
@@ -22,7 +22,7 @@ export class LruMap<V> {
     this.#maxWeight = maxWeight;
   }
 
-  /** The value, which is now the one used last. */
+  /** The value, which becomes the most recently used. */
   get(key: string): V | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;
@@ -33,7 +33,10 @@ export class LruMap<V> {
     return entry.value;
   }
 
-  /** What is heavier than the whole map may be is not kept. */
+  /**
+   * Stores a value, and evicts others to make room. It does not store a value that is heavier than the whole map may
+   * be.
+   */
   set(key: string, value: V, weight = 0): void {
     this.delete(key);
     if (weight > this.#maxWeight) return;

@@ -28,16 +28,16 @@ export function optional<T>(read: Reader<T>, fallback?: T): Reader<T | undefined
   return withNames(read.names, (given, path) => (given === missing ? fallback : read(given, path)));
 }
 
-/** Whether an object has a member: of its own or of its class, and not one of Object.prototype. */
+/** Whether an object has a member, of its own or of its class, other than those of Object.prototype. */
 const isGiven = (from: object, name: string): boolean =>
   Object.hasOwn(from, name) || (name in from && !Object.hasOwn(Object.prototype, name));
 
 /**
- * Reads an object that has no other members than these. A misspelt option is an error: it may be a check.
+ * Reads an object that has no other members than these. A misspelt option is an error, because it may be a check.
  *
  * @param schema - Options among the names, whose own options are in the hint: `keys.timeoutMs`.
  * @returns The members that were given, in an object without a prototype.
- * @throws TypeError naming the object or its unknown member.
+ * @throws TypeError for a value that is not an object, and for an unknown member.
  */
 export const readObject = (
   path: string,
@@ -64,11 +64,11 @@ export const readObject = (
 };
 
 /**
- * Reads options from the members of an object, which may have others, too.
+ * Reads options from the members of an object, which may have other members.
  *
  * @param prefix - The text before a name in an option's path: `createVerifier: `.
  * @returns The options with their defaults, frozen.
- * @throws TypeError naming the option.
+ * @throws TypeError for an invalid option.
  */
 export const readMembers = <Declared extends AnySchema>(
   prefix: string,
@@ -86,8 +86,9 @@ export const readMembers = <Declared extends AnySchema>(
  * Reads an object of options by their schema.
  *
  * @param path - The object's path: `memoryRevocationStore: options`, `createVerifier: keys`.
- * @param prefix - See {@link readMembers}. Default for these two: `memoryRevocationStore: ` and `createVerifier: keys.`.
- * @throws TypeError naming the object or the option.
+ * @param prefix - See {@link readMembers}. Default for these two: `memoryRevocationStore: ` and `createVerifier:
+ *   keys.`.
+ * @throws TypeError for an invalid object or option.
  */
 export const readOptions = <Declared extends AnySchema>(
   path: string,

@@ -9,10 +9,12 @@ export interface Reader<out T> {
   readonly names?: readonly string[];
 }
 
-/** The value of an option that was left out. An option that is present and undefined is another mistake. */
+/** The value of an omitted option. An option that is present and undefined is another mistake. */
 export const missing: unique symbol = Symbol('missing');
 
-/** The class of an object that is no plain object, such as a framework's request; undefined for every other value. */
+/**
+ * The class of an object that is not a plain object, such as a framework's request; undefined for every other value.
+ */
 export const classOf = (value: unknown): string | undefined => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   // By name: another realm, such as a test runner's, has an Object of its own.
@@ -62,7 +64,7 @@ export const fail = (
   throw new TypeError(`${path} must be ${expected}; ${found}.${hint === '' ? '' : ` ${hint}`}`);
 };
 
-/** {@link fail} for an option that is not text, so that no environment variable holds its value. */
+/** {@link fail} for an option that is not text, so that no environment variable can hold its value. */
 export const failOther = (path: string, given: unknown, expected: string, shown?: string): never =>
   fail(path, given, expected, shown, hintOnPromise(given));
 
@@ -125,14 +127,14 @@ export const textLike =
   (given, path) =>
     typeof given === 'string' && pattern.test(given) ? given : fail(path, given, expected);
 
-/** Reads a function. Its signature cannot be checked: the option's type promises it. */
+/** Reads a function. Its signature cannot be checked at run time; the option's type requires it. */
 export const functionOf =
   <T>(): Reader<T> =>
   (given, path) =>
     typeof given === 'function' ? (given as T) : failOther(path, given, 'a function');
 
 /**
- * Reads an object that has these functions; the option's type promises their signatures. A message never shows the
+ * Reads an object that has these functions; the option's type requires their signatures. A message never shows the
  * object's members: it may be a client with its password.
  */
 export const objectWith =

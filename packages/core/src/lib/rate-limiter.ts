@@ -12,7 +12,7 @@ export class RateLimiter {
 
   /**
    * @param now - Milliseconds since the epoch.
-   * @returns 0 where the call is within the limit, else how long until the next window, in milliseconds.
+   * @returns 0 where the call is within the limit; otherwise the milliseconds until the next window.
    */
   take(now: number): number {
     const elapsed = Math.abs(now - this.#startedAt);

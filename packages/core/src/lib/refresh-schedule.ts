@@ -1,6 +1,9 @@
 import { BackOff, jitter } from './back-off.ts';
 
-/** An attempt that ends this long after its deadline was frozen meanwhile, so its failure is no evidence of an outage. */
+/**
+ * The process was frozen during an attempt that ends this long after its deadline, so its failure is no evidence of an
+ * outage.
+ */
 const frozenAfterMs = 1_000;
 
 /** How long a fetched value is used, and how long one attempt to fetch it may take. */
@@ -13,11 +16,11 @@ export interface RefreshLimits {
 /**
  * Decides when a value is refreshed, and whether a request waits for the refresh.
  *
- * Ages are differences of wall-clock times, because a frozen process loses timers. Where the clock was set back, an age is
- * the absolute difference.
+ * Ages are differences of wall-clock times, because a frozen process loses timers. Where the clock was set back, an age
+ * is the absolute difference.
  *
- * A refresh behind a request may never end: a Lambda freezes, and a Worker cancels work that outlives its response. So
- * past twice the soft age a request waits for a refresh, unless the last attempt ended in failure.
+ * A refresh behind a request may never settle: a Lambda sandbox freezes, and a Worker cancels work that outlives its
+ * response. So past twice the soft age a request waits for a refresh, unless the last attempt ended in failure.
  */
 export class RefreshSchedule {
   readonly #limits: RefreshLimits;
@@ -54,7 +57,7 @@ export class RefreshSchedule {
     return this.ageSeconds < this.#limits.maxAgeSeconds;
   }
 
-  /** How long no attempt is made, in milliseconds; counted from the start of the failed attempt. */
+  /** How long no attempt is made, in milliseconds; measured from the start of the failed attempt. */
   get pauseLeftMs(): number {
     return this.#pauseLeftMs(this.#clock());
   }

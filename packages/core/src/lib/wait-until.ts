@@ -1,6 +1,6 @@
 /**
- * Keeps a runtime alive until work is done that outlives its response, as `ctx.waitUntil` does on Cloudflare Workers.
- * The work never rejects.
+ * Keeps a runtime alive until work that outlives its response is done, like `ctx.waitUntil` on Cloudflare Workers. The
+ * work never rejects.
  */
 export type WaitUntil = (work: Promise<unknown>) => void;
 
@@ -10,6 +10,6 @@ export const handOver = (work: Promise<unknown>, waitUntil: WaitUntil | undefine
   try {
     waitUntil?.(settled);
   } catch {
-    // The context is missing or has ended. The work continues for as long as the runtime allows.
+    // The context is missing or has ended. The work continues for as long as the runtime allows it.
   }
 };

@@ -19,17 +19,20 @@ interface Entry {
   readonly fetchedAt: number;
 }
 
-/** What the base hands over: the header, and more. */
+/** The part of the JWT header that the base passes, among other members. */
 type Unverified = Parameters<JwksCache['getJwk']>[1];
 
 const maxKeys = 32;
 const maxAgeMs = 24 * 60 * 60 * 1000;
-/** Each key is a document of its own, so that what a token names decides what is fetched: in a fixed amount. */
+/**
+ * Each key is a document of its own, so the token's kid decides which one is fetched. The rate limit bounds these
+ * fetches.
+ */
 const maxFetches = 20;
 const windowMs = 10_000;
 const kidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const pemPattern = /^-----BEGIN PUBLIC KEY-----\s([A-Za-z0-9+/=\s]+)-----END PUBLIC KEY-----\s*$/;
-/** A SubjectPublicKeyInfo of P-256 (RFC 5480): everything before the point's coordinates is fixed. */
+/** A SubjectPublicKeyInfo of P-256 (RFC 5480): every byte before the point's coordinates is fixed. */
 const spkiPattern = /^MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE([A-Za-z0-9+/]{86}==)$/;
 
 const base64Url = (bytes: string): string => btoa(bytes).replace(/\+/g, '-').replace(/\//g, '_').replace(/=/g, '');
@@ -43,10 +46,13 @@ const parsePem = (text: string, kid: string): JwkWithKid => {
   return { kty: 'EC', crv: 'P-256', x, y, use: 'sig', alg: 'ES256', kid };
 };
 
-/** S3, which holds the keys of AWS GovCloud (US), answers 403 for what is not there. */
+/** S3, which holds the keys of AWS GovCloud (US), answers 403 for a missing object. */
 const isAbsent = ({ reason, errorCode }: KeyFailureError): boolean => reason === 'not_found' || errorCode === '403';
 
-/** The keys of load balancers, each fetched by its id when a token first names it. For the base, which checks signatures. */
+/**
+ * The keys of load balancers. Each is fetched by its id when a token first names it. The base checks signatures with
+ * them.
+ */
 export class LoadBalancerKeys implements JwksCache {
   readonly #settings: LoadBalancerKeySettings;
   readonly #entries = new LruMap<Entry>(maxKeys);
@@ -103,7 +109,7 @@ export class LoadBalancerKeys implements JwksCache {
 
   /** Required by the interface; never called. */
   getCachedJwk(): never {
-    throw new Error('Keys of load balancers are fetched, so that verification is asynchronous.');
+    throw new Error('Keys of load balancers are fetched, so verification is asynchronous.');
   }
 
   /** Required by the interface; never called. */

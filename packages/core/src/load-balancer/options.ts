@@ -6,7 +6,10 @@ import type { LoadBalancerKeySettings } from './keys.ts';
 
 /** Options of `behindLoadBalancer`. */
 export interface LoadBalancerOptions {
-  /** The load balancer that signs users in; or several, of any Regions. The ARN of a listener or a rule does not do. */
+  /**
+   * The ARN of the load balancer that signs users in; or several, of any Regions. The ARN of a listener or a rule is
+   * invalid.
+   */
   readonly loadBalancerArn: string | readonly string[];
   /** How the load balancers' public keys are fetched. */
   readonly keys?: {
@@ -14,7 +17,7 @@ export interface LoadBalancerOptions {
     readonly fetch?: FetchFunction;
     /** Total deadline of one fetch in milliseconds, 1 to 60,000. Default 2,500. */
     readonly timeoutMs?: number;
-    /** Where the keys are, without the key's id. Default the endpoint of each load balancer's Region. */
+    /** The URL of the keys, without the key's id. Default the endpoint of each load balancer's Region. */
     readonly url?: string;
   };
 }
@@ -59,7 +62,7 @@ const schema = {
 /**
  * Reads {@link LoadBalancerOptions}.
  *
- * @throws TypeError naming the option.
+ * @throws TypeError for an invalid option.
  */
 export const readLoadBalancerOptions = (verifier: unknown, given: unknown): LoadBalancerSettings => {
   if (typeof Reflect.get(Object(verifier), 'verify') !== 'function') {

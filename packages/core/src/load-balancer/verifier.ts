@@ -18,19 +18,19 @@ import type { Verifier } from '../verifier/verifier.ts';
 import { LoadBalancerKeys } from './keys.ts';
 import { type LoadBalancerOptions, type LoadBalancerSettings, readLoadBalancerOptions } from './options.ts';
 
-/** A verifier for requests that a load balancer has signed the user in for. */
+/** A verifier for requests whose user a load balancer has signed in. */
 export interface LoadBalancerVerifier<Use extends TokenUse | null = TokenUse | null> extends Verifier<Use> {
   /**
-   * Returns what the load balancer says of the user: the attributes that the user pool's `userInfo` endpoint gave it.
+   * Returns the load balancer's claims about the user: the attributes from the user pool's `userInfo` endpoint.
    *
-   * @param auth - What {@link Verifier.verify} of this verifier returned, such as `getAuth(req)`.
+   * @param auth - The result of {@link Verifier.verify} of this verifier, such as `getAuth(req)`.
    * @returns The claims of `x-amzn-oidc-data`, such as `sub`, `email` and `username`. Frozen.
    * @throws Error where another verifier made `auth`.
    */
   readonly userClaims: (auth: Auth) => Readonly<Record<string, unknown>>;
 }
 
-/** What the base says of a token that is not good, by its class. */
+/** The code of each error class that the base throws for an invalid token. */
 const codes: readonly (readonly [abstract new (...args: never) => Error, AuthErrorCode])[] = [
   [JwtParseError, 'malformed_token'],
   [JwtInvalidSignatureError, 'invalid_signature'],
@@ -44,7 +44,7 @@ const codes: readonly (readonly [abstract new (...args: never) => Error, AuthErr
 const refusalOf = (error: unknown): AuthError => {
   if (AuthError.is(error)) return error;
   const code = codes.find(([kind]) => error instanceof kind)?.[1];
-  // What else the base throws, the runtime's cryptography threw, about the key.
+  // Every other error of the base comes from the runtime's cryptography, and concerns the key.
   return code === undefined
     ? new AuthError('keys_unavailable', { cause: new KeyFailureError('key_import') })
     : new AuthError(code);
@@ -61,7 +61,7 @@ const readData = (values: string | readonly string[] | undefined): string => {
   return data;
 };
 
-/** Verifies signed user claims by the base, one of its verifiers for each Region. */
+/** Verifies signed user claims with verifiers of the base, one for each Region. */
 const claimsVerifier = ({ regions, keys }: LoadBalancerSettings) => {
   const jwksCache = new LoadBalancerKeys(keys);
   const bySigner = new Map(
@@ -75,13 +75,13 @@ const claimsVerifier = ({ regions, keys }: LoadBalancerSettings) => {
     const { header, payload } = decomposeUnverifiedJwt(data);
     const verifier = bySigner.get(String(Reflect.get(header, 'signer')));
     if (verifier === undefined) throw new AuthError('wrong_issuer');
-    // Before the signature, because the base keeps a key for each issuer that a token names. A pool has two issuers, and
-    // the load balancer may know the pool by the other one than the token.
+    // Checked before the signature, because the base keeps a key for each issuer that a token names. A pool has two
+    // issuers, and the load balancer may use another one than the token.
     const [region = ''] = userPoolId.split('_', 1);
     const issuers = [issuer, `https://cognito-idp.${region}.amazonaws.com/${userPoolId}`];
     if (payload.iss === undefined || !issuers.includes(payload.iss)) throw new AuthError('wrong_issuer');
     const claims: Record<string, unknown> = await verifier.verify(data, { clientId });
-    // The base lets a token without exp pass.
+    // The base accepts a token without exp.
     if (typeof claims['exp'] !== 'number') throw new AuthError('invalid_claims');
     if (claims['sub'] !== subject) throw new AuthError('invalid_claims');
     return Object.freeze(claims);
@@ -92,17 +92,17 @@ const claimsVerifier = ({ regions, keys }: LoadBalancerSettings) => {
  * Makes a verifier for services behind an Application Load Balancer that signs users in (`authenticate-cognito`). It
  * verifies both tokens that the load balancer adds to a request: the user pool's access token
  * (`x-amzn-oidc-accesstoken`, by `verifier`), and the user's claims, which the load balancer has signed itself
- * (`x-amzn-oidc-data`, ES256, by the `AlbJwtVerifier` of aws-jwt-verify). The second shows that the request came through
- * the load balancer: a user who reaches the service by another way, with a good access token, is refused.
+ * (`x-amzn-oidc-data`, ES256, by the `AlbJwtVerifier` of aws-jwt-verify). The second proves that the request came
+ * through the load balancer: a request that bypasses it is refused, even with a valid access token.
  *
- * @param verifier - For the access token: its rules, cache and revocations hold here too.
+ * @param verifier - Verifies the access token, with its own rules, cache and revocation store.
  * @param options - {@link LoadBalancerOptions}.
  * @returns The verifier, for `authenticate` with the token source `albAccessToken()`. Besides the AuthErrors of
- * `verifier`, it throws these for `x-amzn-oidc-data`: `missing_token`, `multiple_tokens`, `malformed_token`,
- * `invalid_signature`, `unknown_key`, `token_expired`; `wrong_issuer` for another load balancer or user pool,
- * `wrong_client` for another app client than the access token's, `invalid_claims` for another user; `keys_unavailable`
- * (503) where the load balancer's key cannot be fetched.
- * @throws TypeError naming the option, what was given and what is expected.
+ *   `verifier`, it throws these for `x-amzn-oidc-data`: `missing_token`, `multiple_tokens`, `malformed_token`,
+ *   `invalid_signature`, `unknown_key`, `token_expired`; `wrong_issuer` for another load balancer or user pool,
+ *   `wrong_client` for another app client than the access token's, `invalid_claims` for another user;
+ *   `keys_unavailable` (503) where the load balancer's key cannot be fetched.
+ * @throws TypeError for an invalid option.
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html
  * @example
  * ```ts
@@ -131,7 +131,7 @@ export const behindLoadBalancer = <Use extends TokenUse | null>(
     ...verifier,
     verify: async (token, requirements, given) => {
       if (given?.header === undefined) {
-        throw new Error('behindLoadBalancer: verify needs { header }, which authenticate gives it.');
+        throw new Error('behindLoadBalancer: verify needs { header }, which authenticate passes.');
       }
       const auth = await verifier.verify(token, requirements, given);
       try {

@@ -16,22 +16,22 @@ import type { AudienceRule, ClaimRules, TokenUse } from '../token/claims.ts';
 
 /** One user pool, and its rules. */
 export interface PoolOptions<Use extends TokenUse | null = TokenUse | null> {
-  /** Like `eu-west-1_AbC123xyz`. */
+  /** The pool's id, like `eu-west-1_AbC123xyz`. */
   readonly userPoolId: string;
-  /** Accepted app clients; null accepts every client of the pool, on purpose. */
+  /** Accepted app clients. Null accepts every client of the pool, on purpose. */
   readonly clientId: string | readonly string[] | null;
-  /** `'access'` or `'id'`; null: both, on purpose. */
+  /** Accepted kind of token: `'access'` or `'id'`. Null accepts both, on purpose. */
   readonly tokenUse: Use;
   /**
-   * Accepted `aud` of access tokens (resource binding, RFC 8707). Cognito sets it where managed login was asked for a
-   * resource; tokens of machines and of sign-ins through the API have none.
+   * Accepted `aud` of access tokens (resource binding, RFC 8707). Cognito sets it where the client requested a resource
+   * from managed login. Tokens of machines and of sign-ins through the API have none.
    *
    * - `'https://api.example.com'`, or several: a token must carry one of them.
    * - `{ whenPresent: 'https://api.example.com' }`: a token that carries an `aud` must carry one of them, and a token
    *   without `aud` is accepted. For an API that users with resource binding and other callers share.
    * - `null`: every `aud` is accepted, on purpose.
    *
-   * Default: a token that carries an `aud` beside the accepted clients is refused, for it was minted for another API.
+   * Default: a token whose `aud` names anything but accepted clients is refused, because it was issued for another API.
    */
   readonly audience?: string | readonly string[] | { readonly whenPresent: string | readonly string[] } | null;
   /** Which of Cognito's two issuer formats are accepted. Default `'both'`. */
@@ -51,16 +51,16 @@ export interface PoolSettings extends ClaimRules {
   readonly userPoolId: string;
   /** Accepted `iss`, compared exactly. */
   readonly issuers: readonly [string, ...string[]];
-  /** Where its one key set comes from, in order of preference. */
+  /** The URLs of its key set, in order of preference. */
   readonly jwksUris: readonly [string, ...string[]];
   readonly keys: KeySettings;
 }
 
-/** How pools are found as their tokens come in, resolved. */
+/** Resolved options of a verifier with `resolvePool`. */
 export interface ResolverSettings extends RefreshLimits {
   readonly resolvePool: (issuer: string) => unknown;
   readonly maxPools: number;
-  /** Reads an answer; throws a TypeError where it is no pool. */
+  /** Validates a result of `resolvePool`; throws a TypeError where it is not a pool. */
   readonly read: (answer: unknown) => PoolSettings;
 }
 
@@ -71,7 +71,7 @@ export interface PoolsSettings {
   readonly clock: () => number;
 }
 
-/** A region, also of AWS GovCloud and of the European Sovereign Cloud. */
+/** A region, including those of AWS GovCloud and the European Sovereign Cloud. */
 const region = '(?:eusc-[a-z]{2}|[a-z]{2})-(?:gov-)?[a-z]+-\\d';
 const poolIdPattern = new RegExp(`^${region}_[a-zA-Z0-9]+$`);
 /** Regions whose domain is not amazonaws.com: China and the European Sovereign Cloud. */
@@ -169,9 +169,9 @@ export const poolOptionNames: readonly string[] = Object.keys(schemaOf(defaultKe
  * Reads the {@link PoolOptions} among an object's members.
  *
  * @param prefix - The text before a name in an option's path: `createVerifier: `.
- * @param defaults - Settings of key options that the pool leaves out.
+ * @param defaults - Values of key options that the pool omits.
  * @returns The pool, frozen.
- * @throws TypeError naming the option.
+ * @throws TypeError for an invalid option.
  */
 export const readPoolMembers = (prefix: string, members: UnknownRecord, defaults: KeySettings): PoolSettings => {
   const pool = readMembers(prefix, members, schemaOf(defaults));

@@ -29,12 +29,12 @@ const notResolved = (): AuthError =>
 /** A pool that the resolver returned. */
 interface Tenant {
   readonly pool: Pool;
-  /** The resolver's answer, as JSON. */
+  /** The resolver's result, as JSON. */
   readonly answer: string;
   readonly schedule: RefreshSchedule;
 }
 
-/** For comparing answers of a resolver. Functions in an answer are compared by their presence only. */
+/** For comparing results of a resolver. Functions in a result are compared by their presence only. */
 const textOf = (answer: unknown): string =>
   JSON.stringify(answer, (_, value) => (typeof value === 'function' ? 'function' : value));
 
@@ -46,7 +46,7 @@ export class ResolvedPools implements Pools {
   readonly #emitter: Emitter;
   /** By user pool id. */
   readonly #tenants: LruMap<Tenant>;
-  /** The same and evicted ones, so that a key set keeps its back-off when its tenant is resolved again. */
+  /** The same tenants and evicted ones, so that a key set keeps its back-off when its tenant is resolved again. */
   readonly #seen: LruMap<Tenant>;
   /** When the resolver refused an issuer. */
   readonly #refusedAt = new LruMap<number>(maxRefused);
@@ -81,14 +81,14 @@ export class ResolvedPools implements Pools {
     return tenant?.pool.issuers.includes(issuer) ? tenant : undefined;
   }
 
-  /** Whether a tenant can be used without waiting. An answer past its soft age is refreshed behind the request. */
+  /** Whether a tenant can be used without waiting. A result past its soft age is refreshed behind the request. */
   #isCurrent(tenant: Tenant, issuer: string, waitUntil: WaitUntil | undefined): boolean {
     const refresh = tenant.schedule.refreshAt(this.#clock(), () => this.#flights.isUnderWay(issuer));
     if (refresh === 'behind') handOver(this.#resolve(issuer), waitUntil);
     return refresh !== 'wait';
   }
 
-  /** Waits for the resolver. Where it fails, the last answer is used until its hard age. */
+  /** Waits for the resolver. Where it fails, its last result is used until its hard age. */
   async #renew({ pool, schedule }: Tenant, issuer: string): Promise<Pool> {
     if (schedule.pauseLeftMs > 0) throw this.#unavailable('resolve_pool', schedule.pauseLeftMs);
     try {
@@ -135,7 +135,7 @@ export class ResolvedPools implements Pools {
     }
     // A frozen call may end after a newer one.
     if ((this.#refusedAt.get(issuer) ?? Number.NEGATIVE_INFINITY) > calledAt) throw notResolved();
-    // An answer for another issuer would accept more than the resolver allowed.
+    // A result for another issuer would accept more than the resolver allowed.
     if (tenant === undefined || !tenant.pool.issuers.includes(issuer)) {
       if (known !== undefined) this.#tenants.delete(poolIdOf(issuer));
       this.#refusedAt.set(issuer, this.#clock());
@@ -147,7 +147,7 @@ export class ResolvedPools implements Pools {
     return tenant.pool;
   }
 
-  /** The known tenant where the answer is unchanged, else a new one. */
+  /** The known tenant where the result is unchanged, otherwise a new one. */
   #tenantFrom(answer: unknown): Tenant {
     const text = textOf(answer);
     const config = this.#resolver.read(answer);

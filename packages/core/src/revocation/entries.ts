@@ -15,11 +15,11 @@ export interface MomentEntry {
   readonly name: string;
   /** Tokens with an `iat` before this are revoked; seconds since the epoch. */
   readonly issuedBefore: number;
-  /** When the last of those tokens has expired; whole seconds since the epoch. */
+  /** When the last of those tokens expires; whole seconds since the epoch. */
   readonly endsAt: number;
 }
 
-/** A larger number, from the year 5138 on, is in milliseconds and would revoke every future token. */
+/** A larger number is a time after the year 5138: it is in milliseconds and would revoke every future token. */
 const lastMoment = 1e11;
 
 const readMoment = (call: string, issuedBefore: unknown): number => {

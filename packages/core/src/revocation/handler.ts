@@ -15,27 +15,27 @@ import { type RevocationStore, storeWith } from './store.ts';
 
 /** Options of {@link revocationHandler}. */
 export interface RevocationHandlerOptions {
-  /** The pools whose calls count, one or several. What happens in others is ignored. */
+  /** The pools whose calls count, one or several. Calls in other pools are ignored. */
   readonly userPoolIds: string | readonly string[];
   /** The calls that end a user's tokens. Default {@link revocationEvents}: all but RevokeToken. */
   readonly events?: readonly RevocationEventName[];
   /** The AWS accounts whose events count, one or several. Default the account that the function runs in. */
   readonly accountIds?: string | readonly string[];
   /**
-   * Receives the error of each SQS message that stays in its queue, for your log: the queue keeps the message, and not
-   * the reason. What it throws is ignored. Default none.
+   * Receives the error of each SQS message that stays in its queue, for your log: the queue keeps the message, but not
+   * the error. Errors that this function throws are ignored. Default none.
    */
   readonly onFailure?: (error: unknown) => void;
 }
 
 /**
- * What became of an event.
+ * The outcome of an event.
  *
  * - `revoked`: the store was written.
- * - `other_event`: not one of `events`, or not an event that AWS made of a call to Cognito.
+ * - `other_event`: not one of `events`, or not AWS's record of a call to Cognito.
  * - `other_account`: one of them, in an account that is not in `accountIds`.
  * - `other_pool`: one of them, in a pool that is not in `userPoolIds`.
- * - `failed_call`: one of them, which Cognito refused.
+ * - `failed_call`: one of them; Cognito refused the call.
  */
 export type RevocationHandlerResult = 'revoked' | IgnoredEvent;
 
@@ -62,33 +62,33 @@ const schema = {
 const accountOf = (context: unknown): readonly string[] => {
   const account = /^arn:[\w-]+:lambda:[\w-]+:(\d{12}):/.exec(String(asObject(context)?.['invokedFunctionArn']))?.[1];
   if (account !== undefined) return [account];
-  throw unusable("Whose account counts? Pass Lambda's context to the handler, or accountIds to revocationHandler.");
+  throw unusable("Which AWS account counts? Pass Lambda's context to the handler, or accountIds to revocationHandler.");
 };
 
 /**
- * Makes a Lambda handler that writes down what happens in Cognito itself: sign-outs everywhere, users who were disabled or
- * deleted, new passwords, lost groups and revoked sessions ({@link revocationEvents}).
+ * Makes a Lambda handler that writes a revocation for each change in Cognito itself: global sign-outs, disabled and
+ * deleted users, new passwords, removed group memberships and revoked sessions ({@link revocationEvents}).
  *
- * It takes CloudTrail's records of these calls from EventBridge, directly or through an SQS queue. **The account needs a
- * CloudTrail trail that logs management events; without one, EventBridge has no such events and nothing is revoked.**
- * Records come minutes after the call; `signOut` in the application's own route takes effect within seconds.
+ * It receives CloudTrail's records of these calls from EventBridge, directly or through an SQS queue. **The account
+ * needs a CloudTrail trail that logs management events; without one, EventBridge has no such events and nothing is
+ * revoked.** Records come minutes after the call; `signOut` in the application's own route takes effect within seconds.
  *
- * A record names the user (`sub`), never a token: every token issued to the user up to the call is revoked. Calls that a
- * user's own token authorizes need not name their pool; such an event counts for each of `userPoolIds`.
+ * A record names the user (`sub`), never a token: every token issued to the user up to the call is revoked. A call that
+ * a user's own token authorizes need not name its pool; its record counts for each of `userPoolIds`.
  *
- * An event of EventBridge is answered with what became of it. It rejects with an error where the event counts and cannot
- * be used (no user, no time), where it is no event of EventBridge, and where the store fails: Lambda then retries, and
- * hands the event to the function's failure destination.
+ * For an EventBridge event, the handler returns its outcome. It rejects where the event counts and is unusable (no
+ * user, no time), where EventBridge did not make it, and where the store fails: Lambda then retries, and sends the
+ * event to the function's failure destination.
  *
- * A batch of SQS messages is answered with `batchItemFailures`: SQS keeps these messages, and moves them to the queue's
- * dead-letter queue in the end; the others are done. The event source mapping must have `ReportBatchItemFailures`: without
- * it, Lambda deletes every message. Messages that were moved back from a dead-letter queue or a failure destination
- * are read like any other.
+ * For a batch of SQS messages, it returns `batchItemFailures`: SQS keeps these messages and delivers them again, until
+ * it moves them to the dead-letter queue. Lambda deletes the others. The event source mapping must have
+ * `ReportBatchItemFailures`: without it, Lambda deletes every message. The handler also reads messages from a
+ * dead-letter queue or a failure destination.
  *
- * @param store - The store that verifiers ask.
- * @param options - `userPoolIds`, the allow list; `events`, `accountIds` and `onFailure` where you want them.
+ * @param store - The store of the verifiers.
+ * @param options - `userPoolIds`, the allow list; `events`, `accountIds` and `onFailure` are optional.
  * @returns The handler, for Lambda's event and context.
- * @throws TypeError naming the option, what was given and what is expected.
+ * @throws TypeError for an invalid option.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/logging-using-cloudtrail.html
  * @example
  * ```ts

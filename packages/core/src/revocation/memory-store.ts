@@ -33,21 +33,20 @@ const schema = {
   clock: optional(functionOf<() => number>(), () => Date.now()),
 } satisfies Schema<MemoryRevocationStoreOptions>;
 
-/** Ended entries that one write removes, where it needs no more. */
+/** Expired entries that one write removes while the store is not full. */
 const maxRemovals = 100;
 
 /**
- * Remembers revocations in this process: for tests, and for a service that runs as one process and may forget who was
- * signed out when it restarts. Wherever several processes answer, a sign-out must reach all of them: take a store that
- * they share.
+ * Keeps revocations in the memory of this process: for tests, and for a service of one process that may lose its
+ * revocations when it restarts. Several processes need a shared store, so that a sign-out reaches all of them.
  *
- * An entry goes once no token that it is about could be accepted any more. A store that is full never forgets: the
- * revocation is rejected, so that it does not look done.
+ * An entry is removed when every token that it revokes has expired. A full store keeps its entries and rejects a new
+ * revocation.
  *
- * @param options - How much to remember.
+ * @param options - {@link MemoryRevocationStoreOptions}.
  * @returns The store. Its functions reject with a TypeError for a revocation that names no pool, no id or no time in
- * seconds, and with a RangeError when it is full.
- * @throws TypeError naming the option, what was given and what is expected.
+ *   seconds, and with a RangeError when it is full.
+ * @throws TypeError for an invalid option.
  * @example
  * ```ts
  * import { createVerifier } from '@cognito-guard/core';
@@ -64,7 +63,7 @@ const maxRemovals = 100;
 export const memoryRevocationStore = (options: MemoryRevocationStoreOptions = {}): RevocationStore => {
   const { maxEntries, clock } = readOptions(`${name}: options`, options, schema);
   const entries = new Map<string, Entry>();
-  /** Each entry once, by an end that is not later than its own. */
+  /** Each entry once, by a time that is not later than its expiry. */
   const queue = new ExpiryQueue();
   const now = (): number => clock() / 1000;
 
@@ -73,13 +72,16 @@ export const memoryRevocationStore = (options: MemoryRevocationStoreOptions = {}
     return entry !== undefined && now() < entry.endsAt ? entry : undefined;
   };
 
-  /** Makes room, and a little more: no write waits for all entries that ended during a quiet night. */
+  /**
+   * Removes expired entries: a bounded number while the store is not full, so that no write waits for the removal of
+   * thousands after a quiet night.
+   */
   const removeEnded = (): void => {
     for (let round = 0; round < maxRemovals || entries.size >= maxEntries; round++) {
       const first = queue.first;
       if (first === undefined || now() < first.endsAt) return;
       queue.shift();
-      // Written again meanwhile, it may end later.
+      // A later write may have extended its expiry.
       const entry = entries.get(first.name);
       if (entry !== undefined && now() < entry.endsAt) queue.add({ name: first.name, endsAt: entry.endsAt });
       else entries.delete(first.name);
@@ -102,14 +104,14 @@ export const memoryRevocationStore = (options: MemoryRevocationStoreOptions = {}
 
   const revokeBefore = ({ name: key, issuedBefore, endsAt }: MomentEntry): void => {
     const known = find(key)?.issuedBefore ?? Number.NEGATIVE_INFINITY;
-    // An earlier moment takes nothing back; one whose tokens are all dead has nothing to say.
+    // An earlier time does not replace a later one. A time whose tokens have all expired needs no entry.
     if (known < issuedBefore && now() < endsAt) write(key, { issuedBefore, endsAt });
   };
 
   return Object.freeze<RevocationStore>({
     isRevoked: async (token) =>
       entriesAbout(token).some((key) => token.issuedAt < (find(key)?.issuedBefore ?? Number.NEGATIVE_INFINITY)),
-    // Async, so that a mistake rejects.
+    // Async, so that an invalid argument rejects.
     revokeToken: async (revocation) => revokeOne(tokenEntry(revocation)),
     revokeSession: async (revocation) => revokeOne(sessionEntry(revocation)),
     revokeUser: async (revocation) => revokeBefore(userEntry(revocation)),

@@ -2,22 +2,22 @@ import { optional, readOptions, type Schema, withNames } from '../lib/option-sch
 import { fail, numberOf, oneOf, type Reader } from '../lib/option-values.ts';
 import { type RevocationStore, storeWith } from './store.ts';
 
-/** How verified tokens are held against a store of revoked ones. */
+/** How verified tokens are checked against a revocation store. */
 export interface RevocationOptions {
-  /** What to ask. A verifier only asks; whoever signs users out writes. */
+  /** The store. A verifier only reads it; the application's sign-out writes to it. */
   readonly store: Pick<RevocationStore, 'isRevoked'>;
   /**
-   * What happens to tokens while the store does not answer: `'refuse'` answers `revocation_unavailable` (503), and
-   * `'accept'` lets them pass, except those that the store last called revoked: the verifier remembers 10,000 of them.
-   * Default `'refuse'`.
+   * The result for tokens while the store fails: `'refuse'` throws `revocation_unavailable` (503), and `'accept'`
+   * accepts them, except those that the store last reported as revoked: the verifier remembers 10,000 of them. Default
+   * `'refuse'`.
    */
   readonly onStoreFailure?: 'refuse' | 'accept';
   /**
-   * Seconds that an answer counts for, from when it was asked, 0 to 60; so long may a revoked token still pass. Default
-   * 5. Answers are kept beside their verdicts: with `cache: false` none are.
+   * Seconds that an answer of the store is cached, from when the store was called, 0 to 60. A revoked token may pass
+   * for this long. Default 5. Answers are cached beside their verdicts: with `cache: false` none are.
    */
   readonly cacheSeconds?: number;
-  /** Deadline of one question in milliseconds, 1 to 10,000. Default 1,000. */
+  /** Deadline of one call in milliseconds, 1 to 10,000. Default 1,000. */
   readonly timeoutMs?: number;
 }
 

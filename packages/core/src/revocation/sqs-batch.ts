@@ -2,7 +2,7 @@ import type { UnknownRecord } from '../lib/option-values.ts';
 import { asObject, unusable } from './cognito-call.ts';
 
 /**
- * The answer to a batch of SQS messages: the messages that SQS keeps.
+ * The response to a batch of SQS messages: the messages that SQS keeps.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */

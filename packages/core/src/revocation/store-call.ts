@@ -1,7 +1,7 @@
 import { withDeadline } from '../lib/deadline.ts';
 import type { RevocationStore, TokenIdentity } from './store.ts';
 
-/** Code and class names look like this; whatever else an error carries may quote the question. */
+/** Code and class names match this pattern. Every other part of an error may quote the arguments of the call. */
 const plainNamePattern = /^[A-Z]\w{0,63}$/;
 
 /** `ECONNREFUSED`, `ThrottlingException`, or the class: node-redis' `ClientClosedError` has no name of its own. */
@@ -11,13 +11,15 @@ const plainNameOf = (error: Error): string | undefined =>
   );
 
 /**
- * A call to a revocation store failed. It keeps the name of the store's own error and nothing else of it: the rest may
- * quote the question.
+ * A call to a revocation store failed. It keeps only the name of the store's own error: the rest may quote the
+ * arguments of the call.
  */
 export class RevocationStoreError extends Error {
-  /** The store rejected (`error`), was late (`timeout`), or answered neither true nor false (`no_boolean`). */
+  /**
+   * The store rejected (`error`), exceeded the deadline (`timeout`), or returned neither true nor false (`no_boolean`).
+   */
   readonly reason: 'error' | 'timeout' | 'no_boolean';
-  /** Code or name of its error, where that is a plain one. */
+  /** Code or name of its error, where it matches the pattern of a name. */
   readonly errorName: string | undefined;
 
   constructor(reason: RevocationStoreError['reason'], errorName?: string) {
@@ -31,7 +33,7 @@ export class RevocationStoreError extends Error {
 const storeError = (error: unknown): RevocationStoreError => {
   if (error instanceof RevocationStoreError) return error;
   if (!(error instanceof Error)) return new RevocationStoreError('error');
-  // By its name: the store may have another copy of this package.
+  // Checked by name, because the store may use another copy of this package.
   return error.name === 'DeadlineError'
     ? new RevocationStoreError('timeout')
     : new RevocationStoreError('error', plainNameOf(error));
@@ -44,14 +46,14 @@ type FailureListener = (error: RevocationStoreError, willRetry: boolean) => void
 const pauseBeforeRetry = (timeoutMs: number): number => Math.min(100, timeoutMs / 10);
 
 /**
- * Calls a store with a deadline. Where it rejects, it is called once more within the same deadline: what is asked of a
- * store, and what is written to it, can be repeated.
+ * Calls a store with a deadline. Where it rejects, it is called once more within the same deadline: reads and writes of
+ * a store are idempotent.
  *
  * @param timeoutMs - For both tries together.
  * @param call - The call.
  * @param onFailure - Called for each try that failed.
  * @param onTick - Called several times a second while the call is under way.
- * @returns What the call returns, or why it failed. It does not reject.
+ * @returns The result of the call, or the reason why it failed. It does not reject.
  */
 export const callStore = async <T>(
   timeoutMs: number,
@@ -81,14 +83,14 @@ export const callStore = async <T>(
 };
 
 /**
- * Asks a store about a token. Where the store rejects, it is asked once more within the same deadline.
+ * Looks a token up in a store. Where the store rejects, it is called once more within the same deadline.
  *
  * @param store - The store.
  * @param token - The token.
  * @param timeoutMs - Deadline of both tries together, in milliseconds.
  * @param onFailure - Called for each try that failed, with whether another one follows.
  * @param onTick - Called several times a second while the store is called.
- * @returns Whether the token is revoked, or why the store cannot tell, for the `cause` of an AuthError. It does not reject.
+ * @returns Whether the token is revoked; or the store's failure, for the `cause` of an AuthError. It does not reject.
  * @example
  * ```ts
  * import { AuthError } from '@cognito-guard/core';

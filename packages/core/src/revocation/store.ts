@@ -1,8 +1,8 @@
 import { objectWith, type Reader } from '../lib/option-values.ts';
 
 /**
- * What a {@link RevocationStore} is asked about. A pool's id stands for its issuer: a pool has two issuer formats, and a
- * sign-out counts for the tokens of both.
+ * The identity of a token, as a {@link RevocationStore} looks it up. It contains the pool's id instead of the issuer: a
+ * pool has two issuer formats, and a sign-out counts for the tokens of both.
  */
 export interface TokenIdentity {
   readonly userPoolId: string;
@@ -10,9 +10,9 @@ export interface TokenIdentity {
   readonly subject: string;
   /** `jti`, where the token has one. */
   readonly jti: string | undefined;
-  /** `origin_jti`: one sign-in, and all tokens that were refreshed from it. Machines have none. */
+  /** `origin_jti`: one sign-in, and all tokens refreshed from it. Tokens of machines have none. */
   readonly originJti: string | undefined;
-  /** The app client that the token was issued to. A caller that leaves it out does not see revoked clients. */
+  /** The app client that the token was issued to. Without it, revocations of the client are not found. */
   readonly clientId?: string | undefined;
   /** `iat`, seconds since the epoch. */
   readonly issuedAt: number;
@@ -30,7 +30,7 @@ export interface SessionRevocation {
   readonly originJti: string;
 }
 
-/** Every token that a user, or a machine, had before a moment. */
+/** Every token issued to a user, or a machine, before a time. */
 export interface UserRevocation {
   readonly userPoolId: string;
   /** `sub`. */
@@ -39,7 +39,7 @@ export interface UserRevocation {
   readonly issuedBefore: number;
 }
 
-/** Every token that was issued to an app client before a moment. */
+/** Every token issued to an app client before a time. */
 export interface ClientRevocation {
   readonly userPoolId: string;
   readonly clientId: string;
@@ -47,7 +47,7 @@ export interface ClientRevocation {
   readonly issuedBefore: number;
 }
 
-/** Every token that a user pool issued before a moment. */
+/** Every token issued by a user pool before a time. */
 export interface PoolRevocation {
   readonly userPoolId: string;
   /** Tokens with an `iat` before this are revoked; seconds since the epoch. */
@@ -55,16 +55,16 @@ export interface PoolRevocation {
 }
 
 /**
- * Remembers which tokens are no longer wanted, for as long as one of them could live. It holds ids, never token text.
+ * Stores revocations for as long as one of their tokens could be accepted. It holds ids, never token text.
  *
- * Every function rejects where the store cannot be reached; a revocation that was not written down must not look done.
+ * Every function rejects where the store is unreachable: a revocation that was not written must not look successful.
  */
 export interface RevocationStore {
   /** @returns Whether the token, its sign-in, its user, its app client or its pool is revoked. */
   isRevoked(token: TokenIdentity): Promise<boolean>;
   revokeToken(revocation: TokenRevocation): Promise<void>;
   revokeSession(revocation: SessionRevocation): Promise<void>;
-  /** The latest `issuedBefore` counts: an earlier one does not take it back. */
+  /** The latest `issuedBefore` counts: an earlier one does not replace it. */
   revokeUser(revocation: UserRevocation): Promise<void>;
   /** For an incident at one app client. The latest `issuedBefore` counts. */
   revokeClient(revocation: ClientRevocation): Promise<void>;
@@ -73,9 +73,9 @@ export interface RevocationStore {
 }
 
 /**
- * How long a revocation is remembered, in seconds: the longest life of a Cognito token, 24 hours, and twice the largest
- * clock tolerance of a verifier, 5 minutes: a verifier whose clock is that far behind adds its tolerance to it.
- * Afterwards, no token that the revocation is about is accepted any more.
+ * How long a revocation is kept, in seconds: the longest lifetime of a Cognito token, 24 hours, and twice the largest
+ * clock tolerance of a verifier, 5 minutes. Twice, because a verifier whose clock is behind by the tolerance also adds
+ * the tolerance. Afterwards no verifier accepts a token that the revocation names.
  */
 export const revocationLifetimeSeconds: number = 24 * 60 * 60 + 2 * 5 * 60;
 

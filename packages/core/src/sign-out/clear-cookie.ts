@@ -2,12 +2,12 @@ import { cookieNamePattern } from '../http/token-source.ts';
 import { optional, readOptions, type Schema } from '../lib/option-schema.ts';
 import { fail, type Reader, textLike } from '../lib/option-values.ts';
 
-/** A cookie that a sign-out clears. A browser clears it where name, path and domain are those that it was set with. */
+/** A cookie that a sign-out clears. A browser clears it where name, path and domain equal those of the cookie. */
 export interface CookieToClear {
   readonly name: string;
-  /** The `Path` that it was set with. Default `/`. */
+  /** The cookie's `Path`. Default `/`. */
   readonly path?: string;
-  /** The `Domain` that it was set with. Default none: the host alone. */
+  /** The cookie's `Domain`. Default none: the host alone. */
   readonly domain?: string;
 }
 

@@ -5,15 +5,15 @@ import { optional, readOptions, type Schema } from '../lib/option-schema.ts';
 import { fail, functionOf, url } from '../lib/option-values.ts';
 import type { Auth } from '../token/auth.ts';
 
-/** What a sign-out ends in Cognito. */
+/** The sign-ins to end in Cognito. */
 export interface CognitoSignOut {
-  /** The verified token of the user who signs out. */
+  /** The verified token of the user. */
   readonly auth: Auth;
-  /** Whether all sign-ins of the user end (GlobalSignOut), or the one of the refresh token (RevokeToken). */
+  /** Whether all sign-ins of the user end (GlobalSignOut), or only the one of the refresh token (RevokeToken). */
   readonly everywhere: boolean;
-  /** The refresh token that the request has; undefined only with `everywhere`. */
+  /** The request's refresh token; undefined only with `everywhere`. */
   readonly refreshToken: string | undefined;
-  /** Aborted when the time is up. */
+  /** Aborted at the deadline. */
   readonly signal: AbortSignal;
 }
 
@@ -27,9 +27,12 @@ export interface CognitoSignOutOptions {
   readonly fetch?: FetchFunction;
 }
 
-/** Cognito did not end a sign-in. Nothing of its answer is kept but the name of the error. */
+/** Cognito did not end a sign-in. The error keeps only the name of Cognito's error. */
 export class CognitoSignOutError extends Error {
-  /** Such as `TooManyRequestsException`; `HTTP 502` where the answer names none; `ENOTFOUND` where there is no answer. */
+  /**
+   * Such as `TooManyRequestsException`; `HTTP 502` where the response has no name; `ENOTFOUND` where there is no
+   * response.
+   */
   readonly errorName: string;
 
   constructor(errorName: string) {
@@ -41,13 +44,13 @@ export class CognitoSignOutError extends Error {
 
 const schema = {
   clientSecret: optional((given, path) =>
-    typeof given === 'string' && given !== '' ? given : fail(path, given, 'a string that is not empty', typeof given),
+    typeof given === 'string' && given !== '' ? given : fail(path, given, 'a non-empty string', typeof given),
   ),
   endpoint: optional(url),
   fetch: optional(functionOf<FetchFunction>(), (url, init) => globalThis.fetch(url, init)),
 } satisfies Schema<CognitoSignOutOptions>;
 
-/** Answers of RevokeToken that are about the refresh token: it is malformed, of another client, or of another kind. */
+/** Errors of RevokeToken about the refresh token: it is malformed, of another client, or of another kind. */
 const refusals: ReadonlySet<string> = new Set([
   'InvalidParameterException',
   'NotAuthorizedException',
@@ -57,7 +60,7 @@ const refusals: ReadonlySet<string> = new Set([
 
 const badRefreshToken = 'The refresh token was not issued to this app client.';
 
-/** The error's name and message, as AWS's JSON 1.1 protocol has them. */
+/** The error's name and message in AWS's JSON 1.1 protocol. */
 const errorIn = async (response: Response): Promise<{ readonly errorName: string; readonly message: string }> => {
   const body: unknown = await response.json().catch(() => undefined);
   const member = (key: string): unknown =>
@@ -68,18 +71,19 @@ const errorIn = async (response: Response): Promise<{ readonly errorName: string
 };
 
 /**
- * Ends sign-ins in Cognito, over its user pools API: RevokeToken for one sign-in, GlobalSignOut for all of a user's. Both
- * are authorized by the token alone; no AWS credentials and no SDK are needed.
+ * Ends sign-ins through Cognito's user pools API: RevokeToken for one sign-in, GlobalSignOut for all of a user's. The
+ * token alone authorizes both; they need no AWS credentials and no SDK.
  *
- * - RevokeToken takes any number of times. A refresh token that is not one of the token's app client is refused with
- *   {@link AuthError} `invalid_request` (400).
+ * - RevokeToken is idempotent. A refresh token that is not one of the token's app client is refused with {@link
+ *   AuthError} `invalid_request` (400).
  * - GlobalSignOut takes the access token of the request, with the scope `aws.cognito.signin.user.admin`; an ID token is
- *   refused with {@link AuthError} `wrong_token_use`. An access token that Cognito has revoked already counts as done.
- * - Everything else rejects with {@link CognitoSignOutError}, failures of `fetch` included.
+ *   refused with {@link AuthError} `wrong_token_use`. An access token that Cognito has already revoked counts as a
+ *   success.
+ * - Every other failure rejects with {@link CognitoSignOutError}, failures of `fetch` included.
  *
- * @param options - `clientSecret`, `endpoint` and `fetch` where you want them.
+ * @param options - `clientSecret`, `endpoint` and `fetch` are optional.
  * @returns The function, for `cognito` of {@link signOutRoute} or a route of your own.
- * @throws TypeError naming the option, what was given and what is expected.
+ * @throws TypeError for an invalid option.
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeToken.html
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GlobalSignOut.html
  * @example
@@ -113,7 +117,7 @@ export const cognitoSignOut = (options: CognitoSignOutOptions = {}): ((request: 
     const response = await call('GlobalSignOut', request, { AccessToken: request.auth.token });
     if (response.ok) return;
     const { errorName, message } = await errorIn(response);
-    // A sign-out that is tried again, after the store failed.
+    // A retry of a sign-out after the store failed.
     if (errorName === 'NotAuthorizedException' && /revoked/i.test(message)) return;
     throw new CognitoSignOutError(errorName);
   };

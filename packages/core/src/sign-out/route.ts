@@ -17,25 +17,26 @@ import { isMachine, readSignOutMembers, recordSignOut, type SignOutOptions, sign
  */
 export interface SignOutRouteOptions<Host> extends SignOutOptions {
   /**
-   * Reads the refresh token of this sign-in from the request: from its body, or from a cookie of its own. Needed unless
-   * `everywhere` is true. Without a token, return undefined: the answer is 400. What it throws reaches the host's error
-   * handling, as an error of a route does.
+   * Reads the refresh token of this sign-in from the request: from its body, or from a cookie of its own. Required
+   * unless `everywhere` is true. Without a token, return undefined: the response is 400. The host's error handling
+   * receives every error that this function throws.
    */
   readonly refreshToken?: (host: Host) => unknown;
   /**
-   * Ends the sign-in in Cognito, and rejects where it did not: it is then tried again, so that it must take being called
-   * twice. Default {@link cognitoSignOut}. With the SDK, send `RevokeTokenCommand`, `GlobalSignOutCommand` or
+   * Ends the sign-in in Cognito, and rejects where that fails. It must be idempotent, because a client may retry the
+   * sign-out. Default {@link cognitoSignOut}. With the SDK, send `RevokeTokenCommand`, `GlobalSignOutCommand` or
    * `AdminUserGlobalSignOutCommand` here. In tests, `async () => {}`.
    *
-   * An `AuthError` that it throws is the answer. A failure of Cognito is 503: a {@link CognitoSignOutError}, an error whose
-   * name ends in `Exception`, a timeout, or a failure of the network. Any other error reaches the host's error handling.
+   * An `AuthError` that it throws becomes the response. A failure of Cognito is 503: a {@link CognitoSignOutError}, an
+   * error whose name ends in `Exception`, a timeout, or a failure of the network. The host's error handling receives
+   * any other error.
    */
   readonly cognito?: (request: CognitoSignOut) => Promise<unknown>;
   /** Cookies to clear: names, or `{ name, path, domain }` as they were set. Default none. */
   readonly cookies?: string | CookieToClear | readonly (string | CookieToClear)[];
 }
 
-/** The answer to a user who is signed out. */
+/** The response to a user who is signed out. */
 export interface SignOutAnswer {
   readonly status: 204;
   /** Values of `Set-Cookie`. */
@@ -58,8 +59,8 @@ const refreshTokenPattern = /^[\w=.-]{1,16384}$/;
 const failureName = /^(?:\w{1,64}Exception|TimeoutError|AbortError)$/;
 
 /**
- * A failure of Cognito, or on the way to it; undefined for any other error, which is the callback's own. Only the name is
- * kept, because Cognito's messages may quote a token.
+ * A failure of Cognito or of the network; undefined for any other error, which the callback itself caused. Only the
+ * name is kept, because Cognito's messages may quote a token.
  */
 const cognitoFailure = (error: unknown): CognitoSignOutError | undefined => {
   if (error instanceof CognitoSignOutError) return error;
@@ -67,28 +68,29 @@ const cognitoFailure = (error: unknown): CognitoSignOutError | undefined => {
   if (!(error instanceof Error)) return undefined;
   if (failureName.test(error.name)) return new CognitoSignOutError(error.name);
   const code = networkCodeOf(error);
-  // ERR_INVALID_ARG_TYPE and its like are mistakes of the caller.
+  // ERR_INVALID_ARG_TYPE and similar codes are mistakes of the caller.
   return code === undefined || code.startsWith('ERR_') ? undefined : new CognitoSignOutError(code);
 };
 
 /**
- * Compiles what a sign-out route does, for whoever writes an adapter. The route stands behind `authenticate`.
+ * Compiles a sign-out route, for implementers of an adapter. Mount the route behind `authenticate`.
  *
- * 1. Cognito ends the sign-in, so that no new tokens come: RevokeToken with the refresh token; GlobalSignOut with
- *    `everywhere`, and for users of an app client without token revocation. Machines have nothing to end there.
- * 2. The store gets what {@link signOut} writes.
+ * 1. Cognito ends the sign-in, so that it issues no new tokens: RevokeToken with the refresh token; GlobalSignOut with
+ *   `everywhere`, and for users of an app client without token revocation. For a machine, this step is skipped.
+ * 2. {@link signOut} writes to the store.
  * 3. The cookies are cleared.
  *
- * Each step comes only after the one before has succeeded. Where a step fails, the answer is an error, the cookies stay,
- * and the same request can be sent again: the access token is refused only once the store has the sign-out.
+ * Each step runs only after the previous one has succeeded. Where a step fails, the response is an error, the cookies
+ * stay, and the client can send the same request again: the access token is refused only after the store has the
+ * sign-out.
  *
  * @param options - {@link SignOutRouteOptions}.
  * @param name - The name of the function in error messages. Default `signOutRoute`.
- * @returns A function of the verified token and the host's request. It rejects with {@link AuthError}: `invalid_request`
- * (400) without a refresh token of this app client; `revocation_unavailable` (503) where Cognito or the store fails or is
- * late (`timeoutMs`, for each of them). Each 503 emits `sign_out_failed`. Other errors of `refreshToken` and `cognito` pass
- * through unchanged.
- * @throws TypeError naming the option, what was given and what is expected.
+ * @returns A function of the verified token and the host's request. It rejects with {@link AuthError}:
+ *   `invalid_request` (400) without a refresh token of this app client; `revocation_unavailable` (503) where Cognito or
+ *   the store fails or exceeds its deadline (`timeoutMs`, for each of them). Each 503 emits `sign_out_failed`. Other
+ *   errors of `refreshToken` and `cognito` are rethrown unchanged.
+ * @throws TypeError for an invalid option.
  * @example
  * ```ts
  * import { memoryRevocationStore, signOutRoute } from '@cognito-guard/core/revocation';

@@ -8,20 +8,20 @@ import type { Auth } from '../token/auth.ts';
 
 /** Options of {@link signOut}. */
 export interface SignOutOptions {
-  /** The store that verifiers ask. */
+  /** The store of the verifiers. */
   readonly store: Pick<RevocationStore, 'revokeToken' | 'revokeSession' | 'revokeUser'>;
-  /** Whether all sign-ins of the user end, on every device. Default false: only the one that the token is from. */
+  /** Whether all sign-ins of the user end, on every device. Default false: only the token's own sign-in. */
   readonly everywhere?: boolean;
   /**
-   * Seconds that this clock may be behind Cognito's, 0 to 300, where all of a user's tokens end. Default 5. A token that
-   * is issued within this time after the sign-out is refused, too.
+   * Seconds that this clock may be behind Cognito's, 0 to 300; used where all tokens of a user end. Default 5. A token
+   * that is issued within this time after the sign-out is refused, too.
    */
   readonly clockToleranceSeconds?: number;
   /** The store's deadline in milliseconds, 1 to 60,000. Default 5,000. */
   readonly timeoutMs?: number;
   /**
-   * Receives `revocation_failed` for each write that failed, as the verifier's listener does; the same goes to the
-   * diagnostics channel `cognito-guard`. A sign-out route emits `sign_out_failed` for each 503, too. Default none.
+   * Receives `revocation_failed` for each failed write, like the verifier's listener; the diagnostics channel
+   * `cognito-guard` receives the same events. A sign-out route emits `sign_out_failed` for each 503, too. Default none.
    */
   readonly onEvent?: EventListener;
   /** The time in milliseconds since the epoch. Default `Date.now`; for tests. */
@@ -48,12 +48,12 @@ const isAuth = (given: unknown): boolean =>
   ['userPoolId', 'subject'].every((member) => typeof Reflect.get(given, member) === 'string') &&
   typeof Reflect.get(given, 'claims') === 'object';
 
-/** Token text and claims are easily passed for it. Neither is for messages. */
+/** A caller may pass token text or claims instead of the verified token. Messages contain neither. */
 const assertAuth = (given: unknown): void => {
   if (isAuth(given)) return;
   const isNothing = given === undefined || given === null;
   const shown = isNothing ? String(given) : typeof given === 'string' ? 'text' : 'something else';
-  throw new TypeError(`signOut: auth must be what verifying a token returned, such as getAuth(req); got ${shown}.`);
+  throw new TypeError(`signOut: auth must be the result of verifying a token, such as getAuth(req); got ${shown}.`);
 };
 
 /** {@link SignOutOptions}, resolved. */
@@ -63,12 +63,12 @@ export interface SignOutSettings extends Required<SignOutOptions> {}
  * Reads the {@link SignOutOptions} among an object's members.
  *
  * @param prefix - The text before a name in an option's path: `signOutRoute: `.
- * @throws TypeError naming the option.
+ * @throws TypeError for an invalid option.
  */
 export const readSignOutMembers = (prefix: string, members: UnknownRecord): SignOutSettings =>
   readMembers(prefix, members, schema);
 
-/** A machine's token is alone: nothing is refreshed from it. */
+/** A machine's token has no sign-in: no token is refreshed from it. */
 export const isMachine = (auth: Auth): boolean => auth.username === undefined;
 
 /**
@@ -82,13 +82,13 @@ export const recordSignOut = async (auth: Auth, settings: SignOutSettings): Prom
   const { jti, origin_jti: originJti } = auth.claims;
 
   const revokeUser = (): Promise<void> => {
-    // The token's own time, too: our clock may be further behind than the tolerance.
+    // At least the token's own time: our clock may be further behind than the tolerance.
     const issuedBefore = Math.floor(Math.max(clock() / 1000 + clockToleranceSeconds, issuedAt)) + 1;
     return store.revokeUser({ userPoolId, subject, issuedBefore });
   };
   const write = async (): Promise<void> => {
     const isOneToken = originJti === undefined && isMachine(auth) && jti !== undefined;
-    // The user first: the sign-in alone would refuse the very token that a failed sign-out is tried again with.
+    // The user first: with the sign-in revoked, the token would be refused when a failed sign-out is retried with it.
     if (everywhere || (originJti === undefined && !isOneToken)) await revokeUser();
     if (originJti !== undefined) await store.revokeSession({ userPoolId, originJti });
     else if (isOneToken) await store.revokeToken({ userPoolId, jti });
@@ -103,29 +103,29 @@ export const recordSignOut = async (auth: Auth, settings: SignOutSettings): Prom
 };
 
 /**
- * Signs a user out of every service whose verifier has the store: once the answers that verifiers keep have run out
+ * Signs a user out of every service whose verifier has the store: when the cached answers of the verifiers have expired
  * (`cacheSeconds`), the user's access and ID tokens are refused with `token_revoked`.
  *
- * What ends depends on the token:
+ * The tokens that end depend on the token:
  *
  * - It has `origin_jti`: its sign-in ends, with its access and ID tokens and every token refreshed from it.
- * - A user's token without `origin_jti`, from an app client without token revocation: nothing in it tells the user's
- *   sign-ins apart. All tokens that the user got until now end, on every device.
- * - A machine's token: this token ends, or all that the machine got until now where it has no `jti`.
- * - With `everywhere`, all tokens that the user got until now end as well.
+ * - A user's token without `origin_jti`, from an app client without token revocation: it does not identify its sign-in.
+ *   All tokens issued to the user until now end, on every device.
+ * - A machine's token: this token ends, or, without a `jti`, all tokens issued to the machine until now.
+ * - With `everywhere`, all tokens issued to the user until now end as well.
  *
  * "Until now" reaches `clockToleranceSeconds` into the future, for servers whose clock is behind Cognito's: a user who
  * signs in again within these seconds is refused until the next token.
  *
- * It does not call Cognito, where the refresh token stays good. First call RevokeToken there, or GlobalSignOut with
- * `everywhere` and at app clients without token revocation: then no new tokens come in between, and a failure can be
- * tried again.
+ * It does not call Cognito, where the refresh token stays valid. First call RevokeToken, or GlobalSignOut with
+ * `everywhere` and for app clients without token revocation: then Cognito issues no new tokens in between, and a failed
+ * sign-out can be retried.
  *
  * @param auth - The verified token of the user who signs out.
- * @param options - The store, and how far it goes.
- * @throws {@link AuthError} `revocation_unavailable` (503) where the store fails or is late; its `cause` says which. The
- * user is not signed out, or not everywhere: try again.
- * @throws TypeError for mistaken options, and for what is no verified token.
+ * @param options - {@link SignOutOptions}.
+ * @throws {@link AuthError} `revocation_unavailable` (503) where the store fails or exceeds its deadline; see its
+ *   `cause`. The user is not signed out, or not everywhere: retry.
+ * @throws TypeError for an invalid option, and where `auth` is not a verified token.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/token-revocation.html
  * @example
  * ```ts

@@ -19,8 +19,7 @@ export interface CloudWatchMetricsOptions {
 }
 
 /**
- * Not `console.log`: under Lambda's JSON log format it wraps the line into an object of its own, and CloudWatch finds no
- * metrics in it.
+ * Not `console.log`: Lambda's JSON log format wraps its line in another object, and CloudWatch finds no metrics there.
  */
 const writeToStdout = (line: string): void => {
   const stdout = globalThis.process?.stdout;
@@ -48,29 +47,32 @@ const schema = {
   clock: optional(functionOf<() => number>(), Date.now),
 } satisfies Schema<CloudWatchMetricsOptions>;
 
-/** Events that name their pool as a dimension. They are rare: a service for thousands of tenants pays for no more. */
+/**
+ * Events with the pool as a dimension. They are rare, so that a service with thousands of tenants pays for few metrics.
+ */
 const isFailureOfPool = (type: unknown): boolean => type === 'keys_failed' || type === 'keys_stale';
 
 /**
- * Writes each event as a line of CloudWatch's embedded metric format (EMF). On Lambda that is all: CloudWatch Logs makes
- * metrics of such lines. Elsewhere the CloudWatch agent or FireLens ships them.
+ * Writes each event as a line of CloudWatch's embedded metric format (EMF). On Lambda no other setup is needed:
+ * CloudWatch Logs extracts metrics from such lines. Elsewhere the CloudWatch agent or FireLens ships them.
  *
- * - A metric for each type of event, unit `Count`: `verified`, `rejected`, `keys_failed` and so on. Each is counted once
- *   with the given `dimensions` alone, which is what an alarm watches, and once more with its details: `code` for
- *   `rejected`, `reason` for `keys_failed` and `revocation_failed`, `step` for `sign_out_failed`, `userPoolId` for `keys_failed` and
+ * - A metric for each type of event, unit `Count`: `verified`, `rejected`, `keys_failed` and so on. Each is counted
+ *   once with the given `dimensions` alone, for alarms, and once more with its details: `code` for `rejected`, `reason`
+ *   for `keys_failed` and `revocation_failed`, `step` for `sign_out_failed`, `userPoolId` for `keys_failed` and
  *   `keys_stale`.
  * - `verification_time`, unit `Microseconds`, for `verified` and `rejected`.
  * - The event's other fields, for CloudWatch Logs Insights.
  *
- * Lambda takes the lines for `INFO`: an application log level above that drops them.
+ * Lambda logs the lines at level `INFO`: a higher application log level drops them.
  *
  * No line holds token text, a claim, a kid or a URL, because no event does.
  *
  * @param options - See {@link CloudWatchMetricsOptions}.
- * @returns A listener for `onEvent`. It writes synchronously, so that a function that freezes after its answer loses
- * nothing.
- * @throws TypeError where an option is wrong.
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ * @returns A listener for `onEvent`. It writes synchronously, so that a function that freezes after its response loses
+ *   no line.
+ * @throws TypeError for an invalid option.
+ * @see
+ *   https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  * @example
  * ```ts
  * import { createVerifier } from '@cognito-guard/core';

@@ -3,23 +3,23 @@ import { readOptions, type Schema } from '../lib/option-schema.ts';
 import { objectWith } from '../lib/option-values.ts';
 import { type EventFields, fieldsOf } from './event-fields.ts';
 
-/** What {@link openTelemetry} uses of a span. */
+/** The part of a span that {@link openTelemetry} uses. */
 export interface OpenTelemetrySpan {
   isRecording(): boolean;
   addEvent(name: string, attributes: Record<string, string | number | boolean>): unknown;
 }
 
-/** What {@link openTelemetry} uses of a counter. */
+/** The part of a counter that {@link openTelemetry} uses. */
 export interface OpenTelemetryCounter {
   add(value: number, attributes: Record<string, string | number | boolean>): void;
 }
 
-/** What {@link openTelemetry} uses of a histogram. */
+/** The part of a histogram that {@link openTelemetry} uses. */
 export interface OpenTelemetryHistogram {
   record(value: number, attributes: Record<string, string | number | boolean>): void;
 }
 
-/** What {@link openTelemetry} uses of a meter. */
+/** The part of a meter that {@link openTelemetry} uses. */
 export interface OpenTelemetryMeter {
   createCounter(name: string, options: { description: string; unit: string }): OpenTelemetryCounter;
   createHistogram(
@@ -28,7 +28,7 @@ export interface OpenTelemetryMeter {
   ): OpenTelemetryHistogram;
 }
 
-/** What {@link openTelemetry} uses of `@opentelemetry/api`. */
+/** The part of `@opentelemetry/api` that {@link openTelemetry} uses. */
 export interface OpenTelemetryApi {
   readonly trace: { getActiveSpan(): OpenTelemetrySpan | undefined };
   readonly metrics: { getMeter(name: string): OpenTelemetryMeter };
@@ -39,7 +39,7 @@ const schema = {
   metrics: objectWith<OpenTelemetryApi['metrics']>('the metrics of @opentelemetry/api', 'getMeter'),
 } satisfies Schema<OpenTelemetryApi>;
 
-/** From 10 µs, a cached token, to 2.5 s, a slow fetch of keys. The SDK's defaults are meant for milliseconds. */
+/** From 10 µs, a cached token, to 2.5 s, a slow fetch of keys. The SDK's default buckets are for milliseconds. */
 const durationBuckets = [
   0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5,
 ];
@@ -52,8 +52,8 @@ const toAttributes = (fields: EventFields): Record<string, string | number | boo
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [attributeName(name), value]));
 
 /**
- * Hands events to OpenTelemetry: each as an event on the active span and as a count, and verifications with their
- * duration. Names and units follow OpenTelemetry's semantic conventions.
+ * Reports events to OpenTelemetry: each event as a span event on the active span and as a count, and each verification
+ * with its duration. Names and units follow OpenTelemetry's semantic conventions.
  *
  * | metric | instrument | attributes |
  * | --- | --- | --- |
@@ -61,12 +61,12 @@ const toAttributes = (fields: EventFields): Record<string, string | number | boo
  * | `cognito_guard.events` | counter, `{event}` | `cognito_guard.event_type`, `error.type` |
  *
  * `error.type` is the code of `rejected`, the reason of `keys_failed` and `revocation_failed`, and the step of
- * `sign_out_failed`. The span event
- * `cognito_guard.rejected` has all fields of its event as attributes: `cognito_guard.user_pool_id` and so on. A span that
- * has ended, or is not sampled, receives none. No attribute holds token text, a claim, a kid or a URL.
+ * `sign_out_failed`. The span event `cognito_guard.rejected` has all fields of its event as attributes:
+ * `cognito_guard.user_pool_id` and so on. A span that has ended, or is not sampled, receives none. No attribute holds
+ * token text, a claim, a kid or a URL.
  *
- * @param api - `trace` and `metrics` of `@opentelemetry/api`. The meter is taken at the first event, so the SDK may be
- * registered later than this is called.
+ * @param api - `trace` and `metrics` of `@opentelemetry/api`. The first event creates the meter, so the SDK may be
+ *   registered after this call.
  * @returns A listener for `onEvent`.
  * @throws TypeError where `trace` or `metrics` is missing.
  * @see https://opentelemetry.io/docs/specs/semconv/general/metrics/

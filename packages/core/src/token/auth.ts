@@ -30,32 +30,32 @@ interface AuthBase {
   readonly token: string;
 }
 
-/** A user, known by their access token. */
+/** A user, identified by an access token. */
 export interface UserAccessAuth extends AuthBase {
   readonly tokenUse: 'access';
   readonly username: string;
   readonly claims: UserAccessClaims;
 }
 
-/** A machine, known by an access token from the client credentials grant. */
+/** A machine, identified by an access token of the client credentials grant. */
 export interface MachineAccessAuth extends AuthBase {
   readonly tokenUse: 'access';
   readonly username: undefined;
   readonly claims: MachineAccessClaims;
 }
 
-/** A user, known by their ID token. */
+/** A user, identified by an ID token. */
 export interface IdAuth extends AuthBase {
   readonly tokenUse: 'id';
   readonly username: string;
   readonly claims: IdClaims;
 }
 
-/** A user or a machine, known by an access token. `auth.username === undefined` tells the machine. */
+/** A user or a machine, identified by an access token. `auth.username` is undefined for a machine. */
 export type AccessAuth = UserAccessAuth | MachineAccessAuth;
 
 /**
- * A verified token: deep-frozen, and exact per the verifier's `tokenUse`.
+ * A verified token: deep-frozen, and typed by the verifier's `tokenUse`.
  *
  * @example
  * ```ts
@@ -70,9 +70,7 @@ export type Auth<Use extends TokenUse | null = null> = Use extends 'access'
     ? IdAuth
     : AccessAuth | IdAuth;
 
-/**
- * Freezes parsed JSON all the way down. A `__proto__` member goes: copied by assignment, it would become a prototype.
- */
+/** Freezes parsed JSON recursively. Drops a `__proto__` member: an assignment would make it a prototype. */
 const deepFreeze = <T>(value: T): T => {
   if (typeof value !== 'object' || value === null) return value;
   if (Object.hasOwn(value, '__proto__')) Reflect.deleteProperty(value, '__proto__');
@@ -80,7 +78,7 @@ const deepFreeze = <T>(value: T): T => {
   return Object.freeze(value);
 };
 
-/** All that verification found out about a token, without the token. Made once, shared by every request. */
+/** All results of verifying a token, without the token. Made once, and shared by every request. */
 export interface Verdict extends Omit<Identity, 'groups' | 'scopes'>, TokenTimes {
   readonly claims: CommonClaims;
   readonly groups: ReadonlySet<string>;
@@ -89,7 +87,7 @@ export interface Verdict extends Omit<Identity, 'groups' | 'scopes'>, TokenTimes
   readonly issuer: string;
 }
 
-/** Puts together what the checks returned, and freezes it. */
+/** Combines the results of the checks, and freezes them. */
 export const makeVerdict = (
   userPoolId: string,
   claims: CommonClaims,
@@ -105,7 +103,7 @@ export const makeVerdict = (
   issuer: claims.iss,
 });
 
-/** One request's view of a verdict. The token is its own: no cache holds it. */
+/** One request's view of a verdict. Only the view holds the token: no cache does. */
 export class VerifiedToken {
   readonly claims: CommonClaims;
   readonly tokenUse: TokenUse;

@@ -85,7 +85,7 @@ const checkAudience = (aud: unknown, clientId: string, { audience, clientIds }: 
   } else if (!present.some((one) => audience.accepted.has(one))) throw wrongAudience('other');
 };
 
-/** A string without lone surrogates, which no store or log can hold unchanged. */
+/** Whether a value is a string without lone surrogates, which no store or log can hold unchanged. */
 const isWellFormed = (value: unknown): value is string => isString(value) && value.isWellFormed();
 const isOptionalString = (value: unknown): value is string | undefined => value === undefined || isString(value);
 

@@ -9,7 +9,7 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export interface ParsedToken {
   readonly kid: string;
   readonly claims: JsonObject;
-  /** Header and payload as sent: what the signature covers (RFC 7515 §5.2). */
+  /** Header and payload as sent: the signing input (RFC 7515 §5.2). */
   readonly signingInput: string;
   readonly signature: Uint8Array;
 }
@@ -18,12 +18,15 @@ export interface ParsedToken {
 const maxHeaderLength = 1024;
 const maxKidLength = 256;
 
-/** A payload up to this size is cheap to parse whatever it holds. */
+/** Up to this size, a payload is cheap to parse, whatever its structure. */
 const smallPayloadBytes = 1024;
-/** Parsing costs more by the member than by the byte: a larger payload may have one for so many characters. */
+/**
+ * Parsing takes longer for members than for characters: a larger payload may have one member for each of this many
+ * characters.
+ */
 const charactersPerMember = 16;
 
-/** RFC 7515 §4.1.9 and RFC 9068 §2.1; media types compare without case. */
+/** RFC 7515 §4.1.9 and RFC 9068 §2.1; media types are case-insensitive. */
 const acceptedTypes: ReadonlySet<unknown> = new Set(['jwt', 'at+jwt', 'application/at+jwt']);
 
 /**
@@ -37,8 +40,8 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const malformed = (rule: string): AuthError => new AuthError('malformed_token', { cause: because(rule) });
 
 /**
- * Counts what makes JSON slow to parse, in one pass over the bytes, so that a hostile payload costs no more than its
- * length. Strings are skipped; whether the text is JSON at all is the parser's to say.
+ * Counts the objects, arrays and members of JSON text in one pass over the bytes, so that a hostile payload costs no
+ * more than its length. It skips strings, and leaves the validation of the text to the parser.
  */
 const hasMoreMembers = (bytes: Uint8Array, most: number): boolean => {
   let members = 0;
@@ -59,7 +62,7 @@ const hasMoreMembers = (bytes: Uint8Array, most: number): boolean => {
 
 type Part = 'header' | 'payload' | 'signature';
 
-/** What an application passes along with a token, where it does not read the header or the JSON around it. */
+/** Text that an application passes by mistake with a token: a scheme, or the JSON quotes around it. */
 const wrapping = /^(?:bearer\s|["'`])/i;
 
 const decode = (part: Part, segment: string): Uint8Array => {
@@ -80,12 +83,12 @@ const parseObject = (part: Part, bytes: Uint8Array): JsonObject => {
   } catch {
     // The parser's error quotes the token.
   }
-  // Without a prototype, what other code wrote to Object.prototype is no claim.
+  // Without a prototype, a member that other code added to Object.prototype is not a claim.
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return Object.setPrototypeOf(value, null);
   throw malformed(`The ${part} must be a JSON object in UTF-8.`);
 };
 
-/** C0, DEL and C1: no key id needs them, and they could forge a line in somebody's log. */
+/** C0, DEL and C1: no key id needs them, and they could forge a line of a log. */
 const hasControlCharacter = (text: string): boolean => {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
@@ -109,7 +112,8 @@ const readKid = (header: JsonObject): string => {
 const threeParts = 'A JWT has three parts, separated by dots.';
 
 /**
- * Refuses a token that must not be read: a long one would cost time, and an object might change while it is read.
+ * Refuses a token that is too long or not a string. A long one would take time, and an object could change between two
+ * reads.
  *
  * @throws {@link AuthError} `malformed_token`.
  */
@@ -134,8 +138,8 @@ export const parseToken = (token: string, maxLength: number): ParsedToken => {
   if (headerEnd < 0 || payloadEnd < 0) throw malformed(threeParts);
   if (token.includes('.', payloadEnd + 1)) {
     const parts = token.split('.', 6);
-    // RFC 7516 §7.1: five parts are a JWE, and Cognito encrypts refresh tokens only. Its last three parts are not empty:
-    // empty ones are the dots behind a text that was cut off.
+    // RFC 7516 §7.1: a token of five parts is a JWE. Cognito encrypts refresh tokens only. Their last three parts are
+    // not empty; empty parts come from a text that was cut off at its dots.
     if (parts.length !== 5 || parts.includes('', 2)) throw malformed(threeParts);
     throw new AuthError('malformed_token', {
       message: 'The token is encrypted. Is it a refresh token?',

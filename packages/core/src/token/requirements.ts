@@ -4,14 +4,14 @@ import { optional, readOptions, type Schema } from '../lib/option-schema.ts';
 import { arrayLike, fail, type Reader } from '../lib/option-values.ts';
 import type { Auth } from './auth.ts';
 
-/** What requirements look at, in a verified token or in what an authorizer made of one. */
+/** The values that requirements check, in a verified token or in an authorizer's context. */
 export interface Grants {
   readonly groups: ReadonlySet<string>;
   readonly scopes: ReadonlySet<string>;
 }
 
 /**
- * What a request needs besides a good token. All that are given must hold.
+ * The requirements of a request besides a valid token. All given requirements must be met.
  *
  * `undefined`, an empty array or an empty string is a construction error, never "no check".
  */
@@ -25,13 +25,13 @@ export interface Requirements<A extends Grants = Auth> {
   /** At least one of these groups; names are case-sensitive. */
   readonly anyGroup?: readonly string[];
   /**
-   * Your own rule over the verified token, synchronous; false is 403 `forbidden`. What it throws reaches the caller as
-   * your error.
+   * Your own rule over the verified token, synchronous; false is 403 `forbidden`. An error that it throws is rethrown
+   * unchanged.
    */
   readonly check?: (auth: A) => boolean;
 }
 
-/** What is refused where a requirement is not met. */
+/** The code of each requirement that is not met. */
 const codes = {
   allScopes: 'insufficient_scope',
   anyScope: 'insufficient_scope',
@@ -45,7 +45,7 @@ type Requirement = keyof typeof codes;
 /** The names of {@link Requirements}. */
 export const requirementNames: readonly string[] = Object.keys(codes);
 
-/** RFC 6749 §3.3: what a scope may consist of. It also makes a scope safe inside a challenge. */
+/** RFC 6749 §3.3: the characters of a scope. They also make a scope safe inside a challenge. */
 export const scopeToken: RegExp = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
 const names = arrayLike('a non-empty array of non-empty strings', /./s);
@@ -73,14 +73,14 @@ const schema = {
 
 const brand = Symbol.for('@cognito-guard/CompiledRequirements');
 
-/** Requirements checked and frozen once, evaluated on every request. Made by {@link compileRequirements}. */
+/** Requirements, checked and frozen once and evaluated on every request. Made by {@link compileRequirements}. */
 export class CompiledRequirements<in A extends Grants = Auth> {
   readonly #allScopes: readonly string[];
   readonly #anyScope: readonly string[] | undefined;
   readonly #allGroups: readonly string[];
   readonly #anyGroup: readonly string[] | undefined;
   readonly #check: ((auth: A) => boolean) | undefined;
-  /** Every scope named, space-separated, for the challenge; undefined when none is. */
+  /** Every scope among the requirements, space-separated, for the challenge; undefined where there is none. */
   readonly scope: string | undefined;
 
   constructor(requirements: Requirements<A>, option: string) {
@@ -101,7 +101,7 @@ export class CompiledRequirements<in A extends Grants = Auth> {
   }
 
   /**
-   * Holds a verified token against the requirements.
+   * Checks a verified token against the requirements.
    *
    * @param auth - A verified token.
    * @throws {@link AuthError} `insufficient_scope`, `insufficient_group`, `forbidden`.
@@ -118,7 +118,8 @@ export class CompiledRequirements<in A extends Grants = Auth> {
   }
 
   /**
-   * What {@link CompiledRequirements.enforce} would throw, without an error: for many requirements and one token.
+   * Returns the code that {@link CompiledRequirements.enforce} would throw, without constructing an error: for many
+   * requirements and one token.
    *
    * @param auth - A verified token.
    * @returns The code; undefined where all requirements are met.
@@ -139,7 +140,7 @@ export class CompiledRequirements<in A extends Grants = Auth> {
     const answer: unknown = this.#check(auth);
     if (answer === true) return undefined;
     if (answer === false) return 'check';
-    // A promise is truthy: taken for a yes, it would let everybody in. Nor may its rejection end the process.
+    // A promise is truthy: as a result, it would accept every token. Its rejection must not end the process.
     if (answer instanceof Promise) answer.catch(() => undefined);
     throw new TypeError(`requirements.check: expected true or false, got a value of type ${typeof answer}.`);
   }
@@ -156,7 +157,7 @@ const isCompiled = <A extends Grants>(
  * @param requirements - The requirements; compiled requirements are returned unchanged.
  * @param option - The name of the requirements in error messages. Default `requirements`.
  * @returns The compiled requirements.
- * @throws TypeError naming the requirement, what was given and what is expected.
+ * @throws TypeError for an invalid requirement.
  * @example
  * ```ts
  * import { compileRequirements } from '@cognito-guard/core/http';

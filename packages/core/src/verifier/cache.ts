@@ -63,8 +63,8 @@ export class VerdictCache {
 
 /**
  * Whether a cached verdict is valid. The token must not have expired. The clock must not be before the verification, so
- * that nbf, checked then, is met now. The pool must be in use, and its key set must hold the same key object. Where the
- * pool or the key set must be refreshed first, the verdict is not valid.
+ * that nbf, checked then, is still met. The pool must be in use, and its key set must hold the same key object. Where
+ * the pool or the key set must be refreshed first, the verdict is not valid.
  *
  * @param entry - From the cache.
  * @param now - Milliseconds since the epoch.

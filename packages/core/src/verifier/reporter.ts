@@ -2,7 +2,7 @@ import { AuthError } from '../errors/auth-error.ts';
 import { type Emitter, rejectedEvent } from '../events.ts';
 import type { Verdict } from '../token/auth.ts';
 
-/** What is known of one call of `verify` so far. The decision writes it, and the report reads it. */
+/** The facts about one call of `verify`. The decision writes them, and the report reads them. */
 export interface Trace {
   userPoolId: string | undefined;
   cache: 'hit' | 'miss';

@@ -25,7 +25,10 @@ const identityOf = ({ verdict }: Questioned): TokenIdentity => ({
 /** Revoked tokens kept after the cache has evicted their verdicts; about 4 MB. */
 const maxKnown = 10_000;
 
-/** Checks verified tokens against the revocation store: when to call it, what to cache, what a failure means. */
+/**
+ * Checks verified tokens against the revocation store. It decides when to call the store, how long to cache an answer,
+ * and how to handle a failure.
+ */
 export class RevocationCheck {
   readonly #settings: RevocationSettings;
   readonly #clock: () => number;

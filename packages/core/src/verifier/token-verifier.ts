@@ -8,8 +8,8 @@ import { checkIdentity, checkTimes } from '../token/claim-checks.ts';
 import type { CommonClaims } from '../token/claims.ts';
 import { type ParsedToken, parseToken } from '../token/parsed-token.ts';
 import { type CachedVerdict, isLive, type VerdictCache } from './cache.ts';
-import type { VerifierSettings } from './options.ts';
 import type { Trace } from './reporter.ts';
+import type { VerifierSettings } from './settings.ts';
 
 /** A key that the runtime fails to import or to use is a server error, not an invalid token. */
 const isSignedBy = (key: VerificationKey, { keySet }: Pool, token: ParsedToken): boolean | Promise<boolean> => {

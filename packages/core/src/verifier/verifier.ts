@@ -8,15 +8,10 @@ import type { TokenUse } from '../token/claims.ts';
 import { assertReadable } from '../token/parsed-token.ts';
 import { type CompiledRequirements, compileRequirements, type Requirements } from '../token/requirements.ts';
 import { type CachedVerdict, VerdictCache } from './cache.ts';
-import {
-  type OnePoolOptions,
-  type ResolvedPoolsOptions,
-  readVerifierOptions,
-  type SeveralPoolsOptions,
-  type VerifierOptions,
-} from './options.ts';
+import type { OnePoolOptions, ResolvedPoolsOptions, SeveralPoolsOptions, VerifierOptions } from './options.ts';
 import { Reporter, type Trace } from './reporter.ts';
 import { RevocationCheck } from './revocation-check.ts';
+import { readVerifierOptions } from './settings.ts';
 import { TokenVerifier } from './token-verifier.ts';
 
 /** One pool's keys, as {@link Verifier.stats} and {@link Verifier.ready} report them. */

@@ -90,7 +90,7 @@ describe('a mistake in the options of authenticate is named, shown and corrected
     ["query('access_token')", query],
   ])('a source that was not called: %s', (call, token) => {
     expect(mistakeIn(verifier, { token })).toContain(
-      `authenticate: token must be what a call returns, such as ${call}; got the function itself.`,
+      `authenticate: token must be the result of a call, such as ${call}; got the function itself.`,
     );
   });
 

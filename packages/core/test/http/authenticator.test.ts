@@ -66,9 +66,7 @@ describe('authenticate', () => {
     expect(await outcomeOf(authenticatorOf(store, two)(host, withToken))).toBe('401 wrong_issuer');
     expect([one.calls.length, two.calls.length]).toEqual([1, 1]);
     expect(store.get(host)).toBe(auth);
-    expect(() => store.get(host, { verifier: two })).toThrow(
-      /authenticate\(verifier\).*with the verifier that is asked for/,
-    );
+    expect(() => store.get(host, { verifier: two })).toThrow(/authenticate\(verifier\).*with the requested verifier/);
   });
 
   test('two verifiers on one request: each answers for its own, the last one by default', async () => {

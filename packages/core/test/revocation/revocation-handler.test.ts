@@ -132,7 +132,7 @@ describe('whose account counts', () => {
     async (given) => {
       const store = memoryRevocationStore();
       await expect(revocationHandler(store, { userPoolIds: userPoolId })(call('DeleteUser'), given)).rejects.toThrow(
-        'Whose account counts?',
+        'Which AWS account counts?',
       );
       const named = revocationHandler(store, { userPoolIds: userPoolId, accountIds: '123456789012' });
       expect(await named(call('DeleteUser'), given)).toBe('revoked');
@@ -157,15 +157,15 @@ const poison: readonly [name: string, event: unknown, message: string][] = [
   ['no additional data', call('AdminDisableUser', { additionalEventData: null }), 'missing or hidden'],
   ['a time that is missing', call('AdminDisableUser', { eventTime: undefined }), 'eventTime is missing or not a date'],
   ['a time that is none', call('AdminDisableUser', { eventTime: 'yesterday' }), 'eventTime is missing or not a date'],
-  ["CloudTrail's record by itself", call('AdminDisableUser').detail, 'has the rule an input transformer?'],
-  ['an event without its source', { detail: call('AdminDisableUser').detail }, 'It is no event of EventBridge'],
-  ['an event without details', { source: 'aws.cognito-idp', detail: null }, 'It is no event of EventBridge'],
+  ["CloudTrail's record by itself", call('AdminDisableUser').detail, 'does the rule have an input transformer?'],
+  ['an event without its source', { detail: call('AdminDisableUser').detail }, 'It is not an EventBridge event'],
+  ['an event without details', { source: 'aws.cognito-idp', detail: null }, 'It is not an EventBridge event'],
 ];
 
 describe('thrown, so that the event is not lost:', () => {
   test.each<[name: string, event: unknown, message: string]>([
     ...poison,
-    ['no event', undefined, 'It is no event of EventBridge'],
+    ['no event', undefined, 'It is not an EventBridge event'],
     ['records of another service', { Records: [{ eventSource: 'aws:s3', messageId: 'a' }] }, 'not SQS messages'],
     ['a message without an id', { Records: [{ eventSource: 'aws:sqs' }] }, 'not SQS messages'],
     ['records that are no list', { Records: 'all' }, 'not SQS messages'],

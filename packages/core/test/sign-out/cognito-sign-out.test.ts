@@ -142,8 +142,8 @@ describe('what Cognito answers', () => {
 
 test.each<[options: object, message: string]>([
   [{ secret: 'a' }, 'cognitoSignOut: options has no option "secret"'],
-  [{ clientSecret: undefined }, 'cognitoSignOut: clientSecret must be a string that is not empty; got undefined.'],
-  [{ clientSecret: '' }, 'cognitoSignOut: clientSecret must be a string that is not empty; got string.'],
+  [{ clientSecret: undefined }, 'cognitoSignOut: clientSecret must be a non-empty string; got undefined.'],
+  [{ clientSecret: '' }, 'cognitoSignOut: clientSecret must be a non-empty string; got string.'],
   [{ endpoint: 'http://example.com/' }, 'cognitoSignOut: endpoint must be an https: URL'],
   [{ fetch: 'fetch' }, 'cognitoSignOut: fetch must be a function; got "fetch".'],
 ])('the options %j are refused when the function is made', (options, message) => {

@@ -126,7 +126,7 @@ describe('signing out', () => {
     const { store } = start();
     const given = auth(pool.accessToken()) as Parameters<typeof signOut>[0];
     await expect(signOut(given, { store })).rejects.toThrow(
-      new TypeError(`signOut: auth must be what verifying a token returned, such as getAuth(req); got ${shown}.`),
+      new TypeError(`signOut: auth must be the result of verifying a token, such as getAuth(req); got ${shown}.`),
     );
   });
 });

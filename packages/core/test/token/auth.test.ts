@@ -67,7 +67,7 @@ describe('what a verified token says', () => {
   test('cannot be changed: requests with the same token share it', async () => {
     const auth = await verifier.verify(pool.accessToken({ groups: ['users'], scope: 'orders/read' }));
     for (const set of [auth.groups, auth.scopes] as unknown as readonly Set<string>[]) {
-      const readOnly = 'This set is read-only: it holds what the token says.';
+      const readOnly = 'This set is read-only: it holds the values of the token.';
       for (const change of [() => set.add('admins'), () => set.delete('users'), () => set.clear()]) {
         expect(change).toThrow(new TypeError(readOnly));
       }

@@ -131,7 +131,7 @@ describe('shapes that exclude each other', () => {
     ],
   ])('two pools with one issuer are refused: %s', (_, pools) => {
     const message = mistakeIn({ pools });
-    expect(message).toContain('createVerifier: pools hold one issuer twice');
+    expect(message).toContain('createVerifier: pools contain one issuer twice');
     expect(message).toMatch(/eu-west-1_(AbC123xyz|Second)/);
   });
 
