@@ -9,8 +9,8 @@ import { authErrorHandler, authenticate, getAuth } from '@cognito-guard/express'
 import { createLocalSignIn, type LocalSignIn, type LocalSignInOptions } from '@cognito-guard/local-sign-in';
 import { build } from 'esbuild';
 import express, { type Express } from 'express';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { findChromium } from '../../../scripts/chromium.ts';
+import type { Page } from 'playwright-core';
+import { launchBrowser } from '../../../packages/local-sign-in/test/browser/support/browser.ts';
 
 /** What the pages need to know of the pool: esbuild puts it in the place of `settings`. */
 export interface Settings {
@@ -33,12 +33,6 @@ export interface World {
   servePage(source: string): Promise<void>;
   close(): Promise<void>;
 }
-
-const launch = async (): Promise<Browser> => {
-  const executablePath = findChromium();
-  if (executablePath === undefined) throw new Error('No Chromium here: sudo apt-get install -y chromium');
-  return chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
-};
 
 export const clientId = 'web';
 
@@ -81,7 +75,7 @@ export const startWorld = async (
   app.use('/api', authErrorHandler());
   server.on('request', app);
 
-  const browser = await launch();
+  const browser = await launchBrowser();
   const page = await browser.newPage({ ignoreHTTPSErrors: true });
   page.setDefaultTimeout(20_000);
   return {
