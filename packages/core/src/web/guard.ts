@@ -21,11 +21,29 @@ const readRequest = (request: Request): HttpRequest => ({
 
 const store = new AuthStore(readRequest, '@cognito-guard/core/web');
 
-/** Returns the HTTP answer to a refusal; throws every other error. */
+/**
+ * Returns the HTTP answer to a refusal; throws every other error. It calls the global constructor, because a host may
+ * replace that one: `Response.json` would still return the built-in class, of which the caller's `instanceof` is false.
+ */
 const responseTo = (error: unknown): Response => {
   if (!AuthError.is(error)) throw error;
   const { code, message, status, headers } = error;
-  return Response.json({ code, message }, { status, headers });
+  const body = JSON.stringify({ code, message });
+  return new Response(body, { status, headers: { 'Content-Type': 'application/json', ...headers } });
+};
+
+/** Returns a function that resolves to the verified token, and rejects with an AuthError for a refusal. */
+const checker = <Use extends TokenUse | null, Optional extends boolean>(
+  verifier: Verifier<Use> | ((request: Request) => Verifier<Use>),
+  { requirements, ...options }: GuardOptions<Use, Optional>,
+): ((request: Request) => Promise<AuthResult<Use, Optional>>) => {
+  const authenticate = store.authenticator(verifier, options as AuthenticateOptions<Optional>);
+  const authorize = requirements === undefined ? undefined : store.authorizer(requirements);
+  return async (request) => {
+    const auth = await authenticate(request);
+    authorize?.(request);
+    return auth;
+  };
 };
 
 /**
@@ -53,19 +71,10 @@ const responseTo = (error: unknown): Response => {
  */
 export const guard = <Use extends TokenUse | null, Optional extends boolean = false>(
   verifier: Verifier<Use> | ((request: Request) => Verifier<Use>),
-  { requirements, ...options }: GuardOptions<Use, Optional> = {},
+  options: GuardOptions<Use, Optional> = {},
 ): ((request: Request) => Promise<AuthResult<Use, Optional> | Response>) => {
-  const authenticate = store.authenticator(verifier, options as AuthenticateOptions<Optional>);
-  const authorize = requirements === undefined ? undefined : store.authorizer(requirements);
-  return async (request) => {
-    try {
-      const auth = await authenticate(request);
-      authorize?.(request);
-      return auth;
-    } catch (error) {
-      return responseTo(error);
-    }
-  };
+  const check = checker(verifier, options);
+  return (request) => check(request).catch(responseTo);
 };
 
 /** The same answer with headers that the handler has not set. Headers of a fetched response are immutable. */
@@ -82,10 +91,11 @@ const withHeaders = (response: Response, headers: Readonly<Record<string, string
  *
  * @param verifier - As {@link guard} takes it.
  * @param handler - Gets the request, the verified token (null for an anonymous request where `optional` is true), and
- * whatever else the host passes, such as the route's parameters.
+ * whatever else the host passes, such as the route's parameters. Its request may be the host's own subclass, such as
+ * `NextRequest`.
  * @param options - {@link GuardOptions}.
- * @returns The handler to export. It answers refusals as {@link guard} does, and adds `Cache-Control: private` where the
- * token was part of the URL (RFC 6750 §2.3) and the handler has not set it.
+ * @returns The handler to export. It answers refusals as {@link guard} does, an `AuthError` of the handler included. It
+ * adds `Cache-Control: private` where the token was part of the URL (RFC 6750 §2.3) and the handler has not set it.
  * @throws TypeError where the verifier or an option is invalid.
  * @example
  * ```ts
@@ -96,18 +106,22 @@ const withHeaders = (response: Response, headers: Readonly<Record<string, string
  */
 export const withAuth = <
   Use extends TokenUse | null,
+  Host extends Request,
   Rest extends readonly unknown[],
   Optional extends boolean = false,
 >(
   verifier: Verifier<Use> | ((request: Request) => Verifier<Use>),
-  handler: (request: Request, auth: AuthResult<Use, Optional>, ...rest: Rest) => Response | Promise<Response>,
+  handler: (request: Host, auth: AuthResult<Use, Optional>, ...rest: Rest) => Response | Promise<Response>,
   options: GuardOptions<Use, Optional> = {},
-): ((request: Request, ...rest: Rest) => Promise<Response>) => {
-  const check = guard(verifier, options);
+): ((request: Host, ...rest: Rest) => Promise<Response>) => {
+  const check = checker(verifier, options);
   return async (request, ...rest) => {
-    const auth = await check(request);
-    if (auth instanceof Response) return auth;
-    const response = await handler(request, auth, ...rest);
-    return withHeaders(response, store.answerHeaders(request, response.status));
+    try {
+      const auth = await check(request);
+      const response = await handler(request, auth, ...rest);
+      return withHeaders(response, store.answerHeaders(request, response.status));
+    } catch (error) {
+      return responseTo(error);
+    }
   };
 };

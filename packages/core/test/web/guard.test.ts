@@ -1,13 +1,17 @@
-import { createVerifier } from '@cognito-guard/core';
+import { AuthError, createVerifier } from '@cognito-guard/core';
 import { query } from '@cognito-guard/core/http';
 import { guard, withAuth } from '@cognito-guard/core/web';
 import { createTestPool } from '@cognito-guard/testing';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 
 const pool = await createTestPool();
 const verifier = createVerifier({ ...pool.options, tokenUse: 'access' });
 const requestWith = (token: string): Request =>
   new Request('https://api.example.com/orders', { headers: { authorization: `Bearer ${token}` } });
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
 
 describe('guard', () => {
   test('resolves to the verified token', async () => {
@@ -43,6 +47,11 @@ describe('guard', () => {
     await expect(broken(requestWith(pool.accessToken()))).rejects.toThrow(RangeError);
   });
 
+  test('returns an instance of the Response that the host put in place of the built-in one', async () => {
+    vi.stubGlobal('Response', class extends Response {});
+    expect(await guard(verifier)(requestWith('rubbish'))).toBeInstanceOf(Response);
+  });
+
   test('throws at construction where the verifier is missing', () => {
     // @ts-expect-error A verifier is required.
     expect(() => guard()).toThrow('verifier must be');
@@ -68,6 +77,40 @@ describe('withAuth', () => {
       throw new Error('The handler was called.');
     });
     expect(await handler(requestWith('rubbish'))).toMatchObject({ status: 401 });
+  });
+
+  test('does not call the handler for a refused request where the host replaces Response', async () => {
+    let calls = 0;
+    const handler = withAuth(verifier, () => {
+      calls += 1;
+      return new Response();
+    });
+    vi.stubGlobal('Response', class extends Response {});
+    expect(await handler(requestWith('rubbish'))).toMatchObject({ status: 401 });
+    expect(calls).toBe(0);
+  });
+
+  test('answers an AuthError that the handler throws, and rejects with every other error', async () => {
+    const refuse = withAuth(verifier, () => {
+      throw new AuthError('forbidden');
+    });
+    const fail = withAuth(verifier, () => {
+      throw new RangeError('No such page.');
+    });
+    expect(await refuse(requestWith(pool.accessToken()))).toMatchObject({ status: 403 });
+    await expect(fail(requestWith(pool.accessToken()))).rejects.toThrow(RangeError);
+  });
+
+  test("accepts a handler of the host's own request class", async () => {
+    class HostRequest extends Request {
+      readonly region = 'eu-west-1';
+    }
+    const handler = withAuth(verifier, (request: HostRequest, auth) =>
+      Response.json({ region: request.region, subject: auth.subject }),
+    );
+    const headers = { authorization: `Bearer ${pool.accessToken()}` };
+    const response = await handler(new HostRequest('https://api.example.com/', { headers }));
+    expect(await response.json()).toEqual({ region: 'eu-west-1', subject: pool.subject });
   });
 
   test('marks the answer private where the token was part of the URL, also on immutable responses', async () => {
