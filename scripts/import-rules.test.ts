@@ -338,8 +338,8 @@ describe('core', () => {
     );
   });
 
-  test('has one dependency', () => {
-    const allowed = /^(?:aws-jwt-verify(?:\/[\w-]+)?|#runtime)$/;
+  test('has two dependencies', () => {
+    const allowed = /^(?:aws-jwt-verify(?:\/[\w-]+)?|lru-cache|#runtime)$/;
     expectNone(
       foreignImports(
         sources.filter(({ path }) => !path.endsWith('/runtime/node.ts')),

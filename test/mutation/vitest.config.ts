@@ -18,7 +18,6 @@ const last = [
   'key-hosts',
   'key-set-outage',
   'key-set-strangers',
-  'lru-map',
   'spelling',
 ];
 

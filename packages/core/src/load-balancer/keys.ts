@@ -1,10 +1,10 @@
 import type { JwksCache, JwkWithKid } from 'aws-jwt-verify/jwk';
+import { LRUCache } from 'lru-cache';
 import { AuthError } from '../errors/auth-error.ts';
 import { KeyFailureError } from '../errors/key-failure.ts';
 import { readBody } from '../keys/fetch.ts';
 import { DeadlineError, withDeadline } from '../lib/deadline.ts';
 import type { Get } from '../lib/http-get.ts';
-import { LruMap } from '../lib/lru-map.ts';
 import { RateLimiter } from '../lib/rate-limiter.ts';
 import { SingleFlight } from '../lib/single-flight.ts';
 
@@ -55,7 +55,7 @@ const isAbsent = ({ reason, errorCode }: KeyFailureError): boolean => reason ===
  */
 export class LoadBalancerKeys implements JwksCache {
   readonly #settings: LoadBalancerKeySettings;
-  readonly #entries = new LruMap<Entry>(maxKeys);
+  readonly #entries = new LRUCache<string, Entry>({ max: maxKeys });
   readonly #flights = new SingleFlight<JwkWithKid>(() => Date.now());
   readonly #limiter = new RateLimiter(maxFetches, windowMs);
 

@@ -1,9 +1,9 @@
+import { LRUCache } from 'lru-cache';
 import { AuthError } from '../errors/auth-error.ts';
 import { because } from '../errors/causes.ts';
 import { type KeyFailure, KeyFailureError } from '../errors/key-failure.ts';
 import type { Emitter } from '../events.ts';
 import { withDeadline } from '../lib/deadline.ts';
-import { LruMap } from '../lib/lru-map.ts';
 import { RateLimiter } from '../lib/rate-limiter.ts';
 import { RefreshSchedule } from '../lib/refresh-schedule.ts';
 import { SingleFlight } from '../lib/single-flight.ts';
@@ -22,6 +22,10 @@ const maxRefused = 1_000;
 const maxCallsForStrangers = 200;
 /** Evicted tenants whose key sets, with their back-off, are kept: a multiple of `maxPools`. */
 const evictedPerPool = 10;
+
+/** Bounded by size, because `max` allocates memory for all entries at construction. */
+const lruOf = (maxEntries: number): LRUCache<string, Tenant> =>
+  new LRUCache({ maxSize: maxEntries, sizeCalculation: () => 1 });
 
 const notResolved = (): AuthError =>
   new AuthError('wrong_issuer', { cause: because('resolvePool returned no pool with this iss.') });
@@ -45,11 +49,11 @@ export class ResolvedPools implements Pools {
   readonly #clock: () => number;
   readonly #emitter: Emitter;
   /** By user pool id. */
-  readonly #tenants: LruMap<Tenant>;
+  readonly #tenants: LRUCache<string, Tenant>;
   /** The same tenants and evicted ones, so that a key set keeps its back-off when its tenant is resolved again. */
-  readonly #seen: LruMap<Tenant>;
+  readonly #seen: LRUCache<string, Tenant>;
   /** When the resolver refused an issuer. */
-  readonly #refusedAt = new LruMap<number>(maxRefused);
+  readonly #refusedAt = new LRUCache<string, number>({ max: maxRefused });
   readonly #strangers = new RateLimiter(maxCallsForStrangers, refusedForMs);
   readonly #flights: SingleFlight<Pool>;
 
@@ -58,8 +62,8 @@ export class ResolvedPools implements Pools {
     this.#open = open;
     this.#clock = clock;
     this.#emitter = emitter;
-    this.#tenants = new LruMap(resolver.maxPools);
-    this.#seen = new LruMap(evictedPerPool * resolver.maxPools);
+    this.#tenants = lruOf(resolver.maxPools);
+    this.#seen = lruOf(evictedPerPool * resolver.maxPools);
     this.#flights = new SingleFlight(clock);
   }
 
@@ -73,7 +77,7 @@ export class ResolvedPools implements Pools {
   }
 
   all(): readonly Pool[] {
-    return this.#tenants.values().map(({ pool }) => pool);
+    return Array.from(this.#tenants.values(), ({ pool }) => pool);
   }
 
   #tenantOf(issuer: string): Tenant | undefined {

@@ -1,5 +1,5 @@
+import { LRUCache } from 'lru-cache';
 import type { VerificationKey } from '../keys/jwks.ts';
-import { LruMap } from '../lib/lru-map.ts';
 import type { WaitUntil } from '../lib/wait-until.ts';
 import type { Pool } from '../pools/pool.ts';
 import type { Verdict } from '../token/auth.ts';
@@ -34,10 +34,10 @@ const estimateBytes = (tokenLength: number): number => 512 + 4 * tokenLength;
  * {@link isLive} validates every hit against the verifier's clock: the cache itself has no TTL.
  */
 export class VerdictCache {
-  readonly #entries: LruMap<CachedVerdict>;
+  readonly #entries: LRUCache<string, CachedVerdict>;
 
   constructor(bounds: { readonly maxEntries: number; readonly maxBytes: number }) {
-    this.#entries = new LruMap(bounds.maxEntries, bounds.maxBytes);
+    this.#entries = new LRUCache({ max: bounds.maxEntries, maxSize: bounds.maxBytes });
   }
 
   get(digest: string): CachedVerdict | undefined {
@@ -45,7 +45,7 @@ export class VerdictCache {
   }
 
   set(digest: string, entry: CachedVerdict, tokenLength: number): void {
-    this.#entries.set(digest, entry, estimateBytes(tokenLength));
+    this.#entries.set(digest, entry, { size: estimateBytes(tokenLength) });
   }
 
   delete(digest: string): void {
@@ -57,7 +57,7 @@ export class VerdictCache {
   }
 
   get bytes(): number {
-    return this.#entries.weight;
+    return this.#entries.calculatedSize;
   }
 }
 

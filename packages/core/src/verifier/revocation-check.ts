@@ -1,7 +1,7 @@
+import { LRUCache } from 'lru-cache';
 import { AuthError } from '../errors/auth-error.ts';
 import type { Emitter } from '../events.ts';
 import { Circuit } from '../lib/circuit.ts';
-import { LruMap } from '../lib/lru-map.ts';
 import { SingleFlight } from '../lib/single-flight.ts';
 import type { RevocationSettings } from '../revocation/options.ts';
 import type { TokenIdentity } from '../revocation/store.ts';
@@ -37,7 +37,7 @@ export class RevocationCheck {
   /** Concurrent requests with one verdict share one call of the store. */
   readonly #questions: SingleFlight<Answer, Questioned>;
   /** Identities that the store last reported as revoked, as JSON. Tokens with one identity have one answer. */
-  readonly #known = new LruMap<true>(maxKnown);
+  readonly #known = new LRUCache<string, true>({ max: maxKnown });
 
   /**
    * @param settings - The store, and how it is called.
