@@ -22,7 +22,16 @@ const idioms = [
   [/what was given and what is expected/i, 'what was given and what is expected', 'the error class documents it'],
 ] as const;
 
-const folders = ['packages/testing', 'packages/cli'];
+const folders = [
+  'packages/cdk',
+  'packages/cli',
+  'packages/fastify',
+  'packages/identity-pool',
+  'packages/nest',
+  'packages/revocation-dynamodb',
+  'packages/revocation-redis',
+  'packages/testing',
+];
 
 const textsIn = (folder: string): readonly (readonly [path: string, text: string])[] => [
   ...readSources(`${folder}/{src,test}/**/*.ts`).flatMap(({ path, comments }) => [

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 
 type Fields = Readonly<Record<string, string>>;
 
-/** No client address, no path and no query: they can hold personal data, and a query a token. */
+/** Excludes client address, path and query: they can contain personal data, and a query can contain a token. */
 const always: Fields = {
   requestId: '$context.requestId',
   time: '$context.requestTimeEpoch',
@@ -26,10 +26,10 @@ const fields: Readonly<Record<'rest' | 'http' | 'webSocket', Fields>> = {
   webSocket: { ...always, route: '$context.routeKey', event: '$context.eventType' },
 };
 
-/** The access log's JSON line, for this kind of API. */
+/** @returns The format of the access log's JSON lines for a kind of API. */
 export const accessLogFormat = (kind: keyof typeof fields): AccessLogFormat =>
   AccessLogFormat.custom(JSON.stringify(fields[kind]));
 
-/** Where access logs go; kept for a month. */
+/** @returns The log group of the access logs, with a retention of one month. */
 export const accessLogGroup = (scope: Construct): LogGroup =>
   new LogGroup(scope, 'AccessLogs', { retention: RetentionDays.ONE_MONTH });

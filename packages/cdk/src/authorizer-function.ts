@@ -8,36 +8,36 @@ import { BundledFunction, type BundledFunctionProps } from './bundled-function.t
 /** Options of {@link AuthorizerFunction}. */
 export interface AuthorizerFunctionProps extends BundledFunctionProps {
   /**
-   * The pool's key set, as `cognito-guard keys` writes it. The function finds it as JSON in `PRELOADED_KEYS`, so that a
-   * cold start fetches nothing. Default none.
+   * The pool's key set, from `cognito-guard keys`. The construct stores it as JSON in the environment variable
+   * `PRELOADED_KEYS`, so that a cold start fetches no keys. Default none.
    */
   readonly preloadedKeys?: JsonWebKeySet;
-  /** The namespace that the handler's `cloudWatchMetrics` writes to. Default `CognitoGuard`. */
+  /** The namespace of the handler's `cloudWatchMetrics`. Default `CognitoGuard`. */
   readonly metricsNamespace?: string;
 }
 
 /**
- * Log lines about failures of the authorizer: what the handler threw, except `Unauthorized`; timeouts and crashes.
+ * Matches log lines of failures: errors of the handler except `Unauthorized`, timeouts and crashes.
  *
- * Lambda's own metric `Errors` counts each `Unauthorized` too, which is how an authorizer answers 401.
+ * Lambda's metric `Errors` also counts each `Unauthorized`, with which an authorizer answers 401.
  */
 const failures = FilterPattern.literal(
   '{ ($.level = "ERROR" && $.message.errorMessage != "Unauthorized") || $.record.status = "timeout" || $.record.status = "failure" }',
 );
 
-/** Throws what `createVerifier` would throw about these keys in the deployed function. */
+/** Throws the TypeError of `createVerifier` for these keys before the deployment. */
 const checkKeys = (preload: JsonWebKeySet): void => {
   createVerifier({ userPoolId: 'us-east-1_Example', clientId: '-', tokenUse: null, keys: { preload } });
 };
 
 /**
- * A Lambda authorizer: a {@link BundledFunction} with two alarms, to which you add the actions.
+ * A Lambda authorizer: a {@link BundledFunction} with two alarms. Add your actions to them.
  *
- * - `failureAlarm`: an invocation failed other than by refusing a token. It reads the function's JSON log.
- * - `keysFailedAlarm`: a fetch of the pool's keys failed. It watches the metric `keys_failed` that the handler writes with
- *   `onEvent: cloudWatchMetrics({ dimensions: { FunctionName: … } })`, and stays silent where the handler does not.
+ * - `failureAlarm`: an invocation failed for a reason other than a refused token. It reads the function's JSON log.
+ * - `keysFailedAlarm`: a fetch of the pool's keys failed. It watches the metric `keys_failed`, which the handler writes
+ *   with `onEvent: cloudWatchMetrics({ dimensions: { FunctionName: … } })`. Without the metric, it never fires.
  *
- * @throws TypeError where `preloadedKeys` is no key set.
+ * @throws TypeError where `preloadedKeys` is not a key set.
  * @example
  * ```ts
  * import { AuthorizerFunction } from '@cognito-guard/cdk';

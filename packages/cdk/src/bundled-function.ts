@@ -5,17 +5,17 @@ import { NodejsFunction, type NodejsFunctionProps, OutputFormat } from 'aws-cdk-
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
-/** Options of {@link BundledFunction}: those of `NodejsFunction`, with other defaults. */
+/** Options of {@link BundledFunction}: the options of `NodejsFunction` with different defaults. */
 export interface BundledFunctionProps extends NodejsFunctionProps {
-  /** The file that exports `handler`. A relative path starts where the CDK app runs, next to `cdk.json`. */
+  /** The file that exports `handler`. A relative path starts at the CDK app's working directory, next to `cdk.json`. */
   readonly entry: string;
 }
 
 /**
- * A Lambda function, bundled by esbuild into one minified ES module.
+ * A Lambda function that esbuild bundles into one minified ES module.
  *
- * Its defaults: Node 24, arm64, 512 MB, 10 seconds, JSON logs that are kept for a month, X-Ray tracing. AppSync waits for
- * an authorizer for no longer than 10 seconds.
+ * Defaults: Node 24, arm64, 512 MB, a timeout of 10 seconds, JSON logs with a retention of one month, X-Ray tracing.
+ * AppSync waits at most 10 seconds for an authorizer.
  *
  * @example
  * ```ts

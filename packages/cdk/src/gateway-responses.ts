@@ -1,25 +1,25 @@
-/** What a REST API answers by itself, by the names of the API. */
+/** A gateway response of a REST API, with the member names of API Gateway. */
 export interface GatewayResponse {
-  /** `gatewayresponse.header.<name>` to a text in single quotes, or to a variable. */
+  /** Maps `gatewayresponse.header.<name>` to a text in single quotes or to a variable. */
   readonly responseParameters: Readonly<Record<string, string>>;
   readonly responseTemplates?: Readonly<Record<string, string>>;
 }
 
-/** The types of gateway response that an authorizer brings about. */
+/** The types of gateway response that an authorizer causes. */
 export type RefusalType = 'UNAUTHORIZED' | 'ACCESS_DENIED' | 'DEFAULT_5XX';
 
 /**
- * Gateway responses of a REST API behind an authorizer of `@cognito-guard/authorizer`: challenges (RFC 6750), and headers
- * without which a browser hides the answer from the page's script.
+ * Creates the gateway responses of a REST API behind an authorizer of `@cognito-guard/authorizer`: challenges (RFC 6750),
+ * and CORS headers, without which browsers hide the response from scripts.
  *
- * - `UNAUTHORIZED` (401): no token, or a bad one. The challenge has the realm `api`, as the library's own.
- * - `ACCESS_DENIED` (403): a good token that may not do this. Challenge and body come from the authorizer's context.
- * - `DEFAULT_5XX` (500): the authorizer threw, because the pool's keys could not be fetched, for example. Not cached, and
- *   never a 401, on which apps sign their users out.
+ * - `UNAUTHORIZED` (401): the token is missing or invalid. The challenge has the realm `api`, like the library's default.
+ * - `ACCESS_DENIED` (403): the token is valid but not sufficient. Challenge and body come from the authorizer's context.
+ * - `DEFAULT_5XX` (500): the authorizer threw, for example because it could not fetch the pool's keys. API Gateway does
+ *   not cache it. It is not a 401, because apps sign users out on a 401.
  *
- * @param allowOrigin - The origin whose scripts may read the answers. Default `*`: the answers hold no secret.
- * @returns The responses by their types, for {@link GuardedRestApi}, which sets them by itself, for `startRestApi` of
- * `@cognito-guard/testing/api-gateway`, or for a REST API that exists already.
+ * @param allowOrigin - The origin whose scripts may read the responses. Default `*`: the responses contain no secret.
+ * @returns The responses by type. {@link GuardedRestApi} sets them; pass them to `startRestApi` of
+ * `@cognito-guard/testing/api-gateway` or to an existing REST API.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
  * @example
  * ```ts

@@ -17,26 +17,26 @@ import { checkFields, type GuardedField } from './schema-fields.ts';
 
 /** Options of {@link GuardedGraphqlApi}. */
 export interface GuardedGraphqlApiProps {
-  /** The function that `appSyncAuthorizer` made the handler of. */
+  /** The function whose handler is an `appSyncAuthorizer`. */
   readonly authorizer: IFunction;
-  /** The schema's file. A relative path starts where the CDK app runs, next to `cdk.json`. */
+  /** The schema's file. A relative path starts at the CDK app's working directory, next to `cdk.json`. */
   readonly schema: string;
-  /** The handler's own rules. Each must name a field of the schema. Default none. */
+  /** The rules of the handler. Each must name a field of the schema. Default none. */
   readonly fields?: readonly GuardedField[];
-  /** How long AppSync may use an answer of the authorizer that names no time of its own. Default 5 minutes. */
+  /** How long AppSync caches an answer of the authorizer without its own TTL. Default 5 minutes. */
   readonly cacheTtl?: Duration;
-  /** Anything else about the API. Default: the construct's id as name, logs of errors for a month, X-Ray tracing. */
+  /** Further options of the API. Default: the construct's id as name, error logs for one month, X-Ray tracing. */
   readonly api?: Omit<GraphqlApiProps, 'name' | 'definition' | 'schema' | 'authorizationConfig'> & {
     readonly name?: string;
   };
 }
 
 /**
- * A GraphQL API of AppSync whose every field stands behind a Lambda authorizer, and no other mode of authorization.
+ * A GraphQL API of AppSync with a Lambda authorizer for every field and no other authorization mode.
  *
- * The log has errors and no verbose content: that would be headers, and so tokens.
+ * The log contains errors without verbose content, which would include headers and therefore tokens.
  *
- * @throws TypeError where a rule names a field that the schema does not have. It would guard nothing.
+ * @throws TypeError for a rule whose field is not in the schema, because that rule would guard no field.
  * @example
  * ```ts
  * import { AuthorizerFunction, GuardedGraphqlApi } from '@cognito-guard/cdk';
@@ -77,7 +77,7 @@ export class GuardedGraphqlApi extends Construct {
     if (props.api?.logConfig === undefined) this.#logErrors();
   }
 
-  /** Not by `logConfig` of `GraphqlApi`: that deploys a function of its own, only to set the retention. */
+  /** Replaces `logConfig` of `GraphqlApi`, which deploys an additional function only to set the retention. */
   #logErrors(): void {
     const role = new Role(this, 'LogRole', {
       assumedBy: new ServicePrincipal('appsync.amazonaws.com'),

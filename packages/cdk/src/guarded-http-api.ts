@@ -18,23 +18,23 @@ import { checkRoutes, type GuardedRoute, type GuardedRoutes, gatewayPath } from 
 export interface GuardedHttpApiProps<R extends GuardedRoute = GuardedRoute>
   extends GuardedRoutes<R>,
     HttpPolicyAuthorizerProps {
-  /** The function that `httpAuthorizer` made the handler of. */
+  /** The function whose handler is an `httpAuthorizer`. */
   readonly authorizer: IFunction;
-  /** What serves the routes: one integration for all of them, or one for each. */
+  /** The integration of the routes: one for all, or a function that returns one per route. */
   readonly integration: HttpRouteIntegration | ((route: R) => HttpRouteIntegration);
-  /** For browsers. API Gateway answers preflight requests itself, and adds these headers to refusals. Default none. */
+  /** CORS for browsers. API Gateway answers preflight requests and adds these headers to refusals. Default none. */
   readonly cors?: CorsPreflightOptions;
-  /** Anything else about the API. */
+  /** Further options of the API. */
   readonly api?: Omit<HttpApiProps, 'corsPreflight' | 'createDefaultStage' | 'defaultAuthorizer'>;
-  /** Anything else about the stage. Default: `$default`, deployed automatically, with access logs. */
+  /** Further options of the stage. Default: `$default`, deployed automatically, with access logs. */
   readonly stage?: HttpStageOptions;
 }
 
 /**
- * An HTTP API whose every route stands behind a Lambda authorizer, routes that you add later included. It has routes by
- * the authorizer's own rules, and access logs. HTTP APIs have no X-Ray tracing of their own.
+ * An HTTP API with a Lambda authorizer for every route, including routes that you add later. It creates a route for each
+ * rule of the authorizer, and access logs. HTTP APIs do not support X-Ray tracing.
  *
- * @throws TypeError where the authorizer would refuse its rules.
+ * @throws TypeError for rules that the authorizer would reject.
  * @example
  * ```ts
  * import { AuthorizerFunction, BundledFunction, GuardedHttpApi } from '@cognito-guard/cdk';

@@ -17,31 +17,31 @@ import { checkRoutes, type GuardedRoute, type GuardedRoutes, gatewayMethod, gate
 
 /** Options of {@link GuardedRestApi}. */
 export interface GuardedRestApiProps<R extends GuardedRoute = GuardedRoute> extends GuardedRoutes<R> {
-  /** The function that `restAuthorizer` made the handler of. */
+  /** The function whose handler is a `restAuthorizer`. */
   readonly authorizer: IFunction;
-  /** What serves the routes: one integration for all of them, or one for each. */
+  /** The integration of the routes: one for all, or a function that returns one per route. */
   readonly integration: Integration | ((route: R) => Integration);
-  /** How long API Gateway may use an answer of the authorizer, up to an hour. Default 5 minutes. */
+  /** How long API Gateway caches an answer of the authorizer, at most one hour. Default 5 minutes. */
   readonly cacheTtl?: Duration;
   /**
-   * Where the token is, which is the key of API Gateway's cache. Default the header `Authorization`. A request without
-   * any one of these is answered with 401, and the authorizer is not called. With none, `cacheTtl` must be zero.
+   * The token's location, which is also the key of API Gateway's cache. Default the header `Authorization`. API Gateway
+   * answers 401 to a request that lacks one of them, without a call to the authorizer. If empty, `cacheTtl` must be zero.
    */
   readonly identitySources?: readonly string[];
-  /** For browsers. Several origins are listed in preflight answers; refusals then allow all. Default none. */
+  /** CORS for browsers. With several origins, preflight responses list them and refusals allow all. Default none. */
   readonly cors?: CorsOptions;
-  /** Anything else about the API. Default: a stage `prod` with access logs and X-Ray tracing. */
+  /** Further options of the API. Default: a stage `prod` with access logs and X-Ray tracing. */
   readonly api?: Omit<RestApiProps, 'defaultCorsPreflightOptions' | 'defaultMethodOptions'>;
 }
 
 /**
- * A REST API whose every method stands behind a Lambda authorizer, methods that you add later included.
+ * A REST API with a Lambda authorizer for every method, including methods that you add later.
  *
- * It has routes by the authorizer's own rules, gateway responses with challenges and CORS headers, access logs and
- * tracing. Access logs need a role that API Gateway keeps for the whole account: this construct sets it, unless you pass
- * `api: { cloudWatchRole: false }` because the account has one.
+ * It creates a route for each rule of the authorizer, gateway responses with challenges and CORS headers, access logs and
+ * tracing. Access logs need one role per account: this construct sets it, unless you pass
+ * `api: { cloudWatchRole: false }` for an account that has one.
  *
- * @throws TypeError where the authorizer would refuse its rules.
+ * @throws TypeError for rules that the authorizer would reject.
  * @example
  * ```ts
  * import { AuthorizerFunction, BundledFunction, GuardedRestApi } from '@cognito-guard/cdk';

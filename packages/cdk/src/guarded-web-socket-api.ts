@@ -16,31 +16,33 @@ import { accessLogFormat, accessLogGroup } from './access-log.ts';
 
 /** Options of {@link GuardedWebSocketApi}. */
 export interface GuardedWebSocketApiProps {
-  /** The function that `webSocketAuthorizer` made the handler of. */
+  /** The function whose handler is a `webSocketAuthorizer`. */
   readonly authorizer: IFunction;
-  /** What serves `$connect`. Where the authorizer reads `webSocketProtocol()`, it must answer the header `bearer`. */
+  /**
+   * The integration of `$connect`. With `webSocketProtocol()`, it must answer the header `Sec-WebSocket-Protocol: bearer`.
+   */
   readonly connect: WebSocketRouteIntegration;
-  /** What serves messages that no other route takes; its answers are sent back. Default none. */
+  /** The integration of messages without a route of their own; API Gateway sends its answers back. Default none. */
   readonly message?: WebSocketRouteIntegration;
   /**
-   * Where the token is. Default `route.request.header.Sec-WebSocket-Protocol`, for `webSocketProtocol()`. A request
-   * without any one of these is answered with 401, and the authorizer is not called.
+   * The token's location. Default `route.request.header.Sec-WebSocket-Protocol`, for `webSocketProtocol()`. API Gateway
+   * answers 401 to a request that lacks one of them, without a call to the authorizer.
    */
   readonly identitySources?: readonly string[];
   /**
-   * Whether to set the role by which API Gateway writes access logs, for the whole account. Default true. False where
-   * the account has one.
+   * True sets the account's role with which API Gateway writes access logs. Default true. Pass false if the account has
+   * one.
    */
   readonly cloudWatchRole?: boolean;
-  /** Anything else about the API. */
+  /** Further options of the API. */
   readonly api?: Omit<WebSocketApiProps, 'connectRouteOptions' | 'defaultRouteOptions'>;
-  /** Anything else about the stage. Default: `prod`, deployed automatically, with access logs. */
+  /** Further options of the stage. Default: `prod`, deployed automatically, with access logs. */
   readonly stage?: Omit<WebSocketStageProps, 'webSocketApi' | 'stageName'> & { readonly stageName?: string };
 }
 
 /**
- * A WebSocket API that admits only connections with a token. API Gateway calls the authorizer on `$connect` alone, and
- * caches nothing; the functions behind other routes see its context, and refuse messages past the token's `exp`.
+ * A WebSocket API that accepts only connections with a token. API Gateway calls the authorizer only on `$connect`, without
+ * a cache. The functions behind other routes receive its context and refuse messages after the token's `exp`.
  *
  * @example
  * ```ts
@@ -90,7 +92,7 @@ export class GuardedWebSocketApi extends Construct {
     if (cloudWatchRole) this.stage.node.addDependency(this.#setCloudWatchRole());
   }
 
-  /** As `RestApi` of aws-cdk-lib does. Kept when the stack goes: other APIs of the account log by it. */
+  /** Like `RestApi` of aws-cdk-lib. The role outlives the stack, because other APIs of the account log with it. */
   #setCloudWatchRole(): CfnAccount {
     const role = new Role(this, 'CloudWatchRole', {
       assumedBy: new ServicePrincipal('apigateway.amazonaws.com'),

@@ -10,20 +10,21 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 
 /** Options of {@link HttpPolicyAuthorizer}. */
 export interface HttpPolicyAuthorizerProps {
-  /** How long API Gateway may use an answer of the authorizer, up to an hour. Default 5 minutes. */
+  /** How long API Gateway caches an answer of the authorizer, at most one hour. Default 5 minutes. */
   readonly cacheTtl?: Duration;
   /**
-   * Where the token is, which is the key of API Gateway's cache. Default `$request.header.Authorization`. A request
-   * without any one of these is answered with 401, and the authorizer is not called. With none, `cacheTtl` must be zero.
+   * The token's location, which is also the key of API Gateway's cache. Default `$request.header.Authorization`. API
+   * Gateway answers 401 to a request that lacks one of them, without a call to the authorizer. If empty, `cacheTtl` must
+   * be zero.
    */
   readonly identitySources?: readonly string[];
 }
 
 /**
- * A Lambda authorizer of an HTTP API that answers payload 2.0 with policies, as `httpAuthorizer` does.
- * `HttpLambdaAuthorizer` of aws-cdk-lib has policies with payload 1.0 only.
+ * A Lambda authorizer of an HTTP API that answers payload 2.0 with policies, like `httpAuthorizer`.
+ * `HttpLambdaAuthorizer` of aws-cdk-lib supports policies with payload 1.0 only.
  *
- * @throws TypeError where answers would be cached without an identity source to cache them by.
+ * @throws TypeError for a cache without an identity source as its key.
  * @example
  * ```ts
  * import { AuthorizerFunction, HttpPolicyAuthorizer } from '@cognito-guard/cdk';
@@ -40,13 +41,13 @@ export class HttpPolicyAuthorizer implements IHttpRouteAuthorizer {
   readonly #handler: IFunction;
   readonly #cacheTtl: Duration;
   readonly #identitySources: readonly string[];
-  /** By the id of their API: one authorizer serves all routes of one. */
-  readonly #made = new Map<string, CfnAuthorizer>();
+  /** Authorizers by API id: one authorizer serves all routes of an API. */
+  readonly #authorizers = new Map<string, CfnAuthorizer>();
 
   constructor(handler: IFunction, props: HttpPolicyAuthorizerProps = {}) {
     const { cacheTtl = Duration.minutes(5), identitySources = ['$request.header.Authorization'] } = props;
     if (identitySources.length === 0 && cacheTtl.toSeconds() > 0) {
-      throw new TypeError('identitySources must name where the token is, or cacheTtl must be zero.');
+      throw new TypeError("identitySources must name the token's location, or cacheTtl must be zero.");
     }
     this.#handler = handler;
     this.#cacheTtl = cacheTtl;
@@ -55,8 +56,8 @@ export class HttpPolicyAuthorizer implements IHttpRouteAuthorizer {
 
   bind({ route, scope }: HttpRouteAuthorizerBindOptions): HttpRouteAuthorizerConfig {
     const { apiId } = route.httpApi;
-    const authorizer = this.#made.get(apiId) ?? this.#make(apiId, scope);
-    this.#made.set(apiId, authorizer);
+    const authorizer = this.#authorizers.get(apiId) ?? this.#make(apiId, scope);
+    this.#authorizers.set(apiId, authorizer);
     return { authorizerId: authorizer.ref, authorizationType: 'CUSTOM' };
   }
 

@@ -1,29 +1,29 @@
 import { httpAuthorizer, type RouteMethod, type RoutesOptions, restAuthorizer } from '@cognito-guard/authorizer';
 import { type Auth, createVerifier } from '@cognito-guard/core';
 
-/** A rule of the authorizer, as far as the infrastructure reads it. */
+/** The part of an authorizer's rule that the infrastructure reads. */
 export interface GuardedRoute {
   readonly method: RouteMethod;
-  /** `/orders/{id}`, `/files/{proxy+}`, `/admin/*`. */
+  /** Such as `/orders/{id}`, `/files/{proxy+}`, `/admin/*`. */
   readonly path: string;
 }
 
 /** The rules of the handler: pass the same values here and to `restAuthorizer` or `httpAuthorizer`. */
 export interface GuardedRoutes<R extends GuardedRoute> {
-  /** Each becomes a route of the API. */
+  /** The rules; each becomes a route of the API. */
   readonly routes: readonly R[];
-  /** What the handler says for requests that no route takes. Default `'deny'`. */
+  /** The handler's answer to requests without a matching route. Default `'deny'`. */
   readonly default?: 'allow' | 'deny';
-  /** The handler's own bound on its policy, in bytes. Default 8,192, for HTTP APIs 12,288. */
+  /** The handler's upper bound on its policy in bytes. Default 8,192, for HTTP APIs 12,288. */
   readonly maxPolicyBytes?: number;
 }
 
 /**
- * Makes an authorizer of these rules, so that what its construction refuses (ambiguous routes, a policy that is too large)
- * fails `cdk synth` instead of the first request after the deployment.
+ * Creates an authorizer from these rules, so that rules that it rejects (ambiguous routes, a policy that is too large)
+ * fail `cdk synth` instead of the first request after the deployment.
  *
- * @param api - The kind of API: HTTP APIs document less of how they choose a route.
- * @throws TypeError as the handler's maker does.
+ * @param api - The kind of API: HTTP APIs document less of their route selection.
+ * @throws TypeError for rules that `restAuthorizer` or `httpAuthorizer` rejects.
  */
 export const checkRoutes = (
   { routes, default: fallback, maxPolicyBytes }: GuardedRoutes<GuardedRoute>,
@@ -39,8 +39,8 @@ export const checkRoutes = (
   else httpAuthorizer(verifier, options);
 };
 
-/** The rule's method as API Gateway writes it. */
+/** Converts the rule's method to API Gateway's notation: `*` becomes `ANY`. */
 export const gatewayMethod = ({ method }: GuardedRoute): string => (method === '*' ? 'ANY' : method);
 
-/** The rule's path as API Gateway writes it: `/admin/*` becomes `/admin/{proxy+}`. */
+/** Converts the rule's path to API Gateway's notation: `/admin/*` becomes `/admin/{proxy+}`. */
 export const gatewayPath = ({ path }: GuardedRoute): string => path.replace(/\/\*$/, '/{proxy+}');

@@ -1,6 +1,6 @@
 import { Kind, parse } from 'graphql';
 
-/** A rule of the authorizer, as far as the infrastructure reads it. */
+/** The part of an authorizer's rule that the infrastructure reads. */
 export interface GuardedField {
   readonly type: string;
   readonly field: string;
@@ -19,7 +19,7 @@ const fieldsOf = (schema: string): ReadonlySet<string> =>
 /**
  * Looks up the field of every rule in the schema.
  *
- * @throws TypeError naming the first rule whose field is not there.
+ * @throws TypeError that names the first rule whose field is not in the schema.
  */
 export const checkFields = (rules: readonly GuardedField[], schema: string): void => {
   const fields = fieldsOf(schema);

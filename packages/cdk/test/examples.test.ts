@@ -1,4 +1,4 @@
-/** How the examples' functions are run and watched, by the CDK and by SAM. Their APIs have tests of their own. */
+/** Settings, logs and alarms of the examples' functions, from the CDK and from SAM. Other tests check their APIs. */
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -41,7 +41,7 @@ const propertiesOf = (template: (typeof examples)[number]['cdk'], type: string) 
 
 const validator = new CloudFormationValidatePlugin();
 
-/** What AWS's own validator says about a template, by the published schemas of all resources. */
+/** Violations that AWS's validator reports for a template, by the published schemas of all resources. */
 const violationsOf = (templatePath: string): readonly string[] =>
   validator
     .validate({
@@ -51,7 +51,7 @@ const violationsOf = (templatePath: string): readonly string[] =>
     })
     .violations.map(({ ruleName, severity, description }) => `${severity} ${ruleName} ${description}`);
 
-test('the guide and all examples install the same versions of the CDK and its command', () => {
+test('the guide and all examples install the same versions of aws-cdk-lib and aws-cdk', () => {
   const read = (path: string): string => readFileSync(join(root, path), 'utf8');
   const guide =
     read('packages/cdk/README.md')
@@ -67,7 +67,7 @@ test('the guide and all examples install the same versions of the CDK and its co
   }
 });
 
-/** The planted ones show that the validator looks. */
+/** Planted errors prove that the validator reports violations. */
 test.each([
   ['a misspelt property', 'MemorySize: 512', 'MemorySizes: 512', 'MemorySizes'],
   ['an unknown value', 'RetentionInDays: 30', 'RetentionInDays: 31', 'RetentionInDays'],
@@ -82,12 +82,12 @@ test.each([
 });
 
 describe.each(examples)('the $name example', ({ cdk, cdkPath, sam, samPath }) => {
-  test('is valid by the published schemas, from the CDK and from SAM', () => {
+  test('has valid CDK and SAM templates by the published schemas', () => {
     expect(violationsOf(samPath)).toEqual([]);
     expect(violationsOf(cdkPath)).toEqual([]);
   });
 
-  test('runs both functions alike: small, within 10 seconds, traced, with JSON logs', () => {
+  test('runs both functions on Node 24 and arm64 with 512 MB, 10 seconds, tracing and JSON logs', () => {
     const settings = { Runtime: 'nodejs24.x', Architectures: ['arm64'], MemorySize: 512, Timeout: 10 };
     const functions = propertiesOf(cdk, 'AWS::Lambda::Function');
     expect(functions.length).toBe(2);
@@ -105,7 +105,7 @@ describe.each(examples)('the $name example', ({ cdk, cdkPath, sam, samPath }) =>
     }
   });
 
-  test('tells the authorizer its pool', () => {
+  test('passes user pool and client to the authorizer', () => {
     const environments = propertiesOf(cdk, 'AWS::Lambda::Function').map(({ Environment }) => Environment?.Variables);
     expect(environments).toContainEqual({ USER_POOL_ID: 'eu-west-1_AbC123xyz', CLIENT_ID: 'web' });
     expect(sam.Resources.AuthorizerFunction.Properties.Environment.Variables).toEqual({
@@ -114,7 +114,7 @@ describe.each(examples)('the $name example', ({ cdk, cdkPath, sam, samPath }) =>
     });
   });
 
-  test('keeps every log for a month', () => {
+  test('keeps every log for one month', () => {
     for (const template of [cdk, sam]) {
       const groups = propertiesOf(template, 'AWS::Logs::LogGroup');
       expect(groups.length).toBeGreaterThanOrEqual(3);
@@ -122,7 +122,7 @@ describe.each(examples)('the $name example', ({ cdk, cdkPath, sam, samPath }) =>
     }
   });
 
-  test('writes the same access log', () => {
+  test('writes the same access log fields from the CDK and from SAM', () => {
     const formats = [cdk, sam].map((template) =>
       Object.values<{ readonly Properties: typeof cdk }>(template.Resources).flatMap(({ Properties: properties }) => {
         const { Format } = properties?.AccessLogSetting ?? properties?.AccessLogSettings ?? {};
@@ -130,14 +130,14 @@ describe.each(examples)('the $name example', ({ cdk, cdkPath, sam, samPath }) =>
       }),
     );
     expect(formats[1]).toEqual(formats[0]);
-    // AppSync has none: it logs errors.
+    // AppSync has no access log: it logs errors.
     const graphql = [cdk, sam].map((template) => propertiesOf(template, 'AWS::AppSync::GraphQLApi')[0]?.LogConfig);
     expect(formats.map((list) => list.length)).toEqual(graphql[0] === undefined ? [1, 1] : [0, 0]);
     const settings = graphql.map((log) => [log?.FieldLogLevel, log?.ExcludeVerboseContent]);
     expect(settings[1]).toEqual(settings[0]);
   });
 
-  test('raises the same alarms, on failures and on keys that could not be fetched', () => {
+  test('has the same alarms from the CDK and from SAM, for failures and for failed fetches of keys', () => {
     const watched = [cdk, sam].map((template) => ({
       patterns: propertiesOf(template, 'AWS::Logs::MetricFilter').map(({ FilterPattern }) => FilterPattern),
       alarms: propertiesOf(template, 'AWS::CloudWatch::Alarm').map(({ MetricName, Dimensions, ...alarm }) => ({
@@ -153,7 +153,7 @@ describe.each(examples)('the $name example', ({ cdk, cdkPath, sam, samPath }) =>
     expect(watched[1]).toEqual(watched[0]);
   });
 
-  test('has handlers that take the event and the context only', async () => {
+  test('has handlers with two parameters: event and context', async () => {
     vi.stubEnv('USER_POOL_ID', 'eu-west-1_AbC123xyz');
     vi.stubEnv('CLIENT_ID', 'web');
     const bundles = globSync('asset.*/index.mjs', { cwd: dirname(cdkPath) });
@@ -161,7 +161,7 @@ describe.each(examples)('the $name example', ({ cdk, cdkPath, sam, samPath }) =>
     for (const bundle of bundles) {
       const path = join(dirname(cdkPath), bundle);
       const { handler } = await import(pathToFileURL(path).href);
-      // The runtime of Node 24 refuses handlers of three parameters.
+      // The Node 24 runtime rejects handlers with three parameters.
       expect(handler.length).toBeLessThanOrEqual(2);
     }
     vi.unstubAllEnvs();

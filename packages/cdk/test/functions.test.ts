@@ -10,7 +10,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test('a function runs on Node 24 and arm64, within 10 seconds, traced, with JSON logs that are kept for a month', () => {
+test('BundledFunction runs on Node 24 and arm64 with 10 seconds, tracing, and JSON logs for one month', () => {
   const stack = makeStack();
   makeFunction(stack);
   Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', {
@@ -24,7 +24,7 @@ test('a function runs on Node 24 and arm64, within 10 seconds, traced, with JSON
   expect(propertiesOf(stack, 'AWS::Logs::LogGroup')).toEqual([{ RetentionInDays: 30 }]);
 });
 
-test('every default can be replaced', () => {
+test('props of BundledFunction override every default', () => {
   const stack = makeStack();
   const logGroup = new LogGroup(stack, 'Logs', { retention: RetentionDays.ONE_YEAR });
   makeAuthorizer(stack, { memorySize: 1024, timeout: Duration.seconds(5), logGroup });
@@ -32,7 +32,7 @@ test('every default can be replaced', () => {
   expect(propertiesOf(stack, 'AWS::Logs::LogGroup')).toEqual([{ RetentionInDays: 365 }]);
 });
 
-test('failures other than Unauthorized raise an alarm, by the log of the function', () => {
+test("the failure alarm counts failures other than Unauthorized in the function's log", () => {
   const stack = makeStack();
   makeAuthorizer(stack);
   const [filter] = propertiesOf(stack, 'AWS::Logs::MetricFilter');
@@ -53,7 +53,7 @@ test('failures other than Unauthorized raise an alarm, by the log of the functio
   });
 });
 
-test('the alarm on keys_failed watches what the deployed bundle writes', async () => {
+test('the alarm on keys_failed watches the metric that the deployed bundle writes', async () => {
   const stack = makeStack();
   makeAuthorizer(stack);
   const alarm = propertiesOf(stack, 'AWS::CloudWatch::Alarm').find(({ MetricName }) => MetricName === 'keys_failed');
@@ -88,18 +88,18 @@ test('the alarm on keys_failed watches what the deployed bundle writes', async (
   });
 });
 
-test('a bundle is one module, whose handler takes the event and the context only', async () => {
+test('a bundle is one module whose handler has two parameters: event and context', async () => {
   const stack = makeStack();
   makeAuthorizer(stack);
   const module = bundleOf(stack);
   vi.stubEnv('USER_POOL_ID', 'eu-west-1_AbC123xyz');
   vi.stubEnv('CLIENT_ID', 'web');
   const { handler } = await import(module.href);
-  // The runtime of Node 24 refuses handlers of three parameters.
+  // The Node 24 runtime rejects handlers with three parameters.
   expect(handler.length).toBeLessThanOrEqual(2);
 });
 
-test('preloaded keys reach the function, and what is no key set fails before the deployment', async () => {
+test('the function gets the preloaded keys, and an invalid key set fails before the deployment', async () => {
   const stack = makeStack();
   const pool = await createTestPool();
   makeAuthorizer(stack, { preloadedKeys: pool.jwks() });

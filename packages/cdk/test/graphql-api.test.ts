@@ -14,7 +14,7 @@ const make = (props: Partial<GuardedGraphqlApiProps> = {}): Stack => {
   return stack;
 };
 
-test('the authorizer decides about every request, and its answers are cached for five minutes at most', () => {
+test('AppSync calls the authorizer for every request and caches its answers for at most five minutes', () => {
   const authorizer = { AuthorizerUri: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Authorizer'), 'Arn'] } };
   Template.fromStack(make()).hasResourceProperties('AWS::AppSync::GraphQLApi', {
     AuthenticationType: 'AWS_LAMBDA',
@@ -26,7 +26,7 @@ test('the authorizer decides about every request, and its answers are cached for
   });
 });
 
-test('only this API may invoke the authorizer', () => {
+test('only the guarded GraphQL API may invoke the authorizer', () => {
   const stack = make();
   expect(propertiesOf(stack, 'AWS::Lambda::Permission')).toEqual([
     expect.objectContaining({
@@ -37,18 +37,18 @@ test('only this API may invoke the authorizer', () => {
   ]);
 });
 
-test('the API is traced, and logs errors without headers, which hold tokens', () => {
+test('the GraphQL API is traced, and logs errors without headers, which contain tokens', () => {
   const stack = make();
   const [api] = propertiesOf(stack, 'AWS::AppSync::GraphQLApi');
   expect(api).toMatchObject({ XrayEnabled: true, LogConfig: { FieldLogLevel: 'ERROR', ExcludeVerboseContent: true } });
   const name = ['/aws/appsync/apis/', { 'Fn::GetAtt': [idOf(stack, 'AWS::AppSync::GraphQLApi'), 'ApiId'] }];
-  // GraphqlApi itself would deploy another one, only to set the retention.
+  // GraphqlApi would deploy an additional function only to set the retention.
   expect(propertiesOf(stack, 'AWS::Lambda::Function').length).toBe(1);
   const logs = { LogGroupName: { 'Fn::Join': ['', name] }, RetentionInDays: 30 };
   expect(propertiesOf(stack, 'AWS::Logs::LogGroup')).toEqual([logs]);
 });
 
-test('rules may be about any field of an object type, those of extensions included', () => {
+test('rules may name any field of an object type, including fields of type extensions', () => {
   const fields = [
     { type: 'Mutation', field: 'deleteOrder' },
     { type: 'Query', field: 'orders' },
@@ -60,13 +60,13 @@ test.each([
   ['a misspelt field', { type: 'Mutation', field: 'deleteOrders' }],
   ['a misspelt type', { type: 'Mutations', field: 'deleteOrder' }],
   ['a field of another type', { type: 'Query', field: 'deleteOrder' }],
-])('a rule about %s would guard nothing, and fails before the deployment', (_, rule) => {
+])('a rule for %s fails before the deployment, because it would guard no field', (_, rule) => {
   expect(() => make({ fields: [{ type: 'Query', field: 'me' }, rule] })).toThrow(
     `fields[1] must name a field of the schema; it has no ${rule.type}.${rule.field}.`,
   );
 });
 
-test('the API takes further options, but no other authorization', () => {
+test('GuardedGraphqlApi forwards further API options and keeps the Lambda authorization', () => {
   const stack = make({ api: { name: 'orders', xrayEnabled: false } });
   const [api] = propertiesOf(stack, 'AWS::AppSync::GraphQLApi');
   expect(api).toMatchObject({ Name: 'orders', XrayEnabled: false, AuthenticationType: 'AWS_LAMBDA' });

@@ -32,7 +32,7 @@ const routesOf = (stack: Stack) =>
     AuthorizerId,
   }));
 
-test('each rule becomes a route behind the authorizer, and routes that are added later stand behind it, too', () => {
+test('each rule becomes a route of the HTTP API with the authorizer, and routes that are added later have it too', () => {
   const { stack, guarded, integration } = make();
   guarded.api.addRoutes({ path: '/later', integration });
   const AuthorizerId = { Ref: idOf(stack, 'AWS::ApiGatewayV2::Authorizer') };
@@ -45,7 +45,7 @@ test('each rule becomes a route behind the authorizer, and routes that are added
   );
 });
 
-test('the authorizer answers payload 2.0 with policies, cached for five minutes by the Authorization header', () => {
+test('the HTTP authorizer answers payload 2.0 with policies, cached for five minutes by the Authorization header', () => {
   const { stack } = make();
   Template.fromStack(stack).hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
     AuthorizerType: 'REQUEST',
@@ -56,7 +56,7 @@ test('the authorizer answers payload 2.0 with policies, cached for five minutes 
   });
 });
 
-test('the token may be elsewhere, and the authorizer be called for each request', () => {
+test('identitySources and a cacheTtl of zero replace the defaults of the HTTP authorizer', () => {
   const { stack } = make({ identitySources: [], cacheTtl: Duration.seconds(0) });
   Template.fromStack(stack).hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
     IdentitySource: [],
@@ -64,11 +64,11 @@ test('the token may be elsewhere, and the authorizer be called for each request'
   });
 });
 
-test('answers are not cached without a place to cache them by', () => {
-  expect(() => make({ identitySources: [] })).toThrow(/identitySources must name where the token is/);
+test('an HTTP authorizer without identity sources and with a cache throws a TypeError', () => {
+  expect(() => make({ identitySources: [] })).toThrow(/identitySources must name the token's location/);
 });
 
-test('the authorizer may be invoked by this API through this authorizer only', () => {
+test('only the guarded HTTP API may invoke the function, and only through its authorizer', () => {
   const { stack } = make();
   const permissions = propertiesOf(stack, 'AWS::Lambda::Permission').filter(({ FunctionName }) =>
     JSON.stringify(FunctionName).includes('"Authorizer'),
@@ -81,7 +81,7 @@ test('the authorizer may be invoked by this API through this authorizer only', (
   );
 });
 
-test('one authorizer may guard several APIs, and each may invoke it', () => {
+test('one HttpPolicyAuthorizer guards several APIs, and each may invoke the function', () => {
   const stack = makeStack();
   const defaultAuthorizer = new HttpPolicyAuthorizer(stubFunction(stack, 'Authorizer'));
   const integration = (id: string): HttpLambdaIntegration => new HttpLambdaIntegration(id, stubFunction(stack, id));
@@ -94,7 +94,7 @@ test('one authorizer may guard several APIs, and each may invoke it', () => {
   expect(sources.filter((source) => source.includes('/authorizers/')).length).toBe(2);
 });
 
-test('the stage deploys by itself and logs each request as JSON without address, path, query or caller', () => {
+test('the HTTP stage deploys automatically and logs each request as JSON without address, path, query or caller', () => {
   const { stack } = make();
   const [{ AutoDeploy, StageName, AccessLogSettings }] = propertiesOf(stack, 'AWS::ApiGatewayV2::Stage');
   expect([AutoDeploy, StageName]).toEqual([true, '$default']);
@@ -102,7 +102,7 @@ test('the stage deploys by itself and logs each request as JSON without address,
   expect(AccessLogSettings.Format).not.toMatch(/identity|\.path|principalId|querystring/);
 });
 
-test('API and stage take further options', () => {
+test('GuardedHttpApi forwards further options of the API and the stage', () => {
   const { stack } = make({
     api: { apiName: 'orders' },
     cors: {
@@ -123,7 +123,7 @@ test('API and stage take further options', () => {
   });
 });
 
-test('what the authorizer would refuse fails before the deployment', () => {
+test('rules that httpAuthorizer rejects fail before the deployment', () => {
   const twice = [
     { method: 'GET', path: '/orders/{id}' },
     { method: 'GET', path: '/orders/{name}', anyGroup: ['ops'] },

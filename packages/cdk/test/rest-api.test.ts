@@ -23,7 +23,7 @@ const make = (props: Partial<GuardedRestApiProps> = {}): World => {
   return { stack, guarded };
 };
 
-/** `GET /orders/{id}`: every method, with the path that its resource has. */
+/** Every method with its resource's path, such as `GET /orders/{id}`. */
 const methodsOf = (stack: Stack) => {
   const resources = Template.fromStack(stack).findResources('AWS::ApiGateway::Resource');
   const pathOf = (id: { readonly Ref?: string }): string => {
@@ -39,8 +39,8 @@ const methodsOf = (stack: Stack) => {
   }));
 };
 
-describe('routes', () => {
-  test('each rule becomes a method behind the authorizer; * stands for ANY and for a greedy parameter', () => {
+describe('routes of GuardedRestApi', () => {
+  test('each rule becomes a method with the authorizer; * becomes ANY or a greedy parameter', () => {
     const { stack } = make();
     const authorizer = idOf(stack, 'AWS::ApiGateway::Authorizer');
     const guarded = { authorization: 'CUSTOM', authorizer };
@@ -51,14 +51,14 @@ describe('routes', () => {
     ]);
   });
 
-  test('a method that is added later stands behind the authorizer, too', () => {
+  test('a method that is added later has the authorizer too', () => {
     const { stack, guarded } = make();
     guarded.api.root.addResource('later').addMethod('GET', new MockIntegration());
     const authorizer = idOf(stack, 'AWS::ApiGateway::Authorizer');
     expect(methodsOf(stack)).toContainEqual({ route: 'GET /later', authorization: 'CUSTOM', authorizer });
   });
 
-  test('each route may have an integration of its own', () => {
+  test('each route can have its own integration', () => {
     const stack = makeStack();
     new GuardedRestApi(stack, 'Api', {
       authorizer: stubFunction(stack, 'Authorizer'),
@@ -74,7 +74,7 @@ describe('routes', () => {
     expect(new Set(uris).size).toBe(3);
   });
 
-  test('with CORS, preflight requests need no token, and nothing else is open', () => {
+  test('with CORS, only preflight requests need no token', () => {
     const { stack } = make({ cors: { allowOrigins: Cors.ALL_ORIGINS, allowHeaders: ['Authorization'] } });
     const open = methodsOf(stack).filter(({ authorization }) => authorization === 'NONE');
     expect(open.length).toBeGreaterThan(0);
@@ -91,19 +91,19 @@ describe('routes', () => {
     ],
     ['a misspelt requirement', [{ method: 'GET', path: '/', anyGroups: ['a'] }], /anyGroups/],
     ['an empty requirement', [{ method: 'GET', path: '/', anyGroup: [] }], /anyGroup/],
-  ])('%s fails before the deployment, as it would fail the authorizer', (_, wrong, message) => {
+  ])('%s, which restAuthorizer rejects, fails before the deployment', (_, wrong, message) => {
     expect(() => make({ routes: wrong as GuardedRestApiProps['routes'] })).toThrow(message);
   });
 
-  test('the bound on the policy is the one that the handler has', () => {
+  test('maxPolicyBytes bounds the policy as in the handler', () => {
     const many = Array.from({ length: 200 }, (__, index) => ({ method: 'GET' as const, path: `/resource-${index}` }));
     expect(() => make({ routes: many })).toThrow(/maxPolicyBytes/);
     expect(() => make({ routes: many, maxPolicyBytes: 2 ** 16 })).not.toThrow();
   });
 });
 
-describe('the authorizer', () => {
-  test('gets the whole request; answers are cached for five minutes by the Authorization header', () => {
+describe('the authorizer of GuardedRestApi', () => {
+  test('receives the whole request; API Gateway caches answers for five minutes by the Authorization header', () => {
     Template.fromStack(make().stack).hasResourceProperties('AWS::ApiGateway::Authorizer', {
       Type: 'REQUEST',
       IdentitySource: 'method.request.header.Authorization',
@@ -111,7 +111,7 @@ describe('the authorizer', () => {
     });
   });
 
-  test('may read the token elsewhere, and be called for each request', () => {
+  test('has other identity sources and no cache if configured', () => {
     const { stack } = make({ identitySources: [], cacheTtl: Duration.seconds(0) });
     Template.fromStack(stack).hasResourceProperties('AWS::ApiGateway::Authorizer', {
       IdentitySource: '',
@@ -119,7 +119,7 @@ describe('the authorizer', () => {
     });
   });
 
-  test('may be invoked by this API through this authorizer only', () => {
+  test('accepts invocations only from the guarded REST API through its authorizer', () => {
     const { stack } = make();
     const permissions = propertiesOf(stack, 'AWS::Lambda::Permission').filter(({ FunctionName }) =>
       JSON.stringify(FunctionName).includes('"Authorizer'),
@@ -134,7 +134,7 @@ describe('the authorizer', () => {
   });
 });
 
-describe('gateway responses', () => {
+describe('gateway responses of GuardedRestApi', () => {
   const responsesOf = (stack: Stack): Readonly<Record<string, GatewayResponse>> =>
     Object.fromEntries(
       propertiesOf(stack, 'AWS::ApiGateway::GatewayResponse').map(
@@ -148,7 +148,7 @@ describe('gateway responses', () => {
       ),
     );
 
-  test('401 and 403 have a challenge, and 500 has none, so that no app signs its users out', () => {
+  test('have a challenge for 401 and 403, and none for 500, so that apps do not sign users out', () => {
     const responses = responsesOf(make().stack);
     expect(responses).toEqual(gatewayResponses());
     const challenges = Object.entries(responses).map(([type, { responseParameters }]) => [
@@ -165,8 +165,12 @@ describe('gateway responses', () => {
   test.each([
     ['no CORS', undefined, "'*'"],
     ['one origin', ['https://app.example'], "'https://app.example'"],
-    ['several origins, of which a gateway response cannot choose', ['https://a.example', 'https://b.example'], "'*'"],
-  ])('may be read by scripts with %s', (_, allowOrigins, expected) => {
+    [
+      'several origins, because a gateway response cannot select one',
+      ['https://a.example', 'https://b.example'],
+      "'*'",
+    ],
+  ])('allow the origin for scripts with %s', (_, allowOrigins, expected) => {
     const responses = responsesOf(make(allowOrigins && { cors: { allowOrigins } }).stack);
     for (const { responseParameters } of Object.values(responses)) {
       expect(responseParameters['gatewayresponse.header.Access-Control-Allow-Origin']).toBe(expected);
@@ -175,7 +179,7 @@ describe('gateway responses', () => {
   });
 });
 
-describe('the stage', () => {
+describe('the stage of GuardedRestApi', () => {
   test('is traced, and logs each request as JSON without address, path, query or caller', () => {
     const { stack } = make();
     const [{ TracingEnabled, StageName, AccessLogSetting }] = propertiesOf(stack, 'AWS::ApiGateway::Stage');
@@ -186,14 +190,14 @@ describe('the stage', () => {
     expect(JSON.stringify(AccessLogSetting.DestinationArn)).toContain('"ApiAccessLogs');
   });
 
-  test('waits for the role by which API Gateway logs, which can be left to the account', () => {
+  test("depends on the account's logging role, which cloudWatchRole: false omits", () => {
     const { stack } = make();
     Template.fromStack(stack).hasResource('AWS::ApiGateway::Stage', { DependsOn: [Match.stringLikeRegexp('Account')] });
     const without = make({ api: { cloudWatchRole: false } }).stack;
     expect(propertiesOf(without, 'AWS::ApiGateway::Account')).toEqual([]);
   });
 
-  test('can be another one', () => {
+  test('has a custom name if configured', () => {
     const { stack } = make({ api: { restApiName: 'orders', deployOptions: { stageName: 'beta' } } });
     const [stage] = propertiesOf(stack, 'AWS::ApiGateway::Stage');
     expect(stage).toMatchObject({ StageName: 'beta', TracingEnabled: true });

@@ -22,7 +22,7 @@ const make = (props: Partial<GuardedWebSocketApiProps> = {}): Stack => {
   return stack;
 };
 
-test('$connect stands behind the authorizer, and messages are answered', () => {
+test('$connect has the authorizer, and the message route returns answers', () => {
   const stack = make();
   const template = Template.fromStack(stack);
   template.hasResourceProperties('AWS::ApiGatewayV2::Route', {
@@ -36,14 +36,14 @@ test('$connect stands behind the authorizer, and messages are answered', () => {
   });
 });
 
-test('the token is where browsers can send it, unless another place is named', () => {
+test('the identity source is Sec-WebSocket-Protocol, which browsers can set, unless configured', () => {
   const sources = (stack: Stack): unknown => propertiesOf(stack, 'AWS::ApiGatewayV2::Authorizer')[0].IdentitySource;
   expect(sources(make())).toEqual(['route.request.header.Sec-WebSocket-Protocol']);
   const query = 'route.request.querystring.access_token';
   expect(sources(make({ identitySources: [query] }))).toEqual([query]);
 });
 
-test('a browser is let in where the construct and webSocketAuthorizer both have their defaults', async () => {
+test('with the defaults of the construct and of webSocketAuthorizer, a browser can connect', async () => {
   const pool = await createTestPool();
   const [{ IdentitySource: identitySources }] = propertiesOf(make(), 'AWS::ApiGatewayV2::Authorizer');
   const handler = webSocketAuthorizer(createVerifier({ ...pool.options, tokenUse: 'access' }));
@@ -56,7 +56,7 @@ test('a browser is let in where the construct and webSocketAuthorizer both have 
   expect(browser.protocol).toBe('bearer');
 });
 
-test('the authorizer may be invoked by this API through this authorizer only', () => {
+test('only the guarded WebSocket API may invoke the function, and only through its authorizer', () => {
   const stack = make();
   const permissions = propertiesOf(stack, 'AWS::Lambda::Permission').filter(({ FunctionName }) =>
     JSON.stringify(FunctionName).includes('"Authorizer'),
@@ -67,7 +67,7 @@ test('the authorizer may be invoked by this API through this authorizer only', (
   expect(parts[1]).toEqual(expect.arrayContaining(['/authorizers/', authorizer]));
 });
 
-test('the stage logs without address, query or caller, and waits for the role of the account', () => {
+test("the WebSocket stage logs without address, query or caller, and depends on the account's logging role", () => {
   const stack = make();
   const [{ AutoDeploy, StageName, AccessLogSettings }] = propertiesOf(stack, 'AWS::ApiGatewayV2::Stage');
   expect([AutoDeploy, StageName]).toEqual([true, 'prod']);
@@ -77,10 +77,10 @@ test('the stage logs without address, query or caller, and waits for the role of
   template.hasResource('AWS::ApiGatewayV2::Stage', {
     DependsOn: Match.arrayWith([idOf(stack, 'AWS::ApiGateway::Account')]),
   });
-  // Other APIs of the account log by it.
+  // Other APIs of the account log with it.
   template.hasResource('AWS::ApiGateway::Account', { DeletionPolicy: 'Retain' });
 });
 
-test('the role can be left to the account', () => {
+test('cloudWatchRole: false sets no logging role of the account', () => {
   expect(propertiesOf(make({ cloudWatchRole: false }), 'AWS::ApiGateway::Account')).toEqual([]);
 });

@@ -11,10 +11,10 @@ import {
 } from '@cognito-guard/core/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** A request, whatever its server, its route's types and its type provider. */
+/** A request of any server, route types and type provider. */
 type AnyRequest = Pick<FastifyRequest, 'headers' | 'originalUrl'> & { readonly raw: { readonly rawHeaders: string[] } };
 
-/** A reply, whatever its route's types. */
+/** A reply of any route types. */
 type AnyReply = Pick<FastifyReply, 'hasHeader'> & {
   code(status: number): unknown;
   headers(values: Readonly<Record<string, string>>): unknown;
@@ -28,7 +28,7 @@ const readRequest = ({ headers, raw, originalUrl }: AnyRequest): HttpRequest =>
 
 const store = new AuthStore(readRequest, '@cognito-guard/fastify');
 
-/** Sets status and challenge before Fastify's error handling starts, so that an error handler with a body of its own keeps them. */
+/** Sets status and challenge before Fastify's error handling, so that a custom error handler keeps them. */
 const refuse = (error: unknown, reply: AnyReply): never => {
   if (AuthError.is(error)) {
     reply.code(error.status);
@@ -38,13 +38,13 @@ const refuse = (error: unknown, reply: AnyReply): never => {
 };
 
 /**
- * Verifies each request's token. Mount it as `onRequest`, which runs before the body is read. A request without a good
- * token ends with an `AuthError`, which Fastify's error handler answers with status, challenge, `code` and `message`.
+ * Verifies each request's token. Mount it as `onRequest`, which runs before Fastify reads the body. For a request without
+ * a valid token it throws an `AuthError`; Fastify's error handler answers with status, challenge, `code` and `message`.
  *
- * @param verifier - Made once, by `createVerifier`.
+ * @param verifier - A verifier from `createVerifier`.
  * @param options - Token sources (default `bearer()`), `optional` (default false), `realm` (default none).
  * @returns The hook. A second run with the same verifier does not verify the same token again.
- * @throws TypeError naming the option, what was given and what is expected.
+ * @throws TypeError for an invalid option.
  * @example
  * ```ts
  * import { authenticate, cookie, getAuth } from '@cognito-guard/fastify';
@@ -68,13 +68,13 @@ export const authenticate = <Use extends TokenUse | null>(
 };
 
 /**
- * Holds each request's verified token against requirements. It runs behind {@link authenticate}, as `onRequest` or later.
+ * Checks each request's verified token against requirements. Mount it after {@link authenticate}, as `onRequest` or later.
  *
- * @param requirements - `allScopes`, `anyScope`, `allGroups`, `anyGroup`, `check`: all that are given must hold. Name
- * the kind of token, as in `authorize<AccessAuth>`, to have it exact in `check`.
+ * @param requirements - `allScopes`, `anyScope`, `allGroups`, `anyGroup`, `check`: the token must satisfy all that are set.
+ * Pass the token's type, as in `authorize<AccessAuth>`, for an exact type in `check`.
  * @returns The hook: 403 (`insufficient_scope`, `insufficient_group`, `forbidden`), or 401 `missing_token` for an
  * anonymous request.
- * @throws TypeError naming the requirement, what was given and what is expected.
+ * @throws TypeError for an invalid requirement.
  * @example
  * ```ts
  * import { authorize, cognitoGuard } from '@cognito-guard/fastify';
@@ -102,8 +102,8 @@ export const authorize = <A extends Auth = Auth>(
  * Returns the verified token of a request.
  *
  * @param request - A request that {@link authenticate} or `cognitoGuard` let through.
- * @param options - `verifier` makes the type exact and picks its token; `optional: true` returns null for an anonymous
- * request.
+ * @param options - `verifier` selects the token of this verifier and its exact type; with `optional: true`, an anonymous
+ * request returns null.
  * @returns The verified token.
  * @throws AuthError `missing_token` for an anonymous request, unless `optional` is true; Error where no
  * {@link authenticate} ran before.

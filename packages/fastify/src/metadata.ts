@@ -3,12 +3,12 @@ import type { FastifyPluginAsync } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 
 /**
- * Serves an API's protected resource metadata (RFC 9728), which leads a client from a 401 to the authorization server.
+ * Serves an API's protected resource metadata (RFC 9728), by which a client finds the authorization server after a 401.
  *
  * @param options - `resource` and `authorizationServers`; `scopesSupported` and `resourceName` are optional.
- * @returns A plugin that answers at the document's own path, whatever the prefix. Register it at the root, before
- * `cognitoGuard`. Its `url` is the document's, for `resourceMetadata` of `authenticate` and `cognitoGuard`.
- * @throws TypeError naming the option, what was given and what is expected.
+ * @returns A plugin that answers at the document's path, independent of the prefix. Register it at the root, before
+ * `cognitoGuard`. Its `url` is the URL of the document, for `resourceMetadata` of `authenticate` and `cognitoGuard`.
+ * @throws TypeError for an invalid option.
  * @example
  * ```ts
  * import { cognitoGuard, protectedResourceMetadata } from '@cognito-guard/fastify';

@@ -7,8 +7,8 @@ import { authenticate, getAuth } from './hooks.ts';
 declare module 'fastify' {
   interface FastifyRequest {
     /**
-     * The verified token; defined where {@link cognitoGuard} is registered. The same as `getAuth(request)`: reading it is
-     * 401 `missing_token` for an anonymous request.
+     * The verified token, where {@link cognitoGuard} is registered. Equals `getAuth(request)`: for an anonymous request,
+     * the getter throws `missing_token` (401).
      */
     readonly auth: Auth;
   }
@@ -16,7 +16,7 @@ declare module 'fastify' {
 
 /** Options of {@link cognitoGuard}. */
 export interface CognitoGuardOptions<Use extends TokenUse | null = TokenUse | null> extends AuthenticateOptions {
-  /** Made once, by `createVerifier`. */
+  /** A verifier from `createVerifier`. */
   readonly verifier: Verifier<Use>;
 }
 
@@ -30,11 +30,11 @@ const guard: FastifyPluginAsync<CognitoGuardOptions> = async (app, { verifier, .
 };
 
 /**
- * Guards every route of the scope in which it is registered, and of the scopes registered in it later, and defines
- * `request.auth`. It is a plugin by `fastify-plugin`: it guards its parent. For some routes only, register it in a scope
- * of their own. It runs as `onRequest`, before the body is read.
+ * Guards every route of the scope in which it is registered, including scopes registered in it later, and defines
+ * `request.auth`. `fastify-plugin` wraps it, so it guards its parent scope. To guard only some routes, register it in a
+ * separate scope. It runs as `onRequest`, before Fastify reads the body.
  *
- * @throws TypeError, when the app gets ready, naming the option, what was given and what is expected.
+ * @throws TypeError from `app.ready()` for an invalid option.
  * @example
  * ```ts
  * import { authorize, cognitoGuard } from '@cognito-guard/fastify';

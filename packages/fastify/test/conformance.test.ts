@@ -34,7 +34,7 @@ describe.each(['hooks', 'plugin'] as const)(
   },
 );
 
-/** Through `app.inject()`, as Fastify's users test: a repeated header is a list. */
+/** Sends the request by `app.inject()`, as Fastify's users test. A repeated header is a list. */
 const inject = async (app: FastifyInstance, request: ConformanceRequest): Promise<ConformanceReply> => {
   const headers: Record<string, string | string[]> = {};
   for (const [name, value] of request.headers) {

@@ -28,7 +28,7 @@ describe('a route of @fastify/websocket', () => {
   };
   const url = (origin: string, token: string): string => `${origin.replace('http', 'ws')}/chat?access_token=${token}`;
 
-  test('opens with a good token, and its handler knows the caller', async () => {
+  test('opens with a valid token, and its handler receives the caller', async () => {
     await using server = await serve((await chat()).app);
     const socket = new WebSocket(url(server.origin, pool.accessToken()));
     await once(socket, 'open');
@@ -39,7 +39,7 @@ describe('a route of @fastify/websocket', () => {
     await once(socket, 'close');
   });
 
-  test('is refused before the upgrade without one: a plain 401 with its challenge', async () => {
+  test('without a token, is refused before the upgrade with a plain 401 and its challenge', async () => {
     const { app, opened } = await chat();
     await using server = await serve(app);
     const socket = new WebSocket(url(server.origin, pool.accessToken({ expiresIn: -60 })));
@@ -51,7 +51,7 @@ describe('a route of @fastify/websocket', () => {
   });
 });
 
-describe('over HTTP/2', async () => {
+describe('Fastify over HTTP/2', async () => {
   const app = Fastify({ http2: true });
   await app.register(cognitoGuard, { verifier });
   app.get('/me', { onRequest: authorize({ allScopes: ['orders/read'] }) }, async (request) => ({
@@ -59,7 +59,7 @@ describe('over HTTP/2', async () => {
   }));
   await app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = app.server.address() as AddressInfo;
-  // Node's client refuses to send a header twice without an option that its types do not know.
+  // Node's client rejects a repeated header, except with an option that its types omit.
   const lenient = { settings: {}, strictSingleValueFields: false };
   const session = connect(`http://127.0.0.1:${port}`, lenient);
   afterAll(async () => {
@@ -75,7 +75,7 @@ describe('over HTTP/2', async () => {
     return { headers, body: JSON.parse(body) };
   };
 
-  test('a good token is accepted', async () => {
+  test('a valid token is accepted', async () => {
     const { headers, body } = await send(`Bearer ${pool.accessToken({ scope: ['orders/read'] })}`);
     expect([headers[':status'], body]).toEqual([200, { subject: pool.subject }]);
   });

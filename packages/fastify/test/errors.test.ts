@@ -23,7 +23,7 @@ const guarded = async (prepare: (app: FastifyInstance) => void = () => undefined
 };
 
 describe('a refusal', () => {
-  test('without an error handler of the app is JSON with status, challenge, code and message', async () => {
+  test('without a custom error handler is JSON with status, challenge, code and message', async () => {
     const reply = await (await guarded()).inject({ url: '/me', headers: bearing(expired) });
     expect(reply.statusCode).toBe(401);
     expect(reply.headers['www-authenticate']).toBe(challenge);
@@ -36,13 +36,13 @@ describe('a refusal', () => {
     });
   });
 
-  test('for want of a scope is 403 and names the scope in its challenge', async () => {
+  test('for a missing scope is 403 and names the scope in its challenge', async () => {
     const reply = await (await guarded()).inject({ url: '/me', headers: bearing(pool.accessToken()) });
     expect([reply.statusCode, reply.json().code]).toEqual([403, 'insufficient_scope']);
     expect(reply.headers['www-authenticate']).toMatch(/^Bearer error="insufficient_scope".*scope="orders\/read"$/);
   });
 
-  test('keeps status and challenge through an error handler that only sends a body of its own', async () => {
+  test('keeps status and challenge through an error handler that only sends a custom body', async () => {
     const app = await guarded((bare) => {
       bare.setErrorHandler(async (error) => ({ own: AuthError.is(error) ? error.code : 'unknown' }));
     });
@@ -51,7 +51,7 @@ describe('a refusal', () => {
     expect(reply.headers['www-authenticate']).toBe(challenge);
   });
 
-  test('keeps status and challenge through an error handler that sends the error on', async () => {
+  test('keeps status and challenge through an error handler that sends the error', async () => {
     const app = await guarded((bare) => {
       bare.setErrorHandler((error, _request, reply) => reply.send(error));
     });
@@ -60,7 +60,7 @@ describe('a refusal', () => {
     expect(reply.headers['www-authenticate']).toBe(challenge);
   });
 
-  test('keeps the headers that earlier hooks set, as those of CORS', async () => {
+  test('keeps the headers that earlier hooks set, such as CORS headers', async () => {
     const app = await guarded((bare) => {
       bare.addHook('onRequest', async (_request, reply) => {
         reply.header('access-control-allow-origin', 'https://app.example');
@@ -70,7 +70,7 @@ describe('a refusal', () => {
     expect([reply.statusCode, reply.headers['access-control-allow-origin']]).toEqual([401, 'https://app.example']);
   });
 
-  test('an AuthError that a handler throws is answered alike', async () => {
+  test('an AuthError from a handler gets the same answer as a refusal', async () => {
     const app = Fastify();
     app.get('/', async () => {
       throw new AuthError('forbidden');
@@ -81,7 +81,7 @@ describe('a refusal', () => {
   });
 });
 
-test('what is no AuthError is a 500 of the app and keeps its message', async () => {
+test('an error other than AuthError is a 500 and keeps its message', async () => {
   const app = Fastify();
   const check = (): never => {
     throw new RangeError('a bug in check');
@@ -92,7 +92,7 @@ test('what is no AuthError is a 500 of the app and keeps its message', async () 
   expect(reply.headers['www-authenticate']).toBeUndefined();
 });
 
-test('authorize and getAuth without authenticate are a 500 that says what to mount, never open', async () => {
+test('authorize and getAuth without authenticate are a 500 that names authenticate, never an open route', async () => {
   const app = Fastify();
   app.get('/authorize', { onRequest: authorize({ anyGroup: ['admins'] }) }, async () => 'open');
   app.get('/get', async (request) => getAuth(request).subject);
@@ -103,7 +103,7 @@ test('authorize and getAuth without authenticate are a 500 that says what to mou
   }
 });
 
-test('a stalled upload without a token is refused within 50 ms, before its body has arrived', async () => {
+test('a stalled upload without a token is refused within 50 ms, before its body arrives', async () => {
   const app = Fastify();
   await app.register(cognitoGuard, { verifier });
   app.post('/upload', async () => 'done');
@@ -119,13 +119,13 @@ test('a stalled upload without a token is refused within 50 ms, before its body 
     socket.destroy();
     return { head: chunk.toString('latin1'), milliseconds };
   };
-  // The least of some: a busy machine may pause a single one.
+  // The minimum of several: a busy machine can delay a single one.
   const answers = [await upload(), await upload(), await upload()];
   expect(answers.map(({ head }) => head.slice(0, 12))).toEqual(Array(3).fill('HTTP/1.1 401'));
   expect(Math.min(...answers.map(({ milliseconds }) => milliseconds))).toBeLessThan(50);
 });
 
-test('a revocation store that never answers is 503 with Retry-After, not 401, and not a pass', async () => {
+test('a silent revocation store is 503 with Retry-After, neither a 401 nor an accepted request', async () => {
   const store = { ...memoryRevocationStore(), isRevoked: () => new Promise<never>(() => undefined) };
   const silent = createVerifier({ ...pool.options, tokenUse: 'access', revocation: { store, timeoutMs: 20 } });
   const app = Fastify();

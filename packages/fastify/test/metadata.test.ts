@@ -36,7 +36,7 @@ test('a 401 names the URL of the document, and the document names the issuer of 
   });
 });
 
-test('HEAD and a preflight are answered without a body, other methods and paths are left to the app', async () => {
+test('HEAD and preflight requests get an answer without a body; the app answers other methods and paths', async () => {
   const app = await start();
   const head = await app.inject({ method: 'HEAD', url });
   expect([head.statusCode, head.body]).toEqual([200, '']);
@@ -47,6 +47,6 @@ test('HEAD and a preflight are answered without a body, other methods and paths 
   expect((await app.inject({ url: '/mcp', headers })).json()).toEqual({ sub: pool.subject });
 });
 
-test('a configuration error throws when the plugin is made', () => {
+test('protectedResourceMetadata throws a TypeError for an invalid option', () => {
   expect(() => protectedResourceMetadata({ resource: 'api', authorizationServers: [pool.issuer] })).toThrow(TypeError);
 });

@@ -15,7 +15,7 @@ const statusOf = async (app: FastifyInstance, url: string, token?: string): Prom
   (await get(app, url, token)).statusCode;
 
 describe('the scope of cognitoGuard', () => {
-  test('it guards the scope in which it is registered, routes before it included, and scopes registered after it', async () => {
+  test('cognitoGuard guards all routes of its scope, earlier ones included, and scopes registered after it', async () => {
     const app = Fastify();
     app.get('/open', async () => 'open');
     const deeper: FastifyPluginAsync = async (scope) => {
@@ -35,14 +35,14 @@ describe('the scope of cognitoGuard', () => {
     }
   });
 
-  test('registered at the root, it refuses unknown paths to anonymous callers too', async () => {
+  test('cognitoGuard at the root refuses anonymous requests for unknown paths', async () => {
     const app = Fastify();
     await app.register(cognitoGuard, { verifier });
     expect(await statusOf(app, '/unknown')).toBe(401);
     expect(await statusOf(app, '/unknown', pool.accessToken())).toBe(404);
   });
 
-  test('two scopes beside each other take different verifiers and token sources', async () => {
+  test('two sibling scopes have different verifiers and token sources', async () => {
     const app = Fastify();
     const users: FastifyPluginAsync = async (scope) => {
       await scope.register(cognitoGuard, { verifier: idVerifier, token: query('t') });
@@ -59,7 +59,7 @@ describe('the scope of cognitoGuard', () => {
     expect(await statusOf(app, '/api', pool.idToken())).toBe(401);
   });
 
-  test('a request decorator named auth of another plugin stops the start, and is never taken for the caller', async () => {
+  test('a request decorator named auth of another plugin makes the registration fail', async () => {
     const app = Fastify();
     app.decorateRequest('auth', null as never);
     await expect(async () => app.register(cognitoGuard, { verifier })).rejects.toThrow(/auth.*already/);
@@ -67,18 +67,18 @@ describe('the scope of cognitoGuard', () => {
 });
 
 describe('request.auth', () => {
-  test('an anonymous request that reads it is refused, and getAuth with optional returns null', async () => {
+  test('a read of request.auth refuses an anonymous request, and getAuth with optional returns null', async () => {
     const app = Fastify();
     await app.register(cognitoGuard, { verifier, optional: true, realm: 'orders' });
     app.get('/reads', async (request) => request.auth.subject);
-    app.get('/asks', async (request) => ({ subject: getAuth(request, { optional: true })?.subject ?? null }));
+    app.get('/optional', async (request) => ({ subject: getAuth(request, { optional: true })?.subject ?? null }));
     const refused = await get(app, '/reads');
     expect([refused.statusCode, refused.headers['www-authenticate']]).toEqual([401, 'Bearer realm="orders"']);
     expect(await statusOf(app, '/reads', pool.accessToken())).toBe(200);
-    expect((await get(app, '/asks')).json()).toEqual({ subject: null });
+    expect((await get(app, '/optional')).json()).toEqual({ subject: null });
   });
 
-  test('the token is in no log line of a refused request or of an accepted one', async () => {
+  test('no log line of a refused or accepted request contains the token', async () => {
     const lines: string[] = [];
     const app = Fastify({ logger: { level: 'trace', stream: { write: (line: string) => void lines.push(line) } } });
     await app.register(cognitoGuard, { verifier });
@@ -103,7 +103,7 @@ test('a second authenticate with the same verifier does not verify again', async
   expect(counted.stats().verified).toBe(1);
 });
 
-test('an Authorization header that an earlier hook has removed or replaced counts as the hook has left it', async () => {
+test('authenticate reads the Authorization header that an earlier hook has removed or replaced', async () => {
   const app = Fastify();
   app.addHook('onRequest', async (request) => {
     if (request.url === '/removed') delete request.headers.authorization;
@@ -115,7 +115,7 @@ test('an Authorization header that an earlier hook has removed or replaced count
   expect(await statusOf(app, '/replaced', 'bad')).toBe(200);
 });
 
-test('an answer to a token in the query is private unless the app says how to cache it', async () => {
+test('a response to a token in the query has Cache-Control: private unless the app sets the header', async () => {
   const app = Fastify();
   app.addHook('onRequest', async (request, reply) => {
     if (request.url.startsWith('/own')) reply.header('cache-control', 'no-store');
@@ -131,18 +131,18 @@ test('an answer to a token in the query is private unless the app says how to ca
   expect(await cacheControlOf('/later')).toBe('no-cache');
 });
 
-test('a token in the query is read from the URL as sent, also where the app rewrites URLs', async () => {
+test('a token in the query is read from the original URL, even if the app rewrites URLs', async () => {
   const app = Fastify({ rewriteUrl: () => '/me' });
   app.get('/me', { onRequest: authenticate(verifier, { token: query('t') }) }, async () => null);
   expect(await statusOf(app, `/old?t=${pool.accessToken()}`)).toBe(200);
 });
 
-describe('a configuration error throws at startup', () => {
+describe('a TypeError at startup', () => {
   test.each([
     ['no verifier', {}, /verifier must be made by createVerifier\(\); got undefined/],
     ['an unknown option', { verifier, optinal: true }, /no option "optinal"/],
-    ['pool options in place of a verifier', { verifier: pool.options }, /Pass these options to createVerifier first/],
-  ])('cognitoGuard with %s', async (_, options, message) => {
+    ['pool options instead of a verifier', { verifier: pool.options }, /Pass these options to createVerifier first/],
+  ])('for cognitoGuard with %s', async (_, options, message) => {
     const app = Fastify();
     app.register(cognitoGuard, options as never);
     await expect(async () => app.ready()).rejects.toThrow(message);
@@ -152,8 +152,8 @@ describe('a configuration error throws at startup', () => {
   test.each([
     ['no requirement', () => authorize({}), /at least one of/],
     ['an empty requirement', () => authorize({ anyGroup: [] }), /anyGroup must be a non-empty array/],
-    ['a verifier in place of requirements', () => authorize(verifier as never), /Pass the verifier to authenticate/],
-  ])('authorize with %s', (_, mount, message) => {
+    ['a verifier instead of requirements', () => authorize(verifier as never), /Pass the verifier to authenticate/],
+  ])('for authorize with %s', (_, mount, message) => {
     expect(mount).toThrow(TypeError);
     expect(mount).toThrow(message);
   });

@@ -38,7 +38,7 @@ const start = async () => {
   return { cognito, send };
 };
 
-test('a sign-out clears the cookies beside those of other hooks, and the token is refused', async () => {
+test("a sign-out clears its cookies, keeps other hooks' cookies and revokes the token", async () => {
   const { cognito, send } = await start();
   const reply = await send('POST', '/sign-out', { 'x-refresh-token': 'refresh' });
   expect([reply.statusCode, reply.headers['set-cookie']]).toEqual([
@@ -53,7 +53,7 @@ test('a sign-out clears the cookies beside those of other hooks, and the token i
   expect((await send('GET', '/me')).statusCode).toBe(401);
 });
 
-test('where Cognito is down, the answer is 503, the cookies stay, and the same request succeeds later', async () => {
+test('while Cognito is down, a sign-out is 503 and keeps the cookies; a retry succeeds', async () => {
   const { cognito, send } = await start();
   cognito.isDown = true;
   const reply = await send('POST', '/sign-out', { 'x-refresh-token': 'refresh' });
@@ -63,7 +63,7 @@ test('where Cognito is down, the answer is 503, the cookies stay, and the same r
   expect((await send('POST', '/sign-out', { 'x-refresh-token': 'refresh' })).statusCode).toBe(204);
 });
 
-test('a request without the refresh token is 400, and the user stays signed in', async () => {
+test('a sign-out without the refresh token is 400 and revokes no token', async () => {
   const { send } = await start();
   const reply = await send('POST', '/sign-out');
   expect(reply.statusCode).toBe(400);
@@ -71,6 +71,6 @@ test('a request without the refresh token is 400, and the user stays signed in',
   expect((await send('GET', '/me')).statusCode).toBe(200);
 });
 
-test('a mistake in the options of signOutHandler is named after it', () => {
+test('an option error of signOutHandler starts with its name', () => {
   expect(() => signOutHandler({ store: memoryRevocationStore() })).toThrow(/^signOutHandler needs refreshToken/);
 });

@@ -1,4 +1,4 @@
-/** Checked by `tsc -p tsconfig.test.json` and never run: what routes know about their caller. */
+/** Type tests of the routes' callers. `tsc -p tsconfig.test.json` checks this file; it never runs. */
 import type { Http2Server } from 'node:http2';
 import type { AccessAuth, Auth, IdAuth, Verifier } from '@cognito-guard/core';
 import {
@@ -18,14 +18,14 @@ declare const id: Verifier<'id'>;
 const app = Fastify();
 app.register(cognitoGuard, { verifier: access });
 app.register(cognitoGuard, { verifier: id, token: cookie('session'), optional: true, realm: 'orders' });
-// @ts-expect-error a guard needs its verifier
+// @ts-expect-error verifier is required
 app.register(cognitoGuard, { optional: true });
-// @ts-expect-error pool options are no verifier
+// @ts-expect-error pool options are not a verifier
 app.register(cognitoGuard, { verifier: { userPoolId: 'eu-west-1_AbC123xyz' } });
-// @ts-expect-error there is no such option
+// @ts-expect-error the option does not exist
 authenticate(access, { optinal: true });
 
-// Our hooks leave a route's types to the route.
+// The hooks do not change a route's types.
 interface OrderRoute {
   Params: { id: string };
   Reply: { 200: { id: string } };
@@ -42,7 +42,7 @@ app.delete<OrderRoute>(
     // @ts-expect-error the route has no such parameter
     request.params.other;
     same<typeof request.auth, Auth>(true);
-    // @ts-expect-error the caller is not the handler's to set
+    // @ts-expect-error request.auth is read-only
     request.auth = getAuth(request);
     const exact = getAuth(request, { verifier: access });
     same<typeof exact, AccessAuth>(true);
@@ -61,7 +61,7 @@ app.register(
   protectedResourceMetadata({ resource: 'https://api.example.com', authorizationServers: ['https://idp.example.com'] }),
 );
 
-// The same over HTTP/2.
+// The hooks work over HTTP/2.
 const http2 = Fastify<Http2Server>({ http2: true });
 http2.register(cognitoGuard, { verifier: access });
 http2.get('/me', { onRequest: authenticate(access) }, async (request) => getAuth(request).subject);

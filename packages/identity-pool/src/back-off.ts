@@ -1,10 +1,10 @@
-/** Seconds before the next try, by the number of failures in a row. */
+/** Seconds before the next attempt, by the number of consecutive failures. */
 const stepsSeconds = [1, 2, 5, 10, 30] as const;
 
-/** A tenth early or late, so that instances that failed together do not try again together. */
+/** Adds or removes up to 10 %, so that instances that failed together do not retry together. */
 const jitter = (milliseconds: number): number => milliseconds * (0.9 + Math.random() * 0.2);
 
-/** Remembers a failure until the call may be tried again: 1, 2, 5, 10, then 30 seconds, by the wall clock. */
+/** Keeps a failure during its pause: 1, 2, 5, 10, then 30 seconds, by the wall clock. */
 export class BackOff<Failure> {
   #failures = 0;
   #failedAt = 0;
@@ -12,10 +12,11 @@ export class BackOff<Failure> {
   #failure: Failure | undefined;
 
   /**
-   * Starts the next pause.
+   * Records a failure and starts the next pause.
    *
    * @param now - Milliseconds since the epoch.
-   * @param failureOf - Makes the failure, given whole seconds until the next try.
+   * @param failureOf - Creates the failure from the whole seconds until the next attempt.
+   * @returns The failure.
    */
   fail(now: number, failureOf: (retryAfterSeconds: number) => Failure): Failure {
     const seconds = stepsSeconds[Math.min(this.#failures, stepsSeconds.length - 1)] ?? 0;
@@ -31,7 +32,7 @@ export class BackOff<Failure> {
     this.#failure = undefined;
   }
 
-  /** @returns The last failure, while its pause lasts; a clock that was set back ends it. */
+  /** @returns The last failure during its pause, otherwise undefined. Setting the clock back ends the pause. */
   failureAt(now: number): Failure | undefined {
     return now >= this.#failedAt && now < this.#failedAt + this.#pauseMs ? this.#failure : undefined;
   }

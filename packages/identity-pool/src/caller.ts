@@ -1,13 +1,13 @@
-/** Whose identity signed a request. */
+/** The identity that signed a request. */
 export interface IdentityPoolCaller {
   /** `<region>:<UUID>`: `${cognito-identity.amazonaws.com:sub}` in policies. */
   readonly identityId: string;
   readonly identityPoolId: string;
   /** False for guests. */
   readonly authenticated: boolean;
-  /** The user pool that the caller signed in to; undefined for guests and other providers. */
+  /** The caller's user pool; undefined for guests and other providers. */
   readonly userPoolId: string | undefined;
-  /** `sub` in that user pool. */
+  /** The `sub` claim in that user pool. */
   readonly subject: string | undefined;
 }
 
@@ -19,10 +19,10 @@ const member = (value: unknown, name: string): unknown =>
     : undefined;
 
 /**
- * `<provider>,<provider>:CognitoSignIn:<sub>`, and nothing else: another provider's `sub` may hold any text, and a login
- * of several providers says nothing about one user.
+ * `<provider>,<provider>:CognitoSignIn:<sub>` alone. Another provider's `sub` can contain any text, and a login with
+ * several providers does not identify one user.
  */
-const userPoolLogin = /^((?:issuer-)?cognito-idp\.[\w.-]+\/([\w-]+_[A-Za-z0-9]+)),\1:CognitoSignIn:([\w-]+)$/;
+const userPoolLoginPattern = /^((?:issuer-)?cognito-idp\.[\w.-]+\/([\w-]+_[A-Za-z0-9]+)),\1:CognitoSignIn:([\w-]+)$/;
 
 const makeCaller = (
   identityId: unknown,
@@ -33,18 +33,18 @@ const makeCaller = (
   if (typeof identityId !== 'string' || identityId === '') return undefined;
   if (typeof identityPoolId !== 'string' || identityPoolId === '') return undefined;
   if (type !== 'authenticated' && type !== 'unauthenticated') return undefined;
-  const [, , userPoolId, subject] = userPoolLogin.exec(provider) ?? [];
+  const [, , userPoolId, subject] = userPoolLoginPattern.exec(provider) ?? [];
   return { identityId, identityPoolId, authenticated: type === 'authenticated', userPoolId, subject };
 };
 
 /**
- * Reads who signed a request to a route with `AWS_IAM` authorization, from an event of a REST API or an HTTP API
- * (payload 2.0). API Gateway has checked the signature, and callers cannot write these members. Function URLs check the
- * signature, too, but do not pass the identity on: there, the answer is undefined.
+ * Reads the caller of a route with `AWS_IAM` authorization, from an event of a REST API or an HTTP API (payload 2.0).
+ * API Gateway has checked the signature, and callers cannot write these members. Function URLs check the signature too,
+ * but their events contain no identity: the function returns undefined.
  *
  * @param event - The Lambda event.
- * @returns The caller, or undefined: the request is not signed, or by no identity of an identity pool. What is missing or
- * malformed is nobody, never somebody.
+ * @returns The caller. Undefined where the request has no signature of an identity pool's identity, or where a member is
+ * missing or malformed.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
  * @example
  * ```ts

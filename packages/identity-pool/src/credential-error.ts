@@ -1,12 +1,12 @@
 import type { AuthError } from '@cognito-guard/core';
 
 /**
- * Why there are no credentials. The code is stable: switch on it, log it, alert on it.
+ * The reason why an exchange rejected. The code is stable: switch on it, log it, alert on it.
  *
- * - `login_refused`: AWS does not accept the token or the identity: forged, signed out (`ServerSideTokenCheck`), deleted. 401.
- * - `misconfigured`: the identity pool, its roles or its providers are not set up for this. 500, for operators.
- * - `throttled`: AWS answered that there are too many calls, or the queue for `GetId` is full. 503.
- * - `unavailable`: AWS could not be reached, or failed. 503.
+ * - `login_refused`: AWS rejected the token or the identity: forged, signed out (`ServerSideTokenCheck`), deleted. 401.
+ * - `misconfigured`: the identity pool, its roles or its providers do not allow this login. 500, for operators.
+ * - `throttled`: AWS throttled the call, or the queue for `GetId` is full. 503.
+ * - `unavailable`: AWS failed or did not answer. 503.
  */
 export type CredentialErrorCode = 'login_refused' | 'misconfigured' | 'throttled' | 'unavailable';
 
@@ -27,31 +27,31 @@ const rules: Readonly<Record<CredentialErrorCode, CredentialErrorRule>> = {
     headers: Object.freeze({}),
     message: 'The identity pool does not give credentials to this login: check its providers, roles and flows.',
   },
-  throttled: { status: 503, headers: {}, message: 'Too many credentials are asked for. Try again shortly.' },
-  unavailable: { status: 503, headers: {}, message: 'No credentials can be had right now. Try again shortly.' },
+  throttled: { status: 503, headers: {}, message: 'Too many requests for credentials. Try again shortly.' },
+  unavailable: { status: 503, headers: {}, message: 'Credentials are temporarily unavailable. Try again shortly.' },
 };
 
-/** What a {@link CredentialError} may carry besides its code. */
+/** Options of {@link CredentialError}. */
 export interface CredentialErrorOptions {
-  /** Replaces the code's sentence. */
+  /** Replaces the code's default message. */
   readonly message?: string;
   /** The name of AWS's error. */
   readonly awsError?: string;
-  /** Seconds until the next try makes sense; sent as `Retry-After` with status 503. Default 1. */
+  /** Seconds until the caller should retry; sent as `Retry-After` with status 503. Default 1. */
   readonly retryAfterSeconds?: number;
-  /** Why, for operators. Never sent to the caller. */
+  /** The cause, for operators. Never sent to the caller. */
   readonly cause?: unknown;
 }
 
-/** Shared by every copy of this package in one process, so that {@link CredentialError.is} works across them. */
+/** All copies of this package in one process share this symbol, so that {@link CredentialError.is} works across them. */
 const brand = Symbol.for('@cognito-guard/CredentialError');
 
 /**
- * There are no AWS credentials for a login.
+ * An exchange could not return AWS credentials for a login.
  *
- * Like an `AuthError`, it carries its HTTP answer. The message is a fixed sentence: AWS's own, which may hold identity
- * ids, is not part of it. What is wrong with a verified token itself is an `AuthError` instead: `token_expired`,
- * `token_revoked`, `revocation_unavailable`, `forbidden`.
+ * Like an `AuthError`, it contains its HTTP response. The message is fixed text: AWS's message, which may contain
+ * identity ids, is not part of it. For a rejected verified token the exchange throws an `AuthError` instead:
+ * `token_expired`, `token_revoked`, `revocation_unavailable`, `forbidden`.
  *
  * @example
  * ```ts
@@ -63,22 +63,22 @@ const brand = Symbol.for('@cognito-guard/CredentialError');
  * ```
  */
 export class CredentialError extends Error {
-  /** Why there are no credentials. */
+  /** The reason. */
   readonly code: CredentialErrorCode;
   /** The HTTP status. */
   readonly status: 401 | 500 | 503;
-  /** The same as `status`, for hosts that read this name. */
+  /** An alias of `status`, for hosts that read this name. */
   readonly statusCode: 401 | 500 | 503;
   /** Response headers: `Retry-After` with 503, `WWW-Authenticate` with 401. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Whether the message may be shown to the caller. False for `misconfigured`. */
+  /** True where the caller may see the message. False for `misconfigured`. */
   readonly expose: boolean;
-  /** The name of AWS's error, such as `NotAuthorizedException`; undefined where AWS did not answer. */
+  /** The name of AWS's error, such as `NotAuthorizedException`; undefined without an answer of AWS. */
   readonly awsError: string | undefined;
 
   /**
-   * @param code - Decides status, headers and message.
-   * @param options - The message that operators read instead, the name of AWS's error, the cause.
+   * @param code - Determines status, headers and message.
+   * @param options - Another message for operators, the name of AWS's error, the cause.
    */
   constructor(code: CredentialErrorCode, options: CredentialErrorOptions = {}) {
     const { status, headers, message } = rules[code];
@@ -95,9 +95,9 @@ export class CredentialError extends Error {
   }
 
   /**
-   * Whether a value is a {@link CredentialError}, also one made by another copy of this package.
+   * Tests for a {@link CredentialError}, including one of another copy of this package.
    *
-   * @param value - Anything, typically what a `catch` received.
+   * @param value - Any value, typically a caught error.
    * @returns True for a `CredentialError`.
    */
   static is(value: unknown): value is CredentialError {
@@ -105,13 +105,13 @@ export class CredentialError extends Error {
   }
 }
 
-/** What an exchange rejects with. */
+/** The errors of an exchange. */
 export type ExchangeFailure = AuthError | CredentialError;
 
 /**
- * @param failure - What a fetch came to.
- * @param retryAfterSeconds - Until the next fetch.
- * @returns The same failure, with that `Retry-After` where it is a 503.
+ * @param failure - The error of a fetch.
+ * @param retryAfterSeconds - Seconds until the next fetch.
+ * @returns The failure; with status 503, a copy with this `Retry-After`.
  */
 export const retryAfter = (failure: ExchangeFailure, retryAfterSeconds: number): ExchangeFailure => {
   if (!CredentialError.is(failure) || failure.status !== 503) return failure;

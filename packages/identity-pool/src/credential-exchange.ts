@@ -2,9 +2,9 @@ import type { IdAuth } from '@cognito-guard/core';
 import type { Credentials } from './credentials.ts';
 
 /**
- * An `AwsCredentialIdentityProvider`: hand it to any AWS SDK v3 client as `credentials`.
+ * An `AwsCredentialIdentityProvider`: pass it to any AWS SDK v3 client as `credentials`.
  *
- * It rejects with an `AuthError` (`token_expired`, `forbidden`, and what the exchange's `verifier` throws) or a
+ * It rejects with an `AuthError` (`token_expired`, `forbidden`, or an error of the exchange's `verifier`) or a
  * `CredentialError`.
  */
 export type CredentialProvider = () => Promise<Credentials>;
@@ -12,8 +12,8 @@ export type CredentialProvider = () => Promise<Credentials>;
 /** Options of {@link CredentialExchange.forUser}. */
 export interface UserOptions {
   /**
-   * The role to take, one of the token's `cognito:roles`. Default: the identity pool's choice, by its rules or by
-   * `cognito:preferred_role`; in the basic flow, `basicFlow.roleArn`.
+   * The role to assume, one of the token's `cognito:roles`. Default: the role that the identity pool selects by its
+   * rules or by `cognito:preferred_role`; in the basic flow, `basicFlow.roleArn`.
    */
   readonly customRoleArn?: string;
 }
@@ -21,64 +21,64 @@ export interface UserOptions {
 /** Options of {@link CredentialExchange.forLogin} and {@link CredentialExchange.guest}. */
 export interface IdentityOptions {
   /**
-   * The identity, `<region>:<UUID>`: what `GetOpenIdTokenForDeveloperIdentity` returned beside its token, or
-   * {@link CredentialExchange.createGuest}. Default: AWS finds the login's own.
+   * The identity, `<region>:<UUID>`, from `GetOpenIdTokenForDeveloperIdentity` or
+   * {@link CredentialExchange.createGuest}. Default: AWS looks up the login's identity.
    */
   readonly identityId?: string;
 }
 
-/** An exchange's counters since it was made, and what it holds now. */
+/** Counters since the exchange was created, and current cache sizes. */
 export interface ExchangeStats {
-  /** Credentials handed out. */
+  /** Provider calls that resolved. */
   readonly provided: number;
-  /** Of these, kept ones. */
+  /** Of these, cache hits. */
   readonly cacheHits: number;
-  /** Providers that rejected. */
+  /** Provider calls that rejected. */
   readonly refused: number;
-  /** Fetches from AWS that failed, those behind requests included. */
+  /** Failed fetches from AWS, including background refreshes. */
   readonly failed: number;
-  /** Users, by role and claims, that the exchange remembers. */
+  /** Cache entries of verified users and the shared guest, by role and claims. */
   readonly users: number;
-  /** Unverified logins whose credentials are kept. */
+  /** Cache entries of unverified logins. */
   readonly logins: number;
 }
 
-/** Gives AWS credentials to the users behind verified tokens. Made by {@link createCredentialExchange}. */
+/** Exchanges verified tokens for AWS credentials. Created by {@link createCredentialExchange}. */
 export interface CredentialExchange {
   /**
-   * @param auth - What verifying an ID token returned. Identity pools do not take access tokens.
-   * @returns A provider of this user's credentials. It asks AWS only when it is called, and only for what is not kept.
+   * @param auth - A verified ID token. Identity pools do not accept access tokens.
+   * @returns A provider of this user's credentials. Each call returns cached credentials or fetches from AWS.
    * @throws TypeError for an access token; `AuthError` `forbidden` where the token does not list the role.
    */
   forUser(auth: IdAuth, options?: UserOptions): CredentialProvider;
   /**
-   * @param logins - Tokens by provider: `loginProviders`, an OIDC issuer without `https://`, the ARN of a SAML
-   * provider. AWS verifies them, nobody else does: they share neither rate nor cache with verified users.
+   * @param logins - Tokens by provider: one of `loginProviders`, an OIDC issuer without `https://`, or the ARN of a SAML
+   * provider. Only AWS verifies them, so they share neither rate limit nor cache with verified users.
    * @returns A provider of credentials.
-   * @throws TypeError where a name is none that identity pools know.
+   * @throws TypeError for an invalid provider name.
    */
   forLogin(logins: Readonly<Record<string, string>>, options?: IdentityOptions): CredentialProvider;
   /**
-   * @param options - `identityId` for a visitor of their own. Default: all guests of one exchange are one identity.
-   * @returns A provider of credentials without a login.
+   * @param options - `identityId` of one visitor. Default: all guests of one exchange share one identity.
+   * @returns A provider of a guest's credentials.
    */
   guest(options?: IdentityOptions): CredentialProvider;
   /**
    * Creates an identity for one visitor.
    *
-   * @returns Its id, for {@link CredentialExchange.guest}. It alone gives its credentials: keep it in the visitor's signed,
-   * `HttpOnly` cookie.
+   * @returns The identity id, for {@link CredentialExchange.guest}. The id alone grants access to the identity's
+   * credentials: store it in a signed, `HttpOnly` cookie of the visitor.
    * @throws CredentialError.
    */
   createGuest(): Promise<string>;
   /**
-   * Drops a user's kept credentials, in all roles and pools. What was handed out works until its expiration: AWS cannot
-   * take it back.
+   * Deletes a user's cached credentials, in all roles and pools. Returned credentials stay valid until their expiration:
+   * AWS cannot revoke them.
    *
-   * @param subject - `sub`.
-   * @throws TypeError for what is no text.
+   * @param subject - The user's `sub`.
+   * @throws TypeError where `subject` is not a string.
    */
   forget(subject: string): void;
-  /** @returns Counters and sizes, as they are now. */
+  /** @returns The current counters and cache sizes. */
   stats(): ExchangeStats;
 }

@@ -1,20 +1,21 @@
 import type { AwsCredentialIdentity } from '@smithy/types';
+import { CredentialError } from './credential-error.ts';
 
 /**
  * Temporary AWS credentials of one identity.
  *
- * `JSON.stringify` and `util.inspect` show the access key id and the expiration alone; to hand them on on purpose, copy
- * them: `{ ...credentials }`.
+ * `JSON.stringify` and `util.inspect` show the access key id and the expiration alone. To serialize all members, copy
+ * them first: `{ ...credentials }`.
  */
 export interface Credentials extends AwsCredentialIdentity {
   readonly sessionToken: string;
-  /** When to stop using them: their own end, or that of the login they were given for, whichever is sooner. */
+  /** The expiration of the credentials or of their login, whichever is earlier. */
   readonly expiration: Date;
   /** The identity in the identity pool: `${cognito-identity.amazonaws.com:sub}` in policies. */
   readonly identityId: string;
 }
 
-/** Credentials as AWS gave them. */
+/** Credentials with the expiration that AWS set. */
 export interface HeldCredentials {
   readonly identityId: string;
   readonly accessKeyId: string;
@@ -24,15 +25,30 @@ export interface HeldCredentials {
   readonly expiresAt: number;
 }
 
-/** What `util.inspect` looks for, in every runtime that has it. */
+/** Credentials in an answer of the identity service or of STS. */
+interface AnsweredCredentials {
+  readonly accessKeyId: string | undefined;
+  readonly secretAccessKey: string | undefined;
+  readonly sessionToken: string | undefined;
+  readonly expiration: Date | undefined;
+}
+
+/** @throws CredentialError `unavailable` where a member is missing. */
+export const toHeld = (identityId: string, answered: AnsweredCredentials): HeldCredentials => {
+  const { accessKeyId, secretAccessKey, sessionToken, expiration } = answered;
+  if (!accessKeyId || !secretAccessKey || !sessionToken || !expiration) throw new CredentialError('unavailable');
+  return { identityId, accessKeyId, secretAccessKey, sessionToken, expiresAt: expiration.getTime() };
+};
+
+/** The method that `util.inspect` calls, in every runtime that has it. */
 const inspect = Symbol.for('nodejs.util.inspect.custom');
 
 /**
- * A copy for one caller: the SDK writes to the credentials that it gets.
+ * Copies credentials for one caller, because the SDK modifies the credentials that it receives.
  *
- * @param held - What AWS gave.
+ * @param held - The credentials that AWS returned.
  * @param loginExpiresAt - Milliseconds since the epoch.
- * @returns Credentials that end no later than their login.
+ * @returns Credentials that expire no later than their login.
  */
 export const handOut = (held: HeldCredentials, loginExpiresAt: number): Credentials => {
   const { identityId, accessKeyId, secretAccessKey, sessionToken } = held;

@@ -1,6 +1,5 @@
 import { AuthError, type IdAuth } from '@cognito-guard/core';
 import { fail, optional, type Reader, readOptions, type Schema, SingleFlight } from '@cognito-guard/core/internal';
-import { DeadlineError, withDeadline } from '@cognito-guard/core/revocation';
 import { LRUCache } from 'lru-cache';
 import { readAwsError } from './aws-error.ts';
 import { CredentialError, type ExchangeFailure } from './credential-error.ts';
@@ -11,17 +10,17 @@ import type {
   IdentityOptions,
   UserOptions,
 } from './credential-exchange.ts';
+import { CredentialSource } from './credential-source.ts';
 import { type Credentials, type HeldCredentials, handOut } from './credentials.ts';
 import { type ExchangeEventListener, emitterOf } from './events.ts';
-import { type Attempt, IdentityService, LostIdentityError } from './identity-service.ts';
-import { guestLogin, type Login, newGuestLogin, outsideLogin, userLogin } from './login.ts';
+import { guestLogin, type Login, newGuestLogin, unverifiedLogin, userLogin } from './login.ts';
 import { type ExchangeOptions, type ExchangeSettings, readExchangeOptions } from './options.ts';
 import { roleArn } from './role-arn.ts';
 import { Slot } from './slot.ts';
 
 const userOptions = { customRoleArn: optional(roleArn) } satisfies Schema<UserOptions>;
 
-/** A message shows no identity id. */
+/** Reads an identity id. Its error does not contain the value. */
 const identityId: Reader<string> = (given, path) =>
   typeof given === 'string' ? given : fail(path, given, "an identity's id", `a ${typeof given}`);
 
@@ -36,30 +35,25 @@ const microsecondsSince = (startedAt: number): number => Math.round((performance
 
 class Exchange implements CredentialExchange {
   readonly #settings: ExchangeSettings;
-  readonly #service: IdentityService;
+  readonly #source: CredentialSource;
   readonly #emit: ExchangeEventListener;
-  /** Of verified users and of the shared guest: with their failures, so that these are not repeated by each request. */
+  /** Slots of verified users and of the shared guest, with their failures, so that a failed fetch is not repeated per request. */
   readonly #users: LRUCache<string, Slot>;
-  /** Of unverified logins: only those that AWS has accepted, so that forged ones evict nothing. */
+  /** Slots of unverified logins that AWS has accepted, so that forged logins evict no entry. */
   readonly #logins: LRUCache<string, Slot>;
-  /** Of unverified logins, while AWS has not answered. */
+  /** Slots of unverified logins, until AWS answers. */
   readonly #newLogins = new Map<string, Slot>();
-  /** Apart from credentials, because an identity id stays the same and `GetId` has the smaller quota. */
-  readonly #identityIds: LRUCache<string, string>;
   readonly #fetches: SingleFlight<HeldCredentials, Slot>;
-  readonly #getIds: SingleFlight<string>;
   readonly #counters = { provided: 0, cacheHits: 0, refused: 0, failed: 0 };
 
   constructor(settings: ExchangeSettings) {
     const { clock, maxEntries: max, onEvent } = settings;
     this.#settings = settings;
-    this.#service = new IdentityService(settings);
+    this.#source = new CredentialSource(settings);
     this.#emit = emitterOf(onEvent);
     this.#users = new LRUCache({ max });
     this.#logins = new LRUCache({ max });
-    this.#identityIds = new LRUCache({ max });
     this.#fetches = new SingleFlight(clock);
-    this.#getIds = new SingleFlight(clock);
   }
 
   forUser(auth: IdAuth, options: UserOptions = {}): CredentialProvider {
@@ -68,7 +62,7 @@ class Exchange implements CredentialExchange {
   }
 
   forLogin(logins: Readonly<Record<string, string>>, options: IdentityOptions = {}): CredentialProvider {
-    return this.#providerOf(outsideLogin(logins, readIdentityId('forLogin: options', options)));
+    return this.#providerOf(unverifiedLogin(logins, readIdentityId('forLogin: options', options)));
   }
 
   guest(options: IdentityOptions = {}): CredentialProvider {
@@ -76,10 +70,7 @@ class Exchange implements CredentialExchange {
   }
 
   async createGuest(): Promise<string> {
-    return this.#withinDeadline(newGuestLogin, async (attempt) => {
-      await this.#service.admit(newGuestLogin);
-      return this.#service.getId(newGuestLogin, attempt);
-    });
+    return this.#source.createIdentity(newGuestLogin);
   }
 
   forget(subject: string): void {
@@ -130,7 +121,7 @@ class Exchange implements CredentialExchange {
     if (this.#settings.clock() >= expiresAt) throw new AuthError('token_expired');
   }
 
-  /** From the verifier's cache: kept credentials must not outlive the acceptance of their token. */
+  /** Usually a cache hit of the verifier. Cached credentials must not outlive the acceptance of their token. */
   async #verifyAgain({ subject, token }: Login): Promise<void> {
     if (token === undefined || subject === undefined) return;
     await this.#settings.verifier?.verify(token).catch((error: unknown): never => {
@@ -148,7 +139,7 @@ class Exchange implements CredentialExchange {
     return slot;
   }
 
-  /** One fetch for all concurrent requests; each waits on its own timer. */
+  /** Single flight: concurrent requests share one fetch, and each waits on its own timer. */
   #refresh(slot: Slot, login: Login): Promise<HeldCredentials> {
     return this.#fetches
       .run(slot, this.#settings.timeoutMs, (onTick) => this.#fetchInto(slot, login, onTick))
@@ -159,7 +150,7 @@ class Exchange implements CredentialExchange {
 
   async #fetchInto(slot: Slot, login: Login, onTick?: () => void): Promise<HeldCredentials> {
     try {
-      const held = await this.#withinDeadline(login, (attempt) => this.#fetch(slot, login, attempt), onTick);
+      const held = await this.#source.fetch(login, slot.identityId, onTick);
       slot.keep(held);
       if (login.isForgeable) this.#logins.set(login.key, slot);
       return held;
@@ -173,50 +164,17 @@ class Exchange implements CredentialExchange {
       this.#newLogins.delete(login.key);
     }
   }
-
-  async #withinDeadline<T>(login: Login, work: (attempt: Attempt) => Promise<T>, onTick?: () => void): Promise<T> {
-    const { timeoutMs } = this.#settings;
-    let refusal: unknown;
-    const onRefusal = (error: unknown): void => {
-      refusal = error;
-    };
-    return withDeadline(timeoutMs, (signal) => work({ signal, onRefusal }), onTick).catch((error: unknown) => {
-      if (error instanceof LostIdentityError) throw error.failure;
-      throw error instanceof DeadlineError ? readAwsError(refusal ?? error, login) : error;
-    });
-  }
-
-  async #fetch(slot: Slot, login: Login, attempt: Attempt): Promise<HeldCredentials> {
-    await this.#service.admit(login);
-    const known = login.identityId ?? this.#identityIds.get(login.identityKey) ?? slot.identityId;
-    try {
-      if (known !== undefined) return await this.#service.getCredentials(known, login, attempt);
-    } catch (error) {
-      if (!(error instanceof LostIdentityError) || login.identityId !== undefined) throw error;
-      this.#identityIds.delete(login.identityKey);
-    }
-    return this.#service.getCredentials(await this.#identityIdOf(login, attempt), login, attempt);
-  }
-
-  async #identityIdOf(login: Login, attempt: Attempt): Promise<string> {
-    const { timeoutMs } = this.#settings;
-    const identityId = await this.#getIds.run(login.identityKey, timeoutMs, (onTick) =>
-      withDeadline(timeoutMs, () => this.#service.getId(login, attempt), onTick),
-    );
-    if (!login.isForgeable) this.#identityIds.set(login.identityKey, identityId);
-    return identityId;
-  }
 }
 
 /**
- * Swaps verified ID tokens for temporary AWS credentials, through an Amazon Cognito identity pool. Make one, at module
- * scope: it keeps what AWS gave, per identity, role and claims, and concurrent requests share one call.
+ * Exchanges verified ID tokens for temporary AWS credentials, through an Amazon Cognito identity pool. Create one
+ * exchange at module scope: it caches credentials by identity, role and claims, and concurrent requests share one call.
  *
- * Credentials are refreshed five minutes before they expire, and are never handed out past their token's `exp`.
+ * The exchange refreshes credentials five minutes before they expire. They never expire later than their token's `exp`.
  *
  * @param options - See {@link ExchangeOptions}.
- * @returns The exchange. Secrets show neither in its `JSON.stringify` nor in its `util.inspect`.
- * @throws TypeError naming the option.
+ * @returns The exchange. Neither `JSON.stringify` nor `util.inspect` shows its secrets.
+ * @throws TypeError for an invalid option.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/identity-pools.html
  * @example
  * ```ts

@@ -11,26 +11,13 @@ import type { Command } from '@smithy/types';
 import { LRUCache } from 'lru-cache';
 import { isLostIdentity, readAwsError } from './aws-error.ts';
 import { BackOff } from './back-off.ts';
-import { CredentialError, type ExchangeFailure } from './credential-error.ts';
-import type { HeldCredentials } from './credentials.ts';
+import { CredentialError } from './credential-error.ts';
+import { type HeldCredentials, toHeld } from './credentials.ts';
 import type { Login } from './login.ts';
-import type { BasicFlow, ExchangeSettings, WebIdentityClient } from './options.ts';
+import { LostIdentityError } from './lost-identity-error.ts';
+import type { BasicFlowSettings, ExchangeSettings, WebIdentityClient } from './options.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { loadSts } from './sts.ts';
-
-/** Either service's answer, spelt alike. */
-interface AnsweredCredentials {
-  readonly accessKeyId: string | undefined;
-  readonly secretAccessKey: string | undefined;
-  readonly sessionToken: string | undefined;
-  readonly expiration: Date | undefined;
-}
-
-const toHeld = (identityId: string, answered: AnsweredCredentials): HeldCredentials => {
-  const { accessKeyId, secretAccessKey, sessionToken, expiration } = answered;
-  if (!accessKeyId || !secretAccessKey || !sessionToken || !expiration) throw new CredentialError('unavailable');
-  return { identityId, accessKeyId, secretAccessKey, sessionToken, expiresAt: expiration.getTime() };
-};
 
 const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -40,43 +27,31 @@ const takeTurn = async (limiter: RateLimiter): Promise<void> => {
   if (waitMs > 0) await sleep(waitMs);
 };
 
-/** One exchange under way. */
+/** One exchange in progress. */
 export interface Attempt {
   /** Aborted at the exchange's deadline. */
   readonly signal: AbortSignal;
-  /** Receives AWS's answers that the SDK retries after: where the deadline strikes, the last one says why. */
+  /** Receives each error that AWS answered before a retry of the SDK; after a timeout, the last one is the reason. */
   readonly onRefusal: (error: unknown) => void;
 }
 
-/** AWS no longer gives an identity to a login: it was deleted, or the login was unlinked from it. */
-export class LostIdentityError extends Error {
-  /** What to throw where another identity does not help. */
-  readonly failure: ExchangeFailure;
-
-  constructor(failure: ExchangeFailure) {
-    super('The identity is not the login’s.');
-    this.name = 'LostIdentityError';
-    this.failure = failure;
-  }
-}
-
-/** Where a missing identity pool is remembered: its absence is every login's. */
+/** The key of failures that concern all logins, such as a missing identity pool. */
 const wholePool = 'pool';
 
 /**
- * The calls to AWS, within their rate, and their errors read. Retrying, with full jitter, is the SDK's.
+ * Calls AWS within the rate limits and converts AWS's errors. The SDK retries, with full jitter.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flow.html
  */
 export class IdentityService {
   readonly #identityPoolId: string;
   readonly #region: string;
-  readonly #basicFlow: BasicFlow | undefined;
+  readonly #basicFlow: BasicFlowSettings | undefined;
   readonly #client: CognitoIdentityClient;
   readonly #clock: () => number;
   readonly #getIdLimiter: RateLimiter;
   readonly #unverifiedLimiter: RateLimiter;
-  /** What `GetId` lacks, by the settings that decide over it: so that all logins are answered alike while it lasts. */
+  /** Configuration errors of `GetId` by `settingsKey`: during the pause, all logins with these settings get the error. */
   readonly #misconfigured = new LRUCache<string, BackOff<CredentialError>>({ max: 100 });
   #sts: WebIdentityClient | Promise<WebIdentityClient> | undefined;
 
@@ -92,12 +67,12 @@ export class IdentityService {
     this.#unverifiedLimiter = new RateLimiter(unverifiedPerSecond, timeoutMs / 2, clock);
   }
 
-  /** Waits for the login's turn, where anybody can make up such logins. */
+  /** Waits for the rate limit of forgeable logins. */
   async admit({ isForgeable }: Login): Promise<void> {
     if (isForgeable) await takeTurn(this.#unverifiedLimiter);
   }
 
-  /** @returns The login's identity id; a guest's is a new one each time. */
+  /** @returns The login's identity id; for a guest, a new id for each call. */
   async getId(login: Login, attempt: Attempt): Promise<string> {
     this.#assertConfigured(login);
     await takeTurn(this.#getIdLimiter);
@@ -131,8 +106,8 @@ export class IdentityService {
   }
 
   /**
-   * @returns Credentials of an identity, by the flow that is configured.
-   * @throws {@link LostIdentityError} where the identity is not the login's, or not there.
+   * @returns Credentials of an identity, by the configured flow.
+   * @throws {@link LostIdentityError} where the identity does not exist or does not belong to the login.
    */
   getCredentials(identityId: string, login: Login, attempt: Attempt): Promise<HeldCredentials> {
     return this.#basicFlow === undefined
@@ -156,7 +131,12 @@ export class IdentityService {
     });
   }
 
-  async #classicFlow(identityId: string, login: Login, attempt: Attempt, flow: BasicFlow): Promise<HeldCredentials> {
+  async #classicFlow(
+    identityId: string,
+    login: Login,
+    attempt: Attempt,
+    flow: BasicFlowSettings,
+  ): Promise<HeldCredentials> {
     const { logins, roleArn } = login;
     const command = new GetOpenIdTokenCommand({ IdentityId: identityId, ...(logins && { Logins: logins }) });
     const { Token } = await this.#send(command, login, attempt);
@@ -165,14 +145,14 @@ export class IdentityService {
     const sts = await this.#sts;
     const input = {
       RoleArn: roleArn ?? (logins === undefined ? flow.guestRoleArn : flow.roleArn),
-      RoleSessionName: 'CognitoIdentityCredentials', // As AWS's own clients name it.
+      RoleSessionName: 'CognitoIdentityCredentials', // The name that AWS's SDKs use.
       WebIdentityToken: Token,
       DurationSeconds: flow.durationSeconds,
     };
     const { Credentials: answered } = await sts
       .assumeRoleWithWebIdentity(input, { abortSignal: attempt.signal })
       .catch((error: unknown): never => {
-        // The token is AWS's own by now: a refusal is the role's.
+        // AWS issued this token, so the role caused the refusal.
         throw readAwsError(error, { logins: undefined, isForgeable: false, roleArn: undefined });
       });
     return toHeld(identityId, {
@@ -188,7 +168,7 @@ export class IdentityService {
     login: Login,
     attempt: Attempt,
   ): Promise<Output> {
-    // Within the SDK's retries.
+    // Inside the SDK's retry loop.
     command.middlewareStack.add(
       (next) => (given) =>
         next(given).catch((error: unknown): never => {

@@ -16,7 +16,7 @@ export type { BasicFlowOptions, ExchangeOptions, WebIdentityClient } from './opt
 
 export type { ExchangeEvent, ExchangeEventListener } from './events.ts';
 
-// Refusals
+// Errors
 
 export { CredentialError, type CredentialErrorCode } from './credential-error.ts';
 

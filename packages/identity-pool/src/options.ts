@@ -14,7 +14,7 @@ import {
 import type { ExchangeEventListener } from './events.ts';
 import { roleArn } from './role-arn.ts';
 
-/** The part of STS that is used. An `STS` of `@aws-sdk/client-sts` fits. */
+/** The part of STS that the exchange uses. An `STS` of `@aws-sdk/client-sts` satisfies it. */
 export interface WebIdentityClient {
   assumeRoleWithWebIdentity(
     input: { RoleArn: string; RoleSessionName: string; WebIdentityToken: string; DurationSeconds: number },
@@ -31,13 +31,13 @@ export interface WebIdentityClient {
   }>;
 }
 
-/** Settings of the basic (classic) flow, in which your code names the role and STS hands out its credentials. */
+/** Options of the basic (classic) flow, in which your code names the role and STS issues the credentials. */
 export interface BasicFlowOptions {
-  /** The role of users, and of guests where {@link BasicFlowOptions.guestRoleArn} is left out. */
+  /** The role of users, and of guests without {@link BasicFlowOptions.guestRoleArn}. */
   readonly roleArn: string;
-  /** The role of guests. */
+  /** The role of guests. Default `roleArn`. */
   readonly guestRoleArn?: string;
-  /** Life of the credentials in seconds, 900 to 43,200; the role must allow it. Default 3,600. */
+  /** Lifetime of the credentials in seconds, 900 to 43,200; the role must allow it. Default 3,600. */
   readonly durationSeconds?: number;
   /** Default an `STS` of `@aws-sdk/client-sts`, loaded on first use, in the identity pool's region. */
   readonly client?: WebIdentityClient;
@@ -47,42 +47,42 @@ export interface BasicFlowOptions {
 export interface ExchangeOptions {
   /** `<region>:<UUID>`, such as `eu-west-1:00000000-1111-2222-3333-444444444444`. */
   readonly identityPoolId: string;
-  /** Default one in the identity pool's region. Its retry settings are yours; the default one tries 4 times. */
+  /** Default: a client in the identity pool's region that makes at most 4 attempts per call. */
   readonly client?: CognitoIdentityClient;
-  /** Takes the basic flow. Default none: the enhanced flow, in which the identity pool chooses the role. */
+  /** Selects the basic flow. Default none: the enhanced flow, in which the identity pool selects the role. */
   readonly basicFlow?: BasicFlowOptions;
   /**
-   * The verifier of the ID tokens. Where it is given, it verifies a user's token again before credentials are handed out,
-   * from its cache: a token that was revoked, or whose key was withdrawn, gets none, by the verifier's own rules (its
-   * deadline, its cached answers, its `onStoreFailure`), and a revoked user's credentials are dropped. Default none.
+   * The verifier of the ID tokens. The exchange calls it before it returns a user's credentials, and its cache answers
+   * most calls. A token that was revoked, or whose key was withdrawn, gets no credentials. The verifier's own options
+   * apply (`timeoutMs`, `cacheSeconds`, `onStoreFailure`). A revoked user's credentials leave the cache. Default none.
    */
   readonly verifier?: Pick<Verifier<'id'>, 'verify'>;
   /**
-   * The name under which the identity pool knows a token's user pool. Default host and path of the token's `iss`,
-   * which is right for the original issuer format. AWS does not document the name for the updated format
-   * (`issuer-cognito-idp.…`); where your identity pool was set up with another one, return it here.
+   * Returns the identity pool's name for a token's user pool. Default: host and path of the token's `iss`, which is
+   * correct for the original issuer format. AWS does not document the name for the updated format
+   * (`issuer-cognito-idp.…`); if your identity pool has another name, return it here.
    */
   readonly providerName?: (auth: IdAuth) => string;
   /**
-   * How many users' credentials, and how many identity ids, are kept; and, apart from them, how many unverified logins'
-   * credentials. 1 to 1,000,000; default 1,000.
+   * Upper bound on the entries of each of three caches: users' credentials, identity ids, and credentials of unverified
+   * logins. 1 to 1,000,000; default 1,000.
    */
   readonly maxEntries?: number;
   /**
-   * Deadline of an exchange in milliseconds: the wait for its turn, all calls to AWS and their retries. 100 to 60,000;
-   * default 5,000. Half of it at most is spent waiting for a turn.
+   * Deadline of an exchange in milliseconds, 100 to 60,000: the wait for the rate limit, all calls to AWS and their
+   * retries. Default 5,000. The wait takes at most half of it.
    */
   readonly timeoutMs?: number;
   /**
-   * Your quota of `GetId` calls per second, 1 to 10,000; default 25, as AWS sets it. It counts for all identity pools of
-   * an account in a region: where many instances run, give each its share.
+   * Your quota of `GetId` calls per second, 1 to 10,000; default 25, AWS's default. All identity pools of an account in
+   * a region share the quota: divide it among your instances.
    *
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html
    */
   readonly getIdPerSecond?: number;
   /**
-   * How many unverified logins, and visitors with an identity of their own, are exchanged per second: what anybody can
-   * make up must not take the quota that verified users need. 1 to 10,000; default a fifth of `getIdPerSecond`.
+   * Upper bound on exchanges per second for unverified logins and for visitors with their own identity. It keeps forged
+   * logins from using the quota that verified users need. 1 to 10,000; default one fifth of `getIdPerSecond`.
    */
   readonly unverifiedPerSecond?: number;
   /** Receives every {@link ExchangeEvent}. Default none. */
@@ -92,7 +92,7 @@ export interface ExchangeOptions {
 }
 
 /** {@link BasicFlowOptions}, resolved. */
-export type BasicFlow = Resolved<BasicFlowOptions, { readonly client: WebIdentityClient | undefined }>;
+export type BasicFlowSettings = Resolved<BasicFlowOptions, { readonly client: WebIdentityClient | undefined }>;
 
 /** {@link ExchangeOptions}, resolved. */
 export type ExchangeSettings = Resolved<
@@ -100,7 +100,7 @@ export type ExchangeSettings = Resolved<
   {
     readonly region: string;
     readonly client: CognitoIdentityClient | undefined;
-    readonly basicFlow: BasicFlow | undefined;
+    readonly basicFlow: BasicFlowSettings | undefined;
     readonly verifier: Pick<Verifier<'id'>, 'verify'> | undefined;
     readonly onEvent: ExchangeEventListener | undefined;
   }
@@ -122,7 +122,7 @@ const schema = {
   ),
   basicFlow: optional(optionsOf(basicFlow)),
   verifier: optional(
-    objectWith<Pick<Verifier<'id'>, 'verify'>>('the verifier of the ID tokens, made by createVerifier', 'verify'),
+    objectWith<Pick<Verifier<'id'>, 'verify'>>('a verifier of ID tokens, from createVerifier', 'verify'),
   ),
   providerName: optional(functionOf<(auth: IdAuth) => string>(), ({ issuer }) => issuer.replace('https://', '')),
   maxEntries: optional(wholeNumberOf(1, 1_000_000, 'entries'), 1_000),
@@ -138,7 +138,7 @@ const schema = {
  * Reads {@link ExchangeOptions}.
  *
  * @returns The settings, frozen.
- * @throws TypeError naming the option.
+ * @throws TypeError for an invalid option.
  */
 export const readExchangeOptions = (given: unknown): ExchangeSettings => {
   const read = readOptions('createCredentialExchange: options', given, schema);

@@ -1,7 +1,7 @@
 /**
- * Keeps calls under a rate, in any second: four fifths of it flow evenly, one fifth may come at once.
+ * A leaky bucket that bounds the calls in any second: one fifth of the rate is the burst, four fifths are the leak rate.
  *
- * A leaky bucket that knows one moment, when it will be empty. It holds no timers: the caller is told how long to wait.
+ * Its only state is the time at which it will be empty. It sets no timers: `reserve` returns the time to wait.
  */
 export class RateLimiter {
   readonly #intervalMs: number;
@@ -11,8 +11,8 @@ export class RateLimiter {
   #emptyAt = 0;
 
   /**
-   * @param perSecond - The rate that is never exceeded.
-   * @param maxWaitMs - Calls that would wait longer are refused.
+   * @param perSecond - Upper bound on calls in any second.
+   * @param maxWaitMs - Upper bound on one call's wait; longer waits are refused.
    * @param clock - Milliseconds since the epoch.
    */
   constructor(perSecond: number, maxWaitMs: number, clock: () => number) {
@@ -23,11 +23,11 @@ export class RateLimiter {
     this.#clock = clock;
   }
 
-  /** @returns Milliseconds to wait before the call; undefined where the queue is full. */
+  /** @returns Milliseconds to wait before the call; undefined when the queue is full. */
   reserve(): number | undefined {
     const now = this.#clock();
     const queuedMs = this.#emptyAt - now;
-    // More than could ever queue up: the clock was set back.
+    // A larger value than the queue allows: the clock was set back.
     const isPlausible = queuedMs <= this.#burstMs + this.#maxWaitMs + this.#intervalMs;
     const startsAt = isPlausible ? Math.max(now, this.#emptyAt) : now;
     const waitMs = Math.max(0, startsAt - now - this.#burstMs);

@@ -3,12 +3,12 @@ import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import { AwsV4Signer } from 'aws4fetch';
 import { type SigningOptions, signingOptions, signingTime, strictUrl } from './signing.ts';
 
-/** `fetch`, signing. */
+/** A `fetch` that signs its requests. */
 export type SignedFetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 /** Options of {@link signedFetch}. */
 export interface SignedFetchOptions extends SigningOptions {
-  /** What to send requests with. Default the global `fetch`. */
+  /** Sends the signed requests. Default the global `fetch`. */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
 }
 
@@ -20,16 +20,15 @@ const schema = {
 } satisfies Schema<SignedFetchOptions>;
 
 /**
- * A `fetch` whose requests carry the caller's AWS identity (Signature Version 4), for routes with `AWS_IAM`
- * authorization.
+ * Creates a `fetch` that signs its requests with AWS Signature Version 4, for routes with `AWS_IAM` authorization.
  *
- * Method, host, path, query, body and most headers are signed. Bodies are read whole, and redirects are not followed: a
- * signature is good for one address.
+ * The signature covers method, host, path, query, body and most headers. The function buffers the body and does not
+ * follow redirects, because a signature is valid for one URL.
  *
- * @param credentials - Whose requests: an exchange's provider, or any other of the AWS SDK.
+ * @param credentials - The signer's credentials: an exchange's provider, or any other provider of the AWS SDK.
  * @param options - See {@link SignedFetchOptions}.
- * @returns A function like `fetch`, for absolute URLs. It rejects as `fetch` does, and with what the provider rejects with.
- * @throws TypeError naming the option.
+ * @returns A function like `fetch`, for absolute URLs. It rejects with the errors of `fetch` and of the provider.
+ * @throws TypeError for an invalid option.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
  * @example
  * ```ts

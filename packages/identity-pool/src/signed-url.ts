@@ -5,7 +5,7 @@ import { type SigningOptions, signingOptions, signingTime, strictUrl } from './s
 
 /** Options of {@link signedUrl}. */
 export interface SignedUrlOptions extends SigningOptions {
-  /** Seconds that the URL works (`X-Amz-Expires`), 1 to 604,800; never longer than its credentials. Default 60. */
+  /** Lifetime of the URL in seconds (`X-Amz-Expires`), 1 to 604,800; it ends with the credentials. Default 60. */
   readonly expiresInSeconds?: number;
 }
 
@@ -17,14 +17,14 @@ const schema = {
 } satisfies Schema<SignedUrlOptions>;
 
 /**
- * Signs URLs for clients that cannot set headers, such as a browser's `WebSocket`: the signature (Signature Version 4) is
- * part of the query. Who has the URL has its access until it expires: keep it out of logs.
+ * Creates signed URLs for clients that cannot set headers, such as a browser's `WebSocket`. The query contains the
+ * signature (AWS Signature Version 4). The URL grants access until it expires: do not log it.
  *
- * @param credentials - Whose requests: an exchange's provider, or any other of the AWS SDK.
+ * @param credentials - The signer's credentials: an exchange's provider, or any other provider of the AWS SDK.
  * @param options - See {@link SignedUrlOptions}.
- * @returns A function from an absolute `wss:` or `https:` URL to the signed one, for `GET` without a body. It rejects with
- * what the provider rejects with, and with a TypeError for other URLs.
- * @throws TypeError naming the option.
+ * @returns A function that signs an absolute `wss:` or `https:` URL, for `GET` without a body. It rejects with the
+ * provider's errors, and with a TypeError for other URLs.
+ * @throws TypeError for an invalid option.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-control-access-iam.html
  * @example
@@ -47,7 +47,9 @@ export const signedUrl = (
   return async (given) => {
     const url = URL.canParse(String(given)) ? new URL(given) : undefined;
     if (url === undefined || !/^(?:wss?|https?):$/.test(url.protocol)) {
-      throw new TypeError(`${name}: a URL must be absolute and of wss: or https:, such as wss://api.example.com/prod.`);
+      throw new TypeError(
+        `${name}: the URL must be absolute, with wss: or https:, such as wss://api.example.com/prod.`,
+      );
     }
     const { accessKeyId, secretAccessKey, sessionToken } = await provide();
     url.searchParams.set('X-Amz-Expires', String(expiresInSeconds));

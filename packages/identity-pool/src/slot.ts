@@ -2,26 +2,27 @@ import { BackOff } from './back-off.ts';
 import { type ExchangeFailure, retryAfter } from './credential-error.ts';
 import type { HeldCredentials } from './credentials.ts';
 
-/** The SDK asks anew from here on, too. */
+/** The AWS SDK refreshes credentials at the same time before their expiration. */
 const refreshBeforeMs = 5 * 60_000;
-/** A request takes a while: credentials that end sooner are not handed out while new ones can be had. */
+/** Minimum remaining lifetime of returned credentials, so that they do not expire during the request. */
 const usableMs = 60_000;
 
-/** What a slot remembers of a failed fetch. */
+/** A failed fetch. */
 interface SlotFailure {
   readonly error: ExchangeFailure;
-  /** `jti` of the token that AWS refused; undefined where the failure is no token's. */
+  /** `jti` of the token that AWS refused; undefined for failures that no token caused. */
   readonly tokenId: string | undefined;
 }
 
 /**
- * One identity's credentials in one role: fetched by the first request, refreshed behind later ones. A failed fetch is
- * remembered for its back-off, so that a throttled identity service gets one call per pause and user, not one per request.
+ * The cached credentials of one identity in one role: the first request fetches them, later requests refresh them in the
+ * background. After a failed fetch, the back-off allows one call per pause, so that a throttled service gets one call per
+ * pause and user instead of one per request.
  *
- * A slot that its exchange has dropped ends with the requests that still hold it: no other request gets what they fetch.
+ * After the exchange evicts a slot, only the requests that already hold it use the credentials that they fetch.
  */
 export class Slot {
-  /** `sub`, for forgetting; undefined for guests and unverified logins. */
+  /** The user's `sub`, for `forget`; undefined for guests and unverified logins. */
   readonly subject: string | undefined;
   readonly #backOff = new BackOff<SlotFailure>();
   #held: HeldCredentials | undefined;
@@ -30,7 +31,7 @@ export class Slot {
     this.subject = subject;
   }
 
-  /** The identity of the last credentials. */
+  /** The identity of the latest credentials. */
   get identityId(): string | undefined {
     return this.#held?.identityId;
   }
@@ -38,9 +39,9 @@ export class Slot {
   /**
    * @param now - Milliseconds since the epoch.
    * @param tokenId - `jti` of the login's token.
-   * @param refresh - Fetches credentials and ends in {@link Slot.keep} or {@link Slot.fail}; concurrent calls share one.
-   * @returns Credentials with more than a minute to live: kept ones at once, new ones as a promise.
-   * @throws The remembered failure, where its pause lasts and nothing usable is kept.
+   * @param refresh - Fetches credentials and calls {@link Slot.keep} or {@link Slot.fail}; concurrent calls share one fetch.
+   * @returns Credentials that are valid for more than a minute: cached ones as a value, new ones as a promise.
+   * @throws The last failure, during its pause and without usable credentials in the cache.
    */
   get(
     now: number,
@@ -55,21 +56,21 @@ export class Slot {
       if (failure !== undefined) throw failure.error;
       return refresh();
     }
-    // Behind the request: a failure is remembered, and the kept credentials stay good until their last minute.
+    // A background refresh. If it fails, the cached credentials stay usable until their last minute.
     if (failure === undefined) refresh().catch(() => undefined);
     return held;
   }
 
-  /** Keeps what AWS gave, unless a later fetch has brought newer credentials. */
+  /** Caches credentials, unless a concurrent fetch has cached newer ones. */
   keep(held: HeldCredentials): void {
     this.#backOff.succeed();
     if (this.#held === undefined || held.expiresAt >= this.#held.expiresAt) this.#held = held;
   }
 
-  /** @returns The error to throw: with the pause as its `Retry-After`. */
+  /** @returns The error to throw, with the pause as `Retry-After`. */
   fail(now: number, error: ExchangeFailure, tokenId: string | undefined): ExchangeFailure {
     const isRefusal = error.status === 401 || error.status === 403;
-    // AWS does not want this user any more. An expired token says nothing about the user's next one.
+    // AWS now refuses this user. An expired token is no refusal of the user's next token.
     if (isRefusal && error.code !== 'token_expired') this.#held = undefined;
     const failureOf = (seconds: number): SlotFailure => ({
       error: retryAfter(error, seconds),

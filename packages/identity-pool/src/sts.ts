@@ -4,20 +4,20 @@ import type { WebIdentityClient } from './options.ts';
 type Module = Pick<typeof import('@aws-sdk/client-sts'), 'STS'>;
 
 /**
- * Loads STS where the basic flow needs it: the enhanced flow does not, few take the other one, and so it is an optional
- * peer.
+ * Loads `@aws-sdk/client-sts`, an optional peer dependency that only the basic flow needs.
  *
- * @param region - The identity pool's.
- * @param load - What loads it.
- * @throws {@link CredentialError} `misconfigured` where it is not installed.
+ * @param region - The identity pool's region.
+ * @param load - Imports the module.
+ * @returns A client for the region.
+ * @throws {@link CredentialError} `misconfigured` where the package is not installed.
  */
 export const loadSts = async (
   region: string,
   load: () => Promise<Module> = () => import('@aws-sdk/client-sts'),
 ): Promise<WebIdentityClient> => {
   const { STS } = await load().catch((): never => {
-    // Its own error quotes a path of the machine.
-    const message = 'The basic flow needs a package that cannot be loaded: npm install @aws-sdk/client-sts';
+    // The import error contains a path of the machine.
+    const message = 'The basic flow requires a package that cannot be loaded: npm install @aws-sdk/client-sts';
     throw new CredentialError('misconfigured', { message });
   });
   return new STS({ region, maxAttempts: 4 });

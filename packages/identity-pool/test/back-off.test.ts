@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { BackOff } from '../src/back-off.ts';
 import { createWorld, failureOf } from './support/world.ts';
 
-test('the pause after a failure grows from 1 to 30 seconds, a tenth early or late', () => {
+test('the pause after consecutive failures grows from 1 to 30 seconds, with 10 % jitter', () => {
   const backOff = new BackOff<number>();
   let now = 1_000_000;
   for (const seconds of [1, 2, 5, 10, 30, 30]) {
@@ -15,13 +15,13 @@ test('the pause after a failure grows from 1 to 30 seconds, a tenth early or lat
   expect(backOff.fail(now, (retryAfterSeconds) => retryAfterSeconds)).toBe(1);
 });
 
-test('a clock that was set back ends the pause', () => {
+test('setting the clock back ends the pause', () => {
   const backOff = new BackOff<string>();
   backOff.fail(3_600_000, () => 'failure');
   expect(backOff.failureAt(0)).toBeUndefined();
 });
 
-test('a throttled user is called for once per pause, and every request in it is answered alike', async () => {
+test('a throttled user causes one call per pause, and every request in the pause gets the same error', async () => {
   const { exchange, identityPool, pool, user } = await createWorld({}, {}, { isFrozen: true, maxAttempts: 1 });
   const auth = await user();
   identityPool.fail('throttled');
@@ -35,12 +35,12 @@ test('a throttled user is called for once per pause, and every request in it is 
   expect(await failureOf(exchange.forUser(auth)())).toMatchObject({ headers: { 'Retry-After': '2' } });
   expect(identityPool.calls.GetId).toBe(2);
 
-  // Another user's pause is their own.
+  // Each user has a separate pause.
   identityPool.fail(undefined);
   await expect(exchange.forUser(await user({ sub: 'other' }))()).resolves.toHaveProperty('accessKeyId');
 });
 
-test('in the refresh window under throttling, 200 requests make a handful of calls and all get kept credentials', async () => {
+test('in the refresh window under throttling, 200 requests cause few calls and all get cached credentials', async () => {
   const { client, exchange, pool, user } = await createWorld({}, {}, { isFrozen: true });
   const auth = await user({ expiresIn: 7_200 });
   const { accessKeyId } = await exchange.forUser(auth)();
@@ -57,7 +57,7 @@ test('in the refresh window under throttling, 200 requests make a handful of cal
     await new Promise(setImmediate);
     pool.advance(1);
   }
-  // At second 0, then after 1, 2, 5, 10 and each 30 seconds, each pause up to a second longer than its step.
+  // At second 0, then after 1, 2, 5, 10 and every 30 seconds; each pause is up to a second longer than its step.
   expect(calls).toBeGreaterThanOrEqual(9);
   expect(calls).toBeLessThanOrEqual(12);
 });
@@ -80,7 +80,7 @@ test('a wrong identity pool id is misconfigured (500) for every user and login, 
   expect(identityPool.calls.GetId).toBe(2);
 });
 
-test("one app client's missing provider is not another's failure", async () => {
+test("one app client's missing provider does not fail logins of another app client", async () => {
   const { client, exchange, pool, user } = await createWorld({}, {}, { isFrozen: true });
   const send = client.send.bind(client);
   const unlisted = await user();

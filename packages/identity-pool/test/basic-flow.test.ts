@@ -8,7 +8,7 @@ import { createWorld, failureOf, type World } from './support/world.ts';
 const roleArn = 'arn:aws:iam::123456789012:role/user';
 const guestRoleArn = 'arn:aws:iam::123456789012:role/guest';
 
-/** The STS client needs the endpoint, and the endpoint is there only once the world is: so it is looked up late. */
+/** Reads the endpoint on each call, because the local service starts after the client is configured. */
 const createBasicWorld = async (flow: BasicFlowOptions): Promise<World> => {
   let world: World | undefined;
   const client: BasicFlowOptions['client'] = {
@@ -21,7 +21,7 @@ const createBasicWorld = async (flow: BasicFlowOptions): Promise<World> => {
   return world;
 };
 
-test('the basic flow takes the role that is configured, through STS, and is kept just as well', async () => {
+test('the basic flow assumes the configured role through STS and caches its credentials', async () => {
   const { exchange, identityPool, user } = await createBasicWorld({ roleArn });
   const auth = await user();
   const first = await exchange.forUser(auth)();
@@ -36,13 +36,13 @@ test('the basic flow takes the role that is configured, through STS, and is kept
   });
 });
 
-test('guests have a role of their own', async () => {
+test('guests get the guest role in the basic flow', async () => {
   const { exchange, identityPool } = await createBasicWorld({ roleArn, guestRoleArn });
   const { accessKeyId } = await exchange.guest()();
   expect(identityPool.sessionOf(accessKeyId)?.roleArn).toBe(guestRoleArn);
 });
 
-test('a role that does not trust the identity pool is a mistake of the configuration', async () => {
+test('a role that does not trust the identity pool is a configuration error', async () => {
   const refused = Object.assign(new Error('Not authorized to perform sts:AssumeRoleWithWebIdentity'), {
     name: 'AccessDenied',
     $fault: 'client',
@@ -56,7 +56,7 @@ test('a role that does not trust the identity pool is a mistake of the configura
   });
 });
 
-test('where STS is not installed, the error says how to install it, and no path of the machine', async () => {
+test('without the STS package, the error names the npm command and contains no path of the machine', async () => {
   const missing = Object.assign(new Error("Cannot find package '@aws-sdk/client-sts' imported from /srv/app.js"), {
     code: 'ERR_MODULE_NOT_FOUND',
   });
@@ -66,12 +66,12 @@ test('where STS is not installed, the error says how to install it, and no path 
     code: 'misconfigured',
     status: 500,
     expose: false,
-    message: 'The basic flow needs a package that cannot be loaded: npm install @aws-sdk/client-sts',
+    message: 'The basic flow requires a package that cannot be loaded: npm install @aws-sdk/client-sts',
   });
   expect(inspect(error, { depth: null, showHidden: true })).not.toContain('/srv');
 });
 
-test('without a client, STS of the identity pool’s region is loaded', async () => {
+test("without a client option, the basic flow loads STS in the identity pool's region", async () => {
   const { exchange, identityPool, user } = await createWorld({ basicFlow: { roleArn } });
   vi.stubEnv('AWS_ENDPOINT_URL_STS', identityPool.url);
   const { accessKeyId } = await exchange

@@ -30,29 +30,29 @@ const httpEvent = (cognitoIdentity: object | null) => ({
 });
 const amr = ['authenticated', provider, signIn];
 
-describe('the caller behind an AWS_IAM request', () => {
-  test.each([restEventOf, httpEventOf])('is read from what %o builds', (build) => {
+describe('callerFromEvent', () => {
+  test.each([restEventOf, httpEventOf])('reads the caller from an event of %o', (build) => {
     const signedBy = { identityId, identityPoolId };
     expect(callerFromEvent(build({ signedBy: { ...signedBy, login: { provider, subject } } }))).toEqual(user);
     expect(callerFromEvent(build({ signedBy }))).toEqual({ ...nameless, authenticated: false });
     expect(callerFromEvent(build())).toBeUndefined();
   });
 
-  test('is unknown behind a function URL, which carries no identity of an identity pool', () => {
+  test('returns undefined for a function URL, whose events contain no identity of an identity pool', () => {
     const event = functionUrlEvent({ signedBy: { identityId, identityPoolId, login: { provider, subject } } });
     expect(event.requestContext.authorizer).toHaveProperty('iam.cognitoIdentity', null);
     expect(callerFromEvent(event)).toBeUndefined();
   });
 
-  test('is read from a REST event', () => {
+  test('reads the caller from a REST event', () => {
     expect(callerFromEvent(restEvent({}))).toEqual(user);
   });
 
-  test('is read from an HTTP event', () => {
+  test('reads the caller from an HTTP event', () => {
     expect(callerFromEvent(httpEvent({ amr, identityId, identityPoolId }))).toEqual(user);
   });
 
-  test('is a guest where API Gateway says so', () => {
+  test('returns a guest for an unauthenticated identity', () => {
     const guest = { ...nameless, authenticated: false };
     const identity = { cognitoAuthenticationType: 'unauthenticated', cognitoAuthenticationProvider: null };
     expect(callerFromEvent(restEvent(identity))).toEqual(guest);
@@ -65,7 +65,7 @@ describe('the caller behind an AWS_IAM request', () => {
     { what: 'two logins', text: `${provider},${signIn},accounts.google.com:OIDC:123` },
     { what: 'two user pools', text: `cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Other,${signIn}` },
     { what: 'a sub with a colon', text: `${provider},${signIn}:admin` },
-  ])('has no subject after a sign-in with $what', ({ text }) => {
+  ])('returns no subject for a login with $what', ({ text }) => {
     expect(callerFromEvent(restEvent({ cognitoAuthenticationProvider: text }))).toEqual(nameless);
     const event = httpEvent({ amr: ['authenticated', ...text.split(',')], identityId, identityPoolId });
     expect(callerFromEvent(event)).toEqual(nameless);
@@ -73,17 +73,17 @@ describe('the caller behind an AWS_IAM request', () => {
 
   test.each([
     { what: 'no signature', event: { requestContext: {} } },
-    { what: 'an IAM role that is no identity', event: httpEvent(null) },
+    { what: 'an IAM role without an identity', event: httpEvent(null) },
     { what: 'no identity id', event: restEvent({ cognitoIdentityId: null }) },
     { what: 'no pool', event: restEvent({ cognitoIdentityPoolId: '' }) },
     { what: 'no type', event: restEvent({ cognitoAuthenticationType: null }) },
     { what: 'an unknown type', event: httpEvent({ amr: ['AUTHENTICATED'], identityId, identityPoolId }) },
-    { what: 'an amr that is no list', event: httpEvent({ amr: 'authenticated', identityId, identityPoolId }) },
+    { what: 'an amr that is not a list', event: httpEvent({ amr: 'authenticated', identityId, identityPoolId }) },
     {
       what: 'inherited members',
       event: { requestContext: { identity: Object.create(restEvent({}).requestContext.identity) } },
     },
-  ])('is nobody with $what', ({ event }) => {
+  ])('returns undefined for an event with $what', ({ event }) => {
     expect(callerFromEvent(event)).toBeUndefined();
   });
 });

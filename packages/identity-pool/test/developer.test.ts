@@ -5,7 +5,7 @@ import { createWorld, type World } from './support/world.ts';
 
 const developerProvider = 'login.example.com';
 
-/** What a backend does with credentials of its own, once its user has signed in. */
+/** The call that a backend makes with its own credentials after a user's sign-in. */
 const signIn = async ({ client, identityPool }: World, user: string) => {
   const command = new GetOpenIdTokenForDeveloperIdentityCommand({
     IdentityPoolId: identityPool.identityPoolId,
@@ -16,7 +16,7 @@ const signIn = async ({ client, identityPool }: World, user: string) => {
   return { identityId, logins: { [loginProviders.developer]: token } };
 };
 
-test('a developer-authenticated identity gets its credentials, without GetId', async () => {
+test('a developer-authenticated identity gets its credentials without a call of GetId', async () => {
   const world = await createWorld({}, { developerProvider });
   const { exchange, identityPool } = world;
   const { identityId, logins } = await signIn(world, 'ann');
@@ -26,7 +26,7 @@ test('a developer-authenticated identity gets its credentials, without GetId', a
   expect(identityPool.calls).toMatchObject({ GetId: 0, GetCredentialsForIdentity: 1 });
 });
 
-test("a developer's token gives nothing for another identity, and nothing after its end", async () => {
+test("a developer's token gives no credentials for another identity and none after its expiration", async () => {
   const world = await createWorld({}, { developerProvider });
   const { exchange, pool } = world;
   const [ann, bob] = [await signIn(world, 'ann'), await signIn(world, 'bob')];

@@ -4,7 +4,7 @@ import type { ExchangeEvent } from '@cognito-guard/identity-pool';
 import { expect, onTestFinished, test } from 'vitest';
 import { createWorld, failureOf } from './support/world.ts';
 
-test('events and counters tell kept credentials, new ones, refusals and failures of AWS apart', async () => {
+test('events and counters distinguish cache hits, cache misses, refusals and failures of AWS', async () => {
   const events: ExchangeEvent[] = [];
   const onEvent = (event: ExchangeEvent) => void events.push(event);
   const { exchange, identityPool, user } = await createWorld({ onEvent }, {}, { maxAttempts: 1 });
@@ -22,14 +22,14 @@ test('events and counters tell kept credentials, new ones, refusals and failures
   expect(exchange.stats()).toEqual({ provided: 2, cacheHits: 1, refused: 1, failed: 1, users: 2, logins: 0 });
 });
 
-test('a listener that throws or rejects breaks no request', async () => {
+test('a listener that throws or rejects fails no request', async () => {
   for (const onEvent of [() => Promise.reject(new Error('listener')), () => expect.fail('listener')]) {
     const { exchange, user } = await createWorld({ onEvent });
     await expect(exchange.forUser(await user())()).resolves.toHaveProperty('accessKeyId');
   }
 });
 
-test('the diagnostics channel gets the events, and no event holds a token, an identity id or a secret', async () => {
+test('the diagnostics channel receives the events, and no event contains a token, an identity id or a secret', async () => {
   const messages: unknown[] = [];
   const listener = (message: unknown) => void messages.push(message);
   subscribe('cognito-guard', listener);

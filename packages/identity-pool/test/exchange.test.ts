@@ -5,7 +5,7 @@ import { createWorld, failureOf } from './support/world.ts';
 const subjects = Array.from({ length: 50 }, (_, index) => `user-${index}`);
 
 describe('calls to AWS', () => {
-  test('1,000 requests of 50 users take 50 identity ids and 50 sets of credentials', async () => {
+  test('1,000 requests of 50 users call GetId 50 times and GetCredentialsForIdentity 50 times', async () => {
     const { exchange, identityPool, user } = await createWorld();
     for (let request = 0; request < 1_000; request++) {
       await exchange.forUser(await user({ sub: subjects[request % 50] ?? '' }))();
@@ -13,7 +13,7 @@ describe('calls to AWS', () => {
     expect(identityPool.calls).toMatchObject({ GetId: 50, GetCredentialsForIdentity: 50 });
   });
 
-  test("the SDK's own wrapper makes 1,000 and 1,000 of it, which is why this package is there", async () => {
+  test('fromCognitoIdentityPool of the AWS SDK makes 1,000 calls of each for the same requests', async () => {
     const { identityPool, pool } = await createWorld();
     const { identityPoolId, region, url: endpoint } = identityPool;
     const clientConfig = { region, endpoint };
@@ -25,7 +25,7 @@ describe('calls to AWS', () => {
     expect(identityPool.calls).toMatchObject({ GetId: 1_000, GetCredentialsForIdentity: 1_000 });
   });
 
-  test('100 concurrent requests of one new user share one call of each', async () => {
+  test('100 concurrent requests of one new user share one GetId and one GetCredentialsForIdentity', async () => {
     const { exchange, identityPool, user } = await createWorld();
     const auths = await Promise.all(Array.from({ length: 100 }, () => user()));
     const all = await Promise.all(auths.map((auth) => exchange.forUser(auth)()));
@@ -41,13 +41,13 @@ describe('calls to AWS', () => {
     expect(alice.identityId).not.toBe(bob.identityId);
   });
 
-  test('no more users are kept than configured', async () => {
+  test('the cache holds at most maxEntries users', async () => {
     const { exchange, identityPool, user } = await createWorld({ maxEntries: 2 });
     for (const sub of ['one', 'two', 'three', 'one']) await exchange.forUser(await user({ sub }))();
     expect(identityPool.calls).toMatchObject({ GetId: 4, GetCredentialsForIdentity: 4 });
   });
 
-  test('an identity that was deleted is asked for anew', async () => {
+  test('after the deletion of an identity, the exchange calls GetId again', async () => {
     const { exchange, identityPool, pool, user } = await createWorld();
     const before = await exchange.forUser(await user())();
     identityPool.deleteIdentities();
@@ -57,8 +57,8 @@ describe('calls to AWS', () => {
   });
 });
 
-describe('time', () => {
-  test('credentials are kept until five minutes before their end, and renewed behind the request from there', async () => {
+describe('expiration', () => {
+  test('credentials stay cached until five minutes before their expiration, then a background refresh replaces them', async () => {
     const { exchange, identityPool, pool, user } = await createWorld();
     const first = await exchange.forUser(await user())();
     pool.advance(54 * 60);
@@ -71,33 +71,33 @@ describe('time', () => {
     expect(identityPool.calls).toMatchObject({ GetId: 1, GetCredentialsForIdentity: 2 });
   });
 
-  test('while AWS is down, kept credentials are handed out until their last minute', async () => {
+  test('while AWS is down, cached credentials stay usable until their last minute', async () => {
     const { exchange, identityPool, pool, user } = await createWorld();
     const first = await exchange.forUser(await user())();
     identityPool.fail('internal-error');
     pool.advance(58 * 60);
     expect(await exchange.forUser(await user())()).toMatchObject({ accessKeyId: first.accessKeyId });
-    // With nobody waiting for it: that it fails is nobody's problem yet.
+    // A background refresh: its failure does not fail the request.
     await expect.poll(() => identityPool.calls.GetCredentialsForIdentity, { timeout: 10_000 }).toBe(1 + 4);
     pool.advance(90);
     await expect(exchange.forUser(await user())()).rejects.toMatchObject({ code: 'unavailable' });
   });
 
-  test("credentials never outlive their token, so that an SDK client asks again by the token's end", async () => {
+  test('credentials never outlive their token, so that an SDK client requests new ones when the token expires', async () => {
     const { exchange, user } = await createWorld();
     const auth = await user({ expiresIn: 600 });
     const { expiration } = await exchange.forUser(auth)();
     expect(expiration.getTime()).toBe(auth.expiresAt * 1000);
   });
 
-  test('and where the token lives longer, they end when AWS says', async () => {
+  test('credentials that expire before their token keep the expiration that AWS set', async () => {
     const { exchange, identityPool, user } = await createWorld();
     const credentials = await exchange.forUser(await user({ expiresIn: 86_400 }))();
     const session = identityPool.sessionOf(credentials.accessKeyId);
     expect(credentials.expiration.getTime()).toBe(session?.expiresAt);
   });
 
-  test('a token that has expired gets nothing, and the next one gets what is kept', async () => {
+  test("an expired token gets no credentials, and the user's next token gets the cached ones", async () => {
     const { exchange, identityPool, pool, user } = await createWorld();
     const provider = exchange.forUser(await user({ expiresIn: 60 }));
     const first = await provider();
@@ -107,7 +107,7 @@ describe('time', () => {
     expect(identityPool.calls.GetCredentialsForIdentity).toBe(1);
   });
 
-  test('a token that expires on its way is a clear error, and the next token is not held up by it', async () => {
+  test("a token that expires during the exchange gets token_expired, and the user's next token does not wait for the pause", async () => {
     const { exchange, pool, user } = await createWorld({ clock: () => Date.now() - 120_000 });
     const late = await user({ expiresIn: 60 });
     pool.advance(90);
@@ -121,7 +121,7 @@ describe('roles', () => {
   const roleArn = 'arn:aws:iam::123456789012:role/reader';
   const claims = { 'cognito:roles': [roleArn], 'cognito:preferred_role': 'arn:aws:iam::123456789012:role/writer' };
 
-  test('a role that the token lists can be asked for, and is kept apart from the default', async () => {
+  test('a role that the token lists can be requested, and has a cache entry apart from the default role', async () => {
     const { exchange, identityPool, user } = await createWorld();
     const auth = await user({ claims });
     const preferred = await exchange.forUser(auth)();
@@ -135,8 +135,8 @@ describe('roles', () => {
     { what: 'no roles', other: {} },
     { what: 'other roles', other: { 'cognito:roles': ['arn:aws:iam::123456789012:role/other'] } },
     { what: 'a role that only begins with it', other: { 'cognito:roles': [`${roleArn}-2`] } },
-    { what: 'text instead of a list', other: { 'cognito:roles': roleArn } },
-  ])('a token with $what does not get it, and AWS is not asked', async ({ other }) => {
+    { what: 'a string instead of a list of roles', other: { 'cognito:roles': roleArn } },
+  ])('a token with $what gets 403 for a requested role, without a call to AWS', async ({ other }) => {
     const { exchange, identityPool, user } = await createWorld();
     const auth = await user({ claims: other });
     expect(() => exchange.forUser(auth, { customRoleArn: roleArn })).toThrow(
@@ -149,7 +149,7 @@ describe('roles', () => {
     { what: 'roles', changed: { 'cognito:roles': ['arn:aws:iam::123456789012:role/other'] } },
     { what: 'preferred role', changed: { 'cognito:preferred_role': roleArn } },
     { what: 'tenant, which a rule or a session tag may depend on', changed: { 'custom:tenant': 'acme' } },
-  ])('a new $what takes new credentials for the same identity', async ({ changed }) => {
+  ])('a changed $what fetches new credentials for the same identity', async ({ changed }) => {
     const { exchange, identityPool, user } = await createWorld();
     const before = await exchange.forUser(await user({ claims }))();
     const after = await exchange.forUser(await user({ claims: { ...claims, ...changed } }))();
@@ -160,7 +160,7 @@ describe('roles', () => {
 });
 
 describe('other logins', () => {
-  test('guests share one identity, and are refused where the pool has none', async () => {
+  test('guests share one identity, and are refused where the identity pool allows no guests', async () => {
     const guestRoleArn = 'arn:aws:iam::123456789012:role/guest';
     const open = await createWorld({}, { guestRoleArn });
     const [one, two] = [await open.exchange.guest()(), await open.exchange.guest()()];
@@ -175,7 +175,7 @@ describe('other logins', () => {
     });
   });
 
-  test('a login of another provider is exchanged, and ends when its token does', async () => {
+  test('credentials of a login of another provider expire with its token', async () => {
     const { exchange, pool } = await createWorld({}, { otherProviders: ['accounts.google.com'] });
     const end = pool.now() + 600;
     const token = pool.sign({ header: { alg: 'RS256' }, payload: { exp: end } });
@@ -184,7 +184,7 @@ describe('other logins', () => {
     await expect(exchange.forLogin({ 'accounts.google.com': 'opaque' })()).resolves.toHaveProperty('sessionToken');
   });
 
-  test('what AWS does not accept is a refusal of the login, not a mistake of the configuration', async () => {
+  test('a login that AWS rejects is login_refused (401), not misconfigured', async () => {
     const { exchange, pool } = await createWorld();
     const login = { [pool.issuer.replace('https://', '')]: 'not.a.token' };
     await expect(exchange.forLogin(login)()).rejects.toMatchObject({ code: 'login_refused', status: 401 });

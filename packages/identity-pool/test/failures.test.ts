@@ -7,14 +7,14 @@ import { createTestIdentityPool } from '@cognito-guard/testing/identity-pool';
 import { expect, test } from 'vitest';
 import { createWorld, failureOf } from './support/world.ts';
 
-test('throttling is answered by trying again, and no user sees it', async () => {
+test('the SDK retries a throttled call, and the exchange resolves', async () => {
   const { exchange, identityPool, user } = await createWorld();
   identityPool.fail('throttled', 1);
   await expect(exchange.forUser(await user())()).resolves.toHaveProperty('accessKeyId');
   expect(identityPool.calls).toMatchObject({ GetId: 2, GetCredentialsForIdentity: 1 });
 });
 
-test("so is trouble on AWS's side", async () => {
+test("the SDK retries after an error of AWS's servers, and the exchange resolves", async () => {
   const { exchange, identityPool, user } = await createWorld();
   identityPool.fail('internal-error', 2);
   await expect(exchange.forUser(await user())()).resolves.toHaveProperty('accessKeyId');
@@ -25,36 +25,33 @@ test.each([
   { fault: 'throttled', code: 'throttled', awsError: 'TooManyRequestsException' },
   { fault: 'internal-error', code: 'unavailable', awsError: 'InternalErrorException' },
   { fault: 'hang', code: 'unavailable', awsError: undefined },
-] as const)(
-  'where AWS stays $fault, the answer is 503 and not 401, and the request after the Retry-After recovers',
-  async (row) => {
-    const pool = await createTestPool();
-    await using identityPool = await createTestIdentityPool({ userPools: [pool] });
-    const { identityPoolId, region, url: endpoint } = identityPool;
-    const client = new CognitoIdentityClient({ region, endpoint, maxAttempts: 1 });
-    const { clock } = pool;
-    const exchange = createCredentialExchange({ identityPoolId, client, clock, timeoutMs: 1_000 });
-    const verifier = createVerifier({ ...pool.options, tokenUse: 'id', clock });
-    const provider = exchange.forUser(await verifier.verify(pool.idToken()));
+] as const)('while AWS answers $fault, the error is 503, and the request after Retry-After recovers', async (row) => {
+  const pool = await createTestPool();
+  await using identityPool = await createTestIdentityPool({ userPools: [pool] });
+  const { identityPoolId, region, url: endpoint } = identityPool;
+  const client = new CognitoIdentityClient({ region, endpoint, maxAttempts: 1 });
+  const { clock } = pool;
+  const exchange = createCredentialExchange({ identityPoolId, client, clock, timeoutMs: 1_000 });
+  const verifier = createVerifier({ ...pool.options, tokenUse: 'id', clock });
+  const provider = exchange.forUser(await verifier.verify(pool.idToken()));
 
-    identityPool.fail(row.fault);
-    const error = await failureOf(provider());
-    expect(error).toBeInstanceOf(CredentialError);
-    expect(error).toMatchObject({
-      code: row.code,
-      awsError: row.awsError,
-      status: 503,
-      statusCode: 503,
-      headers: { 'Retry-After': '1' },
-      expose: true,
-    });
-    identityPool.fail(undefined);
-    pool.advance(2);
-    await expect(provider()).resolves.toHaveProperty('accessKeyId');
-  },
-);
+  identityPool.fail(row.fault);
+  const error = await failureOf(provider());
+  expect(error).toBeInstanceOf(CredentialError);
+  expect(error).toMatchObject({
+    code: row.code,
+    awsError: row.awsError,
+    status: 503,
+    statusCode: 503,
+    headers: { 'Retry-After': '1' },
+    expose: true,
+  });
+  identityPool.fail(undefined);
+  pool.advance(2);
+  await expect(provider()).resolves.toHaveProperty('accessKeyId');
+});
 
-test('an endpoint that nobody answers at is 503, and operators read why', async () => {
+test('an unreachable endpoint is 503, and its cause names the reason', async () => {
   const { identityPool, user } = await createWorld();
   const { identityPoolId, region, url: endpoint } = identityPool;
   await identityPool.close();
@@ -68,7 +65,7 @@ test('an endpoint that nobody answers at is 503, and operators read why', async 
   });
 });
 
-test('a host that there is none of, a silence and an error without a code are told apart', async () => {
+test('the cause distinguishes an unknown host, a timeout and an error without a code', async () => {
   const errors = [
     Object.assign(new Error('getaddrinfo ENOTFOUND secret.example'), { code: 'ENOTFOUND', $metadata: { attempts: 3 } }),
     Object.assign(new Error('secret'), { name: 'TimeoutError' }),
@@ -87,7 +84,7 @@ test('a host that there is none of, a silence and an error without a code are to
   }
 });
 
-test('where the deadline strikes while the SDK waits to try again, the answer says what it waited for', async () => {
+test("a deadline during the SDK's wait for a retry reports the error that caused the retry", async () => {
   const { client, identityPool, user } = await createWorld();
   const { identityPoolId } = identityPool;
   client.config.retryStrategy = async () => ({
@@ -102,7 +99,7 @@ test('where the deadline strikes while the SDK waits to try again, the answer sa
   await expect(exchange.forUser(await user())()).rejects.toMatchObject(expected);
 });
 
-test('where too many new users wait for their turn, the last are told to come again', async () => {
+test('new users beyond the queue for GetId get 503 throttled', async () => {
   const { exchange, identityPool, user } = await createWorld({ getIdPerSecond: 5, timeoutMs: 1_000 });
   const auths = await Promise.all(Array.from({ length: 12 }, (_, index) => user({ sub: `user-${index}` })));
   const settled = await Promise.allSettled(auths.map((auth) => exchange.forUser(auth)()));
@@ -119,7 +116,7 @@ test.each([
     options: { providerName: () => 'issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_TestPool1' },
     identityPool: {},
   },
-])('$what is a mistake of the configuration, for operators', async ({ options, identityPool }) => {
+])('$what is misconfigured (500), with a message for operators', async ({ options, identityPool }) => {
   const { exchange, user } = await createWorld(options, identityPool);
   await expect(exchange.forUser(await user())()).rejects.toMatchObject({
     code: 'misconfigured',
@@ -130,7 +127,7 @@ test.each([
   });
 });
 
-test('an unverified login that the identity pool does not list is refused, and operators read which provider', async () => {
+test('an unverified login that the identity pool does not list is login_refused, and its cause names the provider', async () => {
   const { exchange } = await createWorld();
   await expect(exchange.forLogin({ 'graph.facebook.com': 'token' })()).rejects.toMatchObject({
     code: 'login_refused',
@@ -139,7 +136,7 @@ test('an unverified login that the identity pool does not list is refused, and o
   });
 });
 
-test('an error is known by its brand, also one that another copy of the package has made', () => {
+test('CredentialError.is accepts errors of another copy of the package', () => {
   const foreign = Object.assign(new Error(), { [Symbol.for('@cognito-guard/CredentialError')]: true });
   expect([new CredentialError('throttled'), foreign, new Error(), undefined].map(CredentialError.is)).toEqual([
     true,
@@ -149,7 +146,7 @@ test('an error is known by its brand, also one that another copy of the package 
   ]);
 });
 
-test('a signed-out user of a pool with ServerSideTokenCheck gets 401, and is called for once per back-off', async () => {
+test('a signed-out user of a pool with ServerSideTokenCheck gets 401 and causes one call per back-off', async () => {
   const { exchange, identityPool, pool, user } = await createWorld(
     {},
     { serverSideTokenCheck: true },
@@ -164,12 +161,12 @@ test('a signed-out user of a pool with ServerSideTokenCheck gets 401, and is cal
   await expect(exchange.forUser(auth)()).rejects.toMatchObject(refused);
   expect(identityPool.calls).toMatchObject({ GetId: 1, GetCredentialsForIdentity: 2 });
 
-  // Signed in again, within the pause: another token of the same user does not wait for it.
+  // A new sign-in within the pause: another token of the same user does not wait.
   pool.advance(1);
   await expect(exchange.forUser(await user())()).resolves.toHaveProperty('accessKeyId');
 });
 
-test('a user who was signed out while credentials are kept loses them when AWS refuses the refresh', async () => {
+test('a signed-out user loses the cached credentials when AWS refuses the refresh', async () => {
   const { exchange, identityPool, pool, user } = await createWorld({}, { serverSideTokenCheck: true });
   const auth = await user({ expiresIn: 7_200 });
   await exchange.forUser(auth)();
@@ -181,18 +178,21 @@ test('a user who was signed out while credentials are kept loses them when AWS r
 });
 
 test.each([
-  { says: "Invalid login token. Couldn't verify signed token.", code: 'login_refused', status: 401 },
-  { says: 'Some refusal that no list knows.', code: 'login_refused', status: 401 },
-  { says: "Access to Identity 'eu-west-1:1' is forbidden.", code: 'forbidden', status: 403 },
-  { says: 'Invalid identity pool configuration. Check assigned IAM roles.', code: 'misconfigured', status: 500 },
-])('where AWS answers a verified user "$says", the code is $code ($status)', async ({ says, code, status }) => {
-  const { client, exchange, user } = await createWorld();
-  const answer = { name: 'NotAuthorizedException', $fault: 'client' };
-  client.send = () => Promise.reject(Object.assign(new Error(says), answer));
-  await expect(exchange.forUser(await user())()).rejects.toMatchObject({ code, status });
-});
+  { awsMessage: "Invalid login token. Couldn't verify signed token.", code: 'login_refused', status: 401 },
+  { awsMessage: 'An unknown refusal.', code: 'login_refused', status: 401 },
+  { awsMessage: "Access to Identity 'eu-west-1:1' is forbidden.", code: 'forbidden', status: 403 },
+  { awsMessage: 'Invalid identity pool configuration. Check assigned IAM roles.', code: 'misconfigured', status: 500 },
+])(
+  'the AWS message "$awsMessage" for a verified user becomes $code ($status)',
+  async ({ awsMessage, code, status }) => {
+    const { client, exchange, user } = await createWorld();
+    const answer = { name: 'NotAuthorizedException', $fault: 'client' };
+    client.send = () => Promise.reject(Object.assign(new Error(awsMessage), answer));
+    await expect(exchange.forUser(await user())()).rejects.toMatchObject({ code, status });
+  },
+);
 
-test('an identity pool that is not there is one, too', async () => {
+test('an unknown identity pool id is misconfigured (500)', async () => {
   const { exchange, user } = await createWorld({ identityPoolId: 'eu-west-1:99999999-1111-2222-3333-444444444444' });
   await expect(exchange.forUser(await user())()).rejects.toMatchObject({
     code: 'misconfigured',
@@ -200,7 +200,7 @@ test('an identity pool that is not there is one, too', async () => {
   });
 });
 
-test("no error holds AWS's message, a token, or an identity id", async () => {
+test("no error contains AWS's message, a token or an identity id", async () => {
   const { exchange, pool, user } = await createWorld();
   const identityId = 'eu-west-1:11111111-1111-2222-3333-444444444444';
   const answer = { name: 'NotAuthorizedException', $fault: 'client', $metadata: { httpStatusCode: 400 } };

@@ -7,7 +7,7 @@ import { createWorld, failureOf, type World } from './support/world.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
-/** What an API answers that passes the exchange's error on, as the README's handler does. */
+/** The response of an API that forwards the exchange's error, as the README's handler does. */
 const answerOf = async (provider: CredentialProvider): Promise<string> => {
   try {
     await provider();
@@ -23,7 +23,7 @@ interface Fault {
   readonly what: string;
   readonly identityPool?: Parameters<typeof createWorld>[1];
   readonly isRevoked?: () => Promise<boolean>;
-  /** What happens to a world in which one user has credentials, and another has none. */
+  /** Causes the fault; one user has cached credentials, another has none. */
   readonly strike: (world: World, users: readonly IdAuth[]) => unknown;
 }
 
@@ -90,7 +90,7 @@ const rowOf = async ({ what, identityPool, isRevoked, strike }: Fault): Promise<
   return `| ${what} | ${await answerOf(exchange.forUser(known))} | ${await answerOf(exchange.forUser(fresh))} |`;
 };
 
-test('the README says what end users see in each fault, with kept credentials and without', async () => {
+test("the README's table lists the response for each fault, with cached credentials and without", async () => {
   const rows: string[] = [];
   for (const fault of faults) rows.push(await rowOf(fault));
   const header = '| fault | with kept credentials | without |\n| --- | --- | --- |';

@@ -3,7 +3,7 @@ import { createWorld, failureOf } from './support/world.ts';
 
 const never = (): Promise<never> => new Promise(() => undefined);
 
-test('a fetch that froze with its sandbox does not hold up the requests after the thaw', async () => {
+test('a fetch that was frozen with its sandbox does not delay requests after the thaw', async () => {
   const { client, exchange, identityPool, pool, user } = await createWorld({ timeoutMs: 1_000 });
   const auth = await user();
   const send = client.send.bind(client);
@@ -19,7 +19,7 @@ test('a fetch that froze with its sandbox does not hold up the requests after th
   expect(await frozen).toMatchObject({ code: 'unavailable', cause: { message: 'AWS did not answer: timeout.' } });
 });
 
-test('a refresh behind a response that froze is replaced by the request that needs it', async () => {
+test('a request that needs credentials replaces a frozen background refresh', async () => {
   const { client, exchange, pool, user } = await createWorld();
   const auth = await user({ expiresIn: 7_200 });
   const first = await exchange.forUser(auth)();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createWorld } from './support/world.ts';
 
-test('a user whose login was unlinked from its identity gets a new identity, not a refusal for good', async () => {
+test('a user whose login was unlinked from its identity gets a new identity', async () => {
   const { exchange, identityPool, pool, user } = await createWorld();
   const auth = await user({ expiresIn: 7_200 });
   const before = await exchange.forUser(auth)();

@@ -13,7 +13,7 @@ const identityPoolId = 'eu-west-1:00000000-1111-2222-3333-444444444444';
 const store = memoryRevocationStore();
 const roleArn = 'arn:aws:iam::123456789012:role/user';
 
-describe('a mistake throws where the exchange is made, and names the option', () => {
+describe('a configuration error is a TypeError that names the option', () => {
   test.each<{ options: object; says: RegExp }>([
     { options: {}, says: /: identityPoolId must be an identity pool id.*; it is missing\.$/ },
     { options: { identityPoolId: undefined }, says: /: identityPoolId .*undefined.*environment variable unset/ },
@@ -23,7 +23,7 @@ describe('a mistake throws where the exchange is made, and names the option', ()
     { options: { client: {} }, says: /: client must be a CognitoIdentityClient/ },
     { options: { client: undefined }, says: /: client must be/ },
     { options: { client: Promise.resolve() }, says: /: client must be .* got a Promise. Is an await missing\?$/ },
-    { options: { verifier: undefined }, says: /: verifier must be the verifier of the ID tokens.*undefined/ },
+    { options: { verifier: undefined }, says: /: verifier must be a verifier of ID tokens.*undefined/ },
     { options: { verifier: store }, says: /: verifier must be .* got an object without verify\.$/ },
     { options: { revocation: { store } }, says: /options has no option "revocation"/ },
     { options: { providerName: 'pool' }, says: /: providerName must be a function/ },
@@ -51,17 +51,17 @@ describe('a mistake throws where the exchange is made, and names the option', ()
 
   test.each<{ what: string; make: () => unknown; says: RegExp }>([
     {
-      what: 'no object',
+      what: 'createCredentialExchange with options that are not an object',
       make: () => createCredentialExchange('x' as never),
       says: /^createCredentialExchange: options must be an object with identityPoolId/,
     },
     {
-      what: 'no region',
+      what: 'signedFetch without a region',
       make: () => signedFetch(async () => ({}) as never, {} as never),
       says: /^signedFetch: region must be/,
     },
     {
-      what: 'no provider',
+      what: 'signedFetch without a provider',
       make: () => signedFetch({} as never, { region: 'eu-west-1' }),
       says: /^signedFetch: credentials must be/,
     },
@@ -71,29 +71,32 @@ describe('a mistake throws where the exchange is made, and names the option', ()
   });
 });
 
-test.each([undefined, null, { subject: 'ann' }])('forgetting %o forgets nobody, and says so', (subject) => {
-  const exchange = createCredentialExchange({ identityPoolId });
-  expect(() => exchange.forget(subject as never)).toThrow(TypeError);
-  expect(() => exchange.forget(subject as never)).toThrow(/^forget: subject must be the `sub` of a user/);
-});
+test.each([undefined, null, { subject: 'ann' }])(
+  'forget(%o) throws a TypeError and deletes no credentials',
+  (subject) => {
+    const exchange = createCredentialExchange({ identityPoolId });
+    expect(() => exchange.forget(subject as never)).toThrow(TypeError);
+    expect(() => exchange.forget(subject as never)).toThrow(/^forget: subject must be the `sub` of a user/);
+  },
+);
 
-test('a request to a path is told that it needs a host', async () => {
+test('signedFetch rejects a relative URL with a TypeError', async () => {
   const request = signedFetch(() => Promise.reject(new Error('asked')), { region: 'eu-west-1' });
   await expect(request('/orders')).rejects.toThrow(/^signedFetch: a request needs an absolute URL/);
 });
 
 describe('logins', () => {
-  test('an access token is refused at once, with what to do about it', async () => {
+  test('forUser throws for an access token and names tokenUse', async () => {
     const { exchange, pool } = await createWorld();
     const access = await createVerifier({ ...pool.options, tokenUse: 'access' }).verify(pool.accessToken());
     expect(() => exchange.forUser(access as never)).toThrow(TypeError);
     expect(() => exchange.forUser(access as never)).toThrow(/got an access token.*tokenUse: 'id'/);
-    for (const nobody of [undefined, null, 'token', {}]) {
-      expect(() => exchange.forUser(nobody as never)).toThrow(/got something else/);
+    for (const other of [undefined, null, 'token', {}]) {
+      expect(() => exchange.forUser(other as never)).toThrow(/got something else/);
     }
   });
 
-  test('options of a user are checked, too', async () => {
+  test('forUser validates its options', async () => {
     const { exchange, user } = await createWorld();
     const auth = await user();
     expect(() => exchange.forUser(auth, { customRoleArn: undefined as never })).toThrow(
@@ -105,7 +108,7 @@ describe('logins', () => {
   test.each([
     ['forLogin', (exchange: CredentialExchange, given: object) => exchange.forLogin({ 'x.example': 'token' }, given)],
     ['guest', (exchange: CredentialExchange, given: object) => exchange.guest(given)],
-  ] as const)('the options of %s are checked, and no identity id shows', (name, provider) => {
+  ] as const)('%s validates its options, and the error contains no identity id', (name, provider) => {
     const exchange = createCredentialExchange({ identityPoolId });
     const says = new RegExp(`^${name}: identityId must be an identity's id; got a object`);
     expect(() => provider(exchange, { identityId: { id: 'secret' } })).toThrow(says);
@@ -117,7 +120,7 @@ describe('logins', () => {
     'cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123xyz',
     'login.example.com/tenant/v2.0',
     'arn:aws:iam::123456789012:saml-provider/Office',
-  ])('%s is a provider', (name) => {
+  ])('forLogin accepts the provider %s', (name) => {
     const exchange = createCredentialExchange({ identityPoolId });
     expect(exchange.forLogin({ [name]: 'token' })).toBeTypeOf('function');
   });

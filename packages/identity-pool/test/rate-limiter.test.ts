@@ -3,12 +3,12 @@ import { RateLimiter } from '../src/rate-limiter.ts';
 
 const maxWaitMs = 60_000;
 
-/** When calls start that all come at once. */
+/** Start times of calls that arrive together. */
 const startsOf = (limiter: RateLimiter, calls: number): readonly (number | undefined)[] =>
   Array.from({ length: calls }, () => limiter.reserve());
 
 describe('the rate limiter of GetId', () => {
-  test.each([1, 2, 5, 25, 100])('no second holds more than %i calls, however many come at once', (perSecond) => {
+  test.each([1, 2, 5, 25, 100])('no second contains more than %i calls', (perSecond) => {
     const limiter = new RateLimiter(perSecond, maxWaitMs, () => 0);
     const starts = startsOf(limiter, perSecond * 5).map((start) => start ?? Number.NaN);
     for (const from of starts) {
@@ -16,12 +16,12 @@ describe('the rate limiter of GetId', () => {
     }
   });
 
-  test('of the 25 calls a second that AWS allows, 5 start at once and the others follow evenly', () => {
+  test('at a rate of 25 calls per second, 5 start at once and the others follow at even intervals', () => {
     const starts = startsOf(new RateLimiter(25, maxWaitMs, () => 0), 8);
     expect(starts).toEqual([0, 0, 0, 0, 0, 50, 100, 150]);
   });
 
-  test('calls that come after a burst do not wait for it', () => {
+  test('after a burst has drained, calls do not wait', () => {
     let now = 0;
     const limiter = new RateLimiter(25, maxWaitMs, () => now);
     startsOf(limiter, 10);
@@ -29,12 +29,12 @@ describe('the rate limiter of GetId', () => {
     expect(limiter.reserve()).toBe(0);
   });
 
-  test('a call that would wait too long is refused and takes no place in the queue', () => {
+  test('a call beyond the maximum wait is refused and does not enter the queue', () => {
     const limiter = new RateLimiter(25, 100, () => 0);
     expect(startsOf(limiter, 9)).toEqual([0, 0, 0, 0, 0, 50, 100, undefined, undefined]);
   });
 
-  test('a clock that is set back does not stop the calls', () => {
+  test('setting the clock back does not block calls', () => {
     let now = 3_600_000;
     const limiter = new RateLimiter(25, 5_000, () => now);
     startsOf(limiter, 30);

@@ -19,7 +19,7 @@ const createStore = () => {
   };
 };
 
-test('a revoked user gets no credentials, kept ones included, and theirs are forgotten', async () => {
+test('a revoked user gets no credentials, not even cached ones, and the exchange deletes them', async () => {
   const store = createStore();
   const { exchange, identityPool, pool, user } = await createWorld({}, {}, { revocation: { store } });
   const auth = await user();
@@ -35,7 +35,7 @@ test('a revoked user gets no credentials, kept ones included, and theirs are for
   expect(identityPool.calls).toMatchObject({ GetId: 1, GetCredentialsForIdentity: 2 });
 });
 
-test('the store is asked once per token and cacheSeconds, for the verification and all credentials together', async () => {
+test('verification and all exchanges of a token share one store call per cacheSeconds', async () => {
   const store = createStore();
   const { exchange, pool, user } = await createWorld({}, {}, { revocation: { store, cacheSeconds: 5 } });
   const auth = await user();
@@ -46,7 +46,7 @@ test('the store is asked once per token and cacheSeconds, for the verification a
   expect(store.asked).toHaveLength(2);
 });
 
-test('while the store hangs, the verifier’s circuit counts: requests neither wait for the store nor call AWS', async () => {
+test("while the store hangs, the verifier's open circuit keeps requests from waiting and from calling AWS", async () => {
   const store = createStore();
   const { exchange, identityPool, pool, user } = await createWorld({}, {}, { revocation: { store, timeoutMs: 20 } });
   const auth = await user();
@@ -60,7 +60,7 @@ test('while the store hangs, the verifier’s circuit counts: requests neither w
   expect(identityPool.calls.GetId).toBe(0);
 });
 
-test("with the verifier's onStoreFailure: 'accept', a failing store does not keep users from their credentials", async () => {
+test("with the verifier's onStoreFailure: 'accept', users get credentials while the store fails", async () => {
   const store = createStore();
   const { exchange, pool, user } = await createWorld({}, {}, { revocation: { store, onStoreFailure: 'accept' } });
   const auth = await user();
@@ -70,7 +70,7 @@ test("with the verifier's onStoreFailure: 'accept', a failing store does not kee
 });
 
 test.each(['unknown_key', 'keys_unavailable', 'token_revoked'] as const)(
-  'a token that the verifier answers with %s gets no credentials, kept ones included',
+  'a token that the verifier rejects with %s gets no credentials, not even cached ones',
   async (code) => {
     let refusal: AuthError | undefined;
     const verify = async (): Promise<IdAuth> => {
@@ -85,7 +85,7 @@ test.each(['unknown_key', 'keys_unavailable', 'token_revoked'] as const)(
   },
 );
 
-test('forgetting a user drops their credentials in every role, and nobody else’s', async () => {
+test("forget deletes a user's credentials in every role, and no other user's", async () => {
   const customRoleArn = 'arn:aws:iam::123456789012:role/reader';
   const { exchange, identityPool, user } = await createWorld();
   const alice = await user({ sub: 'alice', claims: { 'cognito:roles': [customRoleArn] } });
@@ -103,7 +103,7 @@ test('forgetting a user drops their credentials in every role, and nobody else�
   expect(identityPool.calls).toMatchObject({ GetId: 2, GetCredentialsForIdentity: 5 });
 });
 
-test('what was under way when a user was forgotten is not kept', async () => {
+test('a fetch in progress during forget does not enter the cache', async () => {
   const { exchange, user } = await createWorld();
   const auth = await user();
   const underWay = exchange.forUser(auth)();

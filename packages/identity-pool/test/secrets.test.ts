@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { createWorld } from './support/world.ts';
 
-test('neither JSON nor inspect shows a secret of the exchange, a provider, or credentials', async () => {
+test('neither JSON.stringify nor util.inspect shows a secret of the exchange, a provider or credentials', async () => {
   const { exchange, user } = await createWorld();
   const auth = await user();
   const provider = exchange.forUser(auth);
@@ -16,7 +16,7 @@ test('neither JSON nor inspect shows a secret of the exchange, a provider, or cr
   }
 });
 
-test('a copy of credentials is whole, for those who hand them on on purpose', async () => {
+test('a copy of credentials has all members', async () => {
   const { exchange, user } = await createWorld();
   const credentials = await exchange.forUser(await user())();
   expect(Object.keys(JSON.parse(JSON.stringify({ ...credentials }))).sort()).toEqual(
@@ -24,7 +24,7 @@ test('a copy of credentials is whole, for those who hand them on on purpose', as
   );
 });
 
-test('callers do not share the object that they get: the SDK writes to it', async () => {
+test('each caller gets its own credentials object, because the SDK modifies it', async () => {
   const { exchange, user } = await createWorld();
   const provider = exchange.forUser(await user());
   expect(await provider()).not.toBe(await provider());

@@ -15,7 +15,7 @@ afterAll(() => {
   }
 });
 
-/** An API that answers those alone whose signature an independent verifier finds right. */
+/** An API that accepts only requests whose signature an independent verifier accepts. */
 const createApi = async (secretOf: (accessKeyId: string) => string | undefined) => {
   const app = express();
   app.use(express.raw({ type: () => true, verify: rawBodyFromVerify }));
@@ -46,14 +46,14 @@ test.each([
   { what: 'the root', path: '', url: '/' },
   { what: 'a query', path: '/orders?limit=10&after=b&limit=2&Z=1', url: '/orders?limit=10&after=b&limit=2&Z=1' },
   {
-    what: 'a query with signs',
+    what: 'a query with special characters',
     path: "/o?q=a+b%2Bc&x=(1)*'!~&empty=",
     url: '/o?q=a%20b%2Bc&x=%281%29%2A%27%21~&empty=',
   },
   { what: 'a query without names', path: '/o?&=x&a', url: '/o?a=' },
   { what: 'an encoded path', path: '/orders/a%20b%2Fc/%C3%BC', url: '/orders/a%20b%2Fc/%C3%BC' },
-  { what: 'a path with signs', path: "/o/(1)!*'~/$&+,;=:@", url: '/o/%281%29%21%2A%27~/$&+,;=:@' },
-])('an independent verifier accepts $what', async ({ path, url }) => {
+  { what: 'a path with special characters', path: "/o/(1)!*'~/$&+,;=:@", url: '/o/%281%29%21%2A%27~/$&+,;=:@' },
+])('an independent verifier accepts the signature of $what', async ({ path, url }) => {
   const response = await request(`${origin}${path}`);
   expect(response.status).toBe(200);
   expect(await response.json()).toMatchObject({ method: 'GET', url, token: sessionToken });
@@ -61,11 +61,11 @@ test.each([
 
 test.each([
   { what: 'JSON', init: { body: '{"item":"tea"}', headers: { 'content-type': 'application/json' } } },
-  { what: 'text with signs', init: { body: 'grüße' } },
+  { what: 'text with special characters', init: { body: 'grüße' } },
   { what: 'bytes', init: { body: new TextEncoder().encode('bytes') } },
-  { what: 'spaces in a header', init: { body: 'x', headers: { 'x-note': 'a  b' } } },
-  { what: 'nothing', init: {} },
-])('and a POST of $what', async ({ init }) => {
+  { what: 'repeated spaces in a header', init: { body: 'x', headers: { 'x-note': 'a  b' } } },
+  { what: 'no body', init: {} },
+])('an independent verifier accepts the signature of a POST with $what', async ({ init }) => {
   const response = await request(`${origin}/orders`, { method: 'POST', ...init });
   expect(response.status).toBe(200);
   const { body = '' } = init as { body?: string | Uint8Array };
@@ -74,7 +74,7 @@ test.each([
   });
 });
 
-test('and a Request object', async () => {
+test('an independent verifier accepts the signature of a Request object', async () => {
   const response = await request(new Request(`${origin}/orders`, { method: 'PUT', body: 'tea' }));
   expect(await response.json()).toMatchObject({ method: 'PUT', body: 'tea' });
 });
@@ -96,7 +96,7 @@ test.each<{ what: string; tamper: (sent: Sent) => Sent }>([
     what: 'session token',
     tamper: ([url, init]) => [url, { ...init, headers: withHeader(init, 'x-amz-security-token', 'x') }],
   },
-])('a request whose $what was changed on its way is refused', async ({ tamper }) => {
+])('an independent verifier rejects a request with a modified $what', async ({ tamper }) => {
   const tampered = signedFetch(credentials, {
     region: 'eu-west-1',
     fetch: (...sent) => fetch(...tamper(sent)),
@@ -104,7 +104,7 @@ test.each<{ what: string; tamper: (sent: Sent) => Sent }>([
   expect((await tampered(`${origin}/orders?limit=1`, { method: 'POST', body: '{"item":"tea"}' })).status).toBe(401);
 });
 
-test('a redirect is handed back, not followed: the signature is good for one address', async () => {
+test('signedFetch returns a redirect without following it, because the signature is valid for one URL', async () => {
   let redirect: string | undefined;
   const request = signedFetch(credentials, {
     region: 'eu-west-1',
@@ -117,7 +117,7 @@ test('a redirect is handed back, not followed: the signature is good for one add
   expect(redirect).toBe('manual');
 });
 
-test('the scope of a signature is the day of the clock, the region, and API Gateway unless another service is named', async () => {
+test("the signature's scope is the date, the region and the service, execute-api by default", async () => {
   const scopes: unknown[] = [];
   for (const options of [{}, { service: 'lambda' }]) {
     const request = signedFetch(credentials, {
@@ -134,14 +134,14 @@ test('the scope of a signature is the day of the clock, the region, and API Gate
   expect(scopes).toEqual(['20260102/eu-west-1/execute-api/aws4_request', '20260102/eu-west-1/lambda/aws4_request']);
 });
 
-test("requests go out in the name of an exchange's user", async () => {
+test("signedFetch signs with the credentials of an exchange's user", async () => {
   const { exchange, identityPool, user } = await createWorld();
   const api = await createApi((given) => identityPool.sessionOf(given)?.secretAccessKey);
   const ask = signedFetch(exchange.forUser(await user()), { region: 'eu-west-1' });
   expect((await ask(`${api}/orders`)).status).toBe(200);
 });
 
-test('without credentials, nothing is sent', async () => {
+test('signedFetch sends no request without credentials', async () => {
   const { pool, exchange, user } = await createWorld();
   const credentials = exchange.forUser(await user({ expiresIn: 60 }));
   pool.advance(61);

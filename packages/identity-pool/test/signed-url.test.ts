@@ -30,7 +30,7 @@ class Sha256 {
   reset(): void {}
 }
 
-/** The signature that the AWS SDK's own signer gives the same request. */
+/** The signature that the AWS SDK's signer computes for the same request. */
 const signatureOfSdk = async (given: string, service: string, expiresIn: number): Promise<string> => {
   const { hostname, host, pathname, protocol, searchParams } = new URL(given);
   const query: Record<string, string | string[]> = {};
@@ -47,12 +47,12 @@ test.each([
   { what: 'an HTTP API', url: 'https://abc123.execute-api.eu-west-1.amazonaws.com/orders/a%20b?x=1' },
   { what: 'a port', url: 'ws://127.0.0.1:8080/' },
   { what: 'another service', url: 'https://x.lambda-url.eu-west-1.on.aws/', service: 'lambda' },
-])('the signature of $what is the one that the AWS SDK computes', async ({ url, service = 'execute-api' }) => {
+])('the signature of $what equals the signature of the AWS SDK', async ({ url, service = 'execute-api' }) => {
   const signed = await signedUrl(credentials, { region, service, clock, expiresInSeconds: 300 })(url);
   expect(new URL(signed).searchParams.get('X-Amz-Signature')).toBe(await signatureOfSdk(url, service, 300));
 });
 
-test('a signed URL keeps the address and says whose it is and how long it works', async () => {
+test('a signed URL keeps host and path, and its query names credential and lifetime', async () => {
   const signed = new URL(await signedUrl(credentials, { region, clock })('wss://api.example/prod?room=tea'));
   expect(`${signed.origin}${signed.pathname}`).toBe('wss://api.example/prod');
   expect(Object.fromEntries(signed.searchParams)).toEqual({
@@ -77,7 +77,7 @@ const listen = async (server: Server): Promise<number> => {
   return (server.address() as AddressInfo).port;
 };
 
-test('a WebSocket client sends the signed query as it was signed', async () => {
+test('a WebSocket client sends the signed query unchanged', async () => {
   const { exchange, identityPool, user } = await createWorld();
   const server = createServer();
   const asked = once(server, 'upgrade');
@@ -93,10 +93,10 @@ test('a WebSocket client sends the signed query as it was signed', async () => {
 });
 
 test.each(['/orders', 'ftp://api.example/', 'javascript:alert(1)'])(
-  '%s is no URL to sign, and no error quotes it',
+  'signedUrl rejects %s, and the error does not contain the URL',
   async (url) => {
     const rejected = signedUrl(credentials, { region })(url);
-    await expect(rejected).rejects.toThrow(/^signedUrl: a URL must be absolute and of wss: or https:/);
+    await expect(rejected).rejects.toThrow(/^signedUrl: the URL must be absolute, with wss: or https:/);
     await expect(rejected).rejects.not.toThrow(url);
   },
 );
@@ -105,6 +105,6 @@ test.each<[options: object, says: RegExp]>([
   [{}, /^signedUrl: region must be an AWS region/],
   [{ region, expiresInSeconds: 0 }, /^signedUrl: expiresInSeconds must be a whole number of seconds from 1 to 604800/],
   [{ region, expires: 60 }, /^signedUrl: options has no option "expires"/],
-])('a mistaken option of signedUrl is named: %o', (options, says) => {
+])('signedUrl throws a TypeError that names the option: %o', (options, says) => {
   expect(() => signedUrl(credentials, options as never)).toThrow(says);
 });

@@ -17,25 +17,25 @@ declare const eitherAuth: Auth;
 declare const idVerifier: Verifier<'id'>;
 declare const accessVerifier: Verifier<'access'>;
 
-// A verified ID token alone is good for credentials.
+// Only a verified ID token is accepted.
 const provider: CredentialProvider = exchange.forUser(idAuth);
 exchange.forUser(await idVerifier.verify(''));
-// @ts-expect-error An access token is not.
+// @ts-expect-error An access token is rejected.
 exchange.forUser(accessAuth);
-// @ts-expect-error Nor is a token that may be one.
+// @ts-expect-error A token that may be an access token is rejected.
 exchange.forUser(eitherAuth);
 if (eitherAuth.tokenUse === 'id') exchange.forUser(eitherAuth);
-// @ts-expect-error Nor is text.
+// @ts-expect-error A string is rejected.
 exchange.forUser('token');
 
-// A provider is what SDK clients take, and what requests are signed with.
+// SDK clients, signedFetch and signedUrl accept a provider.
 new CognitoIdentityClient({ credentials: provider });
 signedFetch(provider, { region: 'eu-west-1' });
 const { expiration, identityId } = await provider();
 const both: readonly [Date, string] = [expiration, identityId];
 void both;
 
-// The SDK's own clients fit.
+// The SDK's clients satisfy the options.
 createCredentialExchange({
   identityPoolId,
   client: new CognitoIdentityClient({}),
@@ -44,9 +44,9 @@ createCredentialExchange({
 createCredentialExchange({ identityPoolId, verifier: idVerifier });
 // @ts-expect-error A verifier of access tokens would refuse every user.
 createCredentialExchange({ identityPoolId, verifier: accessVerifier });
-// @ts-expect-error The identity pool is no default.
+// @ts-expect-error identityPoolId is required.
 createCredentialExchange({});
 
 const caller = callerFromEvent({ requestContext: {} });
-// @ts-expect-error There may be nobody.
+// @ts-expect-error The caller may be undefined.
 void caller.identityId;

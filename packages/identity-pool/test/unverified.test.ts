@@ -4,7 +4,7 @@ import { createWorld, failureOf } from './support/world.ts';
 
 const google = 'accounts.google.com';
 
-test('beside a flood of forged logins, no new verified user is throttled and no known one is evicted', async () => {
+test('a flood of forged logins throttles no new verified user and evicts no cached one', async () => {
   const { exchange, identityPool, pool, user } = await createWorld({ getIdPerSecond: 25, maxEntries: 40 });
   const provider = pool.issuer.replace('https://', '');
   const token = pool.idToken();
@@ -12,7 +12,7 @@ test('beside a flood of forged logins, no new verified user is throttled and no 
   for (const auth of known) await exchange.forUser(auth)();
   const calls = { ...identityPool.calls };
 
-  // Three seconds' worth of 50 a second, all ahead of the users.
+  // 50 per second for three seconds, all ahead of the users.
   const forged = Array.from({ length: 150 }, (_, index) =>
     failureOf(exchange.forLogin({ [provider]: tamperPayload(token, { sub: `forged-${index}` }) })()),
   );
@@ -22,7 +22,7 @@ test('beside a flood of forged logins, no new verified user is throttled and no 
   for (const auth of known) await exchange.forUser(auth)();
   expect(identityPool.calls.GetCredentialsForIdentity).toBe(calls.GetCredentialsForIdentity + users.length);
 
-  // Every forged one is refused, by AWS or for its rate; none is kept.
+  // AWS or the rate limit refuses every forged login; none enters the cache.
   const codes = (await Promise.all(forged)).map((error) =>
     error instanceof Error ? Reflect.get(error, 'code') : error,
   );
@@ -39,13 +39,13 @@ test('forged logins do not evict accepted unverified logins', async () => {
   expect(identityPool.calls.GetCredentialsForIdentity).toBe(1);
 });
 
-test('concurrent requests with one unverified login share one call of each', async () => {
+test('concurrent requests with one unverified login share one GetId and one GetCredentialsForIdentity', async () => {
   const { exchange, identityPool } = await createWorld({}, { otherProviders: [google] });
   await Promise.all(Array.from({ length: 20 }, () => exchange.forLogin({ [google]: 'token' })()));
   expect(identityPool.calls).toMatchObject({ GetId: 1, GetCredentialsForIdentity: 1 });
 });
 
-test('nothing that a caller can make up is a server error', async () => {
+test('no forged login or identity id causes a server error', async () => {
   const { exchange, pool } = await createWorld(
     {},
     { otherProviders: [google], guestRoleArn: 'arn:aws:iam::123456789012:role/guest' },
@@ -69,7 +69,7 @@ test('nothing that a caller can make up is a server error', async () => {
 describe('visitors', () => {
   const guestRoleArn = 'arn:aws:iam::123456789012:role/guest';
 
-  test('each visitor has an identity of their own, which their next request finds again', async () => {
+  test('each visitor has a separate identity, and later requests of the visitor use it again', async () => {
     const { exchange, identityPool } = await createWorld({}, { guestRoleArn });
     const [ann, bob] = [await exchange.createGuest(), await exchange.createGuest()];
     const first = await exchange.guest({ identityId: ann })();
@@ -80,7 +80,7 @@ describe('visitors', () => {
     expect(identityPool.calls).toMatchObject({ GetId: 3, GetCredentialsForIdentity: 3 });
   });
 
-  test('new visitors share the bounds of unverified logins', async () => {
+  test('new visitors share the rate limit of unverified logins', async () => {
     const { exchange, user } = await createWorld({ getIdPerSecond: 25 }, { guestRoleArn });
     const visitors = Promise.allSettled(Array.from({ length: 100 }, () => exchange.createGuest()));
     await expect(exchange.forUser(await user())()).resolves.toHaveProperty('accessKeyId');
@@ -89,7 +89,7 @@ describe('visitors', () => {
     expect(refused[0]).toMatchObject({ reason: { code: 'throttled', status: 503 } });
   });
 
-  test("a signed-in user's identity id gives a visitor nothing", async () => {
+  test("a guest gets no credentials with a signed-in user's identity id", async () => {
     const { exchange, user } = await createWorld({}, { guestRoleArn });
     const { identityId } = await exchange.forUser(await user())();
     await expect(exchange.guest({ identityId })()).rejects.toMatchObject({ code: 'login_refused', status: 401 });

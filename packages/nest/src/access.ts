@@ -14,7 +14,7 @@ interface Access {
   readonly isPublic: boolean;
   /** In order; empty where the module's options apply. */
   readonly authenticate: readonly Authenticator[];
-  /** All of them must hold. */
+  /** The token must satisfy all of them. */
   readonly enforce: readonly ((caller: Caller) => void)[];
 }
 
@@ -35,7 +35,7 @@ export const mark =
 
 const isOpen = (marks: readonly Mark[]): boolean => marks.length > 0 && marks.every(({ isPublic }) => isPublic);
 
-/** A handler's marks override those of its class, except requirements: all requirements of both must hold. */
+/** A handler's marks override those of its class, except requirements: the token must satisfy those of both. */
 export const accessOf = (context: ExecutionContext): Access => {
   const [own, inherited] = [marksOf(context.getHandler()), marksOf(context.getClass())];
   const authenticators = (marks: readonly Mark[]): Authenticator[] => marks.flatMap((one) => one.authenticate ?? []);

@@ -34,7 +34,7 @@ export const store: AuthStore<Caller> = new AuthStore(({ request }) => request, 
 /** Accepted callers by source key and handler: one GraphQL request, or one WebSocket, calls several handlers. */
 const callers = shared('nest-callers.1', () => new WeakMap<object, WeakMap<object, Caller>>());
 
-/** Returns the caller that the guard accepted for a handler. */
+/** @returns The caller that the guard accepted for a handler; otherwise undefined. */
 export const findCaller = (key: object, handler: object): Caller | undefined => callers.get(key)?.get(handler);
 
 /** Stores the caller that the guard accepted for a handler. */
@@ -42,13 +42,13 @@ export const rememberCaller = (key: object, handler: object, caller: Caller): vo
   callers.set(key, (callers.get(key) ?? new WeakMap()).set(handler, caller));
 };
 
-/** By client: ws keeps no reference to the request that opened a connection. */
+/** Upgrade requests by client, because ws keeps no reference to them. */
 const upgrades = shared('nest-upgrades.1', () => new WeakMap<object, Source>());
 
 /**
  * Stores the upgrade request of a WebSocket for the messages of its client.
  *
- * @param client - What Nest's `getClient()` returns for these messages.
+ * @param client - The object that Nest's `getClient()` returns for these messages.
  */
 export const rememberUpgrade = (client: object, request: NodeRequest, authenticate: Authenticator): void => {
   upgrades.set(client, { key: client, request: readNodeRequest(request), authenticate });
@@ -62,14 +62,14 @@ const readMessage = (client: object): Source => {
   );
 };
 
-/** Finds the request of a context: of HTTP, of a WebSocket's message, or of a GraphQL resolver. */
+/** @returns The request of a context: HTTP, a WebSocket message, or a GraphQL resolver. */
 export const readSource = (context: ArgumentsHost): Source => {
   const type = context.getType<string>();
   if (type === 'ws') return readMessage(context.switchToWs().getClient<object>());
   // A resolver's arguments are parent, args, context, info: https://graphql.org/learn/execution/
   const request = context.getArgByIndex<HostRequest & { readonly req?: HostRequest }>(type === 'graphql' ? 2 : 0);
   const found = type === 'graphql' ? request?.req : request;
-  if (found?.headers === undefined) throw new Error(`CognitoGuard finds no request in a context of type ${type}.`);
+  if (found?.headers === undefined) throw new Error(`CognitoGuard found no request in a context of type ${type}.`);
   const { headers, rawHeaders = found.raw?.rawHeaders, url, originalUrl = url } = found;
   return { key: found, request: readNodeRequest({ headers, rawHeaders, url: originalUrl }) };
 };

@@ -13,12 +13,12 @@ const guarded = (marked: AccessDecorator): AccessDecorator =>
   applyDecorators(marked, UseGuards(CognitoGuard), UseFilters(AuthErrorFilter));
 
 /**
- * Verifies the token of each request with these options instead of the module's. Several on one handler run from the top
- * down, and the last one decides who the caller is. Those of a handler override those of its class.
+ * Verifies the token of each request with these options instead of the module's. Several on one handler run from top to
+ * bottom, and the last one determines the caller. Those of a handler override those of its class.
  *
  * @param options - Token sources (default `bearer()`), `optional` (default false), `realm` (default none).
- * @returns The decorator. A request without a good token is refused: 400, 401 or 503.
- * @throws TypeError naming the option, what was given and what is expected.
+ * @returns The decorator. It refuses a request without a valid token with 400, 401 or 503.
+ * @throws TypeError for an invalid option.
  * @example
  * ```ts
  * import type { Auth } from '@cognito-guard/core';
@@ -39,13 +39,13 @@ export const Authenticate = (options: AuthenticateOptions = {}): AccessDecorator
   guarded(mark({ authenticate: store.authenticator((caller) => caller.verifier, options) }));
 
 /**
- * Holds the caller's verified token against requirements. Those of a class and of its methods must all hold.
+ * Checks the caller's verified token against requirements. The token must satisfy those of the class and of the method.
  *
- * @param requirements - `allScopes`, `anyScope`, `allGroups`, `anyGroup`, `check`: all that are given must hold. Name
- * the kind of token, as in `Authorize<AccessAuth>`, to have it exact in `check`.
+ * @param requirements - `allScopes`, `anyScope`, `allGroups`, `anyGroup`, `check`: the token must satisfy all that are set.
+ * Pass the token's type, as in `Authorize<AccessAuth>`, for an exact type in `check`.
  * @returns The decorator: 403 (`insufficient_scope`, `insufficient_group`, `forbidden`), or 401 `missing_token` for an
  * anonymous request.
- * @throws TypeError naming the requirement, what was given and what is expected.
+ * @throws TypeError for an invalid requirement.
  * @example
  * ```ts
  * import { Authorize } from '@cognito-guard/nest';
@@ -70,8 +70,8 @@ export const Authorize = <A extends Auth = Auth>(
 ): AccessDecorator => guarded(mark({ enforce: store.authorizer(requirements) }));
 
 /**
- * Opens a handler, or all handlers of a class, to everybody: no token is read. A handler with `@Authenticate()` or
- * `@Authorize()` stays guarded.
+ * Opens a handler, or all handlers of a class, to anonymous requests: the guard reads no token. A handler with
+ * `@Authenticate()` or `@Authorize()` stays guarded.
  *
  * @example
  * ```ts
@@ -91,12 +91,12 @@ export const Authorize = <A extends Auth = Auth>(
 export const Public = (): AccessDecorator => mark({ isPublic: true });
 
 /**
- * The verified token, as a parameter of a handler: of type `Auth`, `AccessAuth` or `IdAuth`, as `tokenUse` of the
- * verifier says; with `optional: true`, null for an anonymous request.
+ * Passes the verified token to a parameter of a handler: an `Auth`, `AccessAuth` or `IdAuth`, by the verifier's
+ * `tokenUse`. With `optional: true`, it is null for an anonymous request.
  *
- * @param options - `optional`: without it, an anonymous request is 401 `missing_token`. `verifier`: the one that must have
- * verified the token; default the last one that ran.
- * @returns The decorator. On a handler that the guard does not guard, the answer is 500.
+ * @param options - `optional`: by default, an anonymous request is 401 `missing_token`. `verifier`: selects the token of
+ * this verifier; default the last verifier that ran.
+ * @returns The decorator. On a handler without the guard, the response is 500.
  * @example
  * ```ts
  * import type { AccessAuth } from '@cognito-guard/core';
@@ -115,7 +115,7 @@ export const Public = (): AccessDecorator => mark({ isPublic: true });
 export const CurrentAuth: (options?: GetAuthOptions<TokenUse | null, boolean>) => ParameterDecorator =
   createParamDecorator((options: GetAuthOptions<TokenUse | null, boolean> | undefined, context: ExecutionContext) => {
     const caller = findCaller(readSource(context).key, context.getHandler());
-    if (caller === undefined) throw new Error('@CurrentAuth() stands on a handler that CognitoGuard does not guard.');
+    if (caller === undefined) throw new Error('@CurrentAuth() is on a handler that CognitoGuard does not guard.');
     try {
       return store.get(caller, options ?? {});
     } catch (error) {

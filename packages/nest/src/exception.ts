@@ -2,16 +2,16 @@ import { AuthError } from '@cognito-guard/core';
 import { type ArgumentsHost, Catch, HttpException, Inject } from '@nestjs/common';
 import { BaseExceptionFilter, HttpAdapterHost } from '@nestjs/core';
 
-/** A client of ws, as far as the filter uses it. */
+/** The part of a ws client that the filter uses. */
 interface Client {
   send(data: string): unknown;
 }
 
 /**
- * Converts a refusal to an `HttpException`, which Nest's filters handle. It sets the headers on the response at once, so
- * that a filter with a body of its own keeps the challenge.
+ * Converts a refusal to an `HttpException`, which Nest's filters handle. It sets the headers on the response first, so
+ * that a custom filter keeps the challenge.
  *
- * @returns An `HttpException` whose cause is the `AuthError`; any other error, and an error of a WebSocket, as it is.
+ * @returns An `HttpException` whose cause is the `AuthError`; other errors and errors of a WebSocket unchanged.
  */
 export const asException = (error: unknown, host: ArgumentsHost, { httpAdapter }: HttpAdapterHost): unknown => {
   if (!AuthError.is(error) || host.getType() === 'ws') return error;
@@ -23,12 +23,12 @@ export const asException = (error: unknown, host: ArgumentsHost, { httpAdapter }
 };
 
 /**
- * Answers an `AuthError` that a handler throws like a refusal of the guard: status, `WWW-Authenticate` or
- * `Retry-After`, and a JSON body with `statusCode`, `code` and `message`. To a client of a WebSocket it sends
- * `{ "event": "exception", "data": { "status": "error", "code": …, "message": … } }`, where Nest's own filter sends
- * nothing through `ws`.
+ * Answers an `AuthError` from a handler like a refusal of the guard: status, `WWW-Authenticate` or `Retry-After`, and a
+ * JSON body with `statusCode`, `code` and `message`. To a WebSocket client it sends
+ * `{ "event": "exception", "data": { "status": "error", "code": …, "message": … } }`; Nest's own filter sends nothing
+ * through `ws`.
  *
- * `CognitoGuardModule` registers it for HTTP. `@Authenticate()` and `@Authorize()` add it to what they decorate.
+ * `CognitoGuardModule` registers it for HTTP. `@Authenticate()` and `@Authorize()` add it to their handler or class.
  *
  * @example
  * ```ts
@@ -47,7 +47,7 @@ export class AuthErrorFilter extends BaseExceptionFilter<AuthError> {
     this.#adapterHost = adapterHost;
   }
 
-  /** @returns The exception, for GraphQL alone, which reports what a filter returns. */
+  /** @returns The exception, because GraphQL reports the value that a filter returns. */
   override catch(error: AuthError, host: ArgumentsHost): unknown {
     const { code, message } = error;
     if (host.getType() === 'ws') {

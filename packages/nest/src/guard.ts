@@ -8,17 +8,17 @@ import { asException } from './exception.ts';
 
 /** Options of `CognitoGuardModule`. */
 export interface CognitoGuardOptions extends AuthenticateOptions {
-  /** Made once, by `createVerifier`. */
+  /** A verifier from `createVerifier`. */
   readonly verifier: Verifier<TokenUse | null>;
 }
 
-/** The token of the provider of {@link CognitoGuardOptions}: a test overrides it, to use a test pool. */
+/** The injection token of {@link CognitoGuardOptions}. Tests override this provider to use a test pool. */
 export const COGNITO_GUARD_OPTIONS: string = 'COGNITO_GUARD_OPTIONS';
 
 /**
- * The guard that verifies each request's token and holds it against `@Authorize()`. `CognitoGuardModule` registers it for
- * every HTTP route. `@Authenticate()` and `@Authorize()` add it to what they decorate. Gateways need that, because Nest calls no global
- * guard for messages of WebSockets.
+ * The guard that verifies each request's token and checks the requirements of `@Authorize()`. `CognitoGuardModule`
+ * registers it for every HTTP route. `@Authenticate()` and `@Authorize()` add it to their handler or class. Gateways need
+ * the decorators, because Nest calls no global guard for WebSocket messages.
  *
  * @example
  * ```ts
@@ -42,8 +42,8 @@ export class CognitoGuard implements CanActivate {
   }
 
   /**
-   * @returns True. It rejects a request with an `HttpException` whose cause is the `AuthError`, and a message of a
-   * WebSocket with the `AuthError` itself.
+   * @returns True for an accepted request.
+   * @throws HttpException whose cause is the `AuthError`; for a WebSocket message, the `AuthError`.
    */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const access = accessOf(context);
@@ -52,7 +52,7 @@ export class CognitoGuard implements CanActivate {
     const handler = context.getHandler();
     const isMessage = context.getType() === 'ws';
     const refuse = (error: unknown): unknown => asException(error, context, this.#adapterHost);
-    // A connection outlives its token, so the guard verifies the token again for each message.
+    // A connection can outlive its token, so the guard verifies the token for each message.
     const caller: Caller = (isMessage ? undefined : findCaller(key, handler)) ?? {
       verifier: this.#verifier,
       request,

@@ -3,9 +3,9 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { AuthErrorFilter } from './exception.ts';
 import { COGNITO_GUARD_OPTIONS, CognitoGuard, type CognitoGuardOptions } from './guard.ts';
 
-/** Options of `forRoot` and `forRootAsync` that shape the module itself. */
+/** Options of the module itself, for `forRoot` and `forRootAsync`. */
 export interface CognitoGuardModuleExtras {
-  /** Guards every HTTP route that is not `@Public()`; false: only routes with a decorator or `@UseGuards`. Default true. */
+  /** True guards every HTTP route except `@Public()` ones; false only routes with a decorator or `@UseGuards`. Default true. */
   readonly guardAllRoutes: boolean;
 }
 
@@ -30,11 +30,11 @@ const ConfigurableModule: Base = new ConfigurableModuleBuilder<CognitoGuardOptio
   .build().ConfigurableModuleClass;
 
 /**
- * Guards an application: `forRoot(options)`, or `forRootAsync({ inject, useFactory })` where the options depend on other
+ * Guards an application: `forRoot(options)`, or `forRootAsync({ inject, useFactory })` if the options depend on other
  * providers. Every HTTP route needs a token unless it is `@Public()`. The module is global; import it once, at the root.
  *
- * Options are {@link CognitoGuardOptions}, and `guardAllRoutes` (default true) beside `useFactory`. A configuration error
- * is a TypeError at startup, naming the option, what was given and what is expected.
+ * Options are {@link CognitoGuardOptions}, and `guardAllRoutes` (default true) next to `useFactory`. An invalid option is
+ * a TypeError at startup.
  *
  * @example
  * ```ts

@@ -10,17 +10,17 @@ type CreateParameters = Parameters<WsAdapter['create']>;
 /** The callback of ws's `verifyClient`: https://github.com/websockets/ws/blob/master/doc/ws.md */
 type Answer = (isAccepted: boolean, status?: number, body?: string, headers?: Record<string, string>) => void;
 
-/** A server of ws, as far as the adapter uses it. */
+/** The part of a ws server that the adapter uses. */
 interface Server {
   on(event: 'connection', listener: (client: object, request: NodeRequest) => void): unknown;
 }
 
 /**
- * The adapter for gateways on `ws`. It verifies the token of the request that opens a WebSocket, before the upgrade: a
- * refusal is a plain HTTP answer with status, challenge and `code`. Messages are guarded by `@Authenticate()` and
- * `@Authorize()` on the gateway, with the same token, so that they are refused once it has expired or is revoked.
+ * The adapter for gateways on `ws`. It verifies the token of the request that opens a WebSocket, before the upgrade. A
+ * refusal is a plain HTTP response with status, challenge and `code`. `@Authenticate()` and `@Authorize()` on the gateway
+ * verify the same token for each message, so that they refuse messages after it expires or is revoked.
  *
- * A gateway's own `verifyClient`, as in `@WebSocketGateway({ verifyClient: () => true })`, replaces this check.
+ * A gateway's `verifyClient`, as in `@WebSocketGateway({ verifyClient: () => true })`, replaces this check.
  *
  * @example
  * ```ts
@@ -38,9 +38,9 @@ export class CognitoWsAdapter extends WsAdapter {
 
   /**
    * @param app - The application, whose root module imports `CognitoGuardModule`.
-   * @param options - Token sources (default `bearer()`), `optional` (default false), `realm` (default none). A browser can
-   * set no header on a WebSocket: use `query(name)` or `cookie(name)`.
-   * @throws TypeError naming the option, what was given and what is expected.
+   * @param options - Token sources (default `bearer()`), `optional` (default false), `realm` (default none). Browsers
+   * cannot set headers on a WebSocket: use `query(name)` or `cookie(name)`.
+   * @throws TypeError for an invalid option.
    */
   constructor(app: INestApplicationContext, options: AuthenticateOptions = {}) {
     super(app);

@@ -15,7 +15,7 @@ import { conformanceControllers } from './support/conformance-controllers.ts';
 const world = await createConformanceWorld();
 const makeVerifier = (): Verifier => createVerifier({ ...world.pool.options, tokenUse: 'access' });
 
-/** Refusals are left to Nest's own filter; only the code is added. */
+/** Nest's own filter answers refusals; this filter adds only the code. */
 @Catch(HttpException)
 class ShowCode extends BaseExceptionFilter<HttpException> {
   override catch(exception: HttpException, host: ArgumentsHost): void {

@@ -28,8 +28,8 @@ const resolve = (token?: string): ExecutionContextHost => {
   return contextOf('graphql', {}, {}, { req: { headers, rawHeaders: [], url: '/graphql' } }, {});
 };
 
-describe('a resolver of GraphQL', () => {
-  test('is guarded by the request in its context, and refused with an HttpException', async () => {
+describe('a GraphQL resolver', () => {
+  test('is guarded by the request in its context, and a refusal is an HttpException', async () => {
     expect(await guard.canActivate(resolve(pool.accessToken({ groups: ['admins'] })))).toBe(true);
     for (const [token, status] of [[undefined, 401] as const, [pool.accessToken(), 403] as const]) {
       const refused: unknown = await guard.canActivate(resolve(token)).catch((error: unknown) => error);
@@ -41,21 +41,21 @@ describe('a resolver of GraphQL', () => {
     }
   });
 
-  test('whose AuthError reaches the filter reports it as an HttpException', () => {
+  test('reports its AuthError as an HttpException through the filter', () => {
     const reported = new AuthErrorFilter(adapterHost).catch(new AuthError('forbidden'), resolve());
     expect(reported instanceof HttpException && reported.getStatus()).toBe(403);
   });
 });
 
 test.each([
-  ['a context without a request', contextOf('rpc', { some: 'message' }), /no request in a context of type rpc/],
+  ['a context without a request', contextOf('rpc', { some: 'message' }), /found no request in a context of type rpc/],
   ['a GraphQL context without req', contextOf('graphql', {}, {}, {}, {}), /no request in a context of type graphql/],
   ['a WebSocket of another adapter', contextOf('ws', {}, {}), /useWebSocketAdapter\(new CognitoWsAdapter\(app\)\)/],
-])('%s is an error that says what is missing, never a pass', async (_, context, message) => {
+])('the guard throws for %s and names the missing part', async (_, context, message) => {
   await expect(guard.canActivate(context)).rejects.toThrow(message);
 });
 
-test('forRootAsync takes the verifier from another provider', async () => {
+test('forRootAsync gets the verifier from another provider', async () => {
   @Module({ providers: [{ provide: 'VERIFIER', useValue: verifier }], exports: ['VERIFIER'] })
   class VerifierModule {}
   const module = await Test.createTestingModule({

@@ -116,7 +116,7 @@ class InheritedController extends OrdersController {
   remove(): void {}
 }
 
-/** As in https://docs.nestjs.com/exception-filters: every exception, and a body of the app's own. */
+/** Catches every exception and sends a custom body, as in https://docs.nestjs.com/exception-filters. */
 @Catch()
 class CatchEverything implements ExceptionFilter {
   readonly #host: HttpAdapterHost;
@@ -133,8 +133,8 @@ class CatchEverything implements ExceptionFilter {
 
 const controllers = [MeController, OrdersController, OpenController, InheritedController];
 
-describe.each(platforms)('on %s', (_, platform) => {
-  test('a handler receives the verified token, and every route needs one unless it is public', async () => {
+describe.each(platforms)('Nest on %s', (_, platform) => {
+  test('a handler receives the verified token, and every route except public ones needs a token', async () => {
     await using server = await serve(platform, { verifier }, { controllers });
     const reply = await send(server, '/me', pool.accessToken());
     expect([reply.status, JSON.parse(reply.body)]).toEqual([200, { subject: pool.subject, client: pool.clientId }]);
@@ -143,7 +143,7 @@ describe.each(platforms)('on %s', (_, platform) => {
     expect((await send(server, '/orders/open')).body).toBe('open');
   });
 
-  test('a refusal is JSON with status, challenge and code, without a filter of the app', async () => {
+  test('a refusal without a custom filter is JSON with status, challenge and code', async () => {
     await using server = await serve(platform, { verifier }, { controllers });
     const reply = await send(server, '/me', expired);
     expect([reply.status, reply.challenge]).toEqual([401, challenge]);
@@ -155,21 +155,21 @@ describe.each(platforms)('on %s', (_, platform) => {
     });
   });
 
-  test('a refusal keeps status and challenge through a filter of the app that catches everything', async () => {
+  test('a refusal keeps status and challenge through a custom filter that catches every exception', async () => {
     const prepare = (app: Running['app']) => app.useGlobalFilters(new CatchEverything(app.get(HttpAdapterHost)));
     await using server = await serve(platform, { verifier }, { controllers }, prepare);
     const reply = await send(server, '/me', expired);
     expect([reply.status, reply.challenge, JSON.parse(reply.body)]).toEqual([401, challenge, { own: 401 }]);
   });
 
-  test('an AuthError that a handler throws is answered alike', async () => {
+  test('an AuthError from a handler gets the same answer as a refusal', async () => {
     await using server = await serve(platform, { verifier }, { controllers });
     const reply = await send(server, '/me/thrown', pool.accessToken());
     expect([reply.status, JSON.parse(reply.body).code]).toEqual([403, 'forbidden']);
     expect(reply.challenge).toContain('error="insufficient_scope"');
   });
 
-  test('requirements of a class, of its methods and of decorators on each other must all hold', async () => {
+  test('a token must satisfy the requirements of the class and of all decorators of the method', async () => {
     await using server = await serve(platform, { verifier }, { controllers });
     const codeOf = async (path: string, options: Parameters<typeof pool.accessToken>[0]) => {
       const { status, body } = await send(server, path, pool.accessToken(options));
@@ -186,7 +186,7 @@ describe.each(platforms)('on %s', (_, platform) => {
     expect(await codeOf('/inherited', { scope })).toBe('orders');
   });
 
-  test('in a public class, a handler with a decorator of its own stays guarded', async () => {
+  test('in a public class, a handler with its own decorator stays guarded', async () => {
     await using server = await serve(platform, { verifier }, { controllers });
     expect((await send(server, '/open/closed')).status).toBe(401);
     expect((await send(server, '/open/closed', pool.accessToken())).body).toBe('closed');
@@ -194,7 +194,7 @@ describe.each(platforms)('on %s', (_, platform) => {
     expect((await send(server, '/open/confused', pool.accessToken())).status).toBe(403);
   });
 
-  test('@CurrentAuth is 401 with the challenge for an anonymous caller, and 500 on a public route', async () => {
+  test('@CurrentAuth is 401 with the challenge for an anonymous request, and 500 on a public route', async () => {
     await using server = await serve(platform, { verifier }, { controllers });
     const anonymous = await send(server, '/me/optional');
     expect([anonymous.status, anonymous.challenge]).toEqual([401, 'Bearer realm="orders"']);
@@ -202,20 +202,20 @@ describe.each(platforms)('on %s', (_, platform) => {
     expect((await send(server, '/open/caller', pool.accessToken())).status).toBe(500);
   });
 
-  test('an answer to a token in the query is private unless the handler says how to cache it', async () => {
+  test('a response to a token in the query has Cache-Control: private unless the handler sets the header', async () => {
     await using server = await serve(platform, { verifier }, { controllers });
     expect((await send(server, `/me/query?t=${pool.accessToken()}`)).cacheControl).toBe('private');
     expect((await send(server, `/me/cached?t=${pool.accessToken()}`)).cacheControl).toBe('no-store');
   });
 
-  test('without guardAllRoutes, what has no decorator is open and the rest is guarded', async () => {
+  test('without guardAllRoutes, only routes with a decorator are guarded', async () => {
     await using server = await serve(platform, { verifier, guardAllRoutes: false }, { controllers });
     expect((await send(server, '/me/query')).status).toBe(401);
     expect((await send(server, '/orders')).status).toBe(401);
     expect((await send(server, '/me/thrown')).status).toBe(403);
   });
 
-  test('a revocation store that never answers is 503 with Retry-After, not 401, and not a pass', async () => {
+  test('a silent revocation store is 503 with Retry-After, neither a 401 nor an accepted request', async () => {
     const store = { ...memoryRevocationStore(), isRevoked: () => new Promise<never>(() => undefined) };
     const silent = createVerifier({ ...pool.options, tokenUse: 'access', revocation: { store, timeoutMs: 20 } });
     await using server = await serve(platform, { verifier: silent }, { controllers });
@@ -224,7 +224,7 @@ describe.each(platforms)('on %s', (_, platform) => {
     expect([reply.sent['retry-after'], reply.challenge]).toEqual(['1', undefined]);
   });
 
-  test('100 anonymous requests print nothing', async () => {
+  test('100 anonymous requests write no log line', async () => {
     const print = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
     const printError = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     await using server = await serve(platform, { verifier }, { controllers }, (app) =>
@@ -237,7 +237,7 @@ describe.each(platforms)('on %s', (_, platform) => {
     expect(after).toEqual(before);
   });
 
-  test('token sources and realm of the module hold for every route', async () => {
+  test('token sources and realm of the module apply to every route', async () => {
     await using server = await serve(platform, { verifier, token: cookie('session'), realm: 'shop' }, { controllers });
     expect((await send(server, '/me', pool.accessToken())).challenge).toBe('Bearer realm="shop"');
     const headers = [['Cookie', `session=${pool.accessToken()}`]] as const;
@@ -247,7 +247,7 @@ describe.each(platforms)('on %s', (_, platform) => {
   test.each([
     ['no verifier', {}, /verifier must be made by createVerifier\(\); got undefined/],
     ['an unknown option', { verifier, optinal: true }, /no option "optinal"/],
-  ])('a configuration error stops the start: %s', async (__, options, message) => {
+  ])('the application does not start with %s', async (__, options, message) => {
     await expect(serve(platform, options as never, { controllers })).rejects.toThrow(message);
   });
 });
@@ -256,7 +256,7 @@ test.each([
   ['no requirement', () => Authorize({}), /at least one of/],
   ['an empty requirement', () => Authorize({ anyGroup: [] }), /anyGroup must be a non-empty array/],
   ['an unknown option', () => Authenticate({ optinal: true } as never), /no option "optinal"/],
-])('a decorator with a mistake throws when it is called: %s', (_, decorate, message) => {
+])('a decorator with %s throws a TypeError', (_, decorate, message) => {
   expect(decorate).toThrow(TypeError);
   expect(decorate).toThrow(message);
 });

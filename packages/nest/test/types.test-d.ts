@@ -1,4 +1,4 @@
-/** Checked by `tsc -p tsconfig.test.json` and never run: what the decorators and the module take. */
+/** Type tests of the decorators and the module. `tsc -p tsconfig.test.json` checks this file; it never runs. */
 import type { AccessAuth, Auth, Verifier } from '@cognito-guard/core';
 import {
   type AccessDecorator,
@@ -25,13 +25,13 @@ Authenticate({ optional: true, realm: 'orders', token: cookie('session') });
 Authorize({ allScopes: ['orders/read'], anyGroup: ['admins'] });
 CurrentAuth({ verifier: access, optional: true });
 Authorize<AccessAuth>({ check: (auth) => auth.claims.client_id === 'web' });
-// @ts-expect-error without the kind of token, a claim of one kind is not known
+// @ts-expect-error without the token's type, a claim of one type is unknown
 Authorize({ check: (auth) => auth.claims.client_id.length > 0 });
-// @ts-expect-error a list, also for one
+// @ts-expect-error a list, even for one group
 Authorize({ allScopes: 'orders/read' });
-// @ts-expect-error there is no such option
+// @ts-expect-error the option does not exist
 Authenticate({ optinal: true });
-// @ts-expect-error there is no such option
+// @ts-expect-error the option does not exist
 CurrentAuth({ required: true });
 
 same<ReturnType<typeof CognitoGuardModule.forRoot>, DynamicModule>(true);
@@ -41,13 +41,13 @@ CognitoGuardModule.forRootAsync({
   guardAllRoutes: false,
   useFactory: async (): Promise<CognitoGuardOptions> => ({ verifier: access }),
 });
-// @ts-expect-error a guard needs its verifier
+// @ts-expect-error verifier is required
 CognitoGuardModule.forRoot({ optional: true });
 // @ts-expect-error the factory returns options
 CognitoGuardModule.forRootAsync({ useFactory: () => access });
 new CognitoWsAdapter(app, { token: cookie('session') });
 
-/** As users write it. */
+/** A user's controller. */
 export class Orders {
   @Authorize({ anyGroup: ['admins'] })
   list(@CurrentAuth() auth: AccessAuth, @CurrentAuth({ optional: true }) perhaps: Auth | null): unknown[] {

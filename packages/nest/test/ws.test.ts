@@ -86,7 +86,7 @@ describe.each(platforms)('a gateway on %s', (_, platform) => {
     data: { status: 'error', code, message: expect.any(String) },
   });
 
-  test('gives each message the caller of the upgrade request', async () => {
+  test('passes the caller of the upgrade request to each message', async () => {
     const { pool, server } = await start();
     await using _server = server;
     const socket = connect(server, `/chat?access_token=${pool.accessToken()}`);
@@ -98,7 +98,7 @@ describe.each(platforms)('a gateway on %s', (_, platform) => {
     socket.close();
   });
 
-  test('refuses messages once the token has expired, and keeps the connection', async () => {
+  test('refuses messages after the token expires, and keeps the connection', async () => {
     const { pool, server } = await start();
     await using _server = server;
     const socket = connect(server, `/chat?access_token=${pool.accessToken({ expiresIn: 60, groups: ['admins'] })}`);
@@ -110,7 +110,7 @@ describe.each(platforms)('a gateway on %s', (_, platform) => {
     socket.close();
   });
 
-  test('gives messages that arrive together their caller', async () => {
+  test('passes the caller to messages that arrive together', async () => {
     const { pool, server } = await start();
     await using _server = server;
     const socket = connect(server, `/chat?access_token=${pool.accessToken()}`);
@@ -128,7 +128,7 @@ describe.each(platforms)('a gateway on %s', (_, platform) => {
     socket.close();
   });
 
-  test('is refused before the upgrade without a good token: a plain answer with challenge and code', async () => {
+  test('refuses a connection without a valid token before the upgrade, with challenge and code', async () => {
     const { pool, server } = await start();
     await using _server = server;
     const before = connections;
@@ -145,19 +145,19 @@ describe.each(platforms)('a gateway on %s', (_, platform) => {
     expect(connections).toBe(before);
   });
 
-  test('throws for @CurrentAuth in a handler without a guard, also after a guarded message', async () => {
+  test('throws for @CurrentAuth in a handler without a guard, even after a guarded message', async () => {
     const { pool, server } = await start();
     await using _server = server;
     const socket = connect(server, `/mixed?access_token=${pool.accessToken()}`);
     await once(socket, 'open');
     expect(await ask(socket, 'guarded')).toEqual({ event: 'guarded', data: pool.subject });
     socket.send(JSON.stringify({ event: 'unguarded', data: null }));
-    // Nest answers no unknown error over ws: the next answer is that of the next message.
+    // Nest sends no answer for an unknown error over ws, so the next answer is that of the next message.
     expect(await ask(socket, 'plain')).toEqual({ event: 'plain', data: null });
     socket.close();
   });
 
-  test('with its own verifyClient accepts connections without a token', async () => {
+  test('accepts connections without a token if it has its own verifyClient', async () => {
     const { server } = await start();
     await using _server = server;
     const socket = connect(server, '/open');

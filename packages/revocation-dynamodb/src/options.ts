@@ -12,18 +12,18 @@ import {
 
 /** Options of {@link dynamoDbRevocationStore}. */
 export interface DynamoDbRevocationStoreOptions {
-  /** A client of `@aws-sdk/client-dynamodb`. It stays yours. */
+  /** A client of `@aws-sdk/client-dynamodb`. The caller closes it. */
   readonly client: DynamoDBClient;
   /** The table's name. */
   readonly tableName: string;
   /**
-   * Whether a question reads what was written a moment ago for certain, at twice the price. Default false: DynamoDB is
-   * usually less than a second behind, and the verifier keeps an answer for some seconds anyway.
+   * True for strongly consistent reads, at twice the price. Default false: eventually consistent reads are usually less
+   * than a second behind, and the verifier caches an answer for seconds.
    */
   readonly consistentRead?: boolean;
   /**
-   * Deadline of one call of the store in milliseconds, the SDK's retries included, 1 to 60,000. Default 1,000. The request
-   * is then aborted and its socket freed.
+   * Deadline of one call of the store in milliseconds, including the SDK's retries, 1 to 60,000. Default 1,000. The
+   * deadline aborts the request and frees its socket.
    */
   readonly timeoutMs?: number;
   /** The current time in milliseconds since the epoch. Default `Date.now`. For tests. */
@@ -43,7 +43,7 @@ const schema = {
  * Reads {@link DynamoDbRevocationStoreOptions}.
  *
  * @returns The options with their defaults, frozen.
- * @throws TypeError naming the option.
+ * @throws TypeError for an invalid option.
  */
 export const readStoreOptions = (options: unknown): Required<DynamoDbRevocationStoreOptions> =>
   readOptions('dynamoDbRevocationStore: options', options, schema);

@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => table[Symbol.asyncDispose]());
 
-/** A client of the same table that shows what is sent, and may change what is answered. */
+/** A client of the same table that records requests and can modify answers. */
 const openClient = (
   change: (answer: BatchGetItemCommandOutput, input: BatchGetItemCommandInput) => void = () => undefined,
 ): { client: DynamoDBClient; sent: { name: string; input: object }[] } => {
@@ -48,14 +48,14 @@ const openClient = (
   return { client, sent };
 };
 
-/** Leaves every key unread, as a throttled table does. */
+/** Returns every key as unprocessed, like a throttled table. */
 const leaveUnread = (answer: BatchGetItemCommandOutput, { RequestItems }: BatchGetItemCommandInput): void => {
   answer.Responses = {};
   answer.UnprocessedKeys = RequestItems;
 };
 
-describe('what is stored', () => {
-  test('an item names kind, pool and id, and expires with the longest token', async () => {
+describe('stored items', () => {
+  test('an item contains kind, pool and id, and expires with the longest-lived token', async () => {
     const { client, tableName } = table;
     const store = dynamoDbRevocationStore({ client, tableName, clock: () => 1_700_000_000_000 });
     await store.revokeToken({ userPoolId, jti: 'stored' });
@@ -76,7 +76,7 @@ describe('what is stored', () => {
     );
   });
 
-  test('a moment that somebody else spoiled revokes', async () => {
+  test('a malformed moment revokes the token', async () => {
     const { client, tableName } = table;
     const spoil = (answer: BatchGetItemCommandOutput): void => {
       answer.Responses = { [tableName]: [{ pk: { S: 'user' }, issuedBefore: { S: 'spoiled' }, expiresAt: { S: '' } }] };
@@ -87,8 +87,8 @@ describe('what is stored', () => {
   });
 });
 
-describe('what is sent', () => {
-  test.each([false, true])('a question is one BatchGetItem (consistentRead: %s)', async (consistentRead) => {
+describe('requests', () => {
+  test.each([false, true])('isRevoked sends one BatchGetItem (consistentRead: %s)', async (consistentRead) => {
     const { client, sent } = openClient();
     const store = dynamoDbRevocationStore({ client, tableName: table.tableName, consistentRead });
     await store.isRevoked(tokenOf('a'));
@@ -111,7 +111,7 @@ describe('what is sent', () => {
     ]);
   });
 
-  test('a revocation is one request', async () => {
+  test('a revocation sends one request', async () => {
     const { client, sent } = openClient();
     const store = dynamoDbRevocationStore({ client, tableName: table.tableName });
     await store.revokeToken({ userPoolId, jti: 'b' });
@@ -121,7 +121,7 @@ describe('what is sent', () => {
   });
 });
 
-describe('the entries of the client and the pool, which every question names', () => {
+describe('cached entries of the client and the pool', () => {
   const userPoolId = 'eu-west-1_Shared01';
   const tokenOf = (jti: string) => ({ userPoolId, subject: jti, jti, originJti: jti, clientId: 'web', issuedAt: now });
   const now = 1_700_000_000;
@@ -129,7 +129,7 @@ describe('the entries of the client and the pool, which every question names', (
   const open = () => {
     const { client, sent } = openClient();
     const store = dynamoDbRevocationStore({ client, tableName: table.tableName, clock: () => time });
-    /** @returns How many items a question reads. */
+    /** @returns The number of items that `isRevoked` reads. */
     const read = async (jti: string): Promise<number> => {
       sent.length = 0;
       await store.isRevoked(tokenOf(jti));
@@ -138,7 +138,7 @@ describe('the entries of the client and the pool, which every question names', (
     return { store, read };
   };
 
-  test('are read once in 5 seconds: one item is read 3,000 units a second at most', async () => {
+  test('isRevoked reads them once in 5 seconds', async () => {
     const { read } = open();
     expect(await read('a')).toBe(5);
     expect([await read('a'), await read('b')]).toEqual([3, 3]);
@@ -150,17 +150,17 @@ describe('the entries of the client and the pool, which every question names', (
     expect(await read('a')).toBe(5);
   });
 
-  test('are remembered where they revoke, too: an incident is when every token is asked about', async () => {
+  test('isRevoked caches them even if they revoke the token', async () => {
     const { store, read } = open();
     await store.revokePool({ userPoolId, issuedBefore: now + 1 });
     expect(await read('a')).toBe(5);
-    // The client's entry is missing, and known to be missing only where no token was revoked.
+    // The client's entry is missing; the store caches that only if no token was revoked.
     expect(await read('b')).toBe(0);
     time += 5_000;
     expect(await read('b')).toBe(5);
   });
 
-  test('of another process count within 5 seconds', async () => {
+  test('an entry that another process writes takes effect within 5 seconds', async () => {
     const [here, elsewhere] = [open().store, open().store];
     const token = { ...tokenOf('c'), userPoolId: 'eu-west-1_Shared02' };
     expect(await here.isRevoked(token)).toBe(false);
@@ -170,8 +170,8 @@ describe('the entries of the client and the pool, which every question names', (
   });
 });
 
-describe('what DynamoDB leaves unread', () => {
-  test('is asked for again, and counts', async () => {
+describe('unprocessed keys', () => {
+  test('isRevoked requests unprocessed keys again and evaluates them', async () => {
     let round = 0;
     const { client, sent } = openClient((answer, input) => {
       round++;
@@ -184,14 +184,16 @@ describe('what DynamoDB leaves unread', () => {
     expect(sent).toHaveLength(2);
   });
 
-  test('is never taken for "not revoked"', async () => {
+  test('isRevoked rejects instead of resolving to false while keys stay unprocessed', async () => {
     const { client, sent } = openClient(leaveUnread);
     const store = dynamoDbRevocationStore({ client, tableName: table.tableName });
-    await expect(store.isRevoked(tokenOf('d'))).rejects.toThrow('the table is throttled');
+    await expect(store.isRevoked(tokenOf('d'))).rejects.toThrow(
+      'DynamoDB returned unprocessed keys: the table is throttled.',
+    );
     expect(sent).toHaveLength(3);
   });
 
-  test('does not matter where the rest has answered already', async () => {
+  test('isRevoked ignores unprocessed keys if another item revokes the token', async () => {
     const { tableName } = table;
     const plain = dynamoDbRevocationStore({ client: table.client, tableName });
     await plain.revokeToken({ userPoolId, jti: 'e' });
@@ -203,8 +205,8 @@ describe('what DynamoDB leaves unread', () => {
   });
 });
 
-describe('trouble', () => {
-  test('errors of the SDK arrive as they are', async () => {
+describe('failures', () => {
+  test('the store rejects with errors of the SDK unchanged', async () => {
     const store = dynamoDbRevocationStore({ client: table.client, tableName: 'another-table' });
     const missing = { name: 'ResourceNotFoundException' };
     await expect(store.isRevoked(tokenOf('f'))).rejects.toMatchObject(missing);
@@ -213,7 +215,7 @@ describe('trouble', () => {
     await expect(store.revokeUser({ userPoolId, subject: 'f', issuedBefore: 1 })).rejects.toMatchObject(missing);
   });
 
-  test('a refused revocation names the member and repeats no id', async () => {
+  test('the error of an invalid revocation names the member and contains no id', async () => {
     const { client, tableName } = table;
     const store = dynamoDbRevocationStore({ client, tableName });
     await expect(store.revokeToken({ userPoolId: 'https://pool', jti: 'jti-1' })).rejects.toThrow(
@@ -228,7 +230,7 @@ describe('trouble', () => {
   });
 });
 
-test('a missing table shows in ready() at boot, by the name of the error', async () => {
+test('ready() rejects at boot for a missing table and names the error', async () => {
   const pool = await createTestPool();
   const verifierOf = (tableName: string) => {
     const store = dynamoDbRevocationStore({ client: table.client, tableName });
@@ -241,7 +243,7 @@ test('a missing table shows in ready() at boot, by the name of the error', async
   });
 });
 
-describe('mistaken options are refused at construction', () => {
+describe('dynamoDbRevocationStore throws a TypeError for', () => {
   test.each<[string, object | null | undefined, string]>([
     [
       'nothing',
@@ -249,13 +251,17 @@ describe('mistaken options are refused at construction', () => {
       'options must be an object with client, tableName, consistentRead, timeoutMs, clock; got undefined',
     ],
     ['no client', { client: undefined }, 'client must be a DynamoDBClient; got undefined'],
-    ['a client of something else', { client: {} }, 'client must be a DynamoDBClient; got an object without send.'],
-    ['a client that nobody awaited', { client: Promise.resolve() }, 'got a Promise. Is an await missing?'],
+    [
+      'an object without send as client',
+      { client: {} },
+      'client must be a DynamoDBClient; got an object without send.',
+    ],
+    ['a promise of a client', { client: Promise.resolve() }, 'got a Promise. Is an await missing?'],
     ['an unset table name', { tableName: undefined }, 'Is an environment variable unset?'],
-    ['a name that no table has', { tableName: 'a b' }, "tableName must be a table's name: 3 to 255 letters"],
-    ['consistency in words', { consistentRead: 'yes' }, 'consistentRead must be true or false; got "yes"'],
-    ['no deadline', { timeoutMs: 0 }, 'timeoutMs must be a number of milliseconds from 1 to 60000; got 0.'],
-    ['a clock that stands', { clock: 0 }, 'clock must be a function; got 0.'],
+    ['an invalid table name', { tableName: 'a b' }, "tableName must be a table's name: 3 to 255 letters"],
+    ['a string as consistentRead', { consistentRead: 'yes' }, 'consistentRead must be true or false; got "yes"'],
+    ['a timeoutMs of 0', { timeoutMs: 0 }, 'timeoutMs must be a number of milliseconds from 1 to 60000; got 0.'],
+    ['a number as clock', { clock: 0 }, 'clock must be a function; got 0.'],
     [
       'an option that does not exist',
       { table: 'revocations' },

@@ -13,11 +13,11 @@ const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 interface World {
   readonly table: TestTable;
   readonly proxy: Awaited<ReturnType<typeof openProxy>>;
-  /** Answers every request with an error of this name, in DynamoDB's place. */
+  /** Answers every request with an error of this name instead of DynamoDB's answer. */
   refuse(name: string): Promise<unknown>;
 }
 
-/** The README's client, behind a proxy. */
+/** The README's client behind a proxy. */
 const fault = (what: string, strike: (world: World) => unknown): StoreFault => ({
   what,
   open: async () => {
@@ -67,6 +67,6 @@ const faults: readonly StoreFault[] = [
   fault('IAM forbids the calls', ({ refuse }) => refuse('AccessDeniedException')),
 ];
 
-test('the README says what end users see in each fault', async () => {
+test("the README's table lists the response to end users for each fault", async () => {
   expect(readme).toContain(await faultTable(faults));
 });

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => table[Symbol.asyncDispose]());
 
-/** The README's client, behind a proxy. */
+/** The README's client behind a proxy. */
 const openStore = (port: number): ReturnType<typeof createStore> =>
   createStore({
     region: 'eu-west-1',
@@ -20,7 +20,7 @@ const openStore = (port: number): ReturnType<typeof createStore> =>
   });
 
 describe.concurrent("the README's recipe", () => {
-  test('has right answers within 2 s of a silence of 5 s, at 100 requests a second, and frees its sockets', async () => {
+  test('answers correctly within 2 s after 5 s of silence, at 100 requests per second, and frees its sockets', async () => {
     await using proxy = await openProxy(table.port);
     const { store, close } = openStore(proxy.port);
     const pool = await createTestPool();
@@ -45,7 +45,7 @@ describe.concurrent("the README's recipe", () => {
     const report = await measureSilence({ proxy, request });
     expect(report.rightBefore).toBe(1);
     expect(report.rightAfterMs).toBeLessThan(2_000);
-    // A probe a second has one or two; without a deadline of the store, each of the client's 50 sockets is taken.
+    // One probe per second needs one or two sockets; without the store's deadline, all 50 sockets of the client are in use.
     expect(report.connections.silent).toBeLessThan(10);
 
     close();

@@ -13,7 +13,7 @@ import { createTable, type TestTable } from './support/table.ts';
 
 type World = VisibleStoreWorld & LastingStoreWorld & RemoteStoreWorld;
 
-describe.each([false, true])('with consistentRead: %s', (consistentRead) => {
+describe.each([false, true])('the DynamoDB store with consistentRead: %s', (consistentRead) => {
   let table: TestTable;
   let world: World;
 

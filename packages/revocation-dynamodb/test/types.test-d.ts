@@ -9,11 +9,11 @@ export const stores: readonly RevocationStore[] = [
   dynamoDbRevocationStore({ client, tableName: 'revocations', consistentRead: true, clock: () => 0 }),
 ];
 
-// @ts-expect-error The table has to be named.
+// @ts-expect-error tableName is required.
 dynamoDbRevocationStore({ client });
 
 // @ts-expect-error An unset environment variable is not a table's name.
 dynamoDbRevocationStore({ client, tableName: process.env['TABLE'] });
 
-// @ts-expect-error There is no such option.
+// @ts-expect-error The option does not exist.
 dynamoDbRevocationStore({ client, tableName: 'revocations', ttl: 60 });

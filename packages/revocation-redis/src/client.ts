@@ -1,35 +1,35 @@
 import { objectWith } from '@cognito-guard/core/internal';
 
-/** What is used of a client of `redis` (node-redis): single, in a pool, of a cluster or of sentinels. */
+/** The part of a `redis` (node-redis) client that the store uses: single, pool, cluster or sentinel. */
 export interface NodeRedisClient {
   get(key: string): Promise<unknown>;
   setEx(key: string, seconds: number, value: string): Promise<unknown>;
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
 }
 
-/** What is used of a client of `ioredis` or `iovalkey`: single, of a cluster or of sentinels. */
+/** The part of an `ioredis` or `iovalkey` client that the store uses: single, cluster or sentinel. */
 export interface IoRedisClient {
   get(key: string): Promise<unknown>;
   setex(key: string, seconds: number, value: string): Promise<unknown>;
   eval(script: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>;
 }
 
-/** The few commands that the store is made of, the same for both kinds of client. */
+/** The store's commands, with one signature for both kinds of client. */
 export interface Commands {
-  /** @returns The value, or null where there is none. */
+  /** @returns The value, or null for a missing key. */
   get(key: string): Promise<unknown>;
   set(key: string, value: string, seconds: number): Promise<unknown>;
-  /** Runs a script on one key. */
+  /** Runs a Lua script on one key. */
   run(script: string, key: string, ...values: string[]): Promise<unknown>;
 }
 
 const isNodeRedis = (client: NodeRedisClient | IoRedisClient): client is NodeRedisClient => 'setEx' in client;
 
 /**
- * Tells the clients apart by how they spell a command.
+ * Detects the kind of client by the spelling of its `setEx` method.
  *
  * @param option - The option's name, for messages.
- * @throws TypeError for what is neither.
+ * @throws TypeError for any other value.
  */
 export const commandsOf = (option: string, given: unknown): Commands => {
   const expected = 'a client of redis (node-redis 4 or newer), ioredis or iovalkey';

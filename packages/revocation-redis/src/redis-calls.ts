@@ -1,16 +1,16 @@
 import { withDeadline } from '@cognito-guard/core/revocation';
 import { isReply, toRedisError } from './redis-error.ts';
 
-/** Calls to Redis: each within a deadline, and what is done when Redis answers none of them. */
+/** Sends each call to Redis within a deadline, and replaces the connection while Redis answers none. */
 export class RedisCalls {
   readonly #timeoutMs: number;
   readonly #reconnect: () => void;
-  /** When the first call was made that has had no answer; undefined where the last one had. */
+  /** Start of the first call without an answer; undefined after an answer. */
   #silentSince: number | undefined;
 
   /**
-   * @param timeoutMs - Deadline of one call.
-   * @param reconnect - Replaces a connection that has gone silent.
+   * @param timeoutMs - Deadline of one call in milliseconds.
+   * @param reconnect - Replaces a silent connection.
    */
   constructor(timeoutMs: number, reconnect: () => void) {
     this.#timeoutMs = timeoutMs;
@@ -18,9 +18,9 @@ export class RedisCalls {
   }
 
   /**
-   * @param call - Sends one command, or several together.
+   * @param call - Sends one or several commands.
    * @returns The answer.
-   * @throws RedisStoreError, or DeadlineError.
+   * @throws RedisStoreError or DeadlineError.
    */
   async run<T>(call: () => Promise<T>): Promise<T> {
     this.#silentSince ??= performance.now();
@@ -37,7 +37,7 @@ export class RedisCalls {
 
   #reconnectSilent(): void {
     const now = performance.now();
-    // A timer may fire a little before its time.
+    // A timer can fire slightly early.
     if (this.#silentSince === undefined || now - this.#silentSince < 0.9 * this.#timeoutMs) return;
     this.#silentSince = now;
     this.#reconnect();

@@ -1,7 +1,7 @@
 import { DeadlineError } from '@cognito-guard/core/revocation';
 
 /**
- * The first words of Redis's error replies that tell an operator what to do. What else a reply says may quote the command.
+ * The error codes that tell an operator the cause. The rest of an error reply can quote the command.
  * https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors
  */
 const replyCodes: ReadonlySet<string> = new Set([
@@ -19,14 +19,14 @@ const replyCodes: ReadonlySet<string> = new Set([
   'WRONGPASS',
 ]);
 
-/** `ReplyError` of ioredis and iovalkey; `ErrorReply` of node-redis 4, and what later versions derive from it. */
+/** `ReplyError` of ioredis and iovalkey; `ErrorReply` of node-redis 4 and its subclasses in later versions. */
 const replyNames: ReadonlySet<string> = new Set(['ReplyError', 'ErrorReply', 'SimpleError', 'BlobError']);
 
-/** Redis, or the connection to it, failed. */
+/** Redis or its connection failed. */
 export class RedisStoreError extends Error {
   /**
-   * The code of Redis's reply, such as `READONLY`, `OOM` or `NOPERM`; `ERR` for any other reply; `CONNECTION_LOST` where
-   * the client had no connection or lost it.
+   * The code of Redis's error reply, such as `READONLY`, `OOM` or `NOPERM`; `ERR` for any other reply;
+   * `CONNECTION_LOST` where the client had no connection or lost it.
    */
   readonly code: string;
 
@@ -37,11 +37,11 @@ export class RedisStoreError extends Error {
   }
 }
 
-/** Whether Redis itself refused a command, so that the connection is sound. */
+/** True for an error reply of Redis: the connection works. */
 export const isReply = (error: unknown): error is Error =>
   error instanceof Error && (replyNames.has(error.name) || replyNames.has(error.constructor.name));
 
-/** @returns What a client's error means, the error itself being the cause; a deadline's error as it is. */
+/** @returns A RedisStoreError with the client's error as its cause; a DeadlineError unchanged. */
 export const toRedisError = (error: unknown): RedisStoreError | DeadlineError => {
   if (error instanceof DeadlineError) return error;
   if (!isReply(error)) return new RedisStoreError('CONNECTION_LOST', error);

@@ -16,22 +16,22 @@ import { RedisCalls } from './redis-calls.ts';
 /** Options of {@link redisRevocationStore}. */
 export interface RedisRevocationStoreOptions {
   /**
-   * Stands in front of every key. Default `'cognito-guard:'`. Services that share a prefix, and a Redis, share what is
-   * revoked.
+   * Prefix of every key. Default `'cognito-guard:'`. Services with the same Redis and the same prefix share their
+   * revocations.
    */
   readonly prefix?: string;
   /** Deadline of one call of the store in milliseconds, 1 to 60,000. Default 1,000. */
   readonly timeoutMs?: number;
   /**
-   * Replaces the connection. Called where Redis has answered nothing for `timeoutMs` although it was asked, and once in
-   * that time while that lasts. Only node-redis 4 needs it: the other clients have a `socketTimeout`. Default none.
+   * Replaces the connection. The store calls it after `timeoutMs` without an answer, and again after each further
+   * `timeoutMs`. Only node-redis 4 needs it: the other clients have a `socketTimeout`. Default none.
    */
   readonly reconnect?: () => void;
 }
 
 /**
- * Reads, compares and writes a moment as one step: nothing runs in between. It expires by the server's clock; one
- * whose tokens are all dead goes at once.
+ * Writes a moment atomically, unless the key holds a later one. The server's clock expires the key; if all affected tokens
+ * have expired, the server deletes the key immediately.
  */
 const keepLaterMoment = `
 local kept = tonumber(redis.call('GET', KEYS[1]))
@@ -44,24 +44,23 @@ return 1
 const name = 'redisRevocationStore';
 
 const schema = {
-  prefix: optional(textLike(/./s, 'a string that is not empty'), 'cognito-guard:'),
+  prefix: optional(textLike(/./s, 'a non-empty string'), 'cognito-guard:'),
   timeoutMs: optional(numberOf(1, 60_000, 'milliseconds'), 1_000),
   reconnect: optional(functionOf<() => void>(), () => undefined),
 } satisfies Schema<RedisRevocationStoreOptions>;
 
 /**
- * Remembers revoked tokens in Redis 6 or newer, or Valkey; single, replicated or clustered.
+ * Stores revocations in Redis 6 or newer, or Valkey; single, replicated or clustered.
  *
- * A question is five `GET`s that go out together, so that one round trip answers it and a cluster can hold each key
- * where it likes. A revocation is one `SETEX` or, by time, one `EVAL` on one key. Entries go by themselves once the
- * longest token could be dead.
+ * `isRevoked` sends five `GET`s together: one round trip, and a cluster may hold the keys on different nodes. A revocation
+ * sends one `SETEX` or, by time, one `EVAL` on one key. Each entry expires when no affected token can be valid any more.
  *
- * @param client - A connected client of `redis` (node-redis 4 or newer), `ioredis` or `iovalkey`. It stays yours: you
- * connect it, listen to its errors and close it.
- * @param options - `prefix` (default `'cognito-guard:'`).
- * @returns The store. Its functions reject with a `RedisStoreError` where Redis refuses or cannot be reached, with a
- * `DeadlineError` where it does not answer within `timeoutMs`, and with a TypeError where a revocation names no pool, no id or no time in seconds.
- * @throws TypeError naming the option, what was given and what is expected.
+ * @param client - A connected client of `redis` (node-redis 4 or newer), `ioredis` or `iovalkey`. The caller connects it,
+ * handles its errors and closes it.
+ * @param options - `prefix` (default `'cognito-guard:'`), `timeoutMs` (default 1,000), `reconnect` (default none).
+ * @returns The store. Its methods reject with a `RedisStoreError` where Redis refuses or is unreachable, and with a
+ * `DeadlineError` after `timeoutMs`. They reject with a TypeError for a revocation with an invalid pool, id or time.
+ * @throws TypeError for an invalid option.
  * @example
  * ```ts
  * import { once } from 'node:events';
@@ -70,14 +69,14 @@ const schema = {
  *
  * const client = createClient({ url: 'redis://localhost:6379', disableOfflineQueue: true });
  * client.on('error', (error) => console.error('redis', error)); // Without a listener, a lost connection ends the process.
- * client.connect().catch(() => undefined); // Not awaited: it stays pending while Redis is down.
+ * client.connect().catch(() => undefined); // Not awaited: the promise stays pending while Redis is down.
  * await once(client, 'ready', { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
  *
  * const store = redisRevocationStore(client);
  * await store.revokeUser({
  *   userPoolId: auth.userPoolId,
  *   subject: auth.subject,
- *   issuedBefore: Math.floor(Date.now() / 1000) + 5, // Our clock may be behind Cognito's.
+ *   issuedBefore: Math.floor(Date.now() / 1000) + 5, // Cognito's clock may be ahead.
  * });
  * ```
  */
@@ -101,11 +100,11 @@ export const redisRevocationStore = (
     async isRevoked(token) {
       const entries = entriesAbout(token);
       const values = await calls.run(() => Promise.all(entries.map((entry) => redis.get(prefix + entry))));
-      // What is there revokes, unless it is a moment that the token was issued at or after.
+      // An entry revokes the token, unless it is a moment at or before the token's issue time.
       return values.some((value) => value !== null && !(token.issuedAt >= Number(value)));
     },
 
-    // Async, so that a mistake rejects.
+    // Async, so that a TypeError rejects.
     revokeToken: async (revocation) => write(tokenEntry(revocation)),
     revokeSession: async (revocation) => write(sessionEntry(revocation)),
 

@@ -4,7 +4,7 @@ import { beforeAll, expect, test, vi } from 'vitest';
 import { recipes } from './recipes/index.ts';
 import { startRedis } from './support/redis-server.ts';
 
-// Where the recipes write failures of the connection to.
+// The recipes log connection failures to the console.
 beforeAll(() => {
   const written = vi.spyOn(console, 'error').mockReturnValue();
   return () => written.mockRestore();

@@ -30,8 +30,8 @@ const clients: readonly { readonly name: string; open(port: number): Promise<Clu
   },
 ];
 
-/** One node with all the slots refuses a command on keys of two slots, as a node of a large cluster does. */
-describe.each(clients)('in a cluster, through $name', ({ open }) => {
+/** One node with all slots rejects a command on keys of two slots, like a node of a large cluster. */
+describe.each(clients)('the Redis store in a cluster, with $name', ({ open }) => {
   let server: RedisServer;
   let admin: Redis;
   let cluster: ClusterClient;
@@ -65,7 +65,7 @@ describe.each(clients)('in a cluster, through $name', ({ open }) => {
     expect(mismatches).toEqual([]);
   });
 
-  test('its keys are spread over the cluster', async () => {
+  test('the keys are distributed over the slots of the cluster', async () => {
     const store = redisRevocationStore(cluster.client);
     const jtis = Array.from({ length: 20 }, (_member, index) => `spread-${index}`);
     await Promise.all(jtis.map((jti) => store.revokeToken({ userPoolId: 'eu-west-1_AbC123xyz', jti })));

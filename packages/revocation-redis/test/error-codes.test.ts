@@ -6,8 +6,8 @@ import { type RedisServer, startRedis } from './support/redis-server.ts';
 const userPoolId = 'eu-west-1_AbC123xyz';
 const token = { userPoolId, subject: 'ann', jti: 'jti-1', originJti: 'origin-1', issuedAt: 0 };
 
-/** The code of an error, which is the same through each client: they name its class otherwise. */
-describe.each(clients)('through $name', ({ open }) => {
+/** The clients use different error classes; the store's code is the same. */
+describe.each(clients)('error codes with $name', ({ open }) => {
   let server: RedisServer;
   let client: TestedClient;
 
@@ -41,14 +41,14 @@ describe.each(clients)('through $name', ({ open }) => {
     );
   };
 
-  test('a Redis without memory refuses revocations with OOM, and answers questions', async () => {
+  test('a Redis without free memory rejects revocations with OOM and answers isRevoked', async () => {
     await client.send('CONFIG', 'SET', 'maxmemory', '1');
     expect(await codesOfWrites()).toEqual(['OOM', 'OOM', 'OOM']);
     expect(await redisRevocationStore(client.client).isRevoked(token)).toBe(false);
   });
 
-  test('a read-only replica refuses revocations with READONLY, and answers questions', async () => {
-    // Of a primary that is not there.
+  test('a read-only replica rejects revocations with READONLY and answers isRevoked', async () => {
+    // The primary does not exist.
     await client.send('REPLICAOF', '127.0.0.1', '1');
     expect(await codesOfWrites()).toEqual(['READONLY', 'READONLY', 'READONLY']);
     expect(await redisRevocationStore(client.client).isRevoked(token)).toBe(false);

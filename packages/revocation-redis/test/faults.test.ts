@@ -9,7 +9,7 @@ import { startRedis } from './support/redis-server.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
-// Where the recipe writes lost connections to.
+// The recipe logs lost connections to the console.
 beforeAll(() => {
   const written = vi.spyOn(console, 'error').mockReturnValue();
   return () => written.mockRestore();
@@ -30,7 +30,7 @@ const nobody = {
   issuedAt: 0,
 };
 
-/** The README's client, behind a proxy, and another one that is not. */
+/** The README's client behind a proxy, and an admin client with a direct connection. */
 const fault = (what: string, strike: (world: World) => unknown): StoreFault => ({
   what,
   open: async () => {
@@ -58,17 +58,17 @@ const faults: readonly StoreFault[] = [
   fault('Redis is stopped', async ({ server, proxy, store }) => {
     await server.stop();
     await proxy[Symbol.asyncDispose]();
-    // Until the client has noticed: a command that is under way is sent again when there is a connection.
+    // Until the client detects the loss: it sends a command in progress again after it reconnects.
     await vi.waitFor(() => expect(store.isRevoked(nobody)).rejects.toMatchObject({ code: 'CONNECTION_LOST' }));
   }),
   fault('Redis is frozen', ({ server }) => server.freeze()),
   fault('the network swallows every byte', ({ proxy }) => proxy.fallSilent()),
   fault('Redis is out of memory (`noeviction`)', ({ admin }) => admin.config('SET', 'maxmemory', '1')),
-  // A replica of a primary that is not there.
+  // The primary does not exist.
   fault('Redis became a read-only replica', ({ admin }) => admin.replicaof('127.0.0.1', 1)),
   fault('an ACL forbids the commands', ({ admin }) => admin.acl('SETUSER', 'default', 'nocommands')),
 ];
 
-test('the README says what end users see in each fault', async () => {
+test("the README's table lists the response to end users for each fault", async () => {
   expect(readme).toContain(await faultTable(faults));
 });

@@ -28,7 +28,7 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-/** Every command that the server was sent meanwhile. */
+/** Records every command that the server receives during the call. */
 const commandsDuring = async (work: () => Promise<unknown>): Promise<readonly string[]> => {
   const monitor = await client.duplicate().monitor();
   const commands: string[] = [];
@@ -43,8 +43,8 @@ const commandsDuring = async (work: () => Promise<unknown>): Promise<readonly st
   return commands.filter((command) => !command.startsWith('ping'));
 };
 
-describe('what is stored', () => {
-  test('a key names kind, pool and id, and expires with the longest token', async () => {
+describe('stored keys', () => {
+  test('a key contains kind, pool and id, and expires with the longest-lived token', async () => {
     const store = redisRevocationStore(client);
     await store.revokeToken({ userPoolId, jti: 'jti-1' });
     await store.revokeSession({ userPoolId, originJti: 'origin-1' });
@@ -59,7 +59,7 @@ describe('what is stored', () => {
     }
   });
 
-  test("a user's key holds the moment, and expires with the longest token of before it", async () => {
+  test("a user's key holds the moment, and expires with the longest-lived token issued before it", async () => {
     const store = redisRevocationStore(client);
     const issuedBefore = Math.floor(Date.now() / 1000) + 100;
     await store.revokeUser({ userPoolId, subject: 'ann', issuedBefore });
@@ -68,26 +68,26 @@ describe('what is stored', () => {
     expect(await client.expiretime(key)).toBe(issuedBefore + longestLife);
   });
 
-  test('a moment whose tokens are all dead takes no room', async () => {
+  test('a moment whose tokens have all expired is not stored', async () => {
     await redisRevocationStore(client).revokeUser({ userPoolId, subject: 'ann', issuedBefore: 1_000_000 });
     expect(await client.dbsize()).toBe(0);
   });
 
-  test('stores with other prefixes on one Redis know nothing of each other', async () => {
+  test('stores with different prefixes on one Redis are independent', async () => {
     const ours = redisRevocationStore(client, { prefix: 'ours:' });
     await ours.revokeToken({ userPoolId, jti: 'jti-1' });
     expect(await ours.isRevoked(token)).toBe(true);
     expect(await redisRevocationStore(client, { prefix: 'theirs:' }).isRevoked(token)).toBe(false);
   });
 
-  test('a moment that somebody else spoiled revokes', async () => {
+  test('a malformed moment revokes the token', async () => {
     await client.set('cognito-guard:user:eu-west-1_AbC123xyz:ann', 'spoiled');
     expect(await redisRevocationStore(client).isRevoked(token)).toBe(true);
   });
 });
 
-describe('what is sent', () => {
-  test('a question is five GETs', async () => {
+describe('commands', () => {
+  test('isRevoked sends five GETs', async () => {
     const store = redisRevocationStore(client);
     expect(await commandsDuring(() => store.isRevoked(token))).toEqual([
       'get cognito-guard:token:eu-west-1_AbC123xyz:jti-1',
@@ -98,14 +98,14 @@ describe('what is sent', () => {
     ]);
   });
 
-  test("a question about a machine's token asks for no sign-in", async () => {
+  test("isRevoked for a machine's token sends no GET for a session", async () => {
     const store = redisRevocationStore(client);
     const commands = await commandsDuring(() => store.isRevoked({ ...token, originJti: undefined }));
     expect(commands).toHaveLength(4);
     expect(commands.join()).not.toContain('session');
   });
 
-  test('a question goes out whole before any answer is waited for: it takes one round trip', async () => {
+  test('isRevoked sends all its commands before the first answer, so it takes one round trip', async () => {
     const asked: string[] = [];
     const silent = {
       get: (key: string): Promise<unknown> => {
@@ -120,16 +120,16 @@ describe('what is sent', () => {
   });
 });
 
-describe('trouble', () => {
-  test('an error of the client arrives as the cause of one that says by its code what happened', async () => {
-    const trouble = new Error("Stream isn't writeable and enableOfflineQueue options is false");
-    const fail = (): Promise<unknown> => Promise.reject(trouble);
+describe('failures', () => {
+  test("a RedisStoreError has the client's error as its cause and a code", async () => {
+    const failure = new Error("Stream isn't writeable and enableOfflineQueue options is false");
+    const fail = (): Promise<unknown> => Promise.reject(failure);
     const store = redisRevocationStore({ get: fail, setEx: fail, eval: fail });
     const lost = {
       name: 'RedisStoreError',
       code: 'CONNECTION_LOST',
       message: 'Redis failed: CONNECTION_LOST.',
-      cause: trouble,
+      cause: failure,
     };
     await expect(store.isRevoked(token)).rejects.toMatchObject(lost);
     await expect(store.revokeToken({ userPoolId, jti: 'jti-1' })).rejects.toMatchObject(lost);
@@ -137,19 +137,19 @@ describe('trouble', () => {
     await expect(store.revokeUser({ userPoolId, subject: 'ann', issuedBefore: 1 })).rejects.toMatchObject(lost);
   });
 
-  test('a reply without a code that operators know is ERR: its text may quote the command', async () => {
+  test('an error reply with an unknown code becomes ERR, because its text can quote the command', async () => {
     await client.lpush('cognito-guard:user:eu-west-1_AbC123xyz:ann', 'a list');
     await expect(redisRevocationStore(client).isRevoked(token)).rejects.toMatchObject({ code: 'ERR' });
   });
 
-  test('a call that is not answered in time rejects with a DeadlineError', async () => {
+  test('a call without an answer rejects with a DeadlineError after timeoutMs', async () => {
     const silent = (): Promise<unknown> => new Promise(() => undefined);
     const store = redisRevocationStore({ get: silent, setEx: silent, eval: silent }, { timeoutMs: 5 });
     await expect(store.isRevoked(token)).rejects.toThrow(DeadlineError);
     await expect(store.revokeToken({ userPoolId, jti: 'jti-1' })).rejects.toThrow(DeadlineError);
   });
 
-  test('a connection is replaced once in timeoutMs, as long as it answers nothing', async () => {
+  test('reconnect is called once per timeoutMs while the connection is silent', async () => {
     let answer: () => Promise<unknown> = () => new Promise(() => undefined);
     let replaced = 0;
     const store = redisRevocationStore(
@@ -161,7 +161,7 @@ describe('trouble', () => {
     expect(replaced).toBe(1);
     await ask();
     expect(replaced).toBe(2);
-    // An error reply is an answer.
+    // An error reply ends the silence.
     answer = () => Promise.reject(Object.assign(new Error('READONLY'), { name: 'ReplyError' }));
     await ask();
     answer = () => Promise.resolve(null);
@@ -169,7 +169,7 @@ describe('trouble', () => {
     expect(replaced).toBe(2);
   });
 
-  test('a refused revocation names the member and repeats no id', async () => {
+  test('the error of an invalid revocation names the member and contains no id', async () => {
     const store = redisRevocationStore(client);
     await expect(store.revokeToken({ userPoolId: 'https://pool', jti: 'jti-1' })).rejects.toThrow(
       new TypeError('revokeToken: userPoolId must be a user pool id like "eu-west-1_AbC123xyz".'),
@@ -183,18 +183,18 @@ describe('trouble', () => {
   });
 });
 
-describe('mistaken options are refused at construction', () => {
+describe('redisRevocationStore throws a TypeError for', () => {
   test.each<[string, unknown, unknown, string]>([
     ['no client', undefined, {}, 'client must be a client of redis (node-redis 4 or newer), ioredis or iovalkey'],
-    ['a URL for a client', 'redis://:s3cret@localhost', {}, 'ioredis or iovalkey; got a string.'],
-    ['a client that nobody awaited', Promise.resolve(), {}, 'iovalkey; got a Promise. Is an await missing?'],
+    ['a URL as client', 'redis://:s3cret@localhost', {}, 'ioredis or iovalkey; got a string.'],
+    ['a promise of a client', Promise.resolve(), {}, 'iovalkey; got a Promise. Is an await missing?'],
     ['a client of node-redis 3', { get: () => 0, setex: () => 0 }, {}, 'got an object without get, setex, eval.'],
     ['an option that does not exist', 'good', { keyPrefix: 'a:' }, 'has no option "keyPrefix"; its options are prefix'],
-    ['an empty prefix', 'good', { prefix: '' }, 'prefix must be a string that is not empty; got ""'],
-    ['an unset prefix', 'good', { prefix: undefined }, 'prefix must be a string that is not empty; got undefined'],
-    ['no deadline', 'good', { timeoutMs: 0 }, 'timeoutMs must be a number of milliseconds from 1 to 60000; got 0'],
-    ['a promise to reconnect', 'good', { reconnect: Promise.resolve() }, 'reconnect must be a function; got a Promise'],
-    ['options that are none', 'good', null, 'options must be an object with prefix, timeoutMs, reconnect; got null'],
+    ['an empty prefix', 'good', { prefix: '' }, 'prefix must be a non-empty string; got ""'],
+    ['an unset prefix', 'good', { prefix: undefined }, 'prefix must be a non-empty string; got undefined'],
+    ['a timeoutMs of 0', 'good', { timeoutMs: 0 }, 'timeoutMs must be a number of milliseconds from 1 to 60000; got 0'],
+    ['a promise as reconnect', 'good', { reconnect: Promise.resolve() }, 'reconnect must be a function; got a Promise'],
+    ['null options', 'good', null, 'options must be an object with prefix, timeoutMs, reconnect; got null'],
   ])('%s', (_name, given, options, message) => {
     const make = (): unknown =>
       Reflect.apply(redisRevocationStore, undefined, [given === 'good' ? client : given, options]);

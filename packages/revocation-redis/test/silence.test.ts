@@ -10,14 +10,14 @@ beforeAll(async () => {
   server = await startRedis();
 });
 afterAll(() => server[Symbol.asyncDispose]());
-// Where the recipes write lost connections to.
+// The recipes log lost connections to the console.
 beforeAll(() => {
   const written = vi.spyOn(console, 'error').mockReturnValue();
   return () => written.mockRestore();
 });
 
 describe.concurrent.each(recipes)("the README's recipe for $name", ({ connectStore }) => {
-  test('has right answers within 2 s of a silence of 5 s, at 100 requests a second, and one connection', async () => {
+  test('answers correctly within 2 s after 5 s of silence, at 100 requests per second, on one connection', async () => {
     await using proxy = await openProxy(server.port);
     const { store, close } = await connectStore(`redis://127.0.0.1:${proxy.port}`);
     const pool = await createTestPool();

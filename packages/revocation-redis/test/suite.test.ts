@@ -12,7 +12,7 @@ import { redisRevocationStore } from '../src/index.ts';
 import { clients, type TestedClient } from './support/clients.ts';
 import { type RedisServer, startRedis } from './support/redis-server.ts';
 
-/** One store on one server, through one kind of client. */
+/** One store on one server, with one kind of client. */
 type World = VisibleStoreWorld & LastingStoreWorld & RemoteStoreWorld;
 
 const openWorld = ({ client, send, untilReady }: TestedClient, server: RedisServer): World => {
@@ -27,7 +27,7 @@ const openWorld = ({ client, send, untilReady }: TestedClient, server: RedisServ
   return {
     store: redisRevocationStore(client, { timeoutMs: 20_000 }),
     now: () => Date.now() / 1000,
-    // The server's clock cannot be moved. To an entry it is the same when its end comes nearer.
+    // The test cannot move the server's clock. It moves each entry's expiration closer instead.
     pass: async (seconds) => {
       for (const key of await keys()) {
         const left = Number(await send('PTTL', key));
@@ -48,7 +48,7 @@ const openWorld = ({ client, send, untilReady }: TestedClient, server: RedisServ
   };
 };
 
-describe.each(clients)('through $name', ({ open }) => {
+describe.each(clients)('the Redis store with $name', ({ open }) => {
   let server: RedisServer;
   let client: TestedClient;
   let world: World;

@@ -10,7 +10,7 @@ declare const nodeRedisSentinel: ReturnType<typeof createSentinel>;
 declare const ioRedis: Redis;
 declare const ioRedisCluster: Cluster;
 
-// Every kind of client is taken without a cast.
+// Every kind of client is accepted without a cast.
 
 export const stores: readonly RevocationStore[] = [
   redisRevocationStore(nodeRedis),
@@ -21,10 +21,10 @@ export const stores: readonly RevocationStore[] = [
   redisRevocationStore(ioRedisCluster, { prefix: 'orders:' }),
 ];
 
-// What is no client is not.
+// Other values are rejected.
 
 // @ts-expect-error A URL is not a client.
 redisRevocationStore('redis://localhost:6379');
 
-// @ts-expect-error The option is prefix.
+// @ts-expect-error The option's name is prefix.
 redisRevocationStore(ioRedis, { keyPrefix: 'orders:' });

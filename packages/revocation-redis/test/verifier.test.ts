@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { redisRevocationStore } from '../src/index.ts';
 import { startRedis } from './support/redis-server.ts';
 
-test('a verifier refuses what was signed out, and says "unavailable" while Redis is silent or gone', async () => {
+test('a verifier with the Redis store refuses signed-out tokens, and answers 503 while Redis is silent or down', async () => {
   await using server = await startRedis();
   const redis = new Redis(server.port, '127.0.0.1', { enableOfflineQueue: false, retryStrategy: () => 20 });
   redis.on('error', () => undefined);
@@ -32,12 +32,12 @@ test('a verifier refuses what was signed out, and says "unavailable" while Redis
 
     const other = pool.accessToken();
     await expect(verifier.verify(other)).resolves.toBeDefined();
-    // The server takes questions and answers none of them for a while.
+    // The server receives commands and delays all answers.
     await admin.call('CLIENT', 'PAUSE', '600000', 'ALL');
     await expect(verifier.verify(other)).rejects.toMatchObject({ code: 'revocation_unavailable', status: 503 });
 
     await server.stop();
-    pool.advance(2); // the verifier's pause after a failure is over
+    pool.advance(2); // past the verifier's pause after a failure
     await expect(verifier.verify(other)).rejects.toMatchObject({ code: 'revocation_unavailable', status: 503 });
   } finally {
     redis.disconnect();

@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 let made = 0;
 
-/** A stack of an app of its own, whose assets are in a folder of their own. */
+/** A stack in a new app, with its assets in a new folder. */
 export const makeStack = (): Stack => {
   made += 1;
   return new Stack(new App({ outdir: join(folder, String(made)) }), 'Test');
@@ -23,13 +23,13 @@ export const makeStack = (): Stack => {
 /** The path of a file in `test/fixtures`. */
 export const fixture = (name: string): string => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
 
-/** The packages' sources are bundled, as the other tests run them: nothing has to be built. */
+/** Bundles the packages' sources, so that no build is needed. */
 const bundling = {
   tsconfig: fileURLToPath(new URL('../../../../tsconfig.test.json', import.meta.url)),
   logLevel: LogLevel.WARNING,
 };
 
-/** A function that is not bundled, for tests that look at the API in front of it. */
+/** A function without a bundle, for tests of the API in front of it. */
 export const stubFunction = (stack: Stack, id: string): LambdaFunction =>
   new LambdaFunction(stack, id, {
     runtime: Runtime.NODEJS_24_X,
@@ -37,7 +37,7 @@ export const stubFunction = (stack: Stack, id: string): LambdaFunction =>
     code: Code.fromInline('exports.handler = async () => {};'),
   });
 
-/** The authorizer of the fixtures. */
+/** The fixtures' authorizer. */
 export const makeAuthorizer = (stack: Stack, props: Partial<AuthorizerFunctionProps> = {}): AuthorizerFunction =>
   new AuthorizerFunction(stack, 'Authorizer', {
     entry: fixture('authorizer.ts'),
@@ -46,7 +46,7 @@ export const makeAuthorizer = (stack: Stack, props: Partial<AuthorizerFunctionPr
     ...props,
   });
 
-/** The function behind it. */
+/** The function behind the authorizer. */
 export const makeFunction = (stack: Stack): BundledFunction =>
   new BundledFunction(stack, 'Function', { entry: fixture('function.ts'), bundling });
 
@@ -54,13 +54,13 @@ export const makeFunction = (stack: Stack): BundledFunction =>
 export const propertiesOf = (stack: Stack, type: string) =>
   Object.values(Template.fromStack(stack).findResources(type)).map(({ Properties }) => Properties);
 
-/** The URL of the module that the only function of a stack runs. */
+/** The URL of the module of a stack's only function. */
 export const bundleOf = (stack: Stack): URL => {
   const app = App.of(stack);
-  if (app === undefined) throw new Error('The stack is in no app.');
+  if (app === undefined) throw new Error('The stack has no app.');
   const { directory } = app.synth();
   const [path, ...others] = globSync('asset.*/index.mjs', { cwd: directory });
-  if (path === undefined || others.length > 0) throw new Error('The stack has not exactly one function.');
+  if (path === undefined || others.length > 0) throw new Error('The stack does not have exactly one function.');
   return pathToFileURL(join(directory, path));
 };
 

@@ -39,10 +39,10 @@ const mount = (
   });
 };
 
-/** How the routes of the suite are guarded: by hooks of each route, or by the plugin in a scope of each route. */
+/** The guard of the suite's routes: hooks per route, or the plugin in a scope per route. */
 export type Mounting = 'hooks' | 'plugin';
 
-/** The app of the conformance suite. Refusals are left to Fastify's own error handler; a hook adds their code. */
+/** The app of the conformance suite. Fastify's error handler answers refusals; a hook adds their code. */
 export const conformanceApp = (verifier: Verifier, mounting: Mounting): FastifyInstance => {
   const app = Fastify();
   app.addHook('onError', async (_request, reply, error: unknown) => {

@@ -9,7 +9,7 @@ import {
 } from '@cognito-guard/testing/identity-pool';
 import { onTestFinished } from 'vitest';
 
-/** A user pool, an identity pool over real HTTP, and an exchange that talks to it through the real SDK. */
+/** A user pool, an identity pool over real HTTP, and an exchange that calls it through the real SDK. */
 export interface World {
   readonly pool: TestPool;
   readonly identityPool: TestIdentityPool;
@@ -20,18 +20,18 @@ export interface World {
   user(options?: IdTokenOptions): Promise<IdAuth>;
 }
 
-/** What is neither the exchange's nor the identity pool's. */
+/** Options of the test itself. */
 export interface WorldOptions {
-  /** Whether time passes by `pool.advance` alone. */
+  /** True: only `pool.advance` moves the clock. */
   readonly isFrozen?: boolean;
-  /** The SDK's; default 4. */
+  /** The SDK client's `maxAttempts`. Default 4. */
   readonly maxAttempts?: number;
   readonly revocation?: RevocationOptions;
 }
 
 /**
- * For the length of one test. Both pools and the exchange share the user pool's clock. With `revocation`, the exchange is
- * given the verifier.
+ * Starts both pools until the end of the test. They share the user pool's clock with the exchange. With `revocation`, the
+ * exchange gets the verifier.
  */
 export const createWorld = async (
   options: Partial<ExchangeOptions> = {},
@@ -57,7 +57,7 @@ export const createWorld = async (
   return { pool, identityPool, exchange, client, user: (token) => verifier.verify(pool.idToken(token)) };
 };
 
-/** What a promise came to, when it should have failed. */
+/** @returns The error that the promise rejects with, or an error if it resolves. */
 export const failureOf = async (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
     () => new Error('It did not fail.'),

@@ -36,7 +36,7 @@ const controllerOf = ({ method, path, authenticate, authorize }: ConformanceRout
     ...(authorize === null ? [] : [Authorize(authorize)]),
   ];
   const { prototype } = RouteController;
-  // As TypeScript compiles decorators: the last one runs first.
+  // Like TypeScript's decorators: the last one runs first.
   Reflect.decorate(decorators, prototype, 'handle', Object.getOwnPropertyDescriptor(prototype, 'handle'));
   if (!isPublic) CurrentAuth({ optional: true })(prototype, 'handle', 0);
   Controller()(RouteController);

@@ -6,18 +6,18 @@ import { join } from 'node:path';
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 
-/** A table as the README defines it, in a DynamoDB of this test's own: on loopback, its data in a temporary folder. */
+/** The README's table in a local DynamoDB for one test: on loopback, with its data in a temporary folder. */
 export interface TestTable extends AsyncDisposable {
   readonly client: DynamoDBClient;
   readonly tableName: string;
-  /** Where DynamoDB listens. */
+  /** The port of DynamoDB. */
   readonly port: number;
-  /** @returns Another client of it. */
+  /** @returns Another client of the same DynamoDB. */
   connect(): DynamoDBClient;
-  /** Starts DynamoDB again on what was written before. */
+  /** Starts DynamoDB again with its persisted data. */
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** @returns Everything in the table. */
+  /** @returns All items of the table. */
   items(): Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
 

@@ -7,17 +7,17 @@ import { createClient as createClient4 } from 'redis-4';
 import { createClient as createClient5 } from 'redis-5';
 import type { IoRedisClient, NodeRedisClient } from '../../src/index.ts';
 
-/** One client that the store is to work with, and what the tests need beside the store. */
+/** One client with its store, and helpers for the tests. */
 export interface TestedClient {
   readonly client: NodeRedisClient | IoRedisClient;
-  /** Sends any command. */
+  /** Sends a command. */
   send(...command: [string, ...string[]]): Promise<unknown>;
-  /** Resolves once commands are answered again. */
+  /** Resolves when the server answers commands again. */
   untilReady(): Promise<void>;
   close(): void;
 }
 
-/** Errors of a connection are events; a client without a listener would end the process. */
+/** A connection error is an event; without a listener, it ends the process. */
 const ignore = (): void => undefined;
 
 interface NodeRedis extends NodeRedisClient {
@@ -28,7 +28,7 @@ interface NodeRedis extends NodeRedisClient {
   once(event: string, listener: () => void): unknown;
 }
 
-/** As an application should set it up: without a connection a command fails at once, instead of waiting for one. */
+/** The recommended settings: without a connection, a command fails immediately instead of waiting. */
 const nodeRedisOptions = (port: number): { url: string; disableOfflineQueue: true; socket: object } => ({
   url: `redis://127.0.0.1:${port}`,
   disableOfflineQueue: true,
@@ -73,7 +73,7 @@ const openIoRedis = async (client: Redis | Redis5 | Valkey): Promise<TestedClien
   };
 };
 
-/** Every client, in every major version that is supported. */
+/** Every supported client, in every supported major version. */
 export const clients: readonly { readonly name: string; open(port: number): Promise<TestedClient> }[] = [
   {
     name: 'node-redis 4',

@@ -5,14 +5,14 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A real redis-server of this test's own, on loopback, with its data in a temporary folder. */
+/** A real redis-server for one test, on loopback, with its data in a temporary folder. */
 export interface RedisServer extends AsyncDisposable {
   readonly port: number;
-  /** Starts it on what it wrote down before; resolves once it takes connections. */
+  /** Starts it with its persisted data; resolves when it accepts connections. */
   start(): Promise<void>;
-  /** Ends it as a crash would. */
+  /** Kills the process, like a crash. */
   stop(): Promise<void>;
-  /** Stops its process, so that it keeps its connections and answers nothing. */
+  /** Stops the process (SIGSTOP): its connections stay open and get no answers. */
   freeze(): void;
 }
 
@@ -36,13 +36,13 @@ const takesConnections = (port: number): Promise<boolean> =>
   });
 
 /**
- * @param settings - More of redis-server's own, such as `--cluster-enabled yes`.
- * @throws Error that says how to install it, where it is missing.
+ * @param settings - Further arguments of redis-server, such as `--cluster-enabled yes`.
+ * @throws Error with the install command if redis-server is missing.
  */
 export const startRedis = async (...settings: readonly string[]): Promise<RedisServer> => {
   const folder = await mkdtemp(join(tmpdir(), 'redis-'));
   const port = await freePort();
-  // Every write is handed to the file system before it is answered; the end of the process loses none.
+  // redis-server passes every write to the file system before it answers, so that a killed process loses none.
   const durable = ['--appendonly', 'yes', '--appendfsync', 'no', '--save', ''];
   const place = ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder];
   let server: ChildProcess | undefined;
