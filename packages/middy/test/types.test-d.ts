@@ -1,7 +1,8 @@
 import type { AccessAuth, Auth, IdAuth, Verifier } from '@cognito-guard/core';
 import { type AuthContext, type AuthorizedCaller, authenticate, authorize, getAuth } from '@cognito-guard/middy';
+import { httpEvent, lambdaContext } from '@cognito-guard/testing/lambda-events';
 import middy from '@middy/core';
-import type { Context } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 
 declare const access: Verifier<'access'>;
 declare const id: Verifier<'id'>;
@@ -98,3 +99,14 @@ authorize<AuthorizedCaller>({ check: (caller) => caller.token !== '' });
 authenticate();
 // @ts-expect-error no such option
 authenticate(access, { optionnal: true });
+
+// A test calls a handler without a cast, whatever its middleware adds to the context.
+const untyped = middy()
+  .use(authenticate(access))
+  .handler(async (_event, { auth }) => auth.subject);
+const typed = middy<APIGatewayProxyEventV2, string>()
+  .use(authenticate(access))
+  .use(authorize({ anyGroup: ['admins'] }))
+  .handler(async (_event, { auth }) => auth.subject);
+untyped(httpEvent(), lambdaContext()) satisfies Promise<string>;
+typed(httpEvent(), lambdaContext()) satisfies Promise<string>;
