@@ -26,7 +26,7 @@ const start = (onEvent?: EventListener): World => {
   return { verifier: createVerifier({ ...options, tokenUse: 'access' }), host, advance: clock.advance };
 };
 
-/** Makes a verifier report everything that it can report. */
+/** Makes a verifier emit every kind of event. */
 const makeItReport = async ({ verifier, host, advance }: World): Promise<void> => {
   const token = pool.accessToken();
   await verifier.verify(token);
@@ -51,7 +51,7 @@ const expected = [
 const typesOf = (events: readonly unknown[]): readonly string[] =>
   events.map((event) => (event as VerifierEvent).type).toSorted();
 
-describe('who is told', () => {
+describe('receivers of events', () => {
   test('the listener and the diagnostics channel receive the same frozen events', async () => {
     subscribe('cognito-guard', listenToChannel);
     const heard: VerifierEvent[] = [];
@@ -62,13 +62,13 @@ describe('who is told', () => {
     expect(heard.every((event) => Object.isFrozen(event))).toBe(true);
   });
 
-  test('the channel alone, where there is no listener', async () => {
+  test('the diagnostics channel alone receives events where there is no listener', async () => {
     subscribe('cognito-guard', listenToChannel);
     await makeItReport(start());
     expect(typesOf(published)).toEqual(expected);
   });
 
-  test('the listener alone, where nobody subscribes; and nobody at all', async () => {
+  test('the listener alone receives events where the channel has no subscriber', async () => {
     const heard: VerifierEvent[] = [];
     await makeItReport(start((event) => heard.push(event)));
     await makeItReport(start());
@@ -77,8 +77,8 @@ describe('who is told', () => {
   });
 });
 
-describe('what is told', () => {
-  test('a verified token: its pool, its use, whether it was known, and how long it took', async () => {
+describe('contents of events', () => {
+  test('verified has the pool, the token use, whether the verdict was cached, and the duration', async () => {
     const heard: VerifierEvent[] = [];
     const { verifier } = start((event) => heard.push(event));
     const token = pool.accessToken();
@@ -96,11 +96,11 @@ describe('what is told', () => {
     ]);
     const times = heard.slice(1).map((one) => ('microseconds' in one ? one.microseconds : -1));
     expect(times.every((time) => Number.isInteger(time) && time >= 0 && time < 5_000_000)).toBe(true);
-    // An RSA check alone takes longer.
+    // An RSA check takes longer than this.
     expect(times[0]).toBeGreaterThan(5);
   });
 
-  test('a refused token: the code, the cause, and the pool where it is known', async () => {
+  test('rejected has the code, the cause, and the pool where it is known', async () => {
     const heard: VerifierEvent[] = [];
     const { verifier, host } = start((event) => heard.push(event));
     await refusal(verifier.verify('x'));
@@ -125,7 +125,7 @@ describe('what is told', () => {
   });
 });
 
-test('what a caller’s own check throws is no refusal: it is neither told nor counted', async () => {
+test('an error that the caller’s own check throws emits no event and is not counted', async () => {
   const heard: VerifierEvent[] = [];
   const { verifier } = start((event) => heard.push(event));
   const check = (): boolean => {
@@ -136,11 +136,11 @@ test('what a caller’s own check throws is no refusal: it is neither told nor c
   expect(verifier.stats()).toMatchObject({ verified: 0, rejected: 0 });
 });
 
-describe('a listener that is broken breaks nothing', () => {
+describe('a listener that fails', () => {
   test.each<[string, EventListener]>([
     ['throws', () => JSON.parse('broken')],
     ['rejects', async () => JSON.parse('broken')],
-  ])('one that %s at every event is one process warning, with its stack', async (_, onEvent) => {
+  ])('a listener that %s at every event causes one process warning, with its stack', async (_, onEvent) => {
     const warnings: Error[] = [];
     const note = (warning: Error): void => void warnings.push(warning);
     process.on('warning', note);
@@ -174,7 +174,7 @@ describe('a listener that is broken breaks nothing', () => {
     ['returns a promise that rejects later', () => setImmediate().then(() => Promise.reject(new Error('broken')))],
     ['changes the event', (event) => Object.assign(event, { type: 'changed' })],
     ['never returns an end', () => new Promise(() => {})],
-  ])('it %s', async (_, onEvent) => {
+  ])('a listener that %s does not affect the request', async (_, onEvent) => {
     const unhandled: unknown[] = [];
     const note = (reason: unknown): void => void unhandled.push(reason);
     process.on('unhandledRejection', note);
@@ -188,8 +188,8 @@ describe('a listener that is broken breaks nothing', () => {
   });
 });
 
-describe('what is never told', () => {
-  /** Part of every value that must not show. */
+describe('contents that no event has', () => {
+  /** Part of every secret value. */
   const mark = 'Zq7Mark';
 
   test('no token, claim value, kid or URL is in any event of a hostile run', async () => {

@@ -12,7 +12,7 @@ const insufficient = (sentence: string): string => `Bearer error="insufficient_s
 
 type Row = readonly [status: number, challenge: string | undefined];
 
-/** Every code there is: the compiler finds a code that is missing here, and one too many. */
+/** Every code: the compiler reports a missing code and an unknown one. */
 const table: Readonly<Record<AuthErrorCode, Row>> = {
   missing_token: [401, 'Bearer realm="api"'],
   malformed_credentials: [
@@ -43,8 +43,8 @@ const table: Readonly<Record<AuthErrorCode, Row>> = {
 };
 const codes = Object.keys(table) as AuthErrorCode[];
 
-describe('every code', () => {
-  test.each(codes)('%s has its status, its headers and one fixed sentence', (code) => {
+describe('each code', () => {
+  test.each(codes)('%s has its status, its headers and one fixed message', (code) => {
     const [status, challenge] = table[code];
     const error = new AuthError(code);
     expect(error).toBeInstanceOf(Error);
@@ -65,18 +65,18 @@ describe('every code', () => {
     expect(new AuthError(code).cause).toEqual(error.cause);
   });
 
-  test.each(codes)('%s is transient exactly where its answer has Retry-After', (code) => {
+  test.each(codes)('%s is transient if and only if its answer has Retry-After', (code) => {
     const error = new AuthError(code);
     expect(error.isTransient).toBe(['keys_unavailable', 'revocation_unavailable'].includes(code));
     expect('Retry-After' in error.headers).toBe(error.isTransient);
   });
 
-  test('Retry-After is one second unless the error is given a delay', () => {
+  test('Retry-After defaults to one second', () => {
     expect(new AuthError('keys_unavailable', { retryAfterSeconds: 30 }).headers).toEqual({ 'Retry-After': '30' });
     expect(new AuthError('revocation_unavailable').headers).toEqual({ 'Retry-After': '1' });
   });
 
-  test('a cause is for operators: no header and no JSON shows it', () => {
+  test('a cause appears in no header and no JSON', () => {
     const cause = new Error('internal detail');
     const error = new AuthError('keys_unavailable', { cause });
     expect(error.cause).toBe(cause);
@@ -85,8 +85,8 @@ describe('every code', () => {
   });
 });
 
-describe('a refusal costs no stack', () => {
-  test('it is printed as one line, and other errors keep their stacks', () => {
+describe('constructing a refusal captures no stack', () => {
+  test('an AuthError prints as one line, and other errors keep their stacks', () => {
     const limit = Error.stackTraceLimit;
     const error = new AuthError('token_expired', { cause: because('A rule.') });
     expect(error.stack).toBe('AuthError: The token has expired.');
@@ -95,7 +95,7 @@ describe('a refusal costs no stack', () => {
     expect(new Error('another').stack?.split('\n').length).toBeGreaterThan(1);
   });
 
-  test('where nothing may change the limit of stacks, it is made all the same', () => {
+  test('an AuthError is constructed even where Error.stackTraceLimit is read-only', () => {
     const { stackTraceLimit } = Error;
     Object.defineProperty(Error, 'stackTraceLimit', { value: stackTraceLimit, writable: false });
     try {
@@ -106,8 +106,8 @@ describe('a refusal costs no stack', () => {
   });
 });
 
-describe('more challenge parameters', () => {
-  test.each(codes)('%s with realm and scope, in a fixed order', (code) => {
+describe('withChallenge', () => {
+  test.each(codes)('a challenge of %s has realm and scope in a fixed order', (code) => {
     const [status, challenge] = table[code];
     const error = new AuthError(code, { challenge: { scope: 'a b' } }).withChallenge({ realm: 'orders' });
     expect(error).toMatchObject({ code, status, scope: 'a b' });
@@ -119,7 +119,7 @@ describe('more challenge parameters', () => {
     );
   });
 
-  test('make a new error that keeps all else, and leave the first as it was', () => {
+  test('returns a new error with all other properties, and does not change the original', () => {
     const cause = new Error('why');
     const first = new AuthError('keys_unavailable', { cause, retryAfterSeconds: 7, message: 'Another sentence.' });
     const second = first.withChallenge({ realm: 'orders' });
@@ -132,8 +132,8 @@ describe('more challenge parameters', () => {
 });
 
 describe('AuthError.is', () => {
-  test('knows an error of another copy of this package', async () => {
-    // A query makes the module another one to the loader, as two installed copies are.
+  test('recognizes an error of another copy of this package', async () => {
+    // The query gives the module a second identity, like a second installed copy.
     const address = '../../src/errors/auth-error.ts?another-c.ts';
     const copy: { AuthError: typeof AuthError } = await import(/* @vite-ignore */ address);
     const foreign: unknown = new copy.AuthError('token_expired');
@@ -155,13 +155,13 @@ describe('AuthError.is', () => {
     expect(AuthError.is(value)).toBe(false);
   });
 
-  test('is false for what a request can carry, whatever its JSON says', () => {
+  test('is false for every value that JSON.parse can return', () => {
     const body: unknown = JSON.parse(JSON.stringify({ ...new AuthError('forbidden'), name: 'AuthError' }));
     expect(AuthError.is(body)).toBe(false);
   });
 });
 
-describe('no challenge lets its text out of its quotes', () => {
+describe('no text can end the quoted-string of a challenge', () => {
   /** RFC 9110 §5.6.4 and §11.6.1: one Bearer challenge whose parameters are all quoted-strings, and nothing after it. */
   const quoted = String.raw`"(?:[ !#-\[\]-~]|\\[ -~])*"`;
   const oneChallenge = new RegExp(`^Bearer(?: [a-z_]+=${quoted}(?:, [a-z_]+=${quoted})*)?$`);
@@ -193,7 +193,7 @@ describe('no challenge lets its text out of its quotes', () => {
     )
     .map((parts) => parts.join(''));
 
-  /** Whether construction takes the text; it may only refuse it by a TypeError. */
+  /** Whether construction accepts the text; the only permitted error is a TypeError. */
   const accepts = (construct: () => unknown): boolean => {
     try {
       construct();
@@ -203,7 +203,7 @@ describe('no challenge lets its text out of its quotes', () => {
       throw error;
     }
   };
-  /** Runs enough hostile texts, and makes sure that some are accepted: a check that refuses all proves nothing. */
+  /** Runs hostile texts, and asserts that some are accepted: a check that refuses every text would prove nothing. */
   const fuzz = async (headerOf: (text: string) => Promise<string | undefined>): Promise<void> => {
     let accepted = 0;
     const property = fc.asyncProperty(hostile, async (text) => {
@@ -253,7 +253,7 @@ describe('no challenge lets its text out of its quotes', () => {
   });
 
   test.each(['realm', 'scope', 'resourceMetadata'] as const)(
-    'a %s given to an AuthError by whoever makes one',
+    'a %s that an application passes to an AuthError',
     async (name) => {
       await fuzz(async (text) => {
         const make = (): AuthError => new AuthError('forbidden').withChallenge({ [name]: text });
@@ -262,7 +262,7 @@ describe('no challenge lets its text out of its quotes', () => {
     },
   );
 
-  test('a message given to an AuthError by whoever makes one', async () => {
+  test('a message that an application passes to an AuthError', async () => {
     await fuzz(async (message) => {
       const make = (): AuthError => new AuthError('forbidden', { message });
       return accepts(make) ? challengeOf(make()) : undefined;

@@ -6,7 +6,7 @@ import { goodPool } from '../support/option-mistakes.ts';
 
 const verifier = createVerifier(goodPool);
 
-/** What authenticate says about options that no type would let pass. */
+/** The error message of authenticate for options that the types do not allow. */
 const mistakeIn = (...given: readonly [by: unknown, options: unknown]): string => {
   try {
     newStore().authenticator(...(given as readonly [typeof verifier, { optional?: boolean }]));
@@ -17,7 +17,7 @@ const mistakeIn = (...given: readonly [by: unknown, options: unknown]): string =
   throw new Error('authenticate accepted this.');
 };
 
-describe('a mistake in the options of authenticate is named, shown and corrected', () => {
+describe('an invalid option of authenticate throws a TypeError with the option, its value and the expectation', () => {
   test.each<[option: string, shown: string, given: unknown, expected: string]>([
     ...(
       [
@@ -50,7 +50,7 @@ describe('a mistake in the options of authenticate is named, shown and corrected
     ['resourceMetadata', '""', '', 'an https: URL'],
     ['resourceMetadata', '"/.well-known/x"', '/.well-known/x', 'an https: URL'],
     ['resourceMetadata', '"http://example.com/x"', 'http://example.com/x', 'an https: URL'],
-  ])('%s: %s', (option, shown, given, expected) => {
+  ])('%s: %s is refused', (option, shown, given, expected) => {
     const message = mistakeIn(verifier, { [option]: given });
     expect(message).toContain(`authenticate: ${option} must be ${expected}`);
     expect(message).toContain(`got ${shown}.`);
@@ -61,13 +61,13 @@ describe('a mistake in the options of authenticate is named, shown and corrected
     ['"optional"', 'optional'],
     ['[]', []],
     ['a function', bearer()],
-  ])('options that are %s', (shown, options) => {
+  ])('options that are %s are refused', (shown, options) => {
     const message = mistakeIn(verifier, options);
     expect(message).toContain('authenticate: options must be an object with token, optional, realm');
     expect(message).toContain(`got ${shown}.`);
   });
 
-  test.each(['Optional', 'required', 'tokens', 'scope'])('an option called %s', (name) => {
+  test.each(['Optional', 'required', 'tokens', 'scope'])('an unknown option %s is refused', (name) => {
     const message = mistakeIn(verifier, { [name]: true });
     expect(message).toContain(`authenticate: options has no option "${name}"; its options are token, optional, realm`);
   });
@@ -78,7 +78,7 @@ describe('a mistake in the options of authenticate is named, shown and corrected
     ['{}', {}],
     ['"eu-west-1_AbC123xyz"', goodPool.userPoolId],
     [JSON.stringify(goodPool), goodPool],
-  ])('a verifier that is %s', (shown, by) => {
+  ])('a verifier that is %s is refused', (shown, by) => {
     const message = mistakeIn(by, {});
     expect(message).toContain('authenticate: verifier must be made by createVerifier()');
     expect(message).toContain(`got ${shown}.`);
@@ -88,7 +88,7 @@ describe('a mistake in the options of authenticate is named, shown and corrected
     ['bearer()', bearer],
     ["cookie('session')", [bearer(), cookie]],
     ["query('access_token')", query],
-  ])('a source that was not called: %s', (call, token) => {
+  ])('a token source that was not called is refused: %s', (call, token) => {
     expect(mistakeIn(verifier, { token })).toContain(
       `authenticate: token must be the result of a call, such as ${call}; got the function itself.`,
     );
@@ -99,7 +99,7 @@ describe('a mistake in the options of authenticate is named, shown and corrected
     ['cookie', "cookie('session')"],
     ['query', "query('access_token')"],
     ['session', "cookie('session')"],
-  ])('a text where a source belongs, "%s", is answered with a call: %s', (token, call) => {
+  ])('the text "%s" as a token source is refused, and the message suggests the call', (token, call) => {
     const message = mistakeIn(verifier, { token: [bearer(), token] });
     expect(message).toMatch(
       /^authenticate: token must be a function that reads the token, such as bearer\(\) returns; /,
@@ -107,26 +107,26 @@ describe('a mistake in the options of authenticate is named, shown and corrected
     expect(message).toContain(`got "${token}". Did you mean ${call}?`);
   });
 
-  test('a verifier that is undefined was not imported: no environment variable is blamed', () => {
+  test('for an undefined verifier, the message suggests a wrong import, not an environment variable', () => {
     const hint = 'Is it exported under another name, or is an import circular?';
     expect(mistakeIn(undefined, {})).toBe(
       `authenticate: verifier must be made by createVerifier(); got undefined. ${hint}`,
     );
   });
 
-  test('a verifier that was not awaited', () => {
+  test('for a verifier that was not awaited, the message suggests await', () => {
     expect(mistakeIn(Promise.resolve(verifier), {})).toBe(
       'authenticate: verifier must be made by createVerifier(); got a Promise. Is an await missing?',
     );
   });
 
-  test('the options of a verifier', () => {
+  test('for the options of a verifier, the message suggests createVerifier', () => {
     expect(mistakeIn({ userPoolId: 'eu-west-1_AbC123xyz' }, {})).toBe(
       'authenticate: verifier must be made by createVerifier(); got {"userPoolId":"eu-west-1_AbC123xyz"}. Pass these options to createVerifier first.',
     );
   });
 
-  test("authenticate that is mounted without its call names that, and nothing of the framework's request", () => {
+  test('for authenticate mounted without its call, the message suggests the call and shows nothing of the request', () => {
     const message = mistakeIn(new Request('https://api.test', { headers: { 'x-secret': 'zq7x' } }), new Response());
     const hint = 'Is authenticate itself mounted where authenticate(verifier) belongs?';
     expect(message).toBe(
@@ -134,18 +134,18 @@ describe('a mistake in the options of authenticate is named, shown and corrected
     );
   });
 
-  test('a list of sources with a hole in it', () => {
+  test('a list of token sources with a hole is refused', () => {
     expect(mistakeIn(verifier, { token: new Array(1) })).toContain('authenticate: token must be ');
   });
 });
 
-test('the text of an environment variable for a flag is answered with the comparison', () => {
+test('for the text of an environment variable as a flag, the message suggests the comparison', () => {
   expect(mistakeIn(verifier, { optional: 'true' })).toBe(
     'authenticate: optional must be true or false; got "true". Is it the text of an environment variable? Pass text === \'true\'.',
   );
 });
 
-test('options are fixed when authenticate is called', async () => {
+test('changing the options object after authenticate was called has no effect', async () => {
   const sources = [bearer()];
   const options: { token: (typeof sources)[number][]; optional: boolean } = { token: sources, optional: true };
   const authenticate = authenticatorOf(newStore(), verifier, options);

@@ -10,7 +10,7 @@ const pool = await createTestPool();
 const otherPool = await createTestPool({ userPoolId: 'eu-west-1_OtherPool' });
 const real = createVerifier({ ...pool.options, tokenUse: 'access' });
 
-/** Counts what reaches a verifier. */
+/** Counts calls of a verifier. */
 const counting = <V extends Verifier<'access'>>(inner: V): Verifier<'access'> & { readonly calls: string[] } => {
   const calls: string[] = [];
   return {
@@ -33,7 +33,7 @@ beforeEach(() => {
 });
 
 describe('authenticate', () => {
-  test('gives the verified token, and remembers it for the request', async () => {
+  test('stores the verified token for the request', async () => {
     const host = {};
     const auth = await authenticatorOf(store, real)(host, withToken);
     expect(auth.username).toBe('ana');
@@ -47,7 +47,7 @@ describe('authenticate', () => {
     expect(store.get(host).username).toBe('ana');
   });
 
-  test('verifies once per request and verifier, however often it is mounted', async () => {
+  test('verifies a token once per request and verifier, however often it is mounted', async () => {
     const verifier = counting(real);
     const host = {};
     const first = await authenticatorOf(store, verifier)(host, withToken);
@@ -58,7 +58,7 @@ describe('authenticate', () => {
     expect(verifier.calls).toHaveLength(2);
   });
 
-  test('a second verifier verifies for itself, and its refusal leaves the first answer in place', async () => {
+  test('a second verifier verifies the token itself, and its refusal leaves the first outcome in place', async () => {
     const one = counting(real);
     const two = counting(createVerifier({ ...otherPool.options, tokenUse: 'access' }));
     const host = {};
@@ -69,7 +69,7 @@ describe('authenticate', () => {
     expect(() => store.get(host, { verifier: two })).toThrow(/authenticate\(verifier\).*with the requested verifier/);
   });
 
-  test('two verifiers on one request: each answers for its own, the last one by default', async () => {
+  test('with two verifiers on one request, get returns the outcome of the given one, by default of the last one', async () => {
     const ids = createVerifier({ ...pool.options, tokenUse: 'id' });
     const host = {};
     const request = requestOf({ authorization: `Bearer ${token}`, cookie: `id=${pool.idToken()}` });
@@ -80,7 +80,7 @@ describe('authenticate', () => {
     expect(store.get(host, { verifier: ids }).claims.email).toBe('test-user@example.com');
   });
 
-  test('of three runs, a verifier, another one and the first again, the last decides for authorize, too', async () => {
+  test('after runs of verifier A, B and A again, authorize uses the outcome of the last run', async () => {
     const ids = createVerifier({ ...pool.options, tokenUse: 'id' });
     const host = {};
     const request = requestOf({
@@ -97,7 +97,7 @@ describe('authenticate', () => {
     expect(outcomeOfCall(() => store.authorizer({ anyGroup: ['admins'] })(host))).toBe('403 insufficient_group');
   });
 
-  test('the same verifier with another token source verifies the token that it finds there', async () => {
+  test('the same verifier with another token source verifies the token of that source', async () => {
     const verifier = counting(real);
     const host = {};
     const other = pool.accessToken({ username: 'ben' });
@@ -109,7 +109,7 @@ describe('authenticate', () => {
     expect(verifier.calls).toEqual([token, other]);
   });
 
-  test('a refusal of authorize carries the realm of the authenticate that ran last', async () => {
+  test('a refusal by authorize carries the realm of the last authenticate', async () => {
     const host = {};
     await authenticatorOf(store, real, { realm: 'first' })(host, withToken);
     await authenticatorOf(store, real, { realm: 'second' })(host, withToken);
@@ -118,7 +118,7 @@ describe('authenticate', () => {
     );
   });
 
-  test('one store, two requests: neither sees the other, however they interleave', async () => {
+  test('two concurrent requests of one store do not share an outcome', async () => {
     const verify = authenticatorOf(store, real);
     const hosts = Array.from({ length: 20 }, (_, index) => ({ index }));
     await Promise.all(
@@ -129,13 +129,13 @@ describe('authenticate', () => {
     expect(hosts.map((host) => store.get(host).username)).toEqual(hosts.map(({ index }) => `user${index}`));
   });
 
-  test('two stores share nothing', async () => {
+  test('two stores share no outcome', async () => {
     const host = {};
     await authenticatorOf(store, real)(host, withToken);
     expect(() => newStore().get(host)).toThrow(/was not authenticated/);
   });
 
-  test('a refused request stays refused: nothing is remembered', async () => {
+  test('a refused request has no outcome', async () => {
     const host = {};
     const bad = requestOf({ authorization: `Bearer ${token}x` });
     expect(await outcomeOf(authenticatorOf(store, real)(host, bad))).toMatch(/^401 /);
@@ -144,7 +144,7 @@ describe('authenticate', () => {
     expect(() => store.authorizer({ allScopes: ['orders/read'] })(host)).toThrow(/was not authenticated/);
   });
 
-  test('answers to a token in the URL are private: with 2xx, whichever run read it, and for a source of one’s own', async () => {
+  test('a 2xx response to a token in the URL is Cache-Control: private, whichever run read it, also for a custom source', async () => {
     const request = requestOf({
       authorization: `Bearer ${token}`,
       query: (name) => (name === 'access_token' ? token : undefined),
@@ -165,7 +165,7 @@ describe('authenticate', () => {
     expect([store.answerHeaders(host), store.answerHeaders({})]).toEqual([{}, {}]);
   });
 
-  test('reads the token from where it is asked to, and nowhere else', async () => {
+  test('reads the token from the configured source only', async () => {
     const inCookie = requestOf({ cookie: `session=${token}` });
     const inQuery = requestOf({ query: (name) => (name === 'access_token' ? token : undefined) });
     for (const request of [inCookie, inQuery]) {
@@ -180,8 +180,8 @@ describe('authenticate', () => {
   });
 });
 
-describe('a verifier chosen by the request', () => {
-  test('is one that the function returns, verified with once', async () => {
+describe('a function that chooses the verifier by request', () => {
+  test('the chosen verifier is called once per request', async () => {
     const one = counting(real);
     const host = { env: one };
     const verify = authenticatorOf<'access'>(store, (request) => (request as typeof host).env);
@@ -191,7 +191,7 @@ describe('a verifier chosen by the request', () => {
     expect(store.get(host, { verifier: one })).toBe(auth);
   });
 
-  test('each request is judged by its own', async () => {
+  test('each request is verified by its own verifier', async () => {
     const strangers = createVerifier({ ...otherPool.options, tokenUse: 'access' });
     const verify = authenticatorOf(store, (host) => ('stranger' in host ? strangers : real));
     expect(await outcomeOf(verify({}, withToken))).toBe('accepted');
@@ -199,7 +199,7 @@ describe('a verifier chosen by the request', () => {
   });
 
   test.each([undefined, null, {}, 'verifier', Promise.resolve(real)])(
-    'is a mistake of ours where it is %o',
+    'a function that returns %o causes a server error',
     async (wrong) => {
       const host = {};
       const verify = authenticatorOf(store, () => wrong as typeof real, { optional: true });
@@ -210,7 +210,7 @@ describe('a verifier chosen by the request', () => {
     },
   );
 
-  test('ends no process where it is verify itself, which rejects what it takes for a token', async () => {
+  test('passing verify itself does not end the process with an unhandled rejection', async () => {
     const unhandled: unknown[] = [];
     const listen = (reason: unknown): void => void unhandled.push(reason);
     process.on('unhandledRejection', listen);
@@ -223,7 +223,7 @@ describe('a verifier chosen by the request', () => {
 });
 
 describe('optional', () => {
-  test('lets a request without a token pass as anonymous', async () => {
+  test('accepts a request without a token as anonymous', async () => {
     const host = {};
     expect(await authenticatorOf(store, real, { optional: true })(host, anonymous)).toBeNull();
     expect(store.get(host, { optional: true })).toBeNull();
@@ -233,17 +233,17 @@ describe('optional', () => {
   });
 
   test.each<[string, string, string]>([
-    ['one that is no JWT', 'Bearer abc', '401 malformed_token'],
+    ['a text that is not a JWT', 'Bearer abc', '401 malformed_token'],
     ['a forged one', `Bearer ${breakSignature(token)}`, '401 invalid_signature'],
     ['an expired one', `Bearer ${pool.accessToken({ expiresIn: -60 })}`, '401 token_expired'],
     ['a scheme without one', 'Bearer', '400 malformed_credentials'],
     ['two of them', `Bearer ${token}, Bearer ${token}`, '400 multiple_tokens'],
-  ])('refuses %s all the same', async (_, authorization, expected) => {
+  ])('refuses %s', async (_, authorization, expected) => {
     const verify = authenticatorOf(store, real, { optional: true });
     expect(await outcomeOf(verify({}, requestOf({ authorization })))).toBe(expected);
   });
 
-  test('false or left out asks for a token, also after an optional one let the request pass', async () => {
+  test('false or omitted requires a token, also after an optional run accepted the request', async () => {
     const host = {};
     await authenticatorOf(store, real, { optional: true })(host, anonymous);
     expect(await outcomeOf(authenticatorOf(store, real, { optional: false })(host, anonymous))).toBe(
@@ -252,7 +252,7 @@ describe('optional', () => {
     expect(await outcomeOf(authenticatorOf(store, real)(host, anonymous))).toBe('401 missing_token');
   });
 
-  test('trouble with keys is no reason to pass as anonymous', async () => {
+  test('unavailable keys do not make a request anonymous', async () => {
     const down = createVerifier({
       ...pool.options,
       tokenUse: 'access',

@@ -18,19 +18,19 @@ beforeEach(() => {
 });
 
 describe('authorize', () => {
-  test('that is given the verifier says where the verifier belongs', () => {
+  test('authorize(verifier) throws, and the message names authenticate', () => {
     expect(() => store.authorizer(real as object)).toThrow(
       /^authorize: requirements must be an object with .*; got a verifier\. Pass the verifier to authenticate\.$/,
     );
   });
 
-  test('names itself in the mistake of one requirement', () => {
+  test('the message about one invalid requirement begins with authorize', () => {
     expect(() => store.authorizer({ allScopes: ['a b'] })).toThrow(
       'authorize: requirements.allScopes must be an array of scopes without spaces, quotes or backslashes; got "a b".',
     );
   });
 
-  test('lets through what the requirements allow, and refuses the rest', async () => {
+  test('accepts a token that meets the requirements, and refuses others', async () => {
     const host = {};
     await authenticatorOf(store, real)(host, withToken);
     const outcome = (rules: Parameters<typeof compileRequirements>[0]): string =>
@@ -42,7 +42,7 @@ describe('authorize', () => {
     expect(outcome({ check: () => false })).toBe('403 forbidden');
   });
 
-  test('an anonymous request is asked for a token with the scope of the route', async () => {
+  test('an anonymous request is missing_token, with the scope of the route', async () => {
     const host = {};
     await authenticatorOf(store, real, { optional: true })(host, anonymous);
     const refuse = async (rules: Parameters<typeof compileRequirements>[0]): Promise<void> =>
@@ -54,14 +54,14 @@ describe('authorize', () => {
     expect(groupsOnly.headers).toEqual({ 'WWW-Authenticate': 'Bearer realm="api"' });
   });
 
-  test('a route without authenticate is a mistake that the error explains, never permission and never 401', () => {
+  test('a route without authenticate throws an Error, neither a pass nor a 401', () => {
     for (const call of [() => store.get({}), () => store.authorizer({ check: () => true })({})]) {
       expect(call).toThrow(/was not authenticated: mount authenticate\(verifier\) in front of this route/);
       expect(call).not.toThrow(AuthError);
     }
   });
 
-  test('mistaken requirements throw when the route is made', () => {
+  test('invalid requirements throw when the route is made', () => {
     for (const mistake of [{}, { allScopes: [] }, { anyGroup: undefined }, undefined, null]) {
       expect(() => store.authorizer(mistake as { allScopes: string[] })).toThrow(/^authorize: requirements/);
     }
@@ -74,13 +74,13 @@ describe('realm', () => {
     ['two tokens', 'Bearer a, Bearer b', 'Bearer realm="orders", error="invalid_request", error_description="'],
     ['a bad token', 'Bearer abc', 'Bearer realm="orders", error="invalid_token", error_description="'],
     ['no token after the scheme', 'Bearer', 'Bearer realm="orders", error="invalid_request", error_description="'],
-  ])('stands in the challenge for %s', async (_, authorization, challenge) => {
+  ])('is in the challenge for %s', async (_, authorization, challenge) => {
     const verify = authenticatorOf(store, real, { realm: 'orders' });
     const { headers } = await refusalOf(verify({}, requestOf({ authorization })));
     expect(headers['WWW-Authenticate']?.startsWith(challenge)).toBe(true);
   });
 
-  test('stands in the challenges of authorize behind it too', async () => {
+  test('is in the challenges of a later authorize', async () => {
     const host = {};
     await authenticatorOf(store, real, { realm: 'orders' })(host, withToken);
     const refuse = async (): Promise<void> => store.authorizer({ allScopes: ['orders/write'] })(host);
@@ -92,14 +92,14 @@ describe('realm', () => {
     expect(headers).toEqual({ 'WWW-Authenticate': 'Bearer realm="orders", scope="orders/write"' });
   });
 
-  test('stands beside the resource metadata, where that is given', async () => {
+  test('is beside the resource metadata, where both are given', async () => {
     const resourceMetadata = 'https://api.example.com/.well-known/oauth-protected-resource';
     const verify = authenticatorOf(store, real, { realm: 'orders', resourceMetadata });
     const { headers } = await refusalOf(verify({}, anonymous));
     expect(headers).toEqual({ 'WWW-Authenticate': `Bearer realm="orders", resource_metadata="${resourceMetadata}"` });
   });
 
-  test('changes nothing about trouble of ours', async () => {
+  test('is not in the answer to a server error', async () => {
     const down = createVerifier({
       ...pool.options,
       tokenUse: 'access',

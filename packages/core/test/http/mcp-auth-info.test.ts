@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 const pool = await createTestPool();
 const verifier = createVerifier({ ...pool.options, tokenUse: null });
 
-test('a user is known to a tool by id, name and groups', async () => {
+test('a user has id, name and groups', async () => {
   const token = pool.accessToken({ username: 'alice', groups: ['admins'], scope: ['orders/read', 'openid'] });
   const auth = await verifier.verify(token);
   expect(toMcpAuthInfo(auth)).toEqual({
@@ -18,18 +18,18 @@ test('a user is known to a tool by id, name and groups', async () => {
   });
 });
 
-test('a machine has no user name, not even an undefined one', async () => {
+test('a machine has no username property', async () => {
   const { extra, scopes } = toMcpAuthInfo(await verifier.verify(pool.machineToken({ scope: 'orders/read' })));
   expect(scopes).toEqual(['orders/read']);
   expect(Object.keys(extra)).toEqual(['subject', 'groups', 'claims']);
   expect(extra.subject).toBe(pool.clientId);
 });
 
-test('an ID token grants no scope', async () => {
+test('an ID token has no scopes', async () => {
   expect(toMcpAuthInfo(await verifier.verify(pool.idToken())).scopes).toEqual([]);
 });
 
-test('what a tool does to its copy changes nothing for the next request with this token', async () => {
+test('changes to the returned object do not affect the next request with the token', async () => {
   const token = pool.accessToken({ groups: ['users'] });
   const info = toMcpAuthInfo(await verifier.verify(token));
   info.scopes.push('orders/write');

@@ -11,8 +11,8 @@ const documentOf = (options: ProtectedResourceOptions): unknown => {
   return JSON.parse(answer('GET', url)?.body ?? 'null');
 };
 
-describe('the document', () => {
-  test('names the resource, its issuers, and that a token travels in a header', () => {
+describe('the metadata document', () => {
+  test('names the resource, its issuers, and the header as bearer method', () => {
     expect(documentOf(good)).toEqual({
       resource: 'https://api.example.com/mcp',
       authorization_servers: [issuer],
@@ -20,7 +20,7 @@ describe('the document', () => {
     });
   });
 
-  test('names scopes and a name for people where they are given, and keeps the order of issuers', () => {
+  test('has scopes and a display name where they are given, and keeps the order of issuers', () => {
     const authorizationServers = ['https://login.example.com', issuer];
     expect(
       documentOf({ ...good, authorizationServers, scopesSupported: ['orders/read', 'openid'], resourceName: 'Orders' }),
@@ -33,7 +33,7 @@ describe('the document', () => {
     });
   });
 
-  test('says what was given when it was compiled, whatever becomes of the options', () => {
+  test('does not change when the options change afterwards', () => {
     const scopesSupported = ['orders/read'];
     const { url, answer } = protectedResource({ ...good, scopesSupported });
     scopesSupported.push('orders/write');
@@ -41,14 +41,14 @@ describe('the document', () => {
   });
 });
 
-describe('where it is served', () => {
+describe('the path of the metadata document', () => {
   test.each([
     ['https://api.example.com', 'https://api.example.com/.well-known/oauth-protected-resource'],
     ['https://api.example.com/', 'https://api.example.com/.well-known/oauth-protected-resource'],
     ['https://api.example.com/mcp', 'https://api.example.com/.well-known/oauth-protected-resource/mcp'],
     ['https://api.example.com/v1/mcp/', 'https://api.example.com/.well-known/oauth-protected-resource/v1/mcp/'],
     ['http://127.0.0.1:3000/mcp', 'http://127.0.0.1:3000/.well-known/oauth-protected-resource/mcp'],
-  ])('%s is described at %s', (resource, url) => {
+  ])('the document of %s is served at %s', (resource, url) => {
     const metadata = protectedResource({ ...good, resource });
     expect(metadata.url).toBe(url);
     expect(metadata.answer('GET', url)?.status).toBe(200);
@@ -64,7 +64,7 @@ describe('where it is served', () => {
     `${path}#x`,
     `https://api.example.com${path}`,
     `http://10.0.0.7:8080${path}`,
-  ])('a request for %s is answered, whichever host a proxy left in it', (url) => {
+  ])('a request for %s is answered, whatever its host', (url) => {
     expect(answer('GET', url)).toMatchObject({ status: 200, headers: { 'Content-Type': 'application/json' } });
   });
 
@@ -83,12 +83,12 @@ describe('where it is served', () => {
     `http://[${path}`,
     '*',
     '',
-  ])('a request for %j is left to others', (url) => {
+  ])('a request for %j is not answered', (url) => {
     expect(answer('GET', url)).toBeUndefined();
     expect(answer('OPTIONS', url)).toBeUndefined();
   });
 
-  test.each(['POST', 'PUT', 'DELETE', 'PATCH', 'get', ''])('method %j is left to others', (method) => {
+  test.each(['POST', 'PUT', 'DELETE', 'PATCH', 'get', ''])('method %j is not answered', (method) => {
     expect(answer(method, path)).toBeUndefined();
   });
 });
@@ -96,11 +96,11 @@ describe('where it is served', () => {
 describe('a client in a browser', () => {
   const { url, answer } = protectedResource(good);
 
-  test.each(['GET', 'HEAD'])('may read the answer to %s from any origin', (method) => {
+  test.each(['GET', 'HEAD'])('may read the response to %s from any origin', (method) => {
     expect(answer(method, url)?.headers['Access-Control-Allow-Origin']).toBe('*');
   });
 
-  test('may send headers of its own: the preflight is answered', () => {
+  test('may send custom headers: the preflight is answered', () => {
     expect(answer('OPTIONS', url)).toEqual({
       status: 204,
       headers: {
@@ -113,7 +113,7 @@ describe('a client in a browser', () => {
   });
 });
 
-describe('a mistake is named when the metadata is compiled', () => {
+describe('an invalid option throws when the metadata is compiled', () => {
   test.each<[string, object | undefined, RegExp]>([
     ['no options', undefined, /^protectedResourceMetadata must be an object with resource, authorizationServers/],
     ['a misspelt option', { ...good, scopes: ['a'] }, /no option "scopes"; its options are .*scopesSupported/],
@@ -138,10 +138,10 @@ describe('a mistake is named when the metadata is compiled', () => {
     ['an empty scope list', { ...good, scopesSupported: [] }, /scopesSupported must be a non-empty array/],
     ['one scope as text', { ...good, scopesSupported: 'a' }, /scopesSupported must be a non-empty array/],
     ['scopes in one text', { ...good, scopesSupported: ['a b'] }, /scopesSupported must be .*without spaces/],
-    ['a scope that is none', { ...good, scopesSupported: [1] }, /scopesSupported must be a non-empty array/],
+    ['an invalid scope', { ...good, scopesSupported: [1] }, /scopesSupported must be a non-empty array/],
     ['an empty name', { ...good, resourceName: ' ' }, /resourceName must be a non-empty string; got " "/],
     ['an unset name', { ...good, resourceName: undefined }, /resourceName must be .*environment variable unset/],
-  ])('%s', (_, options, message) => {
+  ])('%s is refused', (_, options, message) => {
     const compile = (): unknown => protectedResource(options as ProtectedResourceOptions);
     expect(compile).toThrow(TypeError);
     expect(compile).toThrow(message);

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { requestOf, tokenIn, type Values } from '../support/token-reading.ts';
 
-describe('Authorization, as every host hands it over', () => {
-  /** How hosts put several header lines into one value, or do not. */
+describe("the Authorization header in each host's format", () => {
+  /** The formats in which hosts return several header lines. */
   const hosts: readonly (readonly [name: string, form: (lines: readonly string[]) => Values])[] = [
     ['a list of lines', (lines) => lines],
     ['joined by ", "', (lines) => lines.join(', ')],
@@ -24,7 +24,7 @@ describe('Authorization, as every host hands it over', () => {
     ['two spaces', [`Bearer  ${jwt}`], jwt],
     ['many spaces', [`Bearer      ${jwt}`], jwt],
     ['white space around it', [` \tBearer ${jwt} \t`], jwt],
-    ['a token that is no JWT', ['Bearer abc'], 'abc'],
+    ['a token that is not a JWT', ['Bearer abc'], 'abc'],
     ['a tab for a space', [`Bearer\t${jwt}`], malformed],
     ['a space and a tab', [`Bearer \t${jwt}`], malformed],
     ['a no-break space', [`Bearer\u00a0${jwt}`], malformed],
@@ -87,11 +87,11 @@ describe('Authorization, as every host hands it over', () => {
   test.each<[string, Values]>([
     ['no header', undefined],
     ['no lines', []],
-  ])('%s is no token', (_, authorization) => {
+  ])('a header value of type %s contains no token', (_, authorization) => {
     expect(tokenIn(requestOf({ authorization }), bearer())).toBe('none');
   });
 
-  test('whatever the header holds, every host gets the same answer, and no answer but these', () => {
+  test("arbitrary header values give the same result in each host's format: a token, none, or a refusal", () => {
     const piece = fc.constantFrom(
       'Bearer',
       'bearer ',
@@ -113,7 +113,7 @@ describe('Authorization, as every host hands it over', () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(fc.array(line, { minLength: 1, maxLength: 3 }), (lines) => {
-        // A list and the text that Fetch makes of it are the same header; no token is ever made of two lines.
+        // A list and its joined text in Fetch are the same header. Two lines never combine into one token.
         const answer = tokenIn(requestOf({ authorization: lines }), bearer());
         expect(tokenIn(requestOf({ authorization: lines.join(', ') }), bearer())).toBe(answer);
         if (!['none', malformed, twice].includes(answer)) {

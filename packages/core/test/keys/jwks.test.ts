@@ -37,7 +37,7 @@ const rsaKey = (modulusLength: number): TestKey => {
 const without = (member: string): object =>
   Object.fromEntries(Object.entries(odd.jwk).filter(([name]) => name !== member));
 
-/** The key is not trusted, its sibling is, and operators are told. */
+/** The key is refused, the other key works, and an event reports the skipped key. */
 const expectSkipped = async (bad: unknown, token: string): Promise<void> => {
   const { verifier, events } = publish(bad, good.jwk);
   expect(await refusal(verifier.verify(token))).toEqual({ code: 'unknown_key', status: 401 });
@@ -45,7 +45,7 @@ const expectSkipped = async (bad: unknown, token: string): Promise<void> => {
   expect(events).toContainEqual(expect.objectContaining({ type: 'keys_refreshed', keys: 1, skipped: 1 }));
 };
 
-describe('a published key that is not fit to verify RS256 is skipped, and its sibling keeps working', () => {
+describe('an unusable published key is skipped, and the other keys work', () => {
   test.each<[string, object]>([
     ['use enc', { use: 'enc' }],
     ['use empty', { use: '' }],
@@ -92,7 +92,7 @@ describe('a published key that is not fit to verify RS256 is skipped, and its si
     await expectSkipped({ ...odd.jwk, ...members }, pool.accessToken({ key: odd }));
   });
 
-  test.each(['kid', 'kty', 'n', 'e'])('%s missing', async (member) => {
+  test.each(['kid', 'kty', 'n', 'e'])('a key without %s', async (member) => {
     await expectSkipped(without(member), pool.accessToken({ key: odd }));
   });
 
@@ -113,10 +113,10 @@ describe('a published key that is not fit to verify RS256 is skipped, and its si
     await expectSkipped({ ...jwk, kid: 'ed', use: 'sig' }, pool.accessToken({ header: { kid: 'ed' } }));
   });
 
-  test('a key of exponent 1, under which anybody can sign', async () => {
+  test('a key with exponent 1, for which a signature can be forged', async () => {
     const token = pool.accessToken({ key: odd });
     const input = token.slice(0, token.lastIndexOf('.'));
-    // RFC 8017 §9.2: the padded digest. To the power of 1, it is its own signature.
+    // RFC 8017 §9.2: the padded digest. With exponent 1, it is its own signature.
     const info = Buffer.from('3031300d060960864801650304020105000420', 'hex');
     const end = Buffer.concat([Buffer.of(0), info, createHash('sha256').update(input).digest()]);
     const padded = Buffer.concat([Buffer.of(0, 1), Buffer.alloc(256 - 2 - end.length, 0xff), end]);
@@ -130,18 +130,18 @@ describe('a published key that is not fit to verify RS256 is skipped, and its si
     ['an array', [odd.jwk]],
     ['an empty object', {}],
     ['a modulus of a wrong type', { ...odd.jwk, n: null, e: 3 }],
-  ])('a malformed sibling: %s', async (_, bad) => {
+  ])('a malformed set member: %s', async (_, bad) => {
     await expectSkipped(bad, pool.accessToken({ key: odd }));
   });
 });
 
-describe('a published key that is fit is used', () => {
+describe('a usable published key is accepted', () => {
   test.each<[string, object]>([
     ['as Cognito publishes it', odd.jwk],
     ['without use', without('use')],
     ['without alg', without('alg')],
     ['with key_ops verify', { ...odd.jwk, key_ops: ['sign', 'verify'] }],
-    ['with members that nobody knows', { ...odd.jwk, ext: true, x5t: 'x', note: { a: [1] } }],
+    ['with unknown members', { ...odd.jwk, ext: true, x5t: 'x', note: { a: [1] } }],
   ])('%s', async (_, jwk) => {
     const { verifier } = publish(jwk);
     await expect(verifier.verify(pool.accessToken({ key: odd }))).resolves.toMatchObject({ tokenUse: 'access' });
@@ -162,14 +162,14 @@ describe('a published key that is fit is used', () => {
     expect(await verifier.ready()).toMatchObject([{ keys: 1 }]);
   });
 
-  test('a key without alg still verifies RS256 alone', async () => {
+  test('a key without alg verifies RS256 only', async () => {
     const { verifier } = publish(without('alg'));
     const token = pool.accessToken({ key: odd, header: { alg: 'RS512' } });
     expect(await refusal(verifier.verify(token))).toEqual({ code: 'malformed_token', status: 401 });
   });
 });
 
-describe('secrets in a published set', () => {
+describe('private and symmetric keys in a published set', () => {
   test.each(['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth'])(
     'a key with the private member %s is skipped and reported',
     async (member) => {
@@ -194,7 +194,7 @@ describe('secrets in a published set', () => {
     expect(events).toContainEqual(expect.objectContaining({ type: 'keys_failed', reason: 'private_key' }));
   });
 
-  test('a set of nothing but private keys is refused, and still reported as that', async () => {
+  test('a set of private keys only is refused and reported as private_key', async () => {
     const { verifier, events } = publish({ ...odd.jwk, d: 'c2VjcmV0' });
     const token = pool.accessToken({ key: odd });
     expect(await refusal(verifier.verify(token))).toMatchObject({ code: 'keys_unavailable', status: 503 });
@@ -202,7 +202,7 @@ describe('secrets in a published set', () => {
   });
 });
 
-describe('two keys under one kid', () => {
+describe('two keys with one kid', () => {
   const twin = { ...odd.jwk, kid: good.kid };
 
   test('that differ are both dropped', async () => {
@@ -214,12 +214,12 @@ describe('two keys under one kid', () => {
     expect(events).toContainEqual(expect.objectContaining({ type: 'keys_refreshed', keys: 1, skipped: 2 }));
   });
 
-  test('that differ in their exponent alone are both dropped', async () => {
+  test('that differ only in their exponent are both dropped', async () => {
     const { verifier } = publish(good.jwk, { ...good.jwk, e: 'Aw' }, spare.jwk);
     expect(await refusal(verifier.verify(pool.accessToken({ key: good })))).toMatchObject({ code: 'unknown_key' });
   });
 
-  test('stay dropped when one of them comes again', async () => {
+  test('stay dropped when one of them is published again', async () => {
     const { verifier } = publish(good.jwk, twin, good.jwk, spare.jwk);
     expect(await refusal(verifier.verify(pool.accessToken({ key: good })))).toMatchObject({ code: 'unknown_key' });
   });
@@ -234,12 +234,12 @@ describe('the number of published keys', () => {
   const crowd = (size: number): object[] =>
     Array.from({ length: size }, (_, index) => ({ ...odd.jwk, kid: `crowd-${index}` }));
 
-  test('64 are taken', async () => {
+  test('64 are accepted', async () => {
     const { verifier } = publish(...crowd(63), good.jwk);
     await expect(verifier.verify(pool.accessToken({ key: good }))).resolves.toBeDefined();
   });
 
-  test('more than 64 are refused as a whole', async () => {
+  test('65 are refused as a whole', async () => {
     const { verifier, events } = publish(good.jwk, ...crowd(64));
     const token = pool.accessToken({ key: good });
     expect(await refusal(verifier.verify(token))).toMatchObject({ code: 'keys_unavailable', status: 503 });
@@ -264,14 +264,14 @@ describe('a public key whose private part was published beside it is refused', (
     expect(events).toContainEqual(expect.objectContaining({ type: 'keys_failed', reason: 'private_key' }));
   });
 
-  test('other keys without a kid of their own are not affected', async () => {
+  test('other keys without a kid are not affected', async () => {
     const { verifier } = publish({ ...privateJwk(spare), kid: undefined }, odd.jwk, good.jwk);
     await expect(verifier.verify(pool.accessToken({ key: odd }))).resolves.toBeDefined();
   });
 });
 
 describe('a key that the runtime fails to import', () => {
-  test('is 503 and reported, its sibling keeps working, and the next refresh tries it again', async () => {
+  test('is 503 and reported; other keys work, and the next refresh tries it again', async () => {
     const clock = manualClock();
     const ownPool = await createTestPool({ clock: clock.read });
     const events: VerifierEvent[] = [];

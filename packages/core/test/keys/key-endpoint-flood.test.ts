@@ -1,4 +1,4 @@
-/** What a flood of unknown kids, and a change of keys, come to over real HTTP: the requests that arrive are counted. */
+/** Counts the HTTP requests of a real keys endpoint during a flood of unknown kids, and after a change of keys. */
 import { createVerifier, type Verifier } from '@cognito-guard/core';
 import { createTestPool, type KeyEndpoint, type KeyEndpointFault, type TestPool } from '@cognito-guard/testing';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
@@ -9,10 +9,10 @@ let startedAt: number;
 let pool: TestPool;
 let endpoint: KeyEndpoint;
 let verifier: Verifier<'access'>;
-/** Seconds of the injected clock at which the endpoint was asked. */
+/** Seconds of the injected clock at which the endpoint received a request. */
 let asked: number[];
 
-/** Short where the endpoint never answers, so that the tests are quick; long enough for it to answer on a busy machine. */
+/** Short where the endpoint never responds, so that the tests are fast; otherwise long enough for a busy machine. */
 const deadline = (fault: KeyEndpointFault): { timeoutMs?: number } =>
   fault === 'hang' || fault === 'trickle' ? { timeoutMs: 250 } : {};
 const unknown = { code: 'unknown_key', status: 401 };
@@ -58,13 +58,13 @@ const isAccepted = (token: string): Promise<boolean> =>
 const flood = (count: number): Promise<readonly Awaited<ReturnType<typeof refusal>>[]> =>
   Promise.all(strangers(pool, count).map(refuse));
 
-/** Every way in which the endpoint can fail to answer; what it can answer instead of keys is in key-fetch.test.ts. */
+/** Every way in which the endpoint can fail to respond; key-fetch.test.ts has the responses that are not keys. */
 const failures: readonly KeyEndpointFault[] = [500, 'reset', 'hang', 'trickle'];
 /** The first good fetch, five seconds, and then back-off: 1, 2, 5, 10, 30, 30 s. */
 const steps = [0, 5, 6, 8, 13, 23, 53, 83];
 
-describe('1,000 unknown kids one after another', () => {
-  test('with the endpoint healthy: one request in five seconds', async () => {
+describe('1,000 requests in sequence with unknown kids', () => {
+  test('cost one fetch in five seconds while the endpoint is healthy', async () => {
     for (const token of strangers(pool, 1_000)) {
       expect(await refuse(token)).toEqual(unknown);
       clock.advance(0.03);
@@ -74,7 +74,7 @@ describe('1,000 unknown kids one after another', () => {
     expect(endpoint.requests).toBe(6);
   });
 
-  test.each(failures)('with an endpoint that answers with %s: one request a back-off step', async (fault) => {
+  test.each(failures)('cost one fetch per back-off step while the endpoint fails: %s', async (fault) => {
     verifier = makeVerifier(deadline(fault));
     const known = pool.accessToken();
     await verifier.verify(known);
@@ -90,8 +90,8 @@ describe('1,000 unknown kids one after another', () => {
   });
 });
 
-describe('1,000 unknown kids at once', () => {
-  test('with the endpoint healthy: one request, and one more five seconds later', async () => {
+describe('1,000 concurrent requests with unknown kids', () => {
+  test('cost one fetch, and a second one five seconds later, while the endpoint is healthy', async () => {
     expect(await flood(1_000)).toEqual(Array(1_000).fill(unknown));
     expect(await flood(1_000)).toEqual(Array(1_000).fill(unknown));
     expect(endpoint.requests).toBe(1);
@@ -100,7 +100,7 @@ describe('1,000 unknown kids at once', () => {
     expect(endpoint.requests).toBe(2);
   });
 
-  test.each(failures)('with an endpoint that answers with %s: one request, known keys keep working', async (fault) => {
+  test.each(failures)('cost one fetch while the endpoint fails (%s), and known keys work', async (fault) => {
     verifier = makeVerifier(deadline(fault));
     await accept();
     endpoint.fault(fault);
@@ -111,7 +111,7 @@ describe('1,000 unknown kids at once', () => {
     expect(endpoint.requests).toBe(2);
   });
 
-  test('cold, with the endpoint hanging, for 100 requests: one request, 503 in less than 3 s', async () => {
+  test('with a cold verifier and a hanging endpoint, 100 requests cost one fetch, and are 503 in less than 3 s', async () => {
     endpoint.fault('hang');
     const before = performance.now();
     const tokens = Array.from({ length: 100 }, () => pool.accessToken());
@@ -121,8 +121,8 @@ describe('1,000 unknown kids at once', () => {
   });
 });
 
-describe('a rotation during a flood', () => {
-  /** Floods until the token is accepted. Returns the seconds of the injected clock that this took. */
+describe('a new key during a flood of unknown kids', () => {
+  /** Sends the flood until the token is accepted. Returns the seconds of the injected clock until then. */
   const lockOut = async (token: string): Promise<number> => {
     const from = clock.read();
     for (const stranger of strangers(pool, 600)) {
@@ -140,7 +140,7 @@ describe('a rotation during a flood', () => {
     expect(await lockOut(pool.accessToken())).toBeLessThanOrEqual(5);
   });
 
-  test.each(failures)('while the endpoint answers with %s: accepted at the next step after it heals', async (fault) => {
+  test.each(failures)('is accepted at the first back-off step after the endpoint recovers: %s', async (fault) => {
     verifier = makeVerifier(deadline(fault));
     const old = pool.accessToken();
     await verifier.verify(old);
@@ -156,20 +156,20 @@ describe('a rotation during a flood', () => {
     await verifier.verify(old);
     endpoint.fault(undefined);
     const { requests } = endpoint;
-    // The attempts were at 5, 6 and 8 s; it is 12 s, and the step that is running ends at 13.
+    // The attempts were at 5, 6 and 8 s. It is 12 s, and the current pause ends at 13 s.
     expect(await lockOut(rotated)).toBeLessThanOrEqual(1.1);
     expect(endpoint.requests).toBe(requests + 1);
   });
 });
 
-describe('what is published changes', () => {
-  test('a key withdrawn is refused within one refresh, its cached verdicts too', async () => {
+describe('changes of the published set', () => {
+  test('a withdrawn key is refused within one refresh, cached verdicts included', async () => {
     const old = pool.accessToken();
     await verifier.verify(old);
     pool.rotateKeys();
     pool.withdrawKey();
     clock.advance(660);
-    // Served once more while the refresh runs behind the request.
+    // Accepted once more while the refresh runs behind the request.
     await verifier.verify(old);
     await eventually(() => expect(keyStats(verifier).generation).toBe(2));
     expect(await refuse(old)).toEqual(unknown);
@@ -177,7 +177,7 @@ describe('what is published changes', () => {
     expect(endpoint.requests).toBe(2);
   });
 
-  test('a kid with new material stands for that alone', async () => {
+  test('a kid with new key material verifies with the new material only', async () => {
     const old = pool.accessToken();
     await verifier.verify(old);
     pool.replaceKey();
@@ -189,7 +189,7 @@ describe('what is published changes', () => {
   });
 
   test.each(['hang', 'empty', 'manyKeys', 'gzipBomb'] as const)(
-    'an endpoint that answers with %s for a day: warm keys serve until their hard age, and again once it heals',
+    'while the endpoint fails for a day (%s), warm keys are valid until their hard age, and again after recovery',
     async (fault) => {
       verifier = makeVerifier(deadline(fault));
       await accept();

@@ -11,7 +11,7 @@ afterEach(() => endpoint.fault(undefined));
 afterAll(() => endpoint.close());
 
 const timeoutMs = 300;
-/** The first back-off step is a second, give or take a tenth, and Retry-After is in whole seconds. */
+/** The first back-off pause is one second ± 10 %, and Retry-After is in whole seconds. */
 const unavailable = { code: 'keys_unavailable', status: 503, retryAfter: expect.toBeOneOf([1, 2]) };
 
 interface Watched {
@@ -56,23 +56,23 @@ const faults: readonly (readonly [KeyEndpointFault, KeyFailure])[] = [
   ['trickle', 'timeout'],
 ];
 
-describe.each(faults)('an endpoint that answers with %s', (fault, reason) => {
-  // Where it answers at once, a busy machine's pauses must not be taken for the endpoint's.
+describe.each(faults)('a keys endpoint that fails: %s', (fault, reason) => {
+  // A long deadline where the endpoint responds at once, so that pauses of a busy machine do not count as timeouts.
   const watch = (): Watched => overHttp(endpoint.jwksUri, reason === 'timeout' ? timeoutMs : 10_000);
 
-  test('is 503 to a cold verifier, within the deadline', async () => {
+  test('is 503 for a cold verifier, within the deadline', async () => {
     const { verifier, events } = watch();
     endpoint.fault(fault);
     const before = endpoint.requests;
     const startedAt = performance.now();
     expect(await refusal(verifier.verify(pool.accessToken()))).toEqual(unavailable);
     expect(performance.now() - startedAt).toBeLessThan(timeoutMs + 700);
-    // A connection that was kept alive and is reset may have been closed before: that request is sent once more.
+    // A kept-alive connection that is reset may have been closed before, so that request is sent again.
     expect(endpoint.requests - before).toBeLessThanOrEqual(fault === 'reset' ? 2 : 1);
     expect(events).toContainEqual(expect.objectContaining({ type: 'keys_failed', reason }));
   });
 
-  test('takes nothing from a warm verifier: the last good set serves until the endpoint heals', async () => {
+  test('leaves the last good set of a warm verifier in use until the endpoint recovers', async () => {
     const { verifier, events, advance } = watch();
     const known = pool.accessToken();
     await verifier.verify(known);
@@ -92,14 +92,14 @@ describe.each(faults)('an endpoint that answers with %s', (fault, reason) => {
   });
 });
 
-test('one malformed key beside good ones is no outage', async () => {
+test('one malformed key in a set of good ones is skipped', async () => {
   const { verifier, events } = overHttp();
   endpoint.fault('malformedSibling');
   await expect(verifier.verify(pool.accessToken())).resolves.toMatchObject({ subject: pool.subject });
   expect(events).toContainEqual(expect.objectContaining({ type: 'keys_refreshed', keys: 2, skipped: 1 }));
 });
 
-test('a body that is said to be plain is taken', async () => {
+test('a response with Content-Encoding: identity is accepted', async () => {
   await using server = await serve((_request, response) => {
     response.setHeader('content-encoding', 'identity');
     response.end(JSON.stringify(pool.jwks()));
@@ -107,7 +107,7 @@ test('a body that is said to be plain is taken', async () => {
   await expect(overHttp(server.jwksUri).verifier.verify(pool.accessToken())).resolves.toBeDefined();
 });
 
-test('an endpoint that nobody listens at is 503', async () => {
+test('a refused connection is 503', async () => {
   const gone = await pool.listen();
   await gone.close();
   const { verifier, events } = overHttp(gone.jwksUri);
@@ -132,7 +132,7 @@ const serve = async (listener: RequestListener): Promise<OwnServer> => {
   };
 };
 
-test('the request asks for JSON, uncompressed, and carries nothing of the token', async () => {
+test('the request accepts uncompressed JSON only, and contains no part of the token', async () => {
   const seen: IncomingHttpHeaders[] = [];
   await using server = await serve((request, response) => {
     seen.push(request.headers);
@@ -145,7 +145,7 @@ test('the request asks for JSON, uncompressed, and carries nothing of the token'
   expect(JSON.stringify(seen)).not.toContain(token.slice(0, 20));
 });
 
-test('the connection of a refused body is dropped, not read to its end', async () => {
+test('the connection of a refused response is closed before its body ends', async () => {
   let isClosed = false;
   await using server = await serve((_request, response) => {
     response.once('close', () => {
@@ -161,7 +161,7 @@ test('the connection of a refused body is dropped, not read to its end', async (
   await eventually(() => expect(isClosed).toBe(true));
 });
 
-describe('the size of a document', () => {
+describe('the size of a key set', () => {
   const limit = 64 * 1024;
   const good = JSON.stringify(pool.jwks());
 
@@ -179,17 +179,17 @@ describe('the size of a document', () => {
     return { verification: createVerifier({ ...options, tokenUse: 'access' }).verify(pool.accessToken()), events };
   };
 
-  test('64 KB are read', async () => {
+  test('64 KB are accepted', async () => {
     await expect(verifyWith(good.padEnd(limit)).verification).resolves.toBeDefined();
   });
 
-  test('one byte more is refused', async () => {
+  test('64 KB and one byte are refused', async () => {
     const { verification, events } = verifyWith(good.padEnd(limit + 1));
     expect(await refusal(verification)).toEqual(unavailable);
     expect(events).toContainEqual(expect.objectContaining({ type: 'keys_failed', reason: 'too_large' }));
   });
 
-  test('bytes that are no UTF-8 are no key set', async () => {
+  test('invalid UTF-8 is refused', async () => {
     const { verification, events } = verifyWith(Buffer.concat([Buffer.from(good.slice(0, -1)), Buffer.of(0xff, 0x7d)]));
     expect(await refusal(verification)).toEqual(unavailable);
     expect(events).toContainEqual(expect.objectContaining({ type: 'keys_failed', reason: 'not_a_key_set' }));

@@ -16,7 +16,7 @@ interface Asked {
   readonly host: KeyHost;
 }
 
-/** A verifier to which each of the two hosts answers with a status; 200 comes with the keys. */
+/** A verifier whose two hosts respond with the given statuses; 200 has the keys. */
 const ask = (issuerFormat: Format | undefined, statuses: { original: number; updated: number }): Asked => {
   const host = keyHost({});
   host.answerWith((url) => {
@@ -30,7 +30,7 @@ const ask = (issuerFormat: Format | undefined, statuses: { original: number; upd
 
 const healthy = { original: 200, updated: 200 };
 
-describe('what a token names never chooses the host', () => {
+describe("the token's issuer does not choose the host", () => {
   test.each<[Format | undefined, string, string]>([
     [undefined, 'original', original],
     [undefined, 'updated', original],
@@ -47,7 +47,7 @@ describe('what a token names never chooses the host', () => {
   test.each<[Format, () => string]>([
     ['original', ofUpdated],
     ['updated', ofOriginal],
-  ])('issuerFormat %s refuses the other issuer before it asks anybody', async (format, token) => {
+  ])('issuerFormat %s refuses the other issuer without a fetch', async (format, token) => {
     const { verifier, host } = ask(format, healthy);
     expect(await refusal(verifier.verify(token()))).toEqual({ code: 'wrong_issuer', status: 401 });
     expect(host.count).toBe(0);
@@ -61,20 +61,20 @@ describe('what a token names never chooses the host', () => {
   });
 });
 
-describe('the other host is tried when the first one does not know the pool, or is down', () => {
-  test.each([400, 404, 500, 502, 503])('%d: the updated host serves the keys', async (status) => {
+describe('the fallback host of the other issuer format', () => {
+  test.each([400, 404, 500, 502, 503])('is used after status %d: the updated host has the keys', async (status) => {
     const { verifier, host } = ask('both', { original: status, updated: 200 });
     await expect(verifier.verify(ofOriginal())).resolves.toBeDefined();
     expect(host.urls).toEqual([original, updated]);
   });
 
-  test.each([204, 302, 401, 403, 429])('%d: it is not tried', async (status) => {
+  test.each([204, 302, 401, 403, 429])('is not used after status %d', async (status) => {
     const { verifier, host } = ask('both', { original: status, updated: 200 });
     expect(await refusal(verifier.verify(ofUpdated()))).toMatchObject({ code: 'keys_unavailable', status: 503 });
     expect(host.urls).toEqual([original]);
   });
 
-  test('neither knows the pool: 503', async () => {
+  test('both hosts without the pool are 503', async () => {
     const { verifier, host } = ask('both', { original: 404, updated: 404 });
     expect(await refusal(verifier.verify(ofOriginal()))).toMatchObject({ code: 'keys_unavailable', status: 503 });
     expect(host.urls).toEqual([original, updated]);
@@ -83,13 +83,13 @@ describe('the other host is tried when the first one does not know the pool, or 
   test.each<[Format, string, () => string]>([
     ['original', original, ofOriginal],
     ['updated', updated, ofUpdated],
-  ])('issuerFormat %s never asks the other host', async (format, url, token) => {
+  ])('issuerFormat %s fetches from its own host only', async (format, url, token) => {
     const { verifier, host } = ask(format, { original: 404, updated: 404 });
     expect(await refusal(verifier.verify(token()))).toMatchObject({ code: 'keys_unavailable', status: 503 });
     expect(host.urls).toEqual([url]);
   });
 
-  test('one deadline holds for both hosts together', async () => {
+  test('both hosts share one deadline', async () => {
     const host = keyHost({});
     host.answerWith((url, { signal }) => {
       const notFound = new Response('{}', { status: 404 });
@@ -121,7 +121,7 @@ describe('a cold verifier whose first host is down', () => {
   ];
   const timeoutMs = 800;
 
-  /** Only this host answers with keys. */
+  /** Only this host responds with keys. */
   const answering = (url: string, down: () => Promise<Response>): Asked => {
     const host = keyHost({});
     host.answerWith((asked) => (asked === url ? Response.json(pool.jwks()) : down()));
@@ -135,7 +135,7 @@ describe('a cold verifier whose first host is down', () => {
   };
 
   describe.each(downs)('the home host %s', (_, down) => {
-    test.each(tokens)('a token of %s is accepted within the deadline', async (_name, iss) => {
+    test.each(tokens)('accepts a token of %s within the deadline', async (_name, iss) => {
       const startedAt = performance.now();
       const { verifier, host } = answering(updated, down);
       await expect(verifier.verify(pool.accessToken({ claims: { iss } }))).resolves.toBeDefined();
@@ -143,14 +143,14 @@ describe('a cold verifier whose first host is down', () => {
       expect(host.urls.slice(0, 2)).toEqual([original, updated]);
     });
 
-    test('and the updated one too: the replica serves the keys', async () => {
+    test('falls back to the replica where the updated host is down, too', async () => {
       const { verifier, host } = answering(`${replica}/.well-known/jwks.json`, down);
       await expect(verifier.verify(ofOriginal())).resolves.toBeDefined();
       expect(host.urls).toEqual([original, updated, `${replica}/.well-known/jwks.json`]);
     });
   });
 
-  test('a slow host that answers before the next one is used', async () => {
+  test('uses a slow host that responds before the next one', async () => {
     const host = keyHost({});
     host.answerWith((url) =>
       url === original
@@ -163,7 +163,7 @@ describe('a cold verifier whose first host is down', () => {
     expect(host.urls).toEqual([original, updated]);
   });
 
-  test('with every host down, operators read the code of the first failure', async () => {
+  test('with every host down, the cause has the code of the first failure', async () => {
     const [, refuse] = downs[0] ?? [];
     const events: VerifierEvent[] = [];
     const keys = { fetch: async () => refuse?.() ?? Response.error(), timeoutMs };

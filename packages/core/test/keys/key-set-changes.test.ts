@@ -20,7 +20,7 @@ const [pool, otherPool]: TestPool[] = await Promise.all([
 ]);
 if (pool === undefined || otherPool === undefined) throw new Error('The pools are missing.');
 const { access: key, id: sibling } = pool.keys;
-/** New material under the old kid. */
+/** New key material under the old kid. */
 const replaced = underKid(otherPool.keys.access, key.kid);
 
 let host: KeyHost;
@@ -31,7 +31,7 @@ beforeEach(() => {
   verifier = createVerifier({ ...pool.options, tokenUse: 'access', clock: read, keys: { fetch: host.fetch } });
 });
 
-/** Lets the set grow old, and sends one request, behind which it is refreshed. */
+/** Lets the set pass its soft age, and sends one request, behind which it is refreshed. */
 const refreshTo = async (keys: readonly object[], token: string): Promise<void> => {
   const { generation } = keyStats(verifier);
   host.publish({ keys });
@@ -40,8 +40,8 @@ const refreshTo = async (keys: readonly object[], token: string): Promise<void> 
   await eventually(() => expect(keyStats(verifier).generation).toBe(generation + 1));
 };
 
-describe('a key withdrawn upstream', () => {
-  test('stops being trusted within one refresh, cached verdicts included', async () => {
+describe('a withdrawn key', () => {
+  test('is refused within one refresh, cached verdicts included', async () => {
     const cached = pool.accessToken();
     await verifier.verify(cached);
     await verifier.verify(cached);
@@ -53,7 +53,7 @@ describe('a key withdrawn upstream', () => {
     await expect(verifier.verify(pool.accessToken({ key: sibling }))).resolves.toBeDefined();
   });
 
-  test('is trusted again once it is published again', async () => {
+  test('is accepted when it is published again', async () => {
     host.publish({ keys: [sibling.jwk] });
     expect(await refusal(verifier.verify(pool.accessToken()))).toEqual({ code: 'unknown_key', status: 401 });
     host.publish({ keys: [key.jwk] });
@@ -63,7 +63,7 @@ describe('a key withdrawn upstream', () => {
 });
 
 describe('a kid with new key material', () => {
-  test('stands for the new key alone: old tokens are refused, cached or not, and new ones accepted', async () => {
+  test('verifies with the new key only: old tokens are refused, cached or not, and new ones accepted', async () => {
     const cached = pool.accessToken();
     await verifier.verify(cached);
     await refreshTo([replaced.jwk, sibling.jwk], cached);
@@ -76,8 +76,8 @@ describe('a kid with new key material', () => {
   });
 });
 
-describe('a set that is published again', () => {
-  test('keeps the verdicts of keys that did not change, in whatever order they come', async () => {
+describe('a refreshed set', () => {
+  test('keeps the verdicts of unchanged keys, in any order of the set', async () => {
     const cached = pool.accessToken();
     await verifier.verify(cached);
     await refreshTo([sibling.jwk, { ...key.jwk, x5t: 'new beside it' }], cached);
@@ -86,7 +86,7 @@ describe('a set that is published again', () => {
     expect(verifier.stats().cacheHits).toBe(cacheHits + 1);
   });
 
-  test('replaces the set as a whole and counts up its generation', async () => {
+  test('replaces the whole set and increments the generation', async () => {
     const token = pool.accessToken();
     await verifier.verify(token);
     expect(keyStats(verifier)).toMatchObject({ generation: 1, keys: 2 });
@@ -97,7 +97,7 @@ describe('a set that is published again', () => {
   });
 });
 
-describe('two pools that publish one kid', () => {
+describe('two pools that publish the same kid', () => {
   const options = { clientId: null, tokenUse: 'access' } as const;
   const hosts = {
     [pool.jwksUri]: keyHost({ keys: [key.jwk] }),
@@ -124,7 +124,7 @@ describe('two pools that publish one kid', () => {
     ]);
   });
 
-  test('never verify each other’s, whichever keys are known already', async () => {
+  test('never verify each other’s tokens, whichever keys are fetched', async () => {
     const { verify, ready } = both();
     const crossed = [pool.accessToken({ key: replaced }), otherPool.accessToken({ key })];
     for (const token of crossed)
@@ -135,7 +135,7 @@ describe('two pools that publish one kid', () => {
       expect(await refusal(verify(token))).toEqual({ code: 'invalid_signature', status: 401 });
   });
 
-  test('one withdrawing it leaves the other’s verdicts alone', async () => {
+  test("withdrawing the key in one pool leaves the other pool's verdicts valid", async () => {
     const { verify, stats } = both();
     const tokens = [pool.accessToken({ key }), otherPool.accessToken({ key: replaced })] as const;
     await Promise.all(tokens.map((token) => verify(token)));

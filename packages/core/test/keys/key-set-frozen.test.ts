@@ -1,6 +1,6 @@
 /**
- * Runtimes freeze a process, or cancel what a response leaves behind: timers never fire, fetches never settle. Here a
- * request is cancelled by taking its timers away.
+ * Runtimes freeze a process, or cancel work that outlives its response: timers never fire, fetches never settle. These
+ * tests cancel a request by disabling its timers.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createVerifier, type KeyOptions, type Verifier, type VerifierEvent } from '@cognito-guard/core';
@@ -54,7 +54,7 @@ const cancelled = async (request: () => Promise<unknown>): Promise<void> => {
   vi.useRealTimers();
 };
 
-describe('a refresh that was cancelled with its request', () => {
+describe('a refresh that the runtime cancelled with its request', () => {
   const cancelRefresh = async (verifier: Verifier<'access'>): Promise<void> => {
     await verifier.verify(pool.accessToken());
     clock.advance(700);
@@ -63,7 +63,7 @@ describe('a refresh that was cancelled with its request', () => {
     clock.advance(1);
   };
 
-  test('lets a token of a rotated key pass: the next request starts another refresh', async () => {
+  test('does not block a rotated key: the next request starts another refresh', async () => {
     const verifier = start();
     await cancelRefresh(verifier);
     pool.rotateKeys();
@@ -72,7 +72,7 @@ describe('a refresh that was cancelled with its request', () => {
     expect(failures()).toEqual([]);
   });
 
-  test('answers an unknown kid with 503 within the deadline while the endpoint is silent', async () => {
+  test('leads to 503 for an unknown kid within the deadline while the endpoint hangs', async () => {
     const verifier = start();
     await cancelRefresh(verifier);
     pool.rotateKeys();
@@ -81,7 +81,7 @@ describe('a refresh that was cancelled with its request', () => {
     expect(performance.now() - startedAt).toBeLessThan(1_500);
   });
 
-  test('keeps known keys in use', async () => {
+  test('leaves known keys in use', async () => {
     const verifier = start();
     await cancelRefresh(verifier);
     await expect(verifier.verify(pool.accessToken())).resolves.toBeDefined();
@@ -89,7 +89,7 @@ describe('a refresh that was cancelled with its request', () => {
 });
 
 describe('a cold fetch whose request was cancelled', () => {
-  test('is abandoned by the requests that wait for it: one of them fetches for all', async () => {
+  test('is abandoned by waiting requests: one of them fetches for all', async () => {
     const verifier = start({ timeoutMs: 2_000 });
     await cancelled(() => verifier.verify(pool.accessToken()));
     expect(host.count).toBe(1);
@@ -100,13 +100,13 @@ describe('a cold fetch whose request was cancelled', () => {
     expect(host.count).toBe(2);
   });
 
-  test('is answered with 503 after their own deadline where the clock does not move', async () => {
+  test('leads to 503 after the deadline of each waiting request, even where the clock does not advance', async () => {
     const verifier = start();
     await cancelled(() => verifier.verify(pool.accessToken()));
     expect(await refusal(verifier.verify(pool.accessToken()))).toMatchObject({ code: 'keys_unavailable', status: 503 });
   });
 
-  test('of which the first request still waits is shared, however silent the endpoint is', async () => {
+  test('is shared while its request waits, even where the endpoint hangs', async () => {
     host.answerWith(silence);
     const verifier = start({ timeoutMs: 1_200 });
     const tick = setInterval(() => clock.advance(0.05), 50);
@@ -119,7 +119,7 @@ describe('a cold fetch whose request was cancelled', () => {
 });
 
 describe('past twice the soft age', () => {
-  test('a request waits for the refresh that none behind a request could finish: a withdrawn key is refused', async () => {
+  test('a request waits for a refresh, and a withdrawn key is refused', async () => {
     const verifier = start();
     const old = pool.accessToken();
     await verifier.verify(old);
@@ -133,7 +133,7 @@ describe('past twice the soft age', () => {
     expect(failures()).toEqual([]);
   });
 
-  test('the last good set serves where that refresh fails, and then no request waits during the pause', async () => {
+  test('the last good set stays in use where that refresh fails, and no request waits during the pause', async () => {
     const verifier = start();
     await verifier.verify(pool.accessToken());
     host.answerWith(silence);
@@ -146,7 +146,7 @@ describe('past twice the soft age', () => {
     expect(host.count).toBe(2);
   });
 
-  test('requests do not wait where refreshes behind them end, and fail', async () => {
+  test('requests do not wait where refreshes behind requests end in failure', async () => {
     const verifier = start();
     await verifier.verify(pool.accessToken());
     host.fail(503);
@@ -161,7 +161,7 @@ describe('past twice the soft age', () => {
     await eventually(() => expect(host.count).toBe(3));
   });
 
-  test('a key that the set still holds is not unknown, however recent the last fetch is', async () => {
+  test('a key in the set never counts as unknown, however recent the last fetch is', async () => {
     const verifier = start({ refreshAfterSeconds: 1 });
     await verifier.verify(pool.accessToken());
     clock.advance(3);
@@ -180,8 +180,8 @@ describe('past twice the soft age', () => {
   });
 });
 
-describe('a fetch that a freeze interrupted', () => {
-  test('is no failure: no event, no back-off, and the next request fetches', async () => {
+describe('a fetch during which the process was frozen', () => {
+  test('does not count as a failure: no event, no back-off, and the next request fetches', async () => {
     const verifier = start({ timeoutMs: 2_000 });
     await verifier.verify(pool.accessToken());
     let breakOff = (_: Error): void => {};
@@ -202,7 +202,7 @@ describe('a fetch that a freeze interrupted', () => {
     expect(failures()).toEqual([]);
   });
 
-  test('that ends behind a newer one does not bring back a withdrawn key', async () => {
+  test('that ends after a newer one does not restore a withdrawn key', async () => {
     const verifier = start({ timeoutMs: 2_000 });
     const old = pool.accessToken();
     await verifier.verify(old);
@@ -248,7 +248,7 @@ describe('waitUntil', () => {
     expect(keyStats(verifier).generation).toBe(2);
   });
 
-  test('of a request is preferred, also for a cached verdict, and its failure does not matter', async () => {
+  test('of a request takes precedence, also for a cached verdict, and its error does not affect the request', async () => {
     const works: Promise<unknown>[] = [];
     const verifier = start();
     const token = pool.accessToken();

@@ -48,7 +48,7 @@ describe('back-off', () => {
     ['shortest', 0, 0.9],
     ['middle', 0.5, 1],
     ['longest', 1 - Number.EPSILON, 1.1],
-  ])('pauses 1, 2, 5, 10, 30 and again 30 s after failed attempts: the %s jitter', async (_, random, factor) => {
+  ])('the pauses after failures are 1, 2, 5, 10, 30 and 30 s: the %s jitter', async (_, random, factor) => {
     vi.spyOn(Math, 'random').mockReturnValue(random);
     const { host, refuse } = start();
     host.fail(500);
@@ -63,7 +63,7 @@ describe('back-off', () => {
     }
   });
 
-  test('Retry-After says how long the pause still lasts, in whole seconds, at least one', async () => {
+  test('Retry-After is the rest of the pause in whole seconds, at least one', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0.5);
     const { host, refuse } = start();
     host.fail(500);
@@ -75,7 +75,7 @@ describe('back-off', () => {
     expect(told).toEqual([1, 2, 5, 10, 30, 1, 30, 18]);
   });
 
-  test('counts from the start of an attempt, so that a slow failure does not lengthen the pause', async () => {
+  test('a pause starts with the attempt, so that a slow failure does not lengthen it', async () => {
     const { host, refuse } = start();
     host.answerWith(() => {
       clock.advance(1.2);
@@ -86,7 +86,7 @@ describe('back-off', () => {
     expect(host.count).toBe(2);
   });
 
-  test('is over for all once the next attempt is under way: they wait for its answer', async () => {
+  test('during the next attempt, all requests wait for its result', async () => {
     const { host, accept, refuse } = start();
     host.fail(500);
     await refuse();
@@ -101,7 +101,7 @@ describe('back-off', () => {
     expect(host.count).toBe(2);
   });
 
-  test('begins anew after a good fetch', async () => {
+  test('a successful fetch resets the pauses', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0.5);
     const { verifier, host, accept, refuse } = start({ refreshAfterSeconds: 60, maxAgeSeconds: 120 });
     host.fail(500);
@@ -118,7 +118,7 @@ describe('back-off', () => {
     expect(await refuse()).toEqual({ code: 'keys_unavailable', status: 503, retryAfter: 1 });
   });
 
-  test('is over when the clock jumps', async () => {
+  test('a clock jump ends the pause', async () => {
     const { host, accept, refuse } = start();
     host.fail(500);
     await refuse();
@@ -128,7 +128,7 @@ describe('back-off', () => {
     expect(host.count).toBe(2);
   });
 
-  test('a refresh behind requests pauses too, and requests never wait for it', async () => {
+  test('refreshes behind requests pause, too, and requests never wait for them', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0.5);
     const { verifier, host, accept } = start();
     await accept();
@@ -148,14 +148,14 @@ describe('back-off', () => {
 describe('a cold verifier whose endpoint hangs', () => {
   type Hang = (init: RequestInit) => Promise<Response>;
   test.each<[string, Hang, KeyOptions]>([
-    ['and never settles, whatever the signal says', () => new Promise(() => {}), {}],
+    ['and never settles, whatever the signal does', () => new Promise(() => {}), {}],
     [
-      'and heeds the abort signal',
+      'and obeys the abort signal',
       ({ signal }) => new Promise((_, reject) => signal?.addEventListener('abort', reject)),
       { timeoutMs: 200 },
     ],
     ['after its headers', async () => new Response(new ReadableStream()), { timeoutMs: 200 }],
-  ])('%s: 100 concurrent requests, one fetch, all answered 503 in less than 3 s', async (_, hang, keys) => {
+  ])('%s: 100 concurrent requests cost one fetch, and all are 503 in less than 3 s', async (_, hang, keys) => {
     const { host, refuse } = start(keys);
     const signals: (AbortSignal | null | undefined)[] = [];
     host.answerWith((_url, init) => {
@@ -170,7 +170,7 @@ describe('a cold verifier whose endpoint hangs', () => {
   });
 });
 
-describe('a fetch that is broken is an outage, and the last good set goes on serving', () => {
+describe('a fetch function that breaks its interface is an outage, and the last good set stays in use', () => {
   const broken: readonly [string, (url: string) => unknown][] = [
     [
       'throws',
@@ -186,7 +186,7 @@ describe('a fetch that is broken is an outage, and the last good set goes on ser
     ],
   ];
 
-  test.each(broken)('it %s', async (_, fetch) => {
+  test.each(broken)('a fetch that %s', async (_, fetch) => {
     const { verifier, host, events, accept, refuse } = start();
     host.answerWith(fetch as KeyHost['fetch']);
     expect(await refuse()).toMatchObject({ code: 'keys_unavailable', status: 503 });
@@ -203,12 +203,12 @@ describe('a fetch that is broken is an outage, and the last good set goes on ser
   });
 });
 
-describe('a document that is no good key set leaves the last good one in use', () => {
+describe('a response that is not a good key set leaves the last good one in use', () => {
   const many = Array.from({ length: 65 }, (_, index) => ({ ...pool.keys.id.jwk, kid: `key-${index}` }));
   test.each<[string, unknown, string]>([
     ['no keys', { keys: [] }, 'no_usable_key'],
-    ['keys of other kinds alone', { keys: [{ kty: 'oct' }, null] }, 'no_usable_key'],
-    ['keys that are no array', { keys: { 0: pool.keys.access.jwk } }, 'not_a_key_set'],
+    ['only keys of other kinds', { keys: [{ kty: 'oct' }, null] }, 'no_usable_key'],
+    ['keys that are not an array', { keys: { 0: pool.keys.access.jwk } }, 'not_a_key_set'],
     ['a bare array', pool.jwks().keys, 'not_a_key_set'],
     ['an object without keys', {}, 'not_a_key_set'],
     ['null', null, 'not_a_key_set'],
@@ -227,8 +227,8 @@ describe('a document that is no good key set leaves the last good one in use', (
   });
 });
 
-describe('what operators are told', () => {
-  test('a good fetch, a failed one, and how long the last set may still serve', async () => {
+describe('events of a key set', () => {
+  test('report a successful fetch, a failed one, and the remaining lifetime of the last set', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0.5);
     const { verifier, host, events, accept } = start();
     await accept();
@@ -244,7 +244,7 @@ describe('what operators are told', () => {
     ]);
   });
 
-  test('a cold failure leaves nothing stale to report', async () => {
+  test('do not report a stale set after a cold failure', async () => {
     const { host, events, refuse } = start();
     host.fail(500);
     await refuse();

@@ -46,7 +46,7 @@ const start = (keys: KeyOptions = {}): World => {
 };
 
 describe('a preloaded key set', () => {
-  test('serves the first request without waiting, and ready() needs no fetch', async () => {
+  test('serves the first request without waiting, and ready() without a fetch', async () => {
     const { verifier, host, acceptOld } = start();
     host.answerWith(() => new Promise(() => {}));
     expect(await verifier.ready()).toMatchObject([{ keys: 2, generation: 1, fetches: 0 }]);
@@ -61,7 +61,7 @@ describe('a preloaded key set', () => {
     expect(host.count).toBe(1);
   });
 
-  test('a key withdrawn since the set was written is refused once the first refresh is done', async () => {
+  test('with a withdrawn key: the key is refused after the first refresh', async () => {
     const { verifier, host, acceptOld } = start();
     host.publish({ keys: [pool.keys.access.jwk] });
     await acceptOld();
@@ -69,7 +69,7 @@ describe('a preloaded key set', () => {
     expect(await refusal(acceptOld())).toEqual({ code: 'unknown_key', status: 401 });
   });
 
-  test('after 24 h without a good fetch it is not trusted any more', async () => {
+  test('is not trusted after 24 h without a successful fetch', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0.5);
     const { host, events, acceptOld } = start();
     host.fail(500);
@@ -89,7 +89,7 @@ describe('a preloaded key set', () => {
     expect(host.count).toBe(1);
   });
 
-  test('is no licence to fetch for every unknown kid', async () => {
+  test('does not allow a fetch for each unknown kid', async () => {
     const { verifier, host } = start();
     for (const token of strangers(pool, 100)) {
       expect(await refusal(verifier.verify(token))).toEqual({ code: 'unknown_key', status: 401 });
@@ -97,7 +97,7 @@ describe('a preloaded key set', () => {
     expect(host.count).toBe(1);
   });
 
-  test('keeps serving while the endpoint fails, and a new kid is 503', async () => {
+  test('stays in use while the endpoint fails, and a new kid is 503', async () => {
     const { host, acceptOld, acceptNew } = start();
     host.fail(500);
     expect(await refusal(acceptNew())).toMatchObject({ code: 'keys_unavailable', status: 503 });
@@ -105,7 +105,7 @@ describe('a preloaded key set', () => {
     expect(host.count).toBe(1);
   });
 
-  test('cannot be changed afterwards by whoever handed it over', async () => {
+  test('does not change when the object that was passed in changes', async () => {
     const mine = structuredClone(preload);
     const { verifier } = start({ preload: mine });
     mine.keys.push(pool.keys.access.jwk);

@@ -14,7 +14,7 @@ const unavailable = { code: 'keys_unavailable', status: 503 };
 
 let host: KeyHost;
 let verifier: Verifier<'access'>;
-/** Seconds from the start at which the endpoint was asked. */
+/** Seconds since the start at which the endpoint received a request. */
 let asked: number[];
 
 beforeEach(() => {
@@ -41,8 +41,8 @@ const refuse = (token: string): ReturnType<typeof refusal> => refusal(verifier.v
 const all = (tokens: readonly string[]): Promise<readonly Awaited<ReturnType<typeof refusal>>[]> =>
   Promise.all(tokens.map(refuse));
 
-describe('a kid that nobody published, the endpoint being healthy', () => {
-  test('is refused without a fetch for five seconds after a good one, and then with one', async () => {
+describe('an unpublished kid, with a healthy endpoint', () => {
+  test('is refused without a fetch for five seconds after a successful one, and then with one fetch', async () => {
     await accept();
     const [first = '', second = '', third = ''] = strangers(pool, 3);
     clock.advance(4.999);
@@ -54,7 +54,7 @@ describe('a kid that nobody published, the endpoint being healthy', () => {
     expect(host.count).toBe(2);
   });
 
-  test('1,000 of them one after another: at most one fetch in five seconds', async () => {
+  test('1,000 of them in sequence cost at most one fetch in five seconds', async () => {
     for (const token of strangers(pool, 1_000)) {
       expect(await refuse(token)).toEqual(unknown);
       clock.advance(0.017);
@@ -63,7 +63,7 @@ describe('a kid that nobody published, the endpoint being healthy', () => {
     expect(asked.slice(1).every((at, index) => at - (asked[index] ?? 0) >= 5)).toBe(true);
   });
 
-  test('1,000 of them at once: one fetch, whether the verifier is cold or its last fetch a while ago', async () => {
+  test('1,000 concurrent ones cost one fetch, on a cold and on a warm verifier', async () => {
     expect(await all(strangers(pool, 1_000))).toEqual(Array(1_000).fill(unknown));
     expect(host.count).toBe(1);
     clock.advance(5);
@@ -71,7 +71,7 @@ describe('a kid that nobody published, the endpoint being healthy', () => {
     expect(host.count).toBe(2);
   });
 
-  test('a kid with the name of an object member is like any other', async () => {
+  test('a kid with the name of a member of Object.prototype is unknown', async () => {
     await accept();
     for (const kid of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {
       expect(await refuse(pool.accessToken({ header: { kid } }))).toEqual(unknown);
@@ -79,14 +79,14 @@ describe('a kid that nobody published, the endpoint being healthy', () => {
   });
 });
 
-describe('a kid that nobody published, the endpoint failing', () => {
+describe('an unpublished kid, with a failing endpoint', () => {
   const failures: readonly [string, () => void][] = [
     ['500', () => host.fail(500)],
     ['network', () => host.answerWith(() => Promise.reject(new TypeError('fetch failed')))],
   ];
 
   test.each(failures)(
-    '%s: 1,000 of them cost one attempt a back-off step; known keys keep working',
+    '%s: 1,000 of them in sequence cost one attempt per back-off step, and known keys work',
     async (_, fail) => {
       vi.spyOn(Math, 'random').mockReturnValue(0.5);
       const known = pool.accessToken();
@@ -102,7 +102,7 @@ describe('a kid that nobody published, the endpoint failing', () => {
     },
   );
 
-  test.each(failures)('%s: 1,000 of them at once cost one attempt, and none during the pause', async (_, fail) => {
+  test.each(failures)('%s: 1,000 concurrent ones cost one attempt, and none during the pause', async (_, fail) => {
     await accept();
     fail();
     clock.advance(5);
@@ -112,7 +112,7 @@ describe('a kid that nobody published, the endpoint failing', () => {
     expect(host.count).toBe(2);
   });
 
-  test('a cold verifier says 503 too, for it cannot tell', async () => {
+  test('is 503 on a cold verifier, which cannot know it', async () => {
     host.fail(500);
     for (const token of strangers(pool, 100)) expect(await refuse(token)).toMatchObject(unavailable);
     expect(host.count).toBe(1);
@@ -122,7 +122,7 @@ describe('a kid that nobody published, the endpoint failing', () => {
 describe('a rotation during a flood of unknown kids', () => {
   const byRotated = (): Promise<unknown> => verifier.verify(pool.accessToken({ key: rotated }));
 
-  test('is accepted within five seconds', async () => {
+  test('a token of the new key is accepted within five seconds', async () => {
     host.publish(before);
     for (const token of strangers(pool, 100)) {
       await refuse(token);
@@ -144,7 +144,7 @@ describe('a rotation during a flood of unknown kids', () => {
     expect(clock.read() - startedAt).toBeLessThanOrEqual(5_000);
   });
 
-  test('that the endpoint does not hand out is 503, never "bad token", until the endpoint heals', async () => {
+  test('a new key that the endpoint does not serve yet is 503, never 401, until the endpoint recovers', async () => {
     host.publish(before);
     await verifier.ready();
     host.fail(500);
@@ -156,7 +156,7 @@ describe('a rotation during a flood of unknown kids', () => {
     await expect(byRotated()).resolves.toBeDefined();
   });
 
-  test('is accepted within five seconds though the endpoint failed for long before', async () => {
+  test('a token of the new key is accepted within five seconds after a long outage', async () => {
     host.fail(500);
     for (const wait of [1.2, 2.4, 6, 12, 34]) {
       await all(strangers(pool, 2));
@@ -169,7 +169,7 @@ describe('a rotation during a flood of unknown kids', () => {
     await expect(byRotated()).resolves.toBeDefined();
   });
 
-  test('costs the tokens of the old keys nothing', async () => {
+  test('tokens of the old keys stay valid without a fetch', async () => {
     host.publish(before);
     await verifier.ready();
     host.publish(after);

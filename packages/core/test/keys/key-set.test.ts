@@ -42,7 +42,7 @@ describe('single flight', () => {
     expect(host.count).toBe(1);
   });
 
-  test('100 concurrent requests with an old set cost one fetch', async () => {
+  test('100 concurrent requests past the soft age cost one fetch', async () => {
     const { verifier, host, accept } = start();
     await accept();
     clock.advance(700);
@@ -52,7 +52,7 @@ describe('single flight', () => {
     expect(host.count).toBe(2);
   });
 
-  test('ready() and requests share a fetch, and afterwards nobody waits', async () => {
+  test('ready() and requests share a fetch, and afterwards no request waits', async () => {
     const { verifier, host, accept } = start();
     const [report] = await Promise.all([verifier.ready(), accept(), verifier.ready()]);
     expect(report).toEqual([
@@ -64,7 +64,7 @@ describe('single flight', () => {
 });
 
 describe('soft age', () => {
-  test('an old set serves at once, and is refreshed behind the request', async () => {
+  test('past it, a set is used at once, and is refreshed behind the request', async () => {
     const { verifier, host, accept } = start();
     await accept();
     let publish: (response: Response) => void = () => {};
@@ -77,7 +77,7 @@ describe('soft age', () => {
     await eventually(() => expect(keyStats(verifier)).toMatchObject({ generation: 2, ageSeconds: 0 }));
   });
 
-  test('a request with a cached verdict refreshes too', async () => {
+  test('past it, a request with a cached verdict also starts a refresh', async () => {
     const { verifier, host } = start();
     const token = pool.accessToken();
     await verifier.verify(token);
@@ -88,9 +88,9 @@ describe('soft age', () => {
   });
 
   test.each([
-    ['the earliest moment is 540 s', 0, 540],
+    ['the earliest time is 540 s', 0, 540],
     ['the middle is 600 s', 0.5, 600],
-    ['the latest moment is 660 s', 1 - Number.EPSILON, 660],
+    ['the latest time is 660 s', 1 - Number.EPSILON, 660],
   ])('%s', async (_, random, seconds) => {
     vi.spyOn(Math, 'random').mockReturnValue(random);
     const { host, accept } = start();
@@ -104,7 +104,7 @@ describe('soft age', () => {
     await eventually(() => expect(host.count).toBe(2));
   });
 
-  test('verifiers that started together do not all refresh together', async () => {
+  test('differs between verifiers that started together', async () => {
     clock = manualClock();
     const host = keyHost(pool.jwks());
     const options = { ...pool.options, keys: { fetch: host.fetch }, clock: () => clock.read() };
@@ -118,7 +118,7 @@ describe('soft age', () => {
     expect(host.count).toBeLessThan(80);
   });
 
-  test('refreshAfterSeconds moves it', async () => {
+  test('refreshAfterSeconds sets it', async () => {
     const { host, accept } = start({ refreshAfterSeconds: 60 });
     await accept();
     clock.advance(67);
@@ -128,7 +128,7 @@ describe('soft age', () => {
 });
 
 describe('hard age', () => {
-  test('a set serves through an outage until it is 24 h old, and then no key of it is trusted', async () => {
+  test('until 24 h, a set is used through an outage; afterwards none of its keys is trusted', async () => {
     const { verifier, host, accept } = start();
     await accept();
     host.fail(500);
@@ -144,7 +144,7 @@ describe('hard age', () => {
     expect(await refusal(accept())).toEqual(refused);
   });
 
-  test('maxAgeSeconds moves it', async () => {
+  test('maxAgeSeconds sets it', async () => {
     const { host, accept } = start({ refreshAfterSeconds: 60, maxAgeSeconds: 120 });
     await accept();
     host.fail(500);
@@ -154,7 +154,7 @@ describe('hard age', () => {
     expect(await refusal(accept())).toMatchObject({ code: 'keys_unavailable', status: 503 });
   });
 
-  test('counts from when a set was asked for, however long the answer took', async () => {
+  test('is measured from the request for the set, however long the response took', async () => {
     const { verifier, host, accept } = start();
     host.answerWith(() => {
       clock.advance(1);
@@ -167,7 +167,7 @@ describe('hard age', () => {
     expect(await refusal(accept())).toMatchObject({ code: 'keys_unavailable', status: 503 });
   });
 
-  test('with a healthy endpoint, requests wait for one new set', async () => {
+  test('past it with a healthy endpoint, requests wait for one new set', async () => {
     const { verifier, host, accept } = start();
     await accept();
     clock.advance(86_400);
@@ -177,8 +177,8 @@ describe('hard age', () => {
   });
 });
 
-describe('the clock', () => {
-  test('set back by a quarter of an hour: the set serves, and is refreshed behind the request', async () => {
+describe('a clock change', () => {
+  test('back by 15 minutes: the set is used, and refreshed behind the request', async () => {
     const { host, accept } = start();
     await accept();
     host.answerWith(() => new Promise(() => {}));
@@ -187,7 +187,7 @@ describe('the clock', () => {
     await eventually(() => expect(host.count).toBe(2));
   });
 
-  test('set back by two days: nothing is trusted before a new fetch', async () => {
+  test('back by two days: no key is trusted before a new fetch', async () => {
     const { host, accept } = start();
     await accept();
     host.fail(500);
@@ -199,7 +199,7 @@ describe('the clock', () => {
     expect(host.count).toBe(3);
   });
 
-  test('ages by stamps alone: no timer is left between requests, which a frozen process would lose', async () => {
+  test('ages are differences of timestamps: no timer remains between requests, which a frozen process would lose', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'clearTimeout', 'clearInterval'] });
     const { verifier, host, accept } = start();
     await accept();
@@ -219,8 +219,8 @@ describe('the clock', () => {
   });
 });
 
-describe('what operators see', () => {
-  test('stats() of a verifier that did nothing yet', () => {
+describe('operator interfaces', () => {
+  test('stats() of an unused verifier are zero', () => {
     const { verifier, host } = start();
     const pools = [
       { userPoolId: pool.userPoolId, keys: 0, generation: 0, ageSeconds: undefined, fetches: 0, failures: 0 },
@@ -243,7 +243,7 @@ describe('what operators see', () => {
     expect([stats, stats.pools, ...stats.pools].every(Object.isFrozen)).toBe(true);
   });
 
-  test('ready() without keys is keys_unavailable, and its cause names the pool and the reason', async () => {
+  test('ready() without keys rejects with keys_unavailable, and its cause names the pool and the reason', async () => {
     const { verifier, host } = start();
     host.fail(500);
     const error: unknown = await verifier.ready().catch((reason: unknown) => reason);

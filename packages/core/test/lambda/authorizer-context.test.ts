@@ -15,14 +15,14 @@ const verifier = createVerifier({ ...pool.options, tokenUse: null });
 const now = pool.now();
 const readCaller = authorizerContextReader();
 const readPlain = authorizerContextReader({ plainGroupNames: true });
-/** Sets as lists: vitest tells our read-only sets from plain ones. */
+/** Sets as lists: vitest distinguishes our read-only sets from plain ones. */
 const shown = ({ groups, scopes, ...rest }: AuthorizedCaller): object => ({
   ...rest,
   groups: [...groups],
   scopes: [...scopes],
 });
 
-/** What API Gateway makes of a flat context, which travels as JSON: everything is text afterwards. */
+/** A flat context after API Gateway has serialized it as JSON: every value is text. */
 const asRest = (context: object): object => ({
   requestContext: {
     authorizer: {
@@ -64,10 +64,10 @@ const good = {
   exp: now + 60,
 };
 const ours = { ...good, groups: '["admins"]', scope: 'orders/read', user_pool_id: pool.userPoolId };
-/** As API Gateway's own authorizers write claims. */
+/** Claims in the formats of API Gateway's own authorizers. */
 const claims = { ...good, exp: String(now + 60), iat: String(now - 60), scope: 'openid orders/read' };
 
-/** Names that an authorizer's `context` function must not return. */
+/** Reserved names that an authorizer's `context` function must not return. */
 const reserved = [
   ...['sub', 'username', 'client_id', 'token_use', 'scope', 'iss', 'user_pool_id', 'exp', 'groups'],
   ...['error', 'error_description', 'required_scope', 'challenge'],
@@ -83,7 +83,7 @@ const codeOf = (event: unknown, reader = readCaller): string => {
   }
 };
 
-describe('what our authorizer leaves is read back the same', () => {
+describe('a context of our authorizer is read back unchanged', () => {
   const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 });
   const scope = fc.stringMatching(/^[\x21\x23-\x5b\x5d-\x7e]{1,20}$/);
   const added = fc.dictionary(
@@ -98,7 +98,7 @@ describe('what our authorizer leaves is read back the same', () => {
     ['AppSync Events', toFlatContext, asAppSyncEvents],
   ] as const;
 
-  test.each(hosts)('through %s, whatever the names of users, groups and scopes', async (_, leave, host) => {
+  test.each(hosts)('through %s, for arbitrary names of users, groups and scopes', async (_, leave, host) => {
     await fc.assert(
       fc.asyncProperty(text, fc.array(text), fc.array(scope), added, async (username, groups, scopes, context) => {
         const auth = await verifier.verify(pool.accessToken({ username, groups, scope: scopes.join(' ') }));
@@ -154,8 +154,8 @@ describe('what our authorizer leaves is read back the same', () => {
 
 const machine = await verifier.verify(pool.machineToken());
 
-describe('what a context function adds', () => {
-  test.each(reserved)('is never "%s", a reserved name', (name) => {
+describe("the result of an authorizer's context function", () => {
+  test.each(reserved)('with the reserved name "%s" is refused', (name) => {
     for (const leave of [toFlatContext, toJsonContext]) {
       expect(() => leave(machine, { [name]: 'x' })).toThrow(`context returned "${name}", a reserved name.`);
     }
@@ -171,7 +171,7 @@ describe('what a context function adds', () => {
     ['a date', new Date()],
     ['a function', () => 'acme-secret'],
     ['a symbol', Symbol('acme-secret')],
-  ])('is no %s, and the error shows the name alone', (_, value) => {
+  ])('with %s is refused, and the error has the name only', (_, value) => {
     const added = { tenant: value } as unknown as AddedContext;
     for (const leave of [toFlatContext, toJsonContext]) {
       expect(() => leave(machine, added)).toThrow(TypeError);
@@ -181,11 +181,11 @@ describe('what a context function adds', () => {
     }
   });
 
-  test.each([[null], ['acme'], [['acme']], [7]])('comes as an object, not as %j', (added) => {
+  test.each([[null], ['acme'], [['acme']], [7]])('must be an object, not %j', (added) => {
     expect(() => toFlatContext(machine, added as unknown as AddedContext)).toThrow(/must return an object/);
   });
 
-  test('is frozen, and leaves out what API Gateway and other members add', () => {
+  test('is frozen, and omits what API Gateway and other members add', () => {
     const answer = { ...toFlatContext(machine, { tenant: 'acme' }), error: 'insufficient_scope', challenge: 'Bearer' };
     const { context } = readCaller(asRest(answer));
     expect(context).toEqual({ tenant: 'acme' });
@@ -193,13 +193,13 @@ describe('what a context function adds', () => {
     expect(readCaller(asHttp({ ...toJsonContext(machine), list: ['a'], none: null })).context).toEqual({});
   });
 
-  test('is empty behind API Gateway’s own authorizers, whatever the token claims', () => {
+  test("is empty behind API Gateway’s own authorizers, whatever the token's claims", () => {
     expect(readCaller(asJwt({ ...claims, tenant: 'acme' })).context).toEqual({});
   });
 });
 
 describe("API Gateway's own authorizers", () => {
-  test('HTTP APIs: groups in brackets, times as digits', () => {
+  test('HTTP APIs pass groups in brackets and times as digits', () => {
     const caller = readPlain(asJwt({ ...claims, 'cognito:groups': '[admins staff]' }));
     expect(shown(caller)).toMatchObject({
       subject: 'user',
@@ -211,17 +211,17 @@ describe("API Gateway's own authorizers", () => {
     expect(caller.claims).toMatchObject({ iat: String(now - 60) });
   });
 
-  test('HTTP APIs with payload 1.0 write groups in brackets too', () => {
+  test('HTTP APIs with payload 1.0 pass groups in brackets, too', () => {
     expect([...readPlain(asJwt1({ ...claims, 'cognito:groups': '[a,b c]' })).groups]).toEqual(['a,b', 'c']);
   });
 
-  test("scopes are the token's, not the ones that the route accepts", () => {
+  test('the scopes are those of the token, not those of the route', () => {
     expect([...readCaller(asJwt({ ...claims, scope: 'openid' }, ['openid', 'orders/write'])).scopes]).toEqual([
       'openid',
     ]);
   });
 
-  test('REST APIs: an ID token with a date as exp and one group', () => {
+  test('REST APIs pass an ID token with a date as exp and one group', () => {
     const exp = new Date((now + 60) * 1000)
       .toUTCString()
       .replace(/^(\w+), (\d+) (\w+) (\d+) (\S+) GMT$/, '$1 $3 $2 $5 UTC $4');
@@ -235,7 +235,7 @@ describe("API Gateway's own authorizers", () => {
     });
   });
 
-  test('joined groups have two meanings, and are refused until the function rules one out', () => {
+  test('ambiguous joined groups are refused unless plainGroupNames is set', () => {
     const joined = [
       [asCognito({ ...claims, 'cognito:groups': 'staff,admins' }), ['staff', 'admins']],
       [asJwt({ ...claims, 'cognito:groups': '[Not admins]' }), ['Not', 'admins']],
@@ -247,7 +247,7 @@ describe("API Gateway's own authorizers", () => {
     }
   });
 
-  test('one group reads the same with and without plainGroupNames', () => {
+  test('one group gives the same result with and without plainGroupNames', () => {
     for (const event of [
       asCognito({ ...claims, 'cognito:groups': 'admins' }),
       asJwt({ ...claims, 'cognito:groups': '[admins]' }),
@@ -257,7 +257,7 @@ describe("API Gateway's own authorizers", () => {
     }
   });
 
-  test('the JWT authorizer of REST APIs hands on lists and numbers: groups have one meaning', () => {
+  test('the JWT authorizer of REST APIs passes lists and numbers, and its groups are unambiguous', () => {
     const groups = ['staff,admins', 'Not admins'];
     const caller = readCaller(asCognito({ ...claims, exp: now + 60, iat: now - 60, 'cognito:groups': groups }));
     expect(shown(caller)).toMatchObject({ groups, expiresAt: now + 60, scopes: ['openid', 'orders/read'] });
@@ -273,12 +273,15 @@ describe("API Gateway's own authorizers", () => {
     },
   );
 
-  test.each(['admins', '[admins', 'admins]', '[a  b]', '[ ]', ''])('HTTP APIs never write groups as %j', (groups) => {
-    expect(codeOf(asJwt({ ...claims, 'cognito:groups': groups }), readPlain)).toBe('invalid_claims');
-  });
+  test.each(['admins', '[admins', 'admins]', '[a  b]', '[ ]', ''])(
+    'groups of %j are refused, because HTTP APIs never pass them',
+    (groups) => {
+      expect(codeOf(asJwt({ ...claims, 'cognito:groups': groups }), readPlain)).toBe('invalid_claims');
+    },
+  );
 });
 
-describe('it fails closed', () => {
+describe('a malformed event is refused', () => {
   test.each([
     ['no event', undefined],
     ['an event without a context', {}],
@@ -289,11 +292,11 @@ describe('it fails closed', () => {
     ['an authorizer of null', { requestContext: { authorizer: null } }],
     ['an empty authorizer', { requestContext: { authorizer: {} } }],
     [
-      'what HTTP APIs send without an authorizer',
+      'the event of an HTTP API without an authorizer',
       { version: '1.0', requestContext: { authorizer: { claims: null, scopes: null } } },
     ],
-    ['an authorizer that left nothing', { requestContext: { authorizer: { lambda: null } } }],
-  ])('%s is a missing token', (_, event) => {
+    ['an authorizer without values', { requestContext: { authorizer: { lambda: null } } }],
+  ])('%s is missing_token', (_, event) => {
     expect(codeOf(event)).toBe('missing_token');
   });
 
@@ -306,7 +309,7 @@ describe('it fails closed', () => {
     ['a JWT authorizer without claims', { jwt: { scopes: [] } }],
     ['claims that are a list', { jwt: { claims: [] } }],
     ['no lambda object', { lambda: 'text' }],
-  ])('%s is not taken for a caller', (_, authorizer) => {
+  ])('%s is not accepted as a caller', (_, authorizer) => {
     expect(codeOf({ requestContext: { authorizer } })).not.toBe('accepted');
   });
 
@@ -336,7 +339,7 @@ describe('it fails closed', () => {
         (now + 60) * 1000,
       ],
     ],
-  ])('a %s of another kind is refused', (name, values) => {
+  ])('%s of the wrong type is refused', (name, values) => {
     for (const value of values) {
       expect(codeOf({ requestContext: { authorizer: { ...ours, [name]: value } } }), String(value)).toBe(
         'invalid_claims',
@@ -345,7 +348,7 @@ describe('it fails closed', () => {
     }
   });
 
-  test('an ID token without a name is refused', () => {
+  test('an ID token without a user name is refused', () => {
     expect(codeOf(asHttp({ ...ours, token_use: 'id', username: undefined }))).toBe('invalid_claims');
   });
 
@@ -358,7 +361,7 @@ describe('it fails closed', () => {
     expect(codeOf(asCognito({ ...claims, exp }))).toBe('invalid_claims');
   });
 
-  test('a caller is let in until exp, and not at exp', () => {
+  test('a caller is accepted until exp, and refused at exp', () => {
     const at = (seconds: number): string =>
       codeOf(asHttp(ours), authorizerContextReader({ clock: () => seconds * 1000 }));
     expect([at(now + 59.9), at(now + 60)]).toEqual(['accepted', 'token_expired']);
@@ -366,7 +369,7 @@ describe('it fails closed', () => {
     expect(codeOf(asCognito({ ...claims, exp: 'Tue Apr 04 18:39:39 UTC 2023' }))).toBe('token_expired');
   });
 
-  test('anything else is refused with one of three codes, and never crashes', () => {
+  test('arbitrary events are refused with one of three codes, and throw nothing else', () => {
     const value = fc.oneof(fc.jsonValue(), fc.constantFrom(...Object.values(ours)));
     const authorizer = fc.oneof(
       fc.jsonValue(),
@@ -383,14 +386,14 @@ describe('it fails closed', () => {
   });
 });
 
-test('the caller is frozen, sets and claims too', () => {
+test('the caller is frozen, its sets and claims included', () => {
   const caller = readCaller(asJwt({ ...claims, 'cognito:groups': '[staff]' }));
   expect(() => (caller.groups as Set<string>).add('admins')).toThrow(TypeError);
   expect(() => Object.assign(caller, { subject: 'other' })).toThrow(TypeError);
   expect(() => Object.assign(caller.claims ?? {}, { sub: 'other' })).toThrow(TypeError);
 });
 
-test('a mistaken option is named at once', () => {
+test('an invalid option throws at construction', () => {
   const make = authorizerContextReader as (options: unknown) => unknown;
   expect(() => make({ plainGroupName: true })).toThrow(/no option "plainGroupName"/);
   expect(() => make({ plainGroupNames: 'yes' })).toThrow(/plainGroupNames must be true or false/);

@@ -6,7 +6,7 @@ import { type ManualClock, manualClock } from '../support/key-world.ts';
 afterEach(() => vi.useRealTimers());
 
 const never = (): Promise<never> => new Promise(() => {});
-/** Work with a deadline of its own, as every flight has. */
+/** Work with its own deadline, like every flight. */
 const slow =
   <T>(milliseconds: number, value: T) =>
   (onTick: () => void): Promise<T> =>
@@ -18,7 +18,7 @@ const world = (): { clock: ManualClock; flights: SingleFlight<string> } => {
 };
 
 describe('SingleFlight', () => {
-  test('shares one run under a key, its rejection included, and runs afresh afterwards', async () => {
+  test('shares one run under a key, its rejection included, and runs again afterwards', async () => {
     const { flights } = world();
     const work = vi.fn(async () => Promise.reject(new Error('failed')));
     const outcomes = await Promise.allSettled([1, 2, 3].map(() => flights.run('a', 1_000, work)));
@@ -28,7 +28,7 @@ describe('SingleFlight', () => {
     expect(flights.isUnderWay('a')).toBe(false);
   });
 
-  test('keeps keys apart', async () => {
+  test('runs different keys independently', async () => {
     const { flights } = world();
     expect(await Promise.all(['a', 'b'].map((key) => flights.run(key, 1_000, async () => key)))).toEqual(['a', 'b']);
   });
@@ -39,7 +39,7 @@ describe('SingleFlight', () => {
     await expect(flights.run('a', 80, never)).rejects.toThrow(DeadlineError);
   });
 
-  test('a flight whose clock has moved on without a sign of life is replaced at once', async () => {
+  test('replaces a flight at once where the clock advanced without a heartbeat', async () => {
     const { clock, flights } = world();
     flights.run('a', 1_000, never).catch(() => undefined);
     clock.advance(3_600);
@@ -47,14 +47,14 @@ describe('SingleFlight', () => {
     expect(await flights.run('a', 1_000, async () => 'taken over')).toBe('taken over');
   });
 
-  test('also where the clock was set back', async () => {
+  test('replaces a flight also where the clock was set back', async () => {
     const { clock, flights } = world();
     flights.run('a', 1_000, never).catch(() => undefined);
     clock.advance(-3_600);
     expect(await flights.run('a', 1_000, async () => 'taken over')).toBe('taken over');
   });
 
-  test('a lost flight that settles after all does not end the one that replaced it', async () => {
+  test('a lost flight that settles later does not end its replacement', async () => {
     const { clock, flights } = world();
     const settle: ((value: string) => void)[] = [];
     const work = (): Promise<string> => new Promise((resolve) => settle.push(resolve));
@@ -68,7 +68,7 @@ describe('SingleFlight', () => {
     expect(await Promise.all([replacement, joined])).toEqual(['replacement', 'replacement']);
   });
 
-  test('a flight that ticks is waited for, however long it takes', async () => {
+  test('waits for a flight with heartbeats, however long it takes', async () => {
     const flights = new SingleFlight<string>(Date.now);
     const started = flights.run('a', 5_000, slow(1_100, 'late'));
     const second = vi.fn(async () => 'second');
@@ -90,8 +90,8 @@ describe('withDeadline', () => {
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
   });
 
-  test('reads what arrived during a freeze before it judges', async () => {
-    // The process does nothing for longer than the deadline, as when it is frozen; the answer is there when it resumes.
+  test('reads input that arrived during a freeze before it rejects', async () => {
+    // The process blocks for longer than the deadline, like a frozen one. The response is readable when it continues.
     const answer = withDeadline(
       200,
       () => new Promise<string>((resolve) => setTimeout(() => setImmediate(resolve, 'in time'), 190)),
@@ -101,7 +101,7 @@ describe('withDeadline', () => {
     expect(await answer).toBe('in time');
   });
 
-  test('ends on a process that is never on time, too', async () => {
+  test('ends also in a process whose timers are always late', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
     const outcome = withDeadline(400, never).catch((error: unknown) => error);
     for (let tick = 0; tick < 10; tick++) {

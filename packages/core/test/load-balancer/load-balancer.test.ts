@@ -24,7 +24,7 @@ const codeOf = async (promise: Promise<unknown>): Promise<string> => {
   return AuthError.is(outcome) ? `${outcome.status} ${outcome.code}` : `accepted or thrown: ${outcome}`;
 };
 
-test('a request that the load balancer signed gives the caller of the access token, and the claims beside it', async () => {
+test("an accepted request has the caller of the access token, and the load balancer's claims", async () => {
   const { guarded, signIn } = world();
   const auth = await signIn({ claims: { email: 'ada@example.com' } });
   expect([auth.subject, auth.username, [...auth.groups], [...auth.scopes]]).toEqual([
@@ -40,7 +40,7 @@ test('a request that the load balancer signed gives the caller of the access tok
 
 const decodeSub = (): unknown => JSON.parse(atob(token.split('.')[1]?.replace(/-/g, '+').replace(/_/g, '/') ?? '')).sub;
 
-test('what is accepted, aws-jwt-verify accepts too: padded base64url, ES256, signer, client, issuer', async () => {
+test('aws-jwt-verify accepts it, too: padded base64url, ES256, signer, client, issuer', async () => {
   const { loadBalancer } = world();
   const { [data]: jwt = '' } = loadBalancer.headers(token);
   expect(jwt).toContain('=');
@@ -86,9 +86,9 @@ describe('a request is refused', () => {
     ['that never expires', { claims: { exp: undefined } }, '401 invalid_claims'],
     ['whose exp is text', { claims: { exp: '9999999999' } }, '401 malformed_token'],
     ['that is not active yet', { claims: { nbf: now + 600 } }, '401 token_not_active'],
-    ['with a kid that is no UUID', { header: { kid: '../../../secret' } }, '401 malformed_token'],
+    ['with a kid that is not a UUID', { header: { kid: '../../../secret' } }, '401 malformed_token'],
     ['without a kid', { header: { kid: undefined } }, '401 malformed_token'],
-    ['with a kid that nobody published', { header: { kid: crypto.randomUUID() } }, '401 unknown_key'],
+    ['with an unpublished kid', { header: { kid: crypto.randomUUID() } }, '401 unknown_key'],
     ['with the algorithm none', { header: { alg: 'none' } }, '401 malformed_token'],
     ['with the algorithm HS256', { header: { alg: 'HS256' } }, '401 malformed_token'],
     ['with the algorithm RS256', { header: { alg: 'RS256' } }, '401 malformed_token'],
@@ -97,7 +97,7 @@ describe('a request is refused', () => {
     expect(await codeOf(world().signIn(overrides))).toBe(expected);
   });
 
-  test('with claims that were changed behind the signature', async () => {
+  test('with claims that were changed after signing', async () => {
     const { loadBalancer, send } = world();
     const { [data]: good = '' } = loadBalancer.headers(token);
     const { [data]: better = '' } = loadBalancer.headers(token, { claims: { email: 'root@example.com' } });
@@ -107,7 +107,7 @@ describe('a request is refused', () => {
     expect(await codeOf(send({ [data]: `${header}.${payload}.` }))).toBe('401 malformed_token');
   });
 
-  test('without the header, with two, with rubbish in it, and with too much', async () => {
+  test('without the claims header, with two, with a malformed one, and with one that is too long', async () => {
     const { loadBalancer, send } = world();
     const { [data]: good = '' } = loadBalancer.headers(token);
     expect(await codeOf(send({}))).toBe('401 missing_token');
@@ -120,7 +120,7 @@ describe('a request is refused', () => {
     expect(await codeOf(send(long))).toBe('401 malformed_token');
   });
 
-  test('for its access token first: no key is fetched for a bad one', async () => {
+  test("for its access token first: an invalid one causes no fetch of a load balancer's key", async () => {
     const { loadBalancer, guarded } = world();
     const headers = new Map(Object.entries(loadBalancer.headers(token)));
     const expired = pool.accessToken({ expiresIn: -60 });
@@ -130,7 +130,7 @@ describe('a request is refused', () => {
     expect(loadBalancer.fetchCount).toBe(0);
   });
 
-  test('with a sentence that shows neither token, claim nor key id', async () => {
+  test('with a message that contains no token, claim or key id', async () => {
     const { signIn } = world();
     for (const overrides of [
       { claims: { sub: 'secret-sub' } },
@@ -157,7 +157,7 @@ describe('keys of load balancers', () => {
   });
 
   test.each(['network', 'hang', 500, 503, 302] as const)(
-    'that cannot be fetched (%s) are 503, known ones keep serving, and the next request recovers',
+    'whose fetch fails (%s) are 503; known ones stay in use, and the next request succeeds',
     async (fault) => {
       const { loadBalancer } = world();
       const guarded = behindLoadBalancer(verifier, {
@@ -180,7 +180,7 @@ describe('keys of load balancers', () => {
     },
   );
 
-  test('are no key where the endpoint serves something else', async () => {
+  test('are refused where the endpoint returns another document', async () => {
     const pem = (base64: string): string => `-----BEGIN PUBLIC KEY-----\n${base64}\n-----END PUBLIC KEY-----\n`;
     const offTheCurve = `MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE${'A'.repeat(86)}==`;
     for (const body of ['', '<html>', '{}', pem('AAAA'), pem(offTheCurve), 'x'.repeat(70_000)]) {
@@ -191,7 +191,7 @@ describe('keys of load balancers', () => {
     }
   });
 
-  test('with forged ids cost at most 20 fetches in 10 seconds, and known keys keep serving meanwhile', async () => {
+  test('with forged ids cost at most 20 fetches in 10 seconds, and known keys stay in use', async () => {
     const { loadBalancer, signIn } = world();
     await signIn();
     const codes = [];
@@ -205,7 +205,7 @@ describe('keys of load balancers', () => {
     ['eu-west-1', 'aws', keysHost],
     ['us-gov-west-1', 'aws-us-gov', 'https://s3-us-gov-west-1.amazonaws.com/aws-elb-public-keys-prod-us-gov-west-1'],
     ['us-gov-east-1', 'aws-us-gov', 'https://s3-us-gov-east-1.amazonaws.com/aws-elb-public-keys-prod-us-gov-east-1'],
-  ])('of %s (%s) come from the endpoint that AWS documents', async (region, partition, endpoint) => {
+  ])('of %s (%s) are fetched from the documented endpoint', async (region, partition, endpoint) => {
     const loadBalancerArn = `arn:${partition}:elasticloadbalancing:${region}:123456789012:loadbalancer/app/a/0123456789abcdef`;
     const loadBalancer = createTestLoadBalancer({ loadBalancerArn });
     const urls: string[] = [];
@@ -218,7 +218,7 @@ describe('keys of load balancers', () => {
     expect(urls).toEqual([`${endpoint}/${loadBalancer.key.kid}`]);
   });
 
-  test('of several load balancers in several Regions are told apart', async () => {
+  test('of several load balancers in several Regions are distinguished', async () => {
     const arns = ['eu-west-1', 'us-east-1', 'eu-west-1'].map(
       (region, index) =>
         `arn:aws:elasticloadbalancing:${region}:123456789012:loadbalancer/app/a/000000000000000${index}`,
@@ -238,7 +238,7 @@ describe('keys of load balancers', () => {
   });
 });
 
-test('the pool’s other issuer, which load balancers may know it by, is accepted', async () => {
+test('the pool’s other issuer format in the claims is accepted', async () => {
   const updated = createVerifier({ ...pool.options, tokenUse: 'access' });
   const { loadBalancer } = world();
   const guarded = behindLoadBalancer(updated, loadBalancer.options);
@@ -248,7 +248,7 @@ test('the pool’s other issuer, which load balancers may know it by, is accepte
   expect(auth.issuer).toBe(pool.updatedIssuer);
 });
 
-describe('mistakes are named', () => {
+describe('invalid arguments throw', () => {
   const loadBalancerArn = createTestLoadBalancer().loadBalancerArn;
 
   test.each<[unknown, RegExp]>([
@@ -268,7 +268,7 @@ describe('mistakes are named', () => {
     expect(() => behindLoadBalancer(verifier, options as never)).toThrow(message);
   });
 
-  test('a verifier that is none, headers that are missing, claims of another token', async () => {
+  test('an invalid verifier, missing headers, and claims of another token', async () => {
     expect(() => behindLoadBalancer({} as never, { loadBalancerArn })).toThrow(
       /verifier must be made by createVerifier/,
     );

@@ -2,7 +2,7 @@ import { createVerifier } from '@cognito-guard/core';
 import { describe, expect, test } from 'vitest';
 import { goodPool, mistakeIn } from '../support/option-mistakes.ts';
 
-describe('where keys come from', () => {
+describe('the JWKS URL', () => {
   const refused = [
     'http://example.com/pool',
     'http://10.0.0.1/pool',
@@ -40,7 +40,7 @@ describe('where keys come from', () => {
     'http://[::1]:3000/p',
     'http://localhost:3000/p',
     'https://keys.example.com/p',
-  ])('jwksUri takes %s', (jwksUri) => {
+  ])('jwksUri accepts %s', (jwksUri) => {
     expect(() => createVerifier({ ...goodPool, jwksUri })).not.toThrow();
   });
 });

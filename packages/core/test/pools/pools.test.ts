@@ -40,7 +40,7 @@ describe('an issuer that is not exactly a configured one is refused before any f
     ['true', true],
     ['a number', 7],
     ['empty', ''],
-    ['a name that every object has', 'constructor'],
+    ['the name of a member of Object.prototype', 'constructor'],
     ['__proto__', '__proto__'],
     ['missing', undefined],
   ])('%s', async (_, iss) => {
@@ -76,7 +76,7 @@ describe('several pools', () => {
     });
   };
 
-  test('are told apart by the exact issuer, and only the one that is named is asked for keys', async () => {
+  test('are distinguished by the exact issuer, and only the named one fetches keys', async () => {
     const verifier = both();
     const auth = await verifier.verify(second.idToken());
     expect(auth).toMatchObject({ userPoolId: second.userPoolId, issuer: second.issuer, tokenUse: 'id' });
@@ -85,7 +85,7 @@ describe('several pools', () => {
     expect(urls).toEqual([second.jwksUri, pool.jwksUri]);
   });
 
-  test('keep rules of their own', async () => {
+  test('keep their own rules', async () => {
     const verifier = both();
     const cases = [
       [pool.idToken(), { code: 'wrong_token_use', status: 401 }],
@@ -98,7 +98,7 @@ describe('several pools', () => {
     await expect(verifier.verify(pool.accessToken({ claims: { iss: pool.updatedIssuer } }))).resolves.toBeDefined();
   });
 
-  test('never vouch for each other: a token that names one and is signed by the other is refused', async () => {
+  test('refuse a token that names one pool and is signed by another', async () => {
     const { verify, ready } = both();
     await ready();
     expect(await refusal(verify(pool.accessToken({ key: second.keys.access })))).toEqual({
@@ -109,7 +109,7 @@ describe('several pools', () => {
     expect(await refusal(verify(disguised))).toEqual({ code: 'invalid_signature', status: 401 });
   });
 
-  test('one being down leaves the other working', async () => {
+  test("work while another pool's endpoint is down", async () => {
     const down: VerifierOptions<'access'> = {
       pools: [pool, second].map(({ userPoolId, clientId }) => ({ userPoolId, clientId, tokenUse: 'access' })),
       keys: { fetch: (url, init) => pool.fetch(url, init) },
@@ -124,7 +124,7 @@ describe('several pools', () => {
     ]);
   });
 
-  test('all being down, ready() names each of them, and says when the last one is tried again', async () => {
+  test('whose endpoints are all down: ready() names each of them, and Retry-After is that of the last retry', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0.5);
     const clock = manualClock();
     const { verify, ready } = createVerifier({
@@ -148,7 +148,7 @@ describe('replicaRegions', () => {
   const replica = (region: string): string => pool.issuer.replace('cognito-idp.eu-west-1', `cognito-idp.${region}`);
   const options = { userPoolId: pool.userPoolId, clientId: pool.clientId, tokenUse: 'access' } as const;
 
-  test('a replica’s issuer is accepted, and the home pool’s host is asked for the keys', async () => {
+  test('a replica’s issuer is accepted, with keys from the home pool’s host', async () => {
     const host = keyHost(pool.jwks());
     const { verify } = createVerifier({
       ...options,
@@ -163,7 +163,7 @@ describe('replicaRegions', () => {
     expect(host.urls).toEqual([pool.jwksUri]);
   });
 
-  test('other regions are refused, and so is a replica in the updated format', async () => {
+  test('other regions, and a replica in the updated format, are refused', async () => {
     const host = keyHost(pool.jwks());
     const { verify } = createVerifier({ ...options, replicaRegions: ['us-west-2'], keys: { fetch: host.fetch } });
     const updatedReplica = replica('us-west-2').replace('//', '//issuer-');
@@ -179,7 +179,7 @@ describe('a pool in another partition', () => {
   const issuer = 'https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_TestPool3';
 
   test.each(['cn-north-1_TestPool3', 'cn-northwest-1_TestPool3', 'eusc-de-east-1_TestPool3'])(
-    'without an issuer, a pool whose domain is not amazonaws.com is a configuration error: %s',
+    'whose domain is not amazonaws.com needs an issuer: %s',
     (userPoolId) => {
       expect(() => createVerifier({ ...options, userPoolId })).toThrow(
         /^createVerifier: issuer is needed for a user pool in (?:cn|eusc)-[a-z0-9-]+, whose domain is not amazonaws\.com/,
@@ -187,16 +187,16 @@ describe('a pool in another partition', () => {
     },
   );
 
-  test('GovCloud needs none', () => {
+  test('in GovCloud needs no issuer', () => {
     expect(() => createVerifier({ ...options, userPoolId: 'us-gov-west-1_TestPool3' })).not.toThrow();
   });
 
-  test('a replica in another partition is a configuration error', () => {
+  test('with a replica is a configuration error', () => {
     const withReplica = { ...pool.options, tokenUse: 'access', replicaRegions: ['cn-north-1'] } as const;
     expect(() => createVerifier(withReplica)).toThrow(/replicaRegions must be/);
   });
 
-  test('issuer replaces both issuers, and its own host is asked for the keys', async () => {
+  test('issuer replaces both issuers, and its host is the only one that is fetched from', async () => {
     const host = keyHost(pool.jwks());
     const { verify } = createVerifier({ ...options, issuer, keys: { fetch: host.fetch } });
     await expect(verify(withIssuer(issuer))).resolves.toMatchObject({ issuer, userPoolId: options.userPoolId });
@@ -207,7 +207,7 @@ describe('a pool in another partition', () => {
     expect(host.urls).toEqual([`${issuer}/.well-known/jwks.json`]);
   });
 
-  test('jwksUri replaces the host alone, and no other one is asked, not even when the pool is not there', async () => {
+  test('jwksUri replaces the URL, and no other host is called, even after 404', async () => {
     const host = keyHost(pool.jwks());
     const jwksUri = 'https://keys.example/jwks.json';
     const { verify } = createVerifier({ ...pool.options, tokenUse: 'access', jwksUri, keys: { fetch: host.fetch } });
@@ -219,7 +219,7 @@ describe('a pool in another partition', () => {
     expect([...host.urls, ...missing.urls]).toEqual([jwksUri, jwksUri]);
   });
 
-  test('issuer and jwksUri go together', async () => {
+  test('issuer and jwksUri can be combined', async () => {
     const host = keyHost(pool.jwks());
     const jwksUri = 'https://keys.example/jwks.json';
     const { verify } = createVerifier({ ...options, issuer, jwksUri, keys: { fetch: host.fetch } });

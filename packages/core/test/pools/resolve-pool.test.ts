@@ -46,7 +46,7 @@ beforeEach(() => {
 });
 
 describe('resolvePool is the allow list', () => {
-  test('its answer decides: tenants it knows are accepted by their own rules, and asked for once', async () => {
+  test('a returned tenant is accepted by its own rules, after one call', async () => {
     const resolvePool = vi.fn(allowList);
     const { verify, stats } = start(resolvePool);
     expect(await verify(tenant.accessToken())).toMatchObject({ userPoolId: tenant.userPoolId });
@@ -71,7 +71,7 @@ describe('resolvePool is the allow list', () => {
     expect(fetches).toBe(0);
   });
 
-  test('an answer for another issuer is refused: it must not widen what is accepted', async () => {
+  test('a result for another issuer is refused, so that it cannot accept more tokens', async () => {
     const { verify } = start(() => rulesOf(tenant));
     expect(await refusal(verify(pool.accessToken()))).toEqual(wrongIssuer);
     const evil = tenant.accessToken({ claims: { iss: `https://evil.example/${tenant.userPoolId}` } });
@@ -98,13 +98,13 @@ describe('resolvePool is the allow list', () => {
     ['with a line break', `${pool.issuer}\nx`],
     ['with a NUL', `${pool.issuer}\0`],
     ['very long', `${pool.issuer}${'x'.repeat(3_000)}`],
-  ])('only issuers of Cognito’s form reach it: %s', async (_, iss) => {
+  ])('is not called for an issuer without Cognito’s form: %s', async (_, iss) => {
     const resolvePool = vi.fn(allowList);
     expect(await refusal(start(resolvePool).verify(pool.accessToken({ claims: { iss } })))).toEqual(wrongIssuer);
     expect(resolvePool).not.toHaveBeenCalled();
   });
 
-  test('50 concurrent tokens of a new tenant ask once', async () => {
+  test('is called once for 50 concurrent tokens of a new tenant', async () => {
     const resolvePool = vi.fn(async (issuer: string) => allowList(issuer));
     const { verify } = start(resolvePool);
     await Promise.all(Array.from({ length: 50 }, () => verify(pool.accessToken())));
@@ -114,7 +114,7 @@ describe('resolvePool is the allow list', () => {
 });
 
 describe('maxPools', () => {
-  test('bounds what is kept; a tenant that made room is asked for again', async () => {
+  test('bounds the cached tenants; an evicted tenant is resolved again', async () => {
     const resolvePool = vi.fn(allowList);
     const { verify, stats } = start(resolvePool, { maxPools: 1 });
     const [first, other] = [pool.accessToken(), tenant.accessToken()];
@@ -126,7 +126,7 @@ describe('maxPools', () => {
   });
 });
 
-describe('a resolver in trouble is keys_unavailable, never "bad token"', () => {
+describe('a failing resolver is keys_unavailable, never invalid_token', () => {
   const circular: Record<string, unknown> = { ...rulesOf(pool) };
   circular['self'] = circular;
   test.each<[string, unknown]>([
@@ -143,32 +143,32 @@ describe('a resolver in trouble is keys_unavailable, never "bad token"', () => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('no database'))],
-    ['answers with text', () => pool.userPoolId],
-    ['answers with true', () => true],
-    ['answers with an empty object', () => ({})],
-    ['leaves a rule out', () => ({ userPoolId: pool.userPoolId, clientId: null })],
+    ['returns text', () => pool.userPoolId],
+    ['returns true', () => true],
+    ['returns an empty object', () => ({})],
+    ['omits a rule', () => ({ userPoolId: pool.userPoolId, clientId: null })],
     ['has a rule undefined', () => ({ ...rulesOf(pool), clientId: undefined })],
-    ['has a rule that does not exist', () => ({ ...rulesOf(pool), clientID: 'x' })],
-    ['names no pool', () => ({ ...rulesOf(pool), userPoolId: 'pool' })],
-    ['answers in a circle', () => circular],
-    ['answers with a bigint', () => ({ ...rulesOf(pool), clientId: 7n })],
-  ])('it %s', async (_, resolvePool) => {
+    ['has an unknown rule', () => ({ ...rulesOf(pool), clientID: 'x' })],
+    ['returns no pool id', () => ({ ...rulesOf(pool), userPoolId: 'pool' })],
+    ['returns a circular object', () => circular],
+    ['returns a bigint', () => ({ ...rulesOf(pool), clientId: 7n })],
+  ])('a resolver that %s', async (_, resolvePool) => {
     expect(await refusal(start(resolvePool).verify(pool.accessToken()))).toEqual(unavailable);
     expect(fetches).toBe(0);
   });
 
-  test('it hangs', async () => {
+  test('a resolver that hangs', async () => {
     const { verify } = start(() => new Promise(() => {}), { timeoutMs: 50 });
     expect(await refusal(verify(pool.accessToken()))).toEqual(unavailable);
   });
 
-  test('operators are told that it was the resolver, and nothing that it threw', async () => {
+  test('the event names the resolver, and nothing of its error', async () => {
     const { verify } = start(() => Promise.reject(new Error('no database')));
     const error: unknown = await verify(pool.accessToken()).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ cause: { message: 'The key set is not available: resolve_pool.' } });
   });
 
-  test('and is asked again by the next request', async () => {
+  test('is called again by the next request', async () => {
     const resolvePool = vi.fn(allowList).mockImplementationOnce(() => {
       throw new Error('no database');
     });
@@ -178,8 +178,8 @@ describe('a resolver in trouble is keys_unavailable, never "bad token"', () => {
   });
 });
 
-describe('after ten minutes', () => {
-  test('a tenant is asked for again, behind the request; before, it is not', async () => {
+describe('ten minutes after the last call', () => {
+  test('resolvePool is called again, behind a request; not before', async () => {
     const resolvePool = vi.fn(async (issuer: string) => allowList(issuer));
     const { verify } = start(resolvePool, { cache: false });
     await verify(pool.accessToken());
@@ -192,7 +192,7 @@ describe('after ten minutes', () => {
     expect(resolvePool).toHaveBeenCalledTimes(2);
   });
 
-  test('the same answer keeps keys and verdicts', async () => {
+  test('the same result keeps keys and verdicts', async () => {
     const resolvePool = vi.fn(allowList);
     const { verify, stats } = start(resolvePool);
     const token = pool.accessToken();
@@ -204,7 +204,7 @@ describe('after ten minutes', () => {
     expect(stats()).toMatchObject({ cacheHits: 1, pools: [{ generation: expect.any(Number) }] });
   });
 
-  test('a function in an answer counts by being there: a new one changes nothing, none at all does', async () => {
+  test('a function in a result counts as present or absent: a new function changes nothing, its removal does', async () => {
     const resolvePool = vi.fn(
       (): Answer => ({ ...rulesOf(pool), keys: { fetch: (...asked) => pool.fetch(...asked) } }),
     );
@@ -223,7 +223,7 @@ describe('after ten minutes', () => {
 
   test.each([
     ['taken back', undefined],
-    ['for which another tenant is answered', rulesOf(tenant)],
+    ['that is resolved to another tenant', rulesOf(tenant)],
   ])('a tenant %s loses its cached verdicts', async (_, answer) => {
     const resolvePool = vi.fn(allowList);
     const { verify, stats } = start(resolvePool);
@@ -236,7 +236,7 @@ describe('after ten minutes', () => {
     expect(await refusal(verify(token))).toEqual(wrongIssuer);
   });
 
-  test('a tenant taken back is noticed though all its requests come with known tokens', async () => {
+  test('a removed tenant is refused although all its requests have cached verdicts', async () => {
     const resolvePool = vi.fn(allowList);
     const { verify, stats } = start(resolvePool);
     const token = pool.accessToken();
@@ -249,7 +249,7 @@ describe('after ten minutes', () => {
     expect(await refusal(verify(token))).toEqual(wrongIssuer);
   });
 
-  test('new rules of a tenant hold for its known tokens too', async () => {
+  test("a tenant's new rules apply to its cached tokens", async () => {
     const resolvePool = vi.fn(allowList);
     const { verify } = start(resolvePool);
     const token = pool.accessToken();
@@ -260,7 +260,7 @@ describe('after ten minutes', () => {
     await eventually(async () => expect(await refusal(verify(token))).toEqual({ code: 'wrong_client', status: 401 }));
   });
 
-  test('a resolver in trouble leaves known tenants working, and is not asked again by each of their requests', async () => {
+  test('a failing resolver leaves known tenants working, and is not called by each of their requests', async () => {
     const resolvePool = vi.fn(allowList);
     const { verify } = start(resolvePool, { cache: false });
     await verify(pool.accessToken());
@@ -282,7 +282,7 @@ describe('a resolver that fails, is flooded, or is never called behind a request
     throw new Error('no database');
   };
 
-  test('a tenant is refused past the hard age of the last answer: 503, not 401', async () => {
+  test('past the hard age of its last result, a tenant is 503, not 401', async () => {
     const resolvePool = vi.fn(allowList);
     const verifier = createVerifier({
       resolvePool,
@@ -297,7 +297,7 @@ describe('a resolver that fails, is flooded, or is never called behind a request
     expect(await refusal(verifier.verify(pool.accessToken()))).toMatchObject({ code: 'keys_unavailable', status: 503 });
   });
 
-  test('past twice the age at which it is called again, a request waits for it: a removed tenant is refused', async () => {
+  test('past twice the soft age, a request waits for a call, and a removed tenant is refused', async () => {
     const resolvePool = vi.fn<(issuer: string) => Promise<Answer>>(async (issuer) => allowList(issuer));
     const { verify } = start(resolvePool);
     const token = pool.accessToken();
@@ -311,7 +311,7 @@ describe('a resolver that fails, is flooded, or is never called behind a request
     expect(await refusal(verify(token))).toEqual(wrongIssuer);
   });
 
-  test('10,000 tokens of unknown issuers cost at most 200 calls in ten seconds; known tenants keep working', async () => {
+  test('10,000 tokens of unknown issuers cost at most 200 calls in ten seconds, and known tenants work', async () => {
     const resolvePool = vi.fn(allowList);
     const { verify } = start(resolvePool);
     const known = pool.accessToken();
@@ -343,7 +343,7 @@ describe('a resolver that fails, is flooded, or is never called behind a request
     expect(resolvePool.mock.calls.length).toBeLessThanOrEqual(201);
   });
 
-  test('with the resolver down, as many cost as few calls', async () => {
+  test('10,000 tokens cost as few calls while the resolver fails', async () => {
     const resolvePool = vi.fn(down);
     const { verify } = start(resolvePool);
     const known = pool.accessToken();
@@ -354,7 +354,7 @@ describe('a resolver that fails, is flooded, or is never called behind a request
     expect(resolvePool.mock.calls.length).toBeLessThanOrEqual(200);
   });
 
-  test('one unknown issuer is asked for once in ten seconds', async () => {
+  test('one unknown issuer costs one call in ten seconds', async () => {
     const resolvePool = vi.fn(() => undefined);
     const { verify } = start(resolvePool);
     for (let request = 0; request < 50; request++) {
@@ -376,7 +376,7 @@ describe('a resolver that fails, is flooded, or is never called behind a request
     expect(fetches).toBe(1);
   });
 
-  test('more tenants than maxPools, hit by forged tokens in turn, cost one key fetch each in a pause', async () => {
+  test('forged tokens of more tenants than maxPools cost one key fetch for each tenant and pause', async () => {
     const tenants = await Promise.all(
       Array.from({ length: 30 }, (_, index) => createTestPool({ clock: read, userPoolId: `eu-west-1_Tenant${index}` })),
     );

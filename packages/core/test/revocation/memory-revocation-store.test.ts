@@ -12,7 +12,7 @@ import { manualClock } from '../support/key-world.ts';
 const userPoolId = 'eu-west-1_AbC123xyz';
 const unknown = { userPoolId, subject: 'nobody', jti: undefined, originJti: undefined, issuedAt: 1_800_000_000 };
 
-describe('a memory store that is full', () => {
+describe('a full memory store', () => {
   const full = async (clock = manualClock()) => {
     const store = memoryRevocationStore({ maxEntries: 2, clock: clock.read });
     await store.revokeToken({ userPoolId, jti: 'first' });
@@ -21,7 +21,7 @@ describe('a memory store that is full', () => {
     return { store, clock };
   };
 
-  test('rejects a revocation rather than forget one that still counts', async () => {
+  test('rejects a revocation instead of dropping a valid entry', async () => {
     const { store } = await full();
     const message = 'memoryRevocationStore is full: it holds maxEntries (2) revocations that still count.';
     await expect(store.revokeToken({ userPoolId, jti: 'third' })).rejects.toThrow(new RangeError(message));
@@ -30,12 +30,12 @@ describe('a memory store that is full', () => {
     await expect(store.isRevoked({ ...unknown, originJti: 'second' })).resolves.toBe(true);
   });
 
-  test('takes what it holds already', async () => {
+  test('accepts an entry that it holds already', async () => {
     const { store } = await full();
     await expect(store.revokeToken({ userPoolId, jti: 'first' })).resolves.toBeUndefined();
   });
 
-  test('has room again once an entry has ended', async () => {
+  test('has room again when an entry has expired', async () => {
     const { store, clock } = await full();
     clock.advance(revocationLifetimeSeconds - 10);
     await store.revokeToken({ userPoolId, jti: 'third' });
@@ -55,7 +55,7 @@ describe('a memory store that is full', () => {
     expect(performance.now() - startedAt).toBeLessThan(1_000);
   });
 
-  test('has room for each entry that has ended, in whatever order they end', async () => {
+  test('has room for each expired entry, in any order of expiry', async () => {
     const clock = manualClock();
     const store = memoryRevocationStore({ maxEntries: 500, clock: clock.read });
     const start = clock.read() / 1000;
@@ -64,7 +64,7 @@ describe('a memory store that is full', () => {
     // 7 and 500 have no common factor: each second of 500 once, in a scattered order.
     for (let index = 0; index < 500; index++) await revoke(index, start + ((index * 7) % 500));
     await expect(revoke(500, start + 1)).rejects.toThrow(RangeError);
-    // Moved forward, an entry ends later than when it was first written.
+    // A later write extends an entry beyond its first expiry.
     await revoke(0, start + 1_000);
     clock.advance(revocationLifetimeSeconds + 250);
     for (let index = 500; index < 750; index++) await revoke(index, clock.read() / 1000);
@@ -72,14 +72,14 @@ describe('a memory store that is full', () => {
     await expect(store.isRevoked({ ...unknown, subject: 'user 0', issuedAt: start })).resolves.toBe(true);
   });
 
-  test('does not mind a moment whose tokens are all dead: there is nothing to remember', async () => {
+  test('accepts a time whose tokens have all expired, and stores nothing', async () => {
     const { store, clock } = await full();
     const issuedBefore = clock.read() / 1000 - revocationLifetimeSeconds;
     await expect(store.revokeUser({ userPoolId, subject: 'nobody', issuedBefore })).resolves.toBeUndefined();
   });
 });
 
-test('what is wrong with a revocation is said without its value', async () => {
+test('an invalid revocation is refused without its value in the message', async () => {
   const store = memoryRevocationStore();
   await expect(store.revokeToken({ userPoolId: 'https://s3cret', jti: 'id' })).rejects.toThrow(
     'revokeToken: userPoolId must be a user pool id like "eu-west-1_AbC123xyz".',
@@ -95,7 +95,7 @@ test('what is wrong with a revocation is said without its value', async () => {
   );
 });
 
-test.each<unknown>([undefined, null, 5, ['eu-west-1_AbC123xyz']])('a user pool id of %j names no pool', (given) => {
+test.each<unknown>([undefined, null, 5, ['eu-west-1_AbC123xyz']])('a user pool id of %j is refused', (given) => {
   const revocation = { userPoolId: given as string, jti: 'id', originJti: 'id', subject: 'ann', issuedBefore: 0 };
   const message = 'userPoolId must be a user pool id like "eu-west-1_AbC123xyz".';
   expect(() => tokenEntry(revocation)).toThrow(new TypeError(`revokeToken: ${message}`));
@@ -103,7 +103,7 @@ test.each<unknown>([undefined, null, 5, ['eu-west-1_AbC123xyz']])('a user pool i
   expect(() => userEntry(revocation)).toThrow(new TypeError(`revokeUser: ${message}`));
 });
 
-test.each<unknown>([undefined, null, 5, ['id'], '', ' '])('an id of %j names nobody', (given) => {
+test.each<unknown>([undefined, null, 5, ['id'], '', ' '])('an id of %j is refused', (given) => {
   const id = given as string;
   const message = 'must be a non-empty string. Does this token have one?';
   expect(() => tokenEntry({ userPoolId, jti: id })).toThrow(new TypeError(`revokeToken: jti ${message}`));
@@ -122,18 +122,18 @@ test.each<[given: unknown, shown: string]>([
   [Number.POSITIVE_INFINITY, 'Infinity'],
   [1e11, '100000000000, which looks like milliseconds'],
   [undefined, 'undefined'],
-])('%j is no moment of a user', (issuedBefore, shown) => {
+])('issuedBefore %j is refused', (issuedBefore, shown) => {
   const revocation = { userPoolId, subject: 'ann', issuedBefore: issuedBefore as number };
   const message = `revokeUser: issuedBefore must be a time in seconds since the epoch; got ${shown}.`;
   expect(() => userEntry(revocation)).toThrow(TypeError);
   expect(() => userEntry(revocation)).toThrow(message);
 });
 
-test('0 is a moment like any other', () => {
+test('issuedBefore 0 is accepted', () => {
   expect(userEntry({ userPoolId, subject: 'ann', issuedBefore: 0 }).issuedBefore).toBe(0);
 });
 
-test('a token is looked for under its user and its pool, and under its ids and its client where it has them', () => {
+test('a token is looked up by its user and its pool, and by its ids and its client where it has them', () => {
   const user = 'user:eu-west-1_AbC123xyz:nobody';
   const pool = 'pool:eu-west-1_AbC123xyz';
   expect(entriesAbout(unknown)).toEqual([user, pool]);
@@ -146,7 +146,7 @@ test('a token is looked for under its user and its pool, and under its ids and i
   ]);
 });
 
-test('the time is the present, where no clock is given', async () => {
+test('the default clock is the system clock', async () => {
   const store = memoryRevocationStore();
   await store.revokeToken({ userPoolId, jti: 'id' });
   await expect(store.isRevoked({ ...unknown, jti: 'id' })).resolves.toBe(true);
@@ -157,6 +157,6 @@ test.each<[options: object, message: string]>([
   [{ maxEntries: undefined }, 'memoryRevocationStore: maxEntries must be'],
   [{ clock: 5 }, 'memoryRevocationStore: clock must be a function; got 5.'],
   [{ max: 5 }, 'memoryRevocationStore: options has no option "max"; its options are maxEntries, clock.'],
-])('the options %j are refused when the store is made', (options, message) => {
+])('the options %j are refused at construction', (options, message) => {
   expect(() => memoryRevocationStore(options)).toThrow(message);
 });

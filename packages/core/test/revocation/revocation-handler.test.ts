@@ -37,14 +37,14 @@ describe('a call that ends tokens', () => {
     'AdminResetUserPassword',
     'AdminRemoveUserFromGroup',
     'AdminRevokeUserSession',
-  ])("%s revokes what the user had up to the call's second", async (name) => {
+  ])("%s revokes the user's tokens up to the second of the call", async (name) => {
     const { handle, written } = start({ userPoolIds: [otherPool, userPoolId] });
     expect(await handle(call(name))).toBe('revoked');
     expect(written).toEqual([ofPool(userPoolId)]);
   });
 
   test.each(['GlobalSignOut', 'DeleteUser', 'ChangePassword', 'ConfirmForgotPassword', 'RevokeUserSession'])(
-    '%s, which names no pool, counts for each pool of the list',
+    '%s, which names no pool, revokes in each configured pool',
     async (name) => {
       const { handle, written } = start({ userPoolIds: [userPoolId, otherPool] });
       expect(await handle(call(name))).toBe('revoked');
@@ -52,19 +52,19 @@ describe('a call that ends tokens', () => {
     },
   );
 
-  test('counts for the pool alone that it names beside its user', async () => {
+  test('revokes only in the pool that it names', async () => {
     const { handle, written } = start({ userPoolIds: [userPoolId, otherPool] });
     await handle(call('GlobalSignOut', { additionalEventData: { sub, userPoolId: otherPool } }));
     expect(written).toEqual([ofPool(otherPool)]);
   });
 
-  test('within a second covers the tokens of that second', async () => {
+  test('within a second also revokes the tokens of that second', async () => {
     const { handle, written } = start();
     await handle(call('AdminDisableUser', { eventTime: '2026-11-20T10:00:00.900Z' }));
     expect(written).toEqual([ofPool(userPoolId)]);
   });
 
-  test('takes effect in the store that a verifier asks, and twice is as good as once', async () => {
+  test('takes effect in a verifier with the same store, and is idempotent', async () => {
     const store = memoryRevocationStore({ clock: () => (calledAt + 300) * 1000 });
     const handle = revocationHandler(store, { userPoolIds: userPoolId });
     await handle(call('AdminDisableUser'), context);
@@ -75,8 +75,8 @@ describe('a call that ends tokens', () => {
   });
 });
 
-describe('events that are chosen', () => {
-  test('RevokeToken, the sign-out of one device, does not end the others unless it is chosen', async () => {
+describe('the option events', () => {
+  test('RevokeToken, the sign-out of one device, is ignored by default', async () => {
     expect(await start().handle(call('RevokeToken'))).toBe('other_event');
     const { handle, written } = start({ events: [...revocationEvents, 'RevokeToken'] });
     expect(await handle(call('RevokeToken'))).toBe('revoked');
@@ -84,26 +84,26 @@ describe('events that are chosen', () => {
     expect(written).toEqual([ofPool(userPoolId), ofPool(userPoolId)]);
   });
 
-  test('what is not chosen is ignored', async () => {
+  test('a call that is not in the list is ignored', async () => {
     const { handle, written } = start({ events: ['AdminDisableUser'] });
     expect(await handle(call('AdminDeleteUser'))).toBe('other_event');
     expect(written).toEqual([]);
   });
 });
 
-describe('ignored, with the reason:', () => {
+describe('an ignored event returns its reason:', () => {
   test.each<[reason: string, name: string, event: unknown]>([
     ['other_event', 'a call that ends nothing', call('AdminUpdateUserAttributes')],
     ['other_event', 'a call of another service', call('DeleteUser', { eventSource: 'iam.amazonaws.com' })],
-    ['other_event', 'an event that an application put on the bus', { ...call('DeleteUser'), source: 'my.app' }],
+    ['other_event', 'an event from an application', { ...call('DeleteUser'), source: 'my.app' }],
     ['other_event', 'an event of another type', { ...call('DeleteUser'), 'detail-type': 'User deleted' }],
-    ['other_event', 'a name that every object has', call('constructor')],
+    ['other_event', 'the name of a member of Object.prototype', call('constructor')],
     ['other_account', 'a call in another account', { ...call('DeleteUser'), account: '999999999999' }],
     ['other_account', 'a call in no account', { ...call('DeleteUser'), account: undefined }],
     ['other_pool', 'a pool that is not on the list', cognitoCallEvent('AdminDisableUser', { userPoolId: otherPool })],
     [
       'other_pool',
-      'a pool that only begins alike',
+      'a pool id with a common prefix',
       cognitoCallEvent('AdminDisableUser', { userPoolId: `${userPoolId}2` }),
     ],
     ['failed_call', 'a call that Cognito refused', call('AdminDeleteUser', { errorCode: 'AccessDenied' })],
@@ -114,21 +114,21 @@ describe('ignored, with the reason:', () => {
     expect(written).toEqual([]);
   });
 
-  test('a call that did not fail may have an empty errorCode', async () => {
+  test('a successful call may have an empty errorCode', async () => {
     const { handle } = start();
     expect(await handle(call('AdminDeleteUser', { errorCode: '', errorMessage: '' }))).toBe('revoked');
   });
 });
 
-describe('whose account counts', () => {
-  test('is what accountIds say, where the pools are in other accounts than the function', async () => {
+describe('the account', () => {
+  test('is one of accountIds, where the pools are in other accounts than the function', async () => {
     const { handle } = start({ accountIds: ['999999999999', '888888888888'] });
     expect(await handle({ ...call('DeleteUser'), account: '999999999999' })).toBe('revoked');
     expect(await handle(call('DeleteUser'))).toBe('other_account');
   });
 
   test.each([undefined, {}, { invokedFunctionArn: 'local' }])(
-    'cannot be told from the context %j: the event is thrown and not believed',
+    'is unknown with the context %j: the event is rejected',
     async (given) => {
       const store = memoryRevocationStore();
       await expect(revocationHandler(store, { userPoolIds: userPoolId })(call('DeleteUser'), given)).rejects.toThrow(
@@ -139,14 +139,14 @@ describe('whose account counts', () => {
     },
   );
 
-  test('is read in every partition', async () => {
+  test("is read from the function's ARN in every partition", async () => {
     const handler = revocationHandler(memoryRevocationStore(), { userPoolIds: userPoolId });
     const arn = 'arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:revoke:live';
     expect(await handler(call('DeleteUser'), { invokedFunctionArn: arn })).toBe('revoked');
   });
 });
 
-/** Events that count and cannot be used, or are none. */
+/** Events that count and are unusable, or are no events of EventBridge. */
 const poison: readonly [name: string, event: unknown, message: string][] = [
   ['a user that is missing', call('DeleteUser', { additionalEventData: {} }), 'sub is missing or hidden'],
   [
@@ -156,32 +156,36 @@ const poison: readonly [name: string, event: unknown, message: string][] = [
   ],
   ['no additional data', call('AdminDisableUser', { additionalEventData: null }), 'missing or hidden'],
   ['a time that is missing', call('AdminDisableUser', { eventTime: undefined }), 'eventTime is missing or not a date'],
-  ['a time that is none', call('AdminDisableUser', { eventTime: 'yesterday' }), 'eventTime is missing or not a date'],
+  [
+    'a time that is not a date',
+    call('AdminDisableUser', { eventTime: 'yesterday' }),
+    'eventTime is missing or not a date',
+  ],
   ["CloudTrail's record by itself", call('AdminDisableUser').detail, 'does the rule have an input transformer?'],
   ['an event without its source', { detail: call('AdminDisableUser').detail }, 'It is not an EventBridge event'],
   ['an event without details', { source: 'aws.cognito-idp', detail: null }, 'It is not an EventBridge event'],
 ];
 
-describe('thrown, so that the event is not lost:', () => {
+describe('an unusable event is thrown, so that it is not lost:', () => {
   test.each<[name: string, event: unknown, message: string]>([
     ...poison,
     ['no event', undefined, 'It is not an EventBridge event'],
     ['records of another service', { Records: [{ eventSource: 'aws:s3', messageId: 'a' }] }, 'not SQS messages'],
     ['a message without an id', { Records: [{ eventSource: 'aws:sqs' }] }, 'not SQS messages'],
-    ['records that are no list', { Records: 'all' }, 'not SQS messages'],
+    ['records that are not a list', { Records: 'all' }, 'not SQS messages'],
   ])('%s', async (_name, event, message) => {
     const { handle, written } = start();
     await expect(handle(event)).rejects.toThrow(message);
     expect(written).toEqual([]);
   });
 
-  test('what the store could not write down', async () => {
+  test('a failed write to the store is thrown', async () => {
     const store = { revokeUser: () => Promise.reject(new Error('down')) };
     const handle = revocationHandler(store, { userPoolIds: userPoolId });
     await expect(handle(call('AdminDisableUser'), context)).rejects.toThrow('down');
   });
 
-  test('nothing of the event stands in the error', async () => {
+  test('no error contains a part of the event', async () => {
     const { handle } = start();
     const error: unknown = await handle(call('AdminDisableUser', { eventTime: sub })).catch((reason) => reason);
     expect(String(error)).not.toMatch(new RegExp(`${sub}|${userPoolId}`));
@@ -195,8 +199,8 @@ describe('a batch of SQS messages', () => {
     expect(written).toEqual([ofPool(userPoolId)]);
   });
 
-  test.each([...poison, ['a body that is no JSON', `{"sub":"${sub}`, 'Its body is not JSON.'] as const])(
-    'with %s keeps that message, and does the rest',
+  test.each([...poison, ['a body that is not JSON', `{"sub":"${sub}`, 'Its body is not JSON.'] as const])(
+    'with %s keeps that message, and processes the others',
     async (_name, event, message) => {
       const errors: unknown[] = [];
       const { handle, written } = start({ onFailure: (error) => errors.push(error) });
@@ -227,7 +231,7 @@ describe('a batch of SQS messages', () => {
     });
   });
 
-  test("with records of a function's failure destination revokes what they are about", async () => {
+  test("with records of a function's failure destination applies their events", async () => {
     const record = {
       version: '1.0',
       timestamp: '2026-11-20T10:06:00.000Z',
@@ -241,12 +245,12 @@ describe('a batch of SQS messages', () => {
     expect(written).toEqual([ofPool(userPoolId)]);
   });
 
-  test('that is empty is done', async () => {
+  test('that is empty returns no failures', async () => {
     expect(await start().handle({ Records: [] })).toEqual({ batchItemFailures: [] });
   });
 });
 
-test('the handler has at most two parameters, as the Lambda runtime wants', () => {
+test('the handler has two parameters, the maximum of the Lambda runtime', () => {
   expect(revocationHandler(memoryRevocationStore(), { userPoolIds: userPoolId }).length).toBeLessThanOrEqual(2);
 });
 
@@ -273,7 +277,7 @@ test.each<[store: unknown, options: unknown, message: string]>([
   [memoryRevocationStore(), { userPoolIds: userPoolId, accountIds: undefined }, 'accountIds must be the 12 digits'],
   [memoryRevocationStore(), { userPoolIds: userPoolId, accountIds: '12345' }, 'array of them; got "12345".'],
   [memoryRevocationStore(), { userPoolIds: userPoolId, onFailure: true }, 'onFailure must be a function; got true.'],
-])('mistakes are named when the handler is made: %j, %j', (store, options, message) => {
+])('invalid arguments throw at construction: %j, %j', (store, options, message) => {
   type Given = Parameters<typeof revocationHandler>;
   expect(() => revocationHandler(store as Given[0], options as Given[1])).toThrow(message);
 });

@@ -9,7 +9,7 @@ const [key, otherKey] = await Promise.all([createTestKey(), createTestKey()]);
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 const base64url = fc.string({ unit: fc.constantFrom(...alphabet), maxLength: 80 });
-/** Text that is base64url but for a few characters, which is where decoders differ. */
+/** Text that is base64url except for a few characters, where decoders differ. */
 const nearlyBase64url = fc.string({
   unit: fc.oneof(
     { weight: 9, arbitrary: fc.constantFrom(...alphabet) },
@@ -21,14 +21,14 @@ const anyText = fc.oneof(base64url, nearlyBase64url, fc.string({ unit: 'binary' 
 
 const bytesOf = (decoded: Uint8Array | undefined): readonly number[] | undefined => decoded && [...decoded];
 
-describe('both sides have one door', () => {
-  test('the same names on node:crypto and WebCrypto', () => {
+describe('node.ts and web.ts', () => {
+  test('export the same names', () => {
     expect(Object.keys(web).sort()).toEqual(Object.keys(node).sort());
   });
 });
 
 describe('decodeBase64url', () => {
-  test('answers the same on both sides for any text', () => {
+  test('returns the same in node.ts and web.ts for any text', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         expect(bytesOf(web.decodeBase64url(text))).toEqual(bytesOf(node.decodeBase64url(text)));
@@ -40,7 +40,7 @@ describe('decodeBase64url', () => {
   test.each([
     ['node:crypto', node.decodeBase64url],
     ['WebCrypto', web.decodeBase64url],
-  ])('returns the bytes that a text encodes, and takes no other text for them: %s', (_, decode) => {
+  ])('returns the bytes of a text, and accepts no other text for them: %s', (_, decode) => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 400 }), (bytes) => {
         const text = Buffer.from(bytes).toString('base64url');
@@ -53,7 +53,7 @@ describe('decodeBase64url', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const bytes = decode(text);
-        // Whatever decodes is the one text of its bytes.
+        // Every text that decodes is the only encoding of its bytes.
         if (bytes !== undefined) expect(Buffer.from(bytes).toString('base64url')).toBe(text);
       }),
       { numRuns: 5_000 },
@@ -62,7 +62,7 @@ describe('decodeBase64url', () => {
 
   test.each([
     ['', 'nothing'],
-    ['A', 'one character, which is no byte'],
+    ['A', 'one character, less than a byte'],
     ['AAAAA', 'five characters'],
     ['AB', 'four unused bits that are not zero'],
     ['AAB', 'two unused bits that are not zero'],
@@ -78,7 +78,7 @@ describe('decodeBase64url', () => {
     expect(web.decodeBase64url(text)).toBeUndefined();
   });
 
-  test('takes a segment of the longest token there may be', () => {
+  test('accepts a segment of the maximum token length', () => {
     const bytes = Uint8Array.from({ length: 12_288 }, (_, index) => index % 256);
     const text = Buffer.from(bytes).toString('base64url');
     expect(bytesOf(web.decodeBase64url(text))).toEqual([...bytes]);
@@ -87,7 +87,7 @@ describe('decodeBase64url', () => {
 });
 
 describe('digest', () => {
-  test('is SHA-256 of the UTF-8 text on both sides, in 32 characters', async () => {
+  test('is SHA-256 of the UTF-8 text in both modules, in 32 characters', async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(anyText, fc.string({ unit: 'grapheme', maxLength: 9_000 })), async (text) => {
         const expected = createHash('sha256').update(text, 'utf8').digest('binary');
@@ -109,7 +109,7 @@ describe('signatureCheck', () => {
   const signature = sign('sha256', Buffer.from(input), key.privateKey);
   const flipped = Uint8Array.from(signature, (byte, index) => (index === 128 ? byte ^ 1 : byte));
 
-  test.each(checks)('accepts an RS256 signature by its key and nothing else: %s', async (_, signatureCheck) => {
+  test.each(checks)('accepts an RS256 signature by its key only: %s', async (_, signatureCheck) => {
     const check = signatureCheck(key.jwk);
     expect(await check(input, signature)).toBe(true);
     expect(await check(`${input}A`, signature)).toBe(false);
@@ -123,7 +123,7 @@ describe('signatureCheck', () => {
     expect(await signatureCheck(otherKey.jwk)(input, signature)).toBe(false);
   });
 
-  test('answers the same on both sides for any signing input and any change to a signature', async () => {
+  test('returns the same in both modules for any signing input and any change to a signature', async () => {
     const [nodeCheck, webCheck] = [node.signatureCheck(key.jwk), web.signatureCheck(key.jwk)];
     const change = fc.option(fc.record({ at: fc.nat(255), to: fc.nat(255) }), { freq: 2 });
     let accepted = 0;
@@ -142,7 +142,7 @@ describe('signatureCheck', () => {
     expect(accepted).toBeLessThan(400);
   });
 
-  test('does not read a signature outside of its view', async () => {
+  test("reads only the bytes of the signature's view", async () => {
     const frame = Buffer.concat([Buffer.from('before'), signature, Buffer.from('behind')]);
     const view = new Uint8Array(frame.buffer, frame.byteOffset + 6, signature.length);
     for (const [, signatureCheck] of checks) expect(await signatureCheck(key.jwk)(input, view)).toBe(true);
@@ -154,9 +154,9 @@ describe('signatureCheck', () => {
     ['no modulus, which no runtime imports', JSON.parse('{"e":"AQAB"}')],
     ['no exponent, which no runtime imports', JSON.parse(`{"n":"${key.jwk.n}"}`)],
     ['the exponent zero', { n: key.jwk.n, e: 'AA' }],
-  ])('a key that is none makes no signature valid, and takes nothing down: %s', async (_, jwk) => {
+  ])('an invalid key makes no signature valid, and its failure is contained: %s', async (_, jwk) => {
     for (const [, signatureCheck] of checks) {
-      // node:crypto refuses at import, WebCrypto when asked: either way there is no yes.
+      // node:crypto refuses at import, WebCrypto at use: in both cases no signature is accepted.
       const answer = (async () => signatureCheck(jwk)(input, signature))();
       expect(await answer.catch(() => false)).toBe(false);
     }
@@ -165,7 +165,7 @@ describe('signatureCheck', () => {
   describe('WebCrypto that fails', () => {
     afterEach(() => vi.restoreAllMocks());
 
-    test('an import that fails is tried again by the next check', async () => {
+    test('the next check retries a failed import', async () => {
       vi.spyOn(crypto.subtle, 'importKey').mockRejectedValueOnce(new Error('busy'));
       const check = web.signatureCheck(key.jwk);
       await expect(check(input, signature)).rejects.toThrow('busy');

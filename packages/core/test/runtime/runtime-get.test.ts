@@ -64,7 +64,7 @@ const overTls = async (
 };
 
 describe('key sets on Node', () => {
-  test('come by node:https, and the global fetch is not called', async () => {
+  test('are fetched through node:https, not through the global fetch', async () => {
     const { jwksUri } = await overTls();
     globalAgent.options.ca = certificate.cert;
     const fetch = vi.spyOn(globalThis, 'fetch');
@@ -79,7 +79,7 @@ describe('key sets on Node', () => {
     expect(connections.size).toBe(1);
   });
 
-  test('come over a new connection where the server has closed the kept-alive one', async () => {
+  test('are fetched over a new connection where the server has closed the kept-alive one', async () => {
     const { jwksUri, connections } = await overTls(true);
     globalAgent.options.ca = certificate.cert;
     await watch(jwksUri).verifier.ready();
@@ -89,7 +89,7 @@ describe('key sets on Node', () => {
     expect(connections.size).toBe(2);
   });
 
-  test('a certificate that is not trusted is 503, and operators read its code', async () => {
+  test('an untrusted certificate is 503, and the cause has its code', async () => {
     const { jwksUri } = await overTls();
     const { verifier, events } = watch(jwksUri);
     expect(await refusal(verifier.verify(pool.accessToken()))).toMatchObject({ code: 'keys_unavailable', status: 503 });
@@ -98,7 +98,7 @@ describe('key sets on Node', () => {
     );
   });
 
-  test('a connection that is refused is 503, and operators read its code', async () => {
+  test('a refused connection is 503, and the cause has its code', async () => {
     const server = createHttpServer();
     const port = await listen(server);
     await new Promise((resolve) => server.close(resolve));

@@ -11,7 +11,7 @@ const { signal } = new AbortController();
 const one = { auth, everywhere: false, refreshToken: 'refresh.token', signal };
 const all = { auth, everywhere: true, refreshToken: undefined, signal };
 
-/** Cognito's error, as the JSON 1.1 protocol has it. */
+/** Cognito's error in the JSON 1.1 protocol. */
 const refusal = (type: string, message = '') => Response.json({ __type: type, message }, { status: 400 });
 
 const start = (answer: () => Response = () => new Response('{}'), options: CognitoSignOutOptions = {}) => {
@@ -23,8 +23,8 @@ const start = (answer: () => Response = () => new Response('{}'), options: Cogni
   return { end: cognitoSignOut({ fetch, ...options }), sent };
 };
 
-describe('what is sent', () => {
-  test('RevokeToken for one sign-in, to the region of the pool', async () => {
+describe('requests to Cognito', () => {
+  test('RevokeToken for one sign-in goes to the region of the pool', async () => {
     const { end, sent } = start();
     await end(one);
     expect(sent).toEqual([
@@ -44,7 +44,7 @@ describe('what is sent', () => {
     ]);
   });
 
-  test('the secret of a client that has one, to an endpoint of another partition', async () => {
+  test('the secret of the client is sent, to an endpoint of another partition', async () => {
     const endpoint = 'https://cognito-idp.cn-north-1.amazonaws.com.cn/';
     const { end, sent } = start(undefined, { clientSecret: 'secret', endpoint });
     await end(one);
@@ -56,14 +56,14 @@ describe('what is sent', () => {
     });
   });
 
-  test('GlobalSignOut with the access token for all sign-ins', async () => {
+  test('GlobalSignOut for all sign-ins sends the access token', async () => {
     const { end, sent } = start();
     await end(all);
     expect(sent[0]?.init.headers).toMatchObject({ 'x-amz-target': 'AWSCognitoIdentityProviderService.GlobalSignOut' });
     expect(JSON.parse(String(sent[0]?.init.body))).toEqual({ AccessToken: auth.token });
   });
 
-  test('nothing for an ID token, which GlobalSignOut does not take', async () => {
+  test('an ID token is refused without a request, because GlobalSignOut accepts access tokens only', async () => {
     const { end, sent } = start();
     const idAuth = await verifier.verify(pool.idToken());
     await expect(end({ ...all, auth: idAuth })).rejects.toMatchObject({ code: 'wrong_token_use', status: 401 });
@@ -71,13 +71,13 @@ describe('what is sent', () => {
   });
 });
 
-describe('what Cognito answers', () => {
+describe('responses of Cognito', () => {
   test.each([
     'InvalidParameterException',
     'NotAuthorizedException',
     'UnauthorizedException',
     'UnsupportedTokenTypeException',
-  ])('%s is about the refresh token: the caller sent a wrong one', async (type) => {
+  ])('%s is invalid_request, because it is about the refresh token', async (type) => {
     const { end } = start(() => refusal(type));
     await expect(end(one)).rejects.toMatchObject({
       code: 'invalid_request',
@@ -101,7 +101,7 @@ describe('what Cognito answers', () => {
     [() => new Response('<html>', { status: 502 }), 'HTTP 502'],
     [() => new Response(null, { status: 302, headers: { location: 'https://example.com/' } }), 'HTTP 302'],
     [() => Response.json('text', { status: 400 }), 'HTTP 400'],
-  ])('anything else rejects with its name: %#', async (answer, errorName) => {
+  ])('any other error rejects with its name: %#', async (answer, errorName) => {
     const { end } = start(answer);
     for (const request of [one, all]) {
       const error: unknown = await end(request).catch((reason: unknown) => reason);
@@ -113,22 +113,22 @@ describe('what Cognito answers', () => {
   test.each<[error: Error, errorName: string]>([
     [new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ENOTFOUND' }) }), 'ENOTFOUND'],
     [new TypeError('Network connection lost.'), 'no answer'],
-  ])('without an answer, the error has the code of the network: %#', async (error, errorName) => {
+  ])('without a response, the error has the code of the network client: %#', async (error, errorName) => {
     const { end } = start(undefined, { fetch: () => Promise.reject(error) });
     for (const request of [one, all]) await expect(end(request)).rejects.toMatchObject({ errorName });
   });
 
-  test('an access token that is revoked already is signed out: a sign-out that is tried again succeeds', async () => {
+  test('an access token that is already revoked counts as signed out, so that a retry succeeds', async () => {
     const { end } = start(() => refusal('NotAuthorizedException', 'Access Token has been revoked'));
     await expect(end(all)).resolves.toBeUndefined();
   });
 
-  test('an access token without the scope is not signed out', async () => {
+  test('an access token without the scope rejects', async () => {
     const { end } = start(() => refusal('NotAuthorizedException', 'Access Token does not have required scopes'));
     await expect(end(all)).rejects.toMatchObject({ errorName: 'NotAuthorizedException' });
   });
 
-  test('no token stands in an error', async () => {
+  test('no error contains a token', async () => {
     const { end } = start(() => refusal('NotAuthorizedException', `bad token ${auth.token} refresh.token`));
     for (const request of [one, all]) {
       const error: unknown = await end(request).catch((reason: unknown) => reason);
@@ -146,6 +146,6 @@ test.each<[options: object, message: string]>([
   [{ clientSecret: '' }, 'cognitoSignOut: clientSecret must be a non-empty string; got string.'],
   [{ endpoint: 'http://example.com/' }, 'cognitoSignOut: endpoint must be an https: URL'],
   [{ fetch: 'fetch' }, 'cognitoSignOut: fetch must be a function; got "fetch".'],
-])('the options %j are refused when the function is made', (options, message) => {
+])('the options %j are refused at construction', (options, message) => {
   expect(() => cognitoSignOut(options)).toThrow(message);
 });

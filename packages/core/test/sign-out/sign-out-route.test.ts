@@ -15,7 +15,7 @@ import { never } from '../support/revocation-world.ts';
 const pool = await createTestPool();
 const { clock } = pool;
 
-/** What a sign-out did, in order. */
+/** The steps of a sign-out, in order. */
 const start = (options: Partial<SignOutRouteOptions<object>> = {}) => {
   const store = memoryRevocationStore({ clock });
   const verifier = createVerifier({ ...pool.options, tokenUse: null, clock, revocation: { store, cacheSeconds: 0 } });
@@ -48,7 +48,7 @@ const start = (options: Partial<SignOutRouteOptions<object>> = {}) => {
     onEvent: (event) => events.push(event),
     ...options,
   });
-  /** @returns The answer, or the code of the refusal. */
+  /** @returns The response, or the code of the refusal. */
   const send = async (token: string, host: object = { refresh: 'refresh.token' }): Promise<unknown> => {
     const auth: Auth = await verifier.verify(token);
     return route(auth, host).catch((error: unknown) => (AuthError.is(error) ? error.code : error));
@@ -79,28 +79,28 @@ describe('a sign-out', () => {
     expect(await outcome(token)).toBe(revoked);
   });
 
-  test('everywhere needs no refresh token', async () => {
+  test('with everywhere needs no refresh token', async () => {
     const { steps, requests, send } = start({ everywhere: true });
     expect(await send(pool.accessToken(), {})).toEqual(done);
     expect(requests).toMatchObject([{ everywhere: true, refreshToken: undefined }]);
     expect(steps).toEqual(['cognito', 'store: user', 'store: session']);
   });
 
-  test('at an app client without token revocation is one everywhere: RevokeToken does not work there', async () => {
+  test('of a client without token revocation calls GlobalSignOut, because RevokeToken does not work there', async () => {
     const { steps, requests, send } = start();
     expect(await send(pool.accessToken({ claims: { origin_jti: undefined } }), {})).toEqual(done);
     expect(requests).toMatchObject([{ everywhere: true, refreshToken: undefined }]);
     expect(steps).toEqual(['cognito', 'store: user']);
   });
 
-  test('of a machine has nothing to end in Cognito', async () => {
+  test('of a machine does not call Cognito', async () => {
     const { steps, send } = start();
     expect(await send(pool.machineToken(), {})).toEqual(done);
     expect(steps).toEqual(['store: token']);
   });
 });
 
-describe('a sign-out that fails is never half done in silence', () => {
+describe('a failed sign-out is an error and can be retried', () => {
   test.each<[name: string, cognito: () => Promise<never>, errorName: string]>([
     [
       'rejects',
@@ -114,8 +114,8 @@ describe('a sign-out that fails is never half done in silence', () => {
       'ENOTFOUND',
     ],
     ['times out', () => Promise.reject(new DOMException('refresh.token', 'TimeoutError')), 'TimeoutError'],
-    ['does not answer', never, 'timeout'],
-  ])('where Cognito %s: 503, the store untouched, the cookie kept; and it can be tried again', async (...given) => {
+    ['does not respond', never, 'timeout'],
+  ])('where Cognito %s: 503, nothing written to the store, the cookie kept; a retry succeeds', async (...given) => {
     const [, cognito, errorName] = given;
     const { verifier, steps, events, failures, route, send, outcome } = start();
     const token = pool.accessToken();
@@ -137,7 +137,7 @@ describe('a sign-out that fails is never half done in silence', () => {
   });
 
   test.each([false, true])(
-    'where the store fails: 503, the cookie kept, tried again (everywhere: %s)',
+    'where the store fails: 503, the cookie kept; a retry succeeds (everywhere: %s)',
     async (everywhere) => {
       const { steps, events, failures, send, outcome } = start({ everywhere });
       const token = pool.accessToken();
@@ -155,7 +155,7 @@ describe('a sign-out that fails is never half done in silence', () => {
 
   test.each<[name: string, host: object]>([
     ['is missing', {}],
-    ['is no text', { refresh: ['refresh.token'] }],
+    ['is not text', { refresh: ['refresh.token'] }],
     ['is empty', { refresh: '' }],
     ['is no token', { refresh: 'refresh token' }],
     ['is endless', { refresh: 'a'.repeat(16_385) }],
@@ -173,14 +173,11 @@ describe('a sign-out that fails is never half done in silence', () => {
   test.each<[name: string, refreshToken: () => unknown]>([
     ['throws', throwBug],
     ['rejects', () => Promise.reject(bug)],
-  ])(
-    'where refreshToken %s, that error passes through unchanged, and nothing is called',
-    async (_name, refreshToken) => {
-      const { steps, events, send } = start({ refreshToken });
-      expect(await send(pool.accessToken())).toBe(bug);
-      expect([steps, events]).toEqual([[], []]);
-    },
-  );
+  ])('where refreshToken %s, that error is rethrown unchanged, and nothing is called', async (_name, refreshToken) => {
+    const { steps, events, send } = start({ refreshToken });
+    expect(await send(pool.accessToken())).toBe(bug);
+    expect([steps, events]).toEqual([[], []]);
+  });
 
   test.each<[name: string, error: unknown]>([
     ['a TypeError', bug],
@@ -188,15 +185,15 @@ describe('a sign-out that fails is never half done in silence', () => {
       "an error with a code of Node's argument checks",
       Object.assign(new TypeError(), { code: 'ERR_INVALID_ARG_TYPE' }),
     ],
-    ['a value that is no error', 'thrown text'],
-  ])('where the callback for Cognito throws %s, it passes through unchanged: no 503', async (_name, error) => {
+    ['a value that is not an Error', 'thrown text'],
+  ])('where the cognito callback throws %s, it is rethrown unchanged, not as 503', async (_name, error) => {
     const { steps, events, send, failures } = start();
     failures.cognito = () => Promise.reject(error);
     expect(await send(pool.accessToken())).toBe(error);
     expect([steps, events]).toEqual([['cognito'], []]);
   });
 
-  test("an AuthError of the application's own call to Cognito is the answer", async () => {
+  test('an AuthError of the cognito callback becomes the response', async () => {
     const { failures, steps, send } = start();
     failures.cognito = () => Promise.reject(new AuthError('forbidden'));
     expect(await send(pool.accessToken())).toBe('forbidden');
@@ -211,7 +208,7 @@ describe('cookies', () => {
       ['session', { name: 'refresh', path: '/auth', domain: 'example.com' }],
       [cleared, 'refresh=; Max-Age=0; Path=/auth; Domain=example.com; Secure; HttpOnly; SameSite=Lax'],
     ],
-  ])('%j are cleared as they were set', async (cookies, values) => {
+  ])('%j are cleared with the attributes they were set with', async (cookies, values) => {
     expect(await start({ cookies }).send(pool.accessToken())).toEqual({ status: 204, cookies: values });
   });
 });
@@ -225,11 +222,11 @@ test.each<[options: object, message: string]>([
   [{ cookies: { name: 'session', path: '/; Domain=evil.example' } }, 'signOutRoute: cookies: path must be text'],
   [{ cookies: { name: 'session', domain: 'a\r\nSet-Cookie: b' } }, 'signOutRoute: cookies: domain must be text'],
   [{ cookies: { named: 'session' } }, 'signOutRoute: cookies has no option "named"'],
-])('the options %j are refused when the route is made', (options, message) => {
+])('the options %j are refused at construction', (options, message) => {
   expect(() => start(options)).toThrow(message);
 });
 
-test('a route without refreshToken must be one everywhere', () => {
+test('a route without refreshToken requires everywhere: true', () => {
   expect(() => signOutRoute({ store: memoryRevocationStore() })).toThrow(
     'signOutRoute needs refreshToken, a function that reads it from the request, or everywhere: true.',
   );

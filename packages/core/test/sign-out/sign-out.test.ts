@@ -25,8 +25,8 @@ const fails = (): never => {
   throw new TypeError('fetch failed');
 };
 
-describe('signing out', () => {
-  test('ends the sign-in: its access and ID tokens and what is refreshed from it, and no other sign-in', async () => {
+describe('signOut', () => {
+  test('ends the sign-in with its access, ID and refreshed tokens, and no other sign-in', async () => {
     const { store, verifier, outcome } = start();
     const [access, id, elsewhere] = [
       pool.accessToken(session('here')),
@@ -40,7 +40,7 @@ describe('signing out', () => {
     expect(await outcome(elsewhere)).toBe('accepted');
   });
 
-  test('ends the one token where there is no sign-in, as of a machine', async () => {
+  test("ends only the token where it has no sign-in, like a machine's", async () => {
     const { store, verifier, outcome } = start();
     const [token, other] = [pool.machineToken(), pool.machineToken()];
     await signOut(await verifier.verify(token), { store });
@@ -51,11 +51,11 @@ describe('signing out', () => {
   describe.each<[client: string, jti: object]>([
     ['that has no token revocation', { jti: undefined }],
     ['whose trigger removes origin_jti alone', {}],
-  ])('at an app client %s', (_client, jti) => {
+  ])('for a client %s', (_client, jti) => {
     const noSession = { claims: { origin_jti: undefined, ...jti } };
 
     test.each(['accessToken', 'idToken'] as const)(
-      'with its %s ends all tokens of the user: refreshed ones and ID tokens, too',
+      "with the user's %s ends all tokens of the user, refreshed ones and ID tokens included",
       async (used) => {
         const { store, verifier, outcome } = start();
         const [access, id] = [pool.accessToken(noSession), pool.idToken(noSession)];
@@ -82,8 +82,8 @@ describe('signing out', () => {
   test.each<[name: string, fails: () => Promise<never>, cause: string]>([
     ['fails', () => Promise.reject(new RangeError('redis://:secret@host is full')), 'RangeError'],
     ['throws', () => fails(), 'TypeError'],
-    ['does not answer', never, 'timeout'],
-  ])('is 503 where the store %s, so that nobody takes it for done', async (_name, revokeSession, cause) => {
+    ['does not respond', never, 'timeout'],
+  ])('is 503 where the store %s, so that it cannot look successful', async (_name, revokeSession, cause) => {
     const { store, verifier } = start();
     const auth = await verifier.verify(pool.accessToken());
     for (const everywhere of [false, true]) {
@@ -122,7 +122,7 @@ describe('signing out', () => {
     ['token text', (token) => token, 'text'],
     ['claims', () => ({ sub: 'ann', jti: 'jti', origin_jti: 'origin' }), 'something else'],
     ['null', () => null, 'null'],
-  ])('of %s is a mistake, and the message says what it takes', async (_what, auth, shown) => {
+  ])('with %s throws a TypeError that names the expected value', async (_what, auth, shown) => {
     const { store } = start();
     const given = auth(pool.accessToken()) as Parameters<typeof signOut>[0];
     await expect(signOut(given, { store })).rejects.toThrow(
@@ -131,8 +131,8 @@ describe('signing out', () => {
   });
 });
 
-describe('signing out everywhere', () => {
-  test('ends every sign-in of the user, tokens of this very second included, and nobody else', async () => {
+describe('signOut with everywhere', () => {
+  test("ends every sign-in of the user, tokens of the current second included, and no other user's", async () => {
     const { store, verifier, outcome } = start();
     const here = pool.accessToken(session('here'));
     const elsewhere = pool.accessToken(session('elsewhere'));
@@ -143,7 +143,7 @@ describe('signing out everywhere', () => {
     expect(await outcome(somebody)).toBe('accepted');
   });
 
-  test('lets the user sign in again, and lets nothing be refreshed from where they signed out', async () => {
+  test('accepts a later sign-in of the user, and refuses tokens refreshed from earlier ones', async () => {
     const { store, verifier, outcome } = start();
     const auth = await verifier.verify(pool.accessToken(session('here')));
     await signOut(auth, { store, everywhere: true, clock: clock.read });
@@ -155,7 +155,7 @@ describe('signing out everywhere', () => {
   test.each<[behind: number, options: { clockToleranceSeconds?: number }]>([
     [5, {}],
     [60, { clockToleranceSeconds: 60 }],
-  ])('leaves no token alive where our clock is %d s behind, with %j', async (behind, options) => {
+  ])('refuses every earlier token where our clock is %d s behind, with %j', async (behind, options) => {
     const { store, verifier, outcome } = start();
     const here = pool.accessToken(session('here'));
     clock.advance(30);
@@ -166,7 +166,7 @@ describe('signing out everywhere', () => {
     expect(await Promise.all([here, elsewhere].map(outcome))).toEqual([revoked, revoked]);
   });
 
-  test('without a tolerance lets the user sign in again with the next second', async () => {
+  test('without a tolerance accepts a sign-in of the next second', async () => {
     const { store, verifier, outcome } = start();
     const auth = await verifier.verify(pool.accessToken(session('here')));
     await signOut(auth, { store, everywhere: true, clock: clock.read, clockToleranceSeconds: 0 });
@@ -174,7 +174,7 @@ describe('signing out everywhere', () => {
     expect(await outcome(pool.accessToken(session('again')))).toBe('accepted');
   });
 
-  test('writes the user before the sign-in, so that a failed write can be tried again with the same token', async () => {
+  test('writes the user before the sign-in, so that the same token can retry a failed write', async () => {
     const { store, verifier, outcome } = start();
     const [here, elsewhere] = [pool.accessToken(session('here')), pool.accessToken(session('elsewhere'))];
     const auth = await verifier.verify(here);
@@ -186,7 +186,7 @@ describe('signing out everywhere', () => {
     expect(await Promise.all([here, elsewhere].map(outcome))).toEqual([revoked, revoked]);
   });
 
-  test('covers the token itself, and what is older, however far our clock is behind', async () => {
+  test('covers the token itself and older ones, however far our clock is behind', async () => {
     const { store, verifier, outcome } = start();
     const token = pool.accessToken(session('here'));
     const elsewhere = pool.accessToken(session('elsewhere'));

@@ -4,7 +4,7 @@ import { requestOf } from './token-reading.ts';
 
 const requests = new WeakMap<object, HttpRequest>();
 
-/** A store whose hosts are plain objects. It reads the request that {@link authenticatorOf} was given for the host. */
+/** A store whose hosts are plain objects. It reads the request that {@link authenticatorOf} received for the host. */
 export const newStore = (): AuthStore<object> => new AuthStore((host) => requests.get(host) ?? requestOf({}));
 
 /** `store.authenticator`, with the request as a second argument, so that a host can have several requests. */

@@ -1,4 +1,4 @@
-/** Tokens of 8 KB that are made to cost as much as they can before they are refused. */
+/** Tokens of 8 KB that are expensive to refuse. */
 
 const room = Math.floor(((8_192 - 200 - 342) * 3) / 4);
 const repeat = (open: string, unit: string, close: string): string =>
@@ -8,10 +8,10 @@ const members = (count: number, value: string): string =>
   `{${Array.from({ length: count }, (_, index) => `"k${index}":${value}`).join()}}`;
 
 const unlike = 'malformed_token';
-/** Within the bound on members a payload is read as JSON, and falls at the next check. */
+/** Within the bound on members, a payload is parsed as JSON, and the next check refuses it. */
 const foreign = 'wrong_issuer';
 
-/** What it is, its payload, and the code of the refusal. */
+/** Description, payload, and code of the refusal. */
 export const hostilePayloads: readonly (readonly [string, string, string])[] = [
   ['nested objects', nested('{"a":', '}', room / 7), unlike],
   ['nested objects, never closed', '{"a":'.repeat(room / 5), unlike],
@@ -32,7 +32,7 @@ export const hostilePayloads: readonly (readonly [string, string, string])[] = [
   ['backslashes', repeat('{"a":"', '\\\\', '"}'), foreign],
 ];
 
-/** What it is, and the text. Each is malformed. */
+/** Description and text. Each is malformed. */
 export const hostileTexts: readonly (readonly [string, string])[] = [
   ['no dot', 'a'.repeat(8_192)],
   ['dots alone', '.'.repeat(8_192)],
@@ -41,9 +41,9 @@ export const hostileTexts: readonly (readonly [string, string])[] = [
 ];
 
 /**
- * A token with a payload that nobody signed.
+ * A token with an unsigned payload.
  *
- * @param headerSegment - Of a good token.
+ * @param headerSegment - The header of a good token.
  */
 export const withPayload = (headerSegment: string, payload: string): string =>
   `${headerSegment}.${Buffer.from(payload).toString('base64url')}.${'A'.repeat(342)}`;

@@ -10,15 +10,15 @@ import type { TestKey, TestPool } from '@cognito-guard/testing';
 import { tamperHeader } from '@cognito-guard/testing';
 import { vi } from 'vitest';
 
-/** A clock that stands still until it is moved. */
+/** A clock that the test sets. */
 export interface ManualClock {
-  /** Milliseconds since the epoch; give it to the pool and to the verifier. */
+  /** Milliseconds since the epoch; pass it to the pool and to the verifier. */
   readonly read: () => number;
-  /** Moves it, back too. */
+  /** Advances it, or sets it back. */
   advance(seconds: number): void;
 }
 
-/** A clock that starts at the present. */
+/** A clock that starts at the current time. */
 export const manualClock = (start: number = Math.floor(Date.now() / 1000) * 1000): ManualClock => {
   let now = start;
   return {
@@ -36,11 +36,11 @@ export interface KeyHost {
   readonly fetch: FetchFunction;
   readonly count: number;
   readonly urls: readonly string[];
-  /** Serves this document from now on, whatever the URL. */
+  /** Serves this document from now on, at every URL. */
   publish(document: unknown): void;
-  /** Answers this way from now on. */
+  /** Responds this way from now on. */
   answerWith(answer: Answer): void;
-  /** Answers with the status from now on. */
+  /** Responds with the status from now on. */
   fail(status: number): void;
 }
 
@@ -72,7 +72,7 @@ export const keyHost = (document: unknown): KeyHost => {
   };
 };
 
-/** What a refused caller is told. */
+/** The answer to a refused caller. */
 export interface Refusal {
   readonly code: AuthErrorCode;
   readonly status: number;
@@ -80,7 +80,7 @@ export interface Refusal {
   readonly retryAfter?: number;
 }
 
-/** Waits for a refusal; anything else, success too, makes the test fail. */
+/** Waits for a refusal; any other outcome, success included, fails the test. */
 export const refusal = async (verification: Promise<unknown>): Promise<Refusal> => {
   const error: unknown = await verification.then(
     () => new Error('The token was accepted.'),
@@ -99,14 +99,14 @@ export const keyStats = (verifier: Verifier, index = 0): KeySetStats => {
   return stats;
 };
 
-/** Waits for something that happens behind requests. */
+/** Waits for work behind requests. */
 export const eventually = (check: () => void | Promise<void>): Promise<void> =>
   vi.waitFor(check, { interval: 1, timeout: 5_000 });
 
-/** The key as another pool, or a later time, would publish it: the same material under another kid. */
+/** The key as another pool publishes it, or as the pool publishes it later: the same material under another kid. */
 export const underKid = (key: TestKey, kid: string): TestKey => ({ ...key, kid, jwk: { ...key.jwk, kid } });
 
-/** Tokens that each name a kid that nobody published. Their signatures are never looked at. */
+/** Tokens with a distinct unpublished kid each. Their signatures are never checked. */
 export const strangers = (pool: TestPool, count: number): readonly string[] => {
   const token = pool.accessToken();
   return Array.from({ length: count }, () => tamperHeader(token, { kid: randomUUID() }));

@@ -32,7 +32,7 @@ export class Random {
   }
 }
 
-/** What the values of a mutated member are made from. */
+/** Sources of the values of a mutated member. */
 export interface Surroundings {
   /** Seconds since the epoch. */
   readonly now: number;
@@ -45,7 +45,7 @@ export interface Surroundings {
 export const removed: unique symbol = Symbol('removed');
 
 const times = ['exp', 'iat', 'nbf', 'auth_time'];
-/** Around the tolerance of 5 s, the lifetime of 24 h, and what dates and doubles can hold. */
+/** Near the tolerance of 5 s, the lifetime of 24 h, and the limits of dates and doubles. */
 const offsets = [-86_406, -3_600, -6, -5.1, -5, -4.5, -1, 0, 1, 4.5, 5, 5.1, 6, 300, 3_600, 86_400, 86_405, 86_406];
 const farTimes = [0, -0, -1, 1, 1e13, 1e300, -1e300, 2 ** 31, 2 ** 53, 5e-324];
 
@@ -83,10 +83,10 @@ const spellings = (text: string, random: Random): unknown =>
     { 0: text, length: 1 },
   ]);
 
-/** Any JSON value, for members of which nothing is known. */
+/** Any JSON value, for members without a known type. */
 const anyJson = (seed: number): readonly unknown[] => fc.sample(fc.jsonValue(), { seed, numRuns: 500 });
 
-/** Makes values: near the right one more often than not, since what is plainly wrong finds nothing. */
+/** Makes values: mostly near the valid one, because obviously invalid values find no bugs. */
 export const makeValues = (seed: number, { now, issuers, clientIds, kids }: Surroundings) => {
   const anything = anyJson(seed);
   const known = new Map<string, readonly unknown[]>(

@@ -1,6 +1,6 @@
 import { createVerifier } from '@cognito-guard/core';
 
-/** Options with no mistake in them; keys are never fetched, because nothing is verified. */
+/** Valid options; keys are never fetched, because no token is verified. */
 export const goodPool = {
   userPoolId: 'eu-west-1_AbC123xyz',
   clientId: '1example23456789',
@@ -8,9 +8,9 @@ export const goodPool = {
 } as const;
 
 /**
- * What createVerifier says about options that no type would let pass.
+ * The error message of createVerifier for options that the types do not allow.
  *
- * @returns The message of its TypeError; anything else that is thrown, and success, fails the test.
+ * @returns The message of its TypeError; any other outcome, success included, fails the test.
  */
 export function mistakeIn(options: unknown): string {
   try {

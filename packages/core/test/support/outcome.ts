@@ -1,6 +1,6 @@
 import { AuthError } from '@cognito-guard/core';
 
-/** The AuthError that some work is refused with. Anything else that is thrown, and success, fails the test. */
+/** The AuthError with which some work is refused. Any other outcome, success included, fails the test. */
 export async function refusalOf(work: Promise<unknown>): Promise<AuthError> {
   try {
     await work;
@@ -11,7 +11,7 @@ export async function refusalOf(work: Promise<unknown>): Promise<AuthError> {
   throw new Error('It was accepted, where a refusal was expected.');
 }
 
-/** How some work ends, as tables write it: `accepted`, or status and code such as `401 token_expired`. */
+/** The outcome of some work in a table's notation: `accepted`, or status and code such as `401 token_expired`. */
 export async function outcomeOf(work: Promise<unknown>): Promise<string> {
   try {
     await work;
@@ -22,7 +22,7 @@ export async function outcomeOf(work: Promise<unknown>): Promise<string> {
   }
 }
 
-/** The same for work that does not wait. */
+/** The same for synchronous work. */
 export function outcomeOfCall(call: () => unknown): string {
   try {
     call();

@@ -9,11 +9,11 @@ import {
 import { createTestPool, type TestPool } from '@cognito-guard/testing';
 import { type ManualClock, manualClock } from './key-world.ts';
 
-/** A store that answers as it is told, and remembers what it was asked. */
+/** A store with scripted answers, which records its calls. */
 interface FakeStore {
   readonly isRevoked: (token: TokenIdentity) => Promise<boolean>;
   readonly asked: readonly TokenIdentity[];
-  /** Answers this way from now on; the answer need not be a good one. */
+  /** Answers this way from now on; the answer may be invalid. */
   answerWith(answer: () => unknown): void;
 }
 
@@ -33,16 +33,16 @@ const fakeStore = (): FakeStore => {
 };
 
 let clock: ManualClock = manualClock();
-/** Made once: its RSA keys take long. It goes by the clock of the newest world. */
+/** Made once, because its RSA keys take long. It uses the clock of the newest world. */
 const pool: TestPool = await createTestPool({ clock: () => clock.read() });
 
-/** A pool, a store and a verifier that go by one clock. */
+/** A pool, a store and a verifier with one clock. */
 export interface RevocationWorld {
   readonly clock: ManualClock;
   readonly pool: TestPool;
   readonly store: FakeStore;
   readonly verifier: Verifier<'access'>;
-  /** What the verifier said of its store. */
+  /** The verifier's events about its store. */
   readonly failures: VerifierEvent[];
 }
 

@@ -8,7 +8,7 @@ import {
 import { signOut } from '@cognito-guard/core/revocation';
 import { createTestPool } from '@cognito-guard/testing';
 
-/** A store, and a fault of what is behind it. */
+/** A store, and a fault of its service. */
 interface FaultyStore {
   readonly store: RevocationStore;
   /** Begins the fault. */
@@ -38,12 +38,12 @@ const pool = await createTestPool();
 
 const rowOf = async ({ what, open }: StoreFault): Promise<string> => {
   const { store, strike, close } = await open();
-  /** What the first event of each operation calls the failure. */
+  /** The name of the failure in the first event of each operation. */
   const names: Partial<Record<'read' | 'write', string>> = {};
   const onEvent = (event: VerifierEvent): void => {
     if (event.type === 'revocation_failed') names[event.operation] ??= event.errorName ?? event.reason;
   };
-  // No answer is cached, and one verdict: that of the revoked token is evicted.
+  // No answer is cached, and only one verdict: the verdict of the revoked token is evicted.
   const verifierThat = (onStoreFailure: 'refuse' | 'accept', listener?: EventListener) =>
     createVerifier({
       ...pool.options,
@@ -72,9 +72,9 @@ const rowOf = async ({ what, open }: StoreFault): Promise<string> => {
 };
 
 /**
- * What end users see while a store fails.
+ * The table of the answers that end users receive while a store fails.
  *
- * @param faults - A row each.
+ * @param faults - One for each row.
  * @returns A table in Markdown.
  */
 export const faultTable = async (faults: readonly StoreFault[]): Promise<string> => {

@@ -2,7 +2,7 @@ import { constants, sign } from 'node:crypto';
 import { hmacWithPublicKey, respell, type TestKey, unsignedToken } from '@cognito-guard/testing';
 import { makeValues, type Random, removed, type Surroundings } from './mutation-values.ts';
 
-/** A token that is good for somebody, taken apart. */
+/** A decoded token that some verifier accepts. */
 export interface Source {
   readonly kind: string;
   readonly header: Readonly<Record<string, unknown>>;
@@ -11,16 +11,16 @@ export interface Source {
   readonly token: string;
 }
 
-/** A token with one thing or two broken. */
+/** A token with one or two mutations. */
 export interface Mutant {
   readonly token: string;
   readonly kind: string;
-  /** What was done to it, in order. */
+  /** The mutations, in order. */
   readonly steps: readonly string[];
 }
 
 type Part = 'header' | 'claims';
-/** JSON text of both parts; `latin1` says that a character stands for a byte, so that any bytes can be had. */
+/** JSON text of both parts; `latin1` means one byte per character, so that any bytes are possible. */
 type Draft = { header: string; claims: string; latin1: boolean };
 type Edit = (draft: Draft, part: Part, random: Random) => void;
 type TokenEdit = (token: string, random: Random, sources: readonly Source[]) => string;
@@ -31,14 +31,14 @@ const claimNames = [
   ...['username', 'cognito:username', 'cognito:groups', 'scope', 'cnf', 'version', 'email', 'custom:a', 'custom:b'],
   ...['__proto__', 'constructor', 'toString', 'then', 'hasOwnProperty', 'length'],
 ];
-/** What the base judges, too: only here can it be stricter than we are. */
+/** Whether aws-jwt-verify checks it, too: only here can it be stricter than this library. */
 const judgedClaims = ['iss', 'exp', 'nbf', 'token_use', 'client_id', 'aud', 'sub', 'jti', 'iat', 'scope'];
 const junk = [...'{}[]",:.=+/ -_\n\t\0aA0é\u0141\ufeff😀'];
 
 const insertAt = (text: string, index: number, more: string, drop = 0): string =>
   text.slice(0, index) + more + text.slice(index + drop);
 
-/** A member in JSON text, in front of all others or behind them: names may then occur twice. */
+/** Adds a member to JSON text, at either end: names may then occur twice. */
 const addMember = (text: string, member: string, random: Random): string =>
   random.chance(0.5) ? text.replace('{', `{${member},`) : text.replace(/\}\s*$/, `,${member}}`);
 
@@ -149,7 +149,7 @@ const tokenEdits: Readonly<Record<string, TokenEdit>> = {
 
 const otherSigners = ['another key', 'the old signature', 'SHA-512', 'PSS'];
 
-/** The right key far more often: any other hides what the draft would have shown. */
+/** Mostly the right key: with another key, the signature check hides every other mutation. */
 const pickSigner = (random: Random): string => (random.chance(0.84) ? 'its key' : random.pick(otherSigners));
 
 const signDraft = (draft: Draft, source: Source, how: string, random: Random, sources: readonly Source[]): string => {
@@ -163,7 +163,7 @@ const signDraft = (draft: Draft, source: Source, how: string, random: Random, so
   return `${input}.${signature.toString('base64url')}`;
 };
 
-/** What an earlier step left of a part, as long as it can be read. */
+/** A part after an earlier mutation, if it is still readable. */
 const membersOf = (text: string): object | undefined => {
   try {
     return Object(JSON.parse(text));
@@ -172,7 +172,7 @@ const membersOf = (text: string): object | undefined => {
   }
 };
 
-/** Every step that a run must have taken at least once. */
+/** Every mutation that a run must have used at least once. */
 export const allSteps: readonly string[] = [
   'header member',
   'claim',
@@ -183,10 +183,10 @@ export const allSteps: readonly string[] = [
 ];
 
 /**
- * Makes mutants of good tokens without end, the same ones for the same random source and the same sources.
+ * Generates mutants of good tokens endlessly, deterministic in the random source and the tokens.
  *
- * More than half of them are signed anew, which costs most of the time: a member is changed, added or removed, a name
- * doubled, or the JSON text edited. The others change the finished token.
+ * More than half of them are signed again, which takes most of the time: a member is changed, added or removed, a name
+ * repeated, or the JSON text edited. The others change the signed token.
  */
 export const makeMutants = (seed: number, sources: readonly Source[], surroundings: Surroundings) => {
   const makeValue = makeValues(seed, surroundings);
@@ -206,7 +206,7 @@ export const makeMutants = (seed: number, sources: readonly Source[], surroundin
       draft[part] = addMember(draft[part], `${JSON.stringify(name)}:${text}`, random);
       return 'doubled member';
     }
-    // From entries, so that a member named __proto__ becomes one.
+    // From entries, so that `__proto__` becomes a member.
     const members = Object.entries(membersOf(draft[part]) ?? source[part]).filter(([member]) => member !== name);
     if (value !== removed) members.splice(random.int(members.length + 1), 0, [name, value]);
     draft[part] = JSON.stringify(Object.fromEntries(members));
@@ -231,7 +231,7 @@ export const makeMutants = (seed: number, sources: readonly Source[], surroundin
       try {
         token = tokenEdits[name]?.(token, random, sources) ?? token;
       } catch {
-        // What reads tokens cannot read what an earlier step made of this one: it stays as it is.
+        // An earlier mutation made this part unreadable: it stays unchanged.
       }
     } while (random.chance(0.25) && steps.length < 2);
     return { token, kind, steps };
@@ -240,7 +240,7 @@ export const makeMutants = (seed: number, sources: readonly Source[], surroundin
   return (random: Random): Mutant => {
     const source = random.pick(sources);
     let mutant = mutate(source, random);
-    // A step may leave everything as it was, such as removing a claim that is not there.
+    // A mutation may have no effect, such as removing an absent claim.
     while (mutant.token === source.token) mutant = mutate(source, random);
     return mutant;
   };

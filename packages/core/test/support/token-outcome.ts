@@ -1,21 +1,21 @@
 import { AuthError, createVerifier } from '@cognito-guard/core';
 import type { TestPool } from '@cognito-guard/testing';
 
-/** How a verifier answered, and what that cost upstream. */
+/** A verifier's answer, and its number of fetches. */
 export interface Outcome {
   readonly code: string;
   readonly status: number;
-  /** Requests that the pool's key endpoint saw. */
+  /** Requests to the pool's key endpoint. */
   readonly fetches: number;
 }
 
-/** What every refusal before the key step comes to. */
+/** The outcome of every refusal before the key step. */
 export const malformed: Outcome = { code: 'malformed_token', status: 401, fetches: 0 };
 
-/** What a good token comes to, on a verifier that has to fetch its keys. */
+/** The outcome of a good token on a verifier without keys. */
 export const accepted: Outcome = { code: 'accepted', status: 200, fetches: 1 };
 
-/** Anything but an AuthError is a crash, and fails the test that asked. */
+/** Any error other than an AuthError is a crash, and fails the test. */
 const read = (error: unknown): Pick<Outcome, 'code' | 'status'> => {
   if (!AuthError.is(error)) throw error;
   return { code: error.code, status: error.status };
@@ -27,9 +27,9 @@ const answerOf = (verify: Verify, token: unknown): Promise<Pick<Outcome, 'code' 
   verify(token as string).then(() => ({ code: 'accepted', status: 200 }), read);
 
 /**
- * Shows a token to a fresh verifier that holds no keys, then to one that holds them: both must give the same answer.
+ * Passes a token to a new verifier without keys, then to one with keys: both must give the same answer.
  *
- * @returns The answer, with the fetches of the verifier that held no keys.
+ * @returns The answer, with the fetches of the verifier without keys.
  */
 export const outcomeOf = async (
   pool: TestPool,

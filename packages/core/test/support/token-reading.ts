@@ -1,10 +1,10 @@
 import { type HttpRequest, readToken, type TokenSource } from '@cognito-guard/core/http';
 import { outcomeOfCall } from './outcome.ts';
 
-/** What a host gives for a header or a query parameter. */
+/** A header or a query parameter in a host's format. */
 export type Values = string | readonly string[] | undefined;
 
-/** A request of two headers and a query, as an adapter hands it over. */
+/** A request of two headers and a query, as an adapter passes it. */
 export const requestOf = (parts: {
   authorization?: Values;
   cookie?: Values;
@@ -14,7 +14,7 @@ export const requestOf = (parts: {
   query: (name) => parts.query?.(name),
 });
 
-/** The token that is read, `none`, or the refusal as status and code. */
+/** The token, `none`, or the refusal as status and code. */
 export function tokenIn(request: HttpRequest, ...sources: readonly TokenSource[]): string {
   let token: string | undefined;
   const outcome = outcomeOfCall(() => {

@@ -23,7 +23,7 @@ const events: readonly VerifierEvent[] = [
 /** Frozen, as listeners receive them. */
 export const eventsOfEachType: readonly VerifierEvent[] = events.map((event) => Object.freeze(event));
 
-/** What a later version may report: a new type, and fields that are undefined or not plain values. */
+/** An event of a later version: a new type, and fields that are undefined or not plain values. */
 export const eventOfLaterVersion: VerifierEvent = Object.freeze(
   Object.assign({}, events[3], {
     type: 'pool_retired',
@@ -35,9 +35,9 @@ export const eventOfLaterVersion: VerifierEvent = Object.freeze(
 );
 
 /**
- * Runs a verifier with this listener through a verified token, a cached one, a refusal and a failed fetch.
+ * Makes a verifier with this listener verify a token, verify it from the cache, refuse one, and fail a fetch.
  *
- * @returns What must not show in any telemetry: token text, claims, kids, the URL.
+ * @returns Values that no telemetry may contain: token text, claims, kids, the URL.
  */
 export const verifyWith = async (onEvent: EventListener): Promise<{ readonly secrets: readonly string[] }> => {
   const pool = await createTestPool();

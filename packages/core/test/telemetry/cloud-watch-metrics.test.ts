@@ -28,7 +28,7 @@ const linesOf = (events: readonly VerifierEvent[], options: CloudWatchMetricsOpt
 
 const parse = (line = ''): EmfDocument => JSON.parse(line);
 
-/** What CloudWatch extracts from a line: each metric under each set of dimensions, with its value. */
+/** The metrics that CloudWatch extracts from a line: each metric under each set of dimensions, with its value. */
 const extract = (line: string): Readonly<Record<string, unknown>> => {
   const document = parse(line);
   return Object.fromEntries(
@@ -74,7 +74,7 @@ test('namespace and fixed dimensions apply to every metric', () => {
   ]);
 });
 
-test('a field that is no dimension stays in the line, for log queries', () => {
+test('a field that is not a dimension stays in the line, for log queries', () => {
   expect(parse(linesOf(eventsOfEachType)[0])).toMatchObject({
     _aws: { Timestamp: now },
     type: 'verified',
@@ -86,7 +86,7 @@ test('a field that is no dimension stays in the line, for log queries', () => {
 
 /** The MUSTs of the specification of the embedded metric format. */
 test.each([...eventsOfEachType, eventOfLaterVersion])(
-  'the line of $type is one document as CloudWatch demands',
+  "the line of $type is one document that meets CloudWatch's specification",
   (event) => {
     const [line = ''] = linesOf([event], { dimensions: { FunctionName: 'orders' } });
     expect(line).not.toContain('\n');
@@ -123,7 +123,7 @@ test('a verifier with the sink writes one line per event, without token text, cl
   for (const secret of secrets) expect(lines.join('\n')).not.toContain(secret);
 });
 
-describe('where lines go by default', () => {
+describe('the default destination of lines', () => {
   const listener = cloudWatchMetrics();
   const event: VerifierEvent = {
     type: 'rejected',
@@ -133,7 +133,7 @@ describe('where lines go by default', () => {
     microseconds: 1,
   };
 
-  test('to standard output, not through the console, which Lambda wraps in JSON of its own', () => {
+  test('is standard output, not the console, because Lambda wraps console lines in JSON', () => {
     const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
     const logged = vi.spyOn(console, 'log').mockReturnValue();
     listener(event);
@@ -141,7 +141,7 @@ describe('where lines go by default', () => {
     expect(logged).not.toHaveBeenCalled();
   });
 
-  test('to the console on runtimes without standard output', () => {
+  test('is the console on runtimes without standard output', () => {
     const logged = vi.spyOn(console, 'log').mockReturnValue();
     vi.stubGlobal('process', undefined);
     try {
@@ -164,7 +164,7 @@ test.each<[unknown, string]>([
   [{ dimensions: { _aws: 'x' } }, 'cloudWatchMetrics: dimensions must be an object whose names'],
   [{ write: 'stdout' }, 'cloudWatchMetrics: write must be a function'],
   [{ clock: 5 }, 'cloudWatchMetrics: clock must be a function'],
-])('the mistake %j is named when the sink is made', (options, message) => {
+])('the invalid option %j throws at construction', (options, message) => {
   const make = (): unknown => cloudWatchMetrics(options as CloudWatchMetricsOptions);
   expect(make).toThrow(TypeError);
   expect(make).toThrow(message);

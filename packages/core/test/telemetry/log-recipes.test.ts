@@ -28,7 +28,7 @@ const recipes: readonly Recipe[] = [
   {
     name: 'Powertools Logger',
     start: (lines) => {
-      // The logger writes through a console of its own, unless it is told that this is development.
+      // The logger writes through its own console, except in development mode.
       vi.stubEnv('POWERTOOLS_DEV', 'true');
       for (const method of ['debug', 'info', 'warn'] as const) {
         vi.spyOn(console, method).mockImplementation((line) => lines.push(line));

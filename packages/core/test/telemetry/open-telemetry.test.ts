@@ -40,7 +40,7 @@ interface Recorded {
   readonly points: readonly { readonly attributes: object; readonly value: unknown }[];
 }
 
-/** All metrics, as an exporter receives them. */
+/** All metrics that an exporter receives. */
 const collect = async (): Promise<Readonly<Record<string, Recorded>>> => {
   await meterProvider.forceFlush();
   const scopes = metricExporter.getMetrics().at(-1)?.scopeMetrics ?? [];
@@ -160,7 +160,7 @@ test.each<[unknown, string]>([
   [{ metrics }, 'openTelemetry: trace must be the trace of @opentelemetry/api'],
   [{ trace, metrics: undefined }, 'openTelemetry: metrics must be the metrics of @opentelemetry/api'],
   [undefined, 'openTelemetry must be an object with trace, metrics'],
-])('a missing part of the API is named when the sink is made: %#', (api, message) => {
+])('a missing part of the API throws at construction: %#', (api, message) => {
   const make = (): unknown => openTelemetry(api as OpenTelemetryApi);
   expect(make).toThrow(TypeError);
   expect(make).toThrow(message);

@@ -1,4 +1,4 @@
-/** Checked by `tsc -p tsconfig.test.json` and never run: what is known about a verified token, an error, an event. */
+/** Checked by `tsc -p tsconfig.test.json` and never run: the types of a verified token, an error and an event. */
 import {
   type AccessAuth,
   type Auth,
@@ -35,7 +35,7 @@ const ofAccess = async (): Promise<void> => {
   same<typeof auth.username, string | undefined>(true);
   if (auth.username === undefined) {
     same<typeof auth.claims, MachineAccessClaims>(true);
-    // @ts-expect-error a machine has no groups claim to rely on
+    // @ts-expect-error a machine has no groups claim
     auth.claims['cognito:groups'] satisfies readonly string[] | undefined;
   } else {
     same<typeof auth.claims, UserAccessClaims>(true);
@@ -44,7 +44,7 @@ const ofAccess = async (): Promise<void> => {
   }
   same<typeof auth.claims.client_id, string>(true);
   same<typeof auth.claims.scope, string | undefined>(true);
-  // @ts-expect-error a claim of ID tokens is of no known type here
+  // @ts-expect-error the type of an ID token's claim is unknown here
   auth.claims.email satisfies string | undefined;
 };
 
@@ -61,7 +61,7 @@ const ofEither = async (): Promise<void> => {
   auth.claims.client_id satisfies string;
 };
 
-// --- nothing can be written ---
+// --- everything is read-only ---
 const readonlyAll = (auth: Auth): void => {
   // @ts-expect-error readonly
   auth.subject = 'intruder';
@@ -87,19 +87,19 @@ const requirements = async (): Promise<void> => {
   await access.verify(token, compileRequirements<AccessAuth>({ check: (auth) => auth.claims.client_id !== '' }));
   // @ts-expect-error an access token has no email to compare
   await access.verify(token, { check: (auth) => auth.claims.email.length > 0 });
-  // @ts-expect-error a rule about ID tokens says nothing about access tokens
+  // @ts-expect-error a rule for ID tokens does not apply to access tokens
   await access.verify(token, compileRequirements<IdAuth>({ check: (auth) => auth.claims.aud === 'web' }));
   // @ts-expect-error check is synchronous
   await access.verify(token, { check: async () => true });
-  // @ts-expect-error check answers true or false
+  // @ts-expect-error check returns true or false
   await access.verify(token, { check: () => 'yes' });
-  // @ts-expect-error check answers
+  // @ts-expect-error check returns a value
   await access.verify(token, { check: () => {} });
-  // @ts-expect-error a list, also for one
+  // @ts-expect-error one scope is a list, too
   await access.verify(token, { allScopes: 'orders/read' });
   // @ts-expect-error undefined is not "no requirement"
   await access.verify(token, { anyGroup: undefined });
-  // @ts-expect-error no such requirement
+  // @ts-expect-error unknown requirement
   await access.verify(token, { scopes: ['orders/read'] });
   // @ts-expect-error a header may be missing
   await access.verify(new Headers().get('authorization'));
@@ -128,13 +128,13 @@ const stores = async (host: object, request: Parameters<TokenSource>[0]): Promis
   same<typeof perhaps, AccessAuth | null>(true);
   // @ts-expect-error an anonymous request has no subject
   perhaps.subject satisfies string;
-  // @ts-expect-error no such option
+  // @ts-expect-error unknown option
   store.authenticator(access, { scheme: 'Bearer' });
-  // @ts-expect-error a name is no source: cookie('session') is
+  // @ts-expect-error a name is not a source: cookie('session') is
   store.authenticator(access, { token: 'session' });
-  // @ts-expect-error options are no verifier
+  // @ts-expect-error options are not a verifier
   store.authenticator(pool);
-  // @ts-expect-error nothing is required
+  // @ts-expect-error no requirement
   store.authorizer();
 };
 
@@ -145,10 +145,10 @@ const judge = (error: unknown): void => {
   same<typeof error.headers, Readonly<Record<string, string>>>(true);
   // @ts-expect-error readonly
   error.status = 200;
-  // @ts-expect-error no such code
+  // @ts-expect-error unknown code
   error.code satisfies 'token_expired';
 };
-// @ts-expect-error no such code
+// @ts-expect-error unknown code
 new AuthError('token_missing');
 const listen = (event: VerifierEvent): void => {
   if (event.type === 'verified') same<typeof event.cache, 'hit' | 'miss'>(true);

@@ -11,14 +11,14 @@ const pool = await createTestPool({ clock });
 const verifier = createVerifier({ ...pool.options, tokenUse: 'access', clock });
 const idVerifier = createVerifier({ ...pool.options, tokenUse: 'id', clock });
 
-/** An access token whose payload is edited as text, for what JSON.stringify never writes. */
+/** An access token whose payload is edited as text, for JSON that JSON.stringify never writes. */
 const tokenOfText = (edit: (payload: string) => string): string => {
   const payload = Buffer.from(pool.accessToken().split('.')[1] ?? '', 'base64url').toString();
   return pool.sign({ header: { alg: 'RS256', kid: pool.keys.access.kid }, payload: edit(payload) });
 };
 
-describe('what a verified token says', () => {
-  test('of a user, by the access token', async () => {
+describe('a verified token', () => {
+  test('of a user, from the access token', async () => {
     const token = pool.accessToken({
       sub: 'ana-1',
       username: 'ana',
@@ -41,7 +41,7 @@ describe('what a verified token says', () => {
     expect([...auth.scopes]).toEqual(['a/read', 'b/write']);
   });
 
-  test('of a machine: no user name, no groups, the client for a subject', async () => {
+  test('of a machine has no user name, no groups, and the client as subject', async () => {
     const auth = await verifier.verify(pool.machineToken({ scope: ['orders/read', 'orders/write'] }));
     expect(auth).toMatchObject({ tokenUse: 'access', subject: pool.clientId, clientId: pool.clientId });
     expect(auth.username).toBeUndefined();
@@ -49,7 +49,7 @@ describe('what a verified token says', () => {
     expect([...auth.scopes]).toEqual(['orders/read', 'orders/write']);
   });
 
-  test('of a user, by the ID token: aud is the client, and there are no scopes', async () => {
+  test('of a user, from the ID token: aud is the client, and there are no scopes', async () => {
     const auth = await idVerifier.verify(pool.idToken({ username: 'ana', groups: ['admins'] }));
     expect(auth).toMatchObject({ tokenUse: 'id', username: 'ana', clientId: pool.clientId });
     expect(auth.claims.email).toBe('test-user@example.com');
@@ -57,14 +57,14 @@ describe('what a verified token says', () => {
     expect(auth.scopes.size).toBe(0);
   });
 
-  test('a token without scopes and groups has none, and not an empty name', async () => {
+  test('without scopes and groups has empty sets', async () => {
     const auth = await verifier.verify(pool.accessToken({ scope: '', groups: [] }));
     expect([auth.scopes.size, auth.groups.size]).toEqual([0, 0]);
     const bare = await verifier.verify(pool.accessToken({ claims: { scope: undefined } }));
     expect(bare.scopes.size).toBe(0);
   });
 
-  test('cannot be changed: requests with the same token share it', async () => {
+  test('is immutable, because requests with the same token share it', async () => {
     const auth = await verifier.verify(pool.accessToken({ groups: ['users'], scope: 'orders/read' }));
     for (const set of [auth.groups, auth.scopes] as unknown as readonly Set<string>[]) {
       const readOnly = 'This set is read-only: it holds the values of the token.';
@@ -76,7 +76,7 @@ describe('what a verified token says', () => {
     expect([auth, auth.claims, auth.groups, auth.scopes].every(Object.isFrozen)).toBe(true);
   });
 
-  test('the token itself is not part of what is logged', async () => {
+  test('does not show the token in logs', async () => {
     const auth = await verifier.verify(pool.accessToken());
     const logged =
       JSON.stringify(auth) + inspect(auth, { depth: null, showHidden: true }) + JSON.stringify({ ...auth });
@@ -84,10 +84,10 @@ describe('what a verified token says', () => {
   });
 });
 
-describe('claims named like members of objects', () => {
+describe('claims with names of Object.prototype members', () => {
   const names = ['__proto__', 'constructor', 'toString', 'then', 'hasOwnProperty', 'valueOf', 'toJSON'];
 
-  test.each(names)('a claim named %s is inert, first and from the cache', async (name) => {
+  test.each(names)('a claim named %s is inert, with and without the cache', async (name) => {
     const value = { polluted: true, sub: 'intruder', 'cognito:groups': ['admins'] };
     const text = JSON.stringify(value);
     const token = tokenOfText((payload) => payload.replace('{', `{"${name}":${text},"nested":[{"${name}":${text}}],`));
@@ -106,7 +106,7 @@ describe('claims named like members of objects', () => {
     expect('polluted' in {}).toBe(false);
   });
 
-  test('nothing is inherited from a __proto__ claim', async () => {
+  test('a __proto__ claim is not inherited from', async () => {
     const token = tokenOfText((payload) =>
       payload.replace(/"sub":"[^"]*"/, '"__proto__":{"sub":"intruder","token_use":"access"}'),
     );

@@ -75,7 +75,7 @@ describe('times', () => {
     expect(await outcomeOf(exact.verify(pool.accessToken({ claims })))).toBe(expected);
   });
 
-  test('a token that expired costs no fetch, whatever key it names', async () => {
+  test('an expired token costs no fetch, whatever its kid', async () => {
     const before = pool.fetchCount;
     const cold = createVerifier({ ...pool.options, tokenUse: 'access', clock });
     const token = pool.accessToken({ expiresIn: -60, header: { kid: 'unknown' } });
@@ -92,7 +92,7 @@ describe('a clock that returns no finite number', () => {
     ['undefined', () => undefined],
     ['text', () => '0'],
     ['a Date', () => new Date()],
-  ])('is a server error, not a good token: %s', async (_, broken) => {
+  ])('is a server error, and accepts no token: %s', async (_, broken) => {
     const ownPool = await createTestPool();
     let clock: () => unknown = Date.now;
     const verifier = createVerifier({ ...ownPool.options, tokenUse: 'access', clock: () => clock() as number });

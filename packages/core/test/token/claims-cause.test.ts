@@ -18,7 +18,7 @@ test.each([
   [{ token_use: 'id', aud: pool.clientId }, 'An ID token must have a user name.'],
   [{ jti: 5 }, 'scope, jti and origin_jti must be strings.'],
   [{ cnf: {} }, 'A token that is bound to a key (cnf) is not a bearer token.'],
-])('operators are told which rule the claims broke, and callers are not: %j', async (claims, rule) => {
+])('the cause names the broken claim rule, and the message does not: %j', async (claims, rule) => {
   const refusal = await verifier.verify(pool.accessToken({ claims })).catch((error: unknown) => error);
   expect(refusal).toMatchObject({ code: 'invalid_claims', message: 'The token claims are invalid.' });
   expect(refusal).toMatchObject({ cause: { message: rule } });

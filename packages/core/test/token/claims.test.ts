@@ -31,7 +31,7 @@ describe('issuer', () => {
     ['an empty string', ''],
     ['null', null],
     ['nothing', undefined],
-  ])('%s is wrong_issuer, and nothing is fetched to find out', async (_, iss) => {
+  ])('%s is wrong_issuer, without a fetch', async (_, iss) => {
     const before = pool.fetchCount;
     const cold = createVerifier({ ...pool.options, tokenUse: 'access', clock });
     expect(await outcomeOf(cold.verify(pool.accessToken({ claims: { iss } })))).toBe('401 wrong_issuer');
@@ -42,20 +42,20 @@ describe('issuer', () => {
 describe('token use', () => {
   const bad = [undefined, null, '', 'refresh', 'Access', ['access'], ['id', 'access'], { access: true }, 1];
 
-  test.each(bad)('token_use %o is wrong_token_use, also where either use is accepted', async (use) => {
+  test.each(bad)('token_use %o is wrong_token_use, also where both uses are accepted', async (use) => {
     const token = pool.accessToken({ claims: { token_use: use } });
     expect(await outcomeOf(verifier.verify(token))).toBe('401 wrong_token_use');
     expect(await outcomeOf(idVerifier.verify(token))).toBe('401 wrong_token_use');
     expect(await outcomeOf(anyUseVerifier.verify(token))).toBe('401 wrong_token_use');
   });
 
-  test('one kind of token does not pass for the other', async () => {
+  test('an access token is refused for id, and an ID token for access', async () => {
     expect(await outcomeOf(verifier.verify(pool.idToken()))).toBe('401 wrong_token_use');
     expect(await outcomeOf(idVerifier.verify(pool.accessToken()))).toBe('401 wrong_token_use');
     expect(await outcomeOf(idVerifier.verify(pool.machineToken()))).toBe('401 wrong_token_use');
   });
 
-  test('null accepts both kinds, and the answer says which it is', async () => {
+  test('null accepts both uses, and the result has the use', async () => {
     expect((await anyUseVerifier.verify(pool.idToken())).tokenUse).toBe('id');
     expect((await anyUseVerifier.verify(pool.accessToken())).tokenUse).toBe('access');
   });
@@ -83,7 +83,7 @@ describe('client', () => {
     expect(await outcomeOfId(claims)).toBe('401 wrong_client');
   });
 
-  test('null accepts any client, but not a token without one', async () => {
+  test('null accepts any client, but refuses a token without one', async () => {
     expect((await anyUseVerifier.verify(pool.accessToken({ clientId: 'someone0else' }))).clientId).toBe('someone0else');
     for (const client_id of [undefined, '', [pool.clientId], 7]) {
       const token = pool.accessToken({ claims: { client_id } });
@@ -137,7 +137,7 @@ describe('audience of access tokens', () => {
     expect(await outcomeOf(bound.verify(pool.accessToken({ claims: { aud } })))).toBe(expected);
   });
 
-  test('one rule serves users with resource binding, machines and sign-ins through the API', async () => {
+  test('one rule accepts users with resource binding, machines and sign-ins through the API', async () => {
     const mixed = createVerifier({ ...pool.options, tokenUse: 'access', audience: { whenPresent: api }, clock });
     const outcomes = [pool.accessToken({ claims: { aud: api } }), pool.machineToken(), pool.accessToken()].map(
       (token) => outcomeOf(mixed.verify(token)),
@@ -145,7 +145,7 @@ describe('audience of access tokens', () => {
     expect(await Promise.all(outcomes)).toEqual(['accepted', 'accepted', 'accepted']);
   });
 
-  test('says nothing about ID tokens, whose aud is their client', async () => {
+  test('does not apply to ID tokens, whose aud is their client', async () => {
     const bound = createVerifier({ ...pool.options, tokenUse: null, audience: api, clock });
     expect(await outcomeOf(bound.verify(pool.idToken()))).toBe('accepted');
   });
@@ -169,7 +169,7 @@ describe('types and text', () => {
     expect(await outcome(claims)).toBe('401 invalid_claims');
   });
 
-  test('a token bound to a key is challenged as invalid_token', async () => {
+  test('a token bound to a key (cnf) is invalid_token', async () => {
     const token = pool.accessToken({ claims: { cnf: { jkt: 'thumbprint' } } });
     await expect(verifier.verify(token)).rejects.toMatchObject({
       status: 401,
@@ -184,7 +184,7 @@ describe('types and text', () => {
     },
   );
 
-  test('whole surrogate pairs are text like any other', async () => {
+  test('surrogate pairs in text are accepted', async () => {
     const auth = await verifier.verify(pool.accessToken({ username: 'ana😀', groups: ['équipe😀'] }));
     expect(auth.username).toBe('ana😀');
     expect([...auth.groups]).toEqual(['équipe😀']);

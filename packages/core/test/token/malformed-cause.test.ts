@@ -36,7 +36,7 @@ test.each<[name: string, token: unknown, cause: string]>([
   ['a header with padding', `${header}==.${payload}.${signature}`, 'The header must be canonical base64url.'],
   ['a payload with padding', `${header}.${payload}==.${signature}`, 'The payload must be canonical base64url.'],
   ['a signature with padding', `${good}==`, 'The signature must be canonical base64url.'],
-  ['a header that is no JSON', `${encode('{')}.${payload}.${signature}`, 'The header must be a JSON object in UTF-8.'],
+  ['a header that is not JSON', `${encode('{')}.${payload}.${signature}`, 'The header must be a JSON object in UTF-8.'],
   ['a payload that is a list', `${header}.${encode('[]')}.${signature}`, 'The payload must be a JSON object in UTF-8.'],
   [
     'a payload of 600 objects',
@@ -49,7 +49,7 @@ test.each<[name: string, token: unknown, cause: string]>([
   ['crit', withHeader({ crit: ['x'] }), 'The header must not have the parameter crit.'],
   ['jwk', withHeader({ jwk: {} }), 'The header must not have the parameter jwk.'],
   ['no kid', withHeader({ kid: undefined }), 'kid must be 1 to 256 characters without control characters.'],
-])('operators are told why a token is malformed, and callers are not: %s', async (_, token, cause) => {
+])('the cause explains why a token is malformed, and the message does not: %s', async (_, token, cause) => {
   const refusal = await refusalOf(verifier.verify(token as string));
   expect(refusal.code).toBe('malformed_token');
   expect(refusal.cause).toEqual(new Error(cause));

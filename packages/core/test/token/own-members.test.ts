@@ -1,4 +1,4 @@
-/** Nobody's token may gain what other code wrote to a prototype, or to the sets of another request. */
+/** Code that writes to a prototype, or to the sets of another request, must not change any token. */
 import { inspect } from 'node:util';
 import { createVerifier, type VerifierOptions } from '@cognito-guard/core';
 import { compileRequirements } from '@cognito-guard/core/http';
@@ -16,7 +16,7 @@ describe('the groups and scopes of a token', () => {
     ['clear', (set) => Set.prototype.clear.call(set)],
   ];
 
-  test.each(native)('cannot be changed by Set.prototype.%s, not even for the request itself', async (_, change) => {
+  test.each(native)('cannot be changed by Set.prototype.%s, even for the same request', async (_, change) => {
     const token = pool.accessToken({ groups: ['users'], scope: 'users' });
     const { groups, scopes } = await verifier.verify(token);
     for (const set of [groups, scopes]) expect(() => change(set as Set<string>)).toThrow(TypeError);
@@ -27,7 +27,7 @@ describe('the groups and scopes of a token', () => {
     );
   });
 
-  test('hand out nothing that could be changed, and take no new methods', async () => {
+  test('return nothing mutable, and accept no new methods', async () => {
     const { groups } = await verifier.verify(pool.accessToken({ groups: ['users'] }));
     const seen: unknown[] = [];
     groups.forEach(function (this: unknown, value, key, set) {
@@ -39,7 +39,7 @@ describe('the groups and scopes of a token', () => {
     expect(groups.has('admins')).toBe(false);
   });
 
-  test('can be read as any set can', async () => {
+  test('have the methods of a Set', async () => {
     const { groups } = await verifier.verify(pool.accessToken({ groups: ['a', 'b'] }));
     expect([groups.size, groups.has('a'), groups.has('c')]).toEqual([2, true, false]);
     expect([[...groups], [...groups.keys()], [...groups.values()], [...groups.entries()]]).toEqual([
@@ -67,14 +67,14 @@ describe('the groups and scopes of a token', () => {
       'isSupersetOf',
       'isDisjointFrom',
     ].filter((name) => name in Set.prototype),
-  )('%s answers as it does for any set', async (name) => {
+  )('%s returns the same as for a Set', async (name) => {
     const { groups } = await verifier.verify(pool.accessToken({ groups: ['a', 'b'] }));
     const answer = (set: unknown): unknown => Reflect.apply(Reflect.get(Object(set), name), set, [new Set(['b', 'c'])]);
     expect(answer(groups)).toEqual(answer(new Set(['a', 'b'])));
   });
 });
 
-describe('what other code writes to Object.prototype', () => {
+describe('a member that other code adds to Object.prototype', () => {
   const names: string[] = [];
   const pollute = (name: string, value: unknown): void => {
     names.push(name);
@@ -84,7 +84,7 @@ describe('what other code writes to Object.prototype', () => {
     for (const name of names.splice(0)) Reflect.deleteProperty(Object.prototype, name);
   });
 
-  test('is no claim of a token: no group, no scope, no user', async () => {
+  test('is not a claim of a token: no group, no scope, no user', async () => {
     pollute('cognito:groups', ['admins']);
     pollute('scope', 'orders/write');
     pollute('tenant', 'acme');
@@ -99,7 +99,7 @@ describe('what other code writes to Object.prototype', () => {
     ['client_id', pool.clientId],
     ['token_use', 'access'],
     ['iss', pool.issuer],
-  ])('stands in for no claim that a token lacks: %s', async (name, value) => {
+  ])('does not replace a missing claim: %s', async (name, value) => {
     const token = pool.accessToken({ claims: { [name]: undefined } });
     const before = await outcomeOf(verifier.verify(token));
     expect(before).toMatch(/^401 /);
@@ -110,13 +110,13 @@ describe('what other code writes to Object.prototype', () => {
   test.each([
     ['alg', 'RS256'],
     ['kid', pool.keys.access.kid],
-  ])('stands in for no member that a header lacks: %s', async (name, value) => {
+  ])('does not replace a missing header member: %s', async (name, value) => {
     pollute(name, value);
     const token = pool.accessToken({ header: { [name]: undefined } });
     expect(await outcomeOf(verifier.verify(token))).toBe('401 malformed_token');
   });
 
-  test('stands in for no member that a published key lacks', async () => {
+  test('does not replace a missing member of a published key', async () => {
     const { kid, ...nameless } = pool.keys.access.jwk;
     pollute('kid', kid);
     const fetch = async (): Promise<Response> => Response.json({ keys: [nameless] });
@@ -129,25 +129,25 @@ describe('what other code writes to Object.prototype', () => {
     ['clockToleranceSeconds', 300, { expiresIn: -60 }, '401 token_expired'],
     ['replicaRegions', ['us-west-2'], {}, 'accepted'],
     ['pools', [], {}, 'accepted'],
-  ])('is no option of a verifier: %s', async (name, value, token, expected) => {
+  ])('is not an option of a verifier: %s', async (name, value, token, expected) => {
     pollute(name, value);
     const { verify } = createVerifier({ ...pool.options, tokenUse: 'access' });
     expect(await outcomeOf(verify(pool.accessToken(token)))).toBe(expected);
   });
 
-  test('is no option that was forgotten', () => {
+  test('does not replace a missing option', () => {
     pollute('clientId', null);
     const options = { userPoolId: pool.userPoolId, tokenUse: 'access' } as unknown as VerifierOptions;
     expect(() => createVerifier(options)).toThrow(/^createVerifier: clientId must be/);
   });
 
-  test('is no requirement, and takes none away', () => {
+  test('is not a requirement, and removes none', () => {
     pollute('allScopes', ['orders/write']);
     expect(() => compileRequirements({})).toThrow(/at least one of/);
   });
 });
 
-test('options of a class, and of an object that others inherit from, count as given', async () => {
+test('inherited members of a class instance or an object with a prototype count as options', async () => {
   const base = { ...pool.options, tokenUse: 'access' as const, audience: 'https://api.example.com' };
   const inheriting: typeof base = Object.create(base);
   const { verify } = createVerifier(inheriting);

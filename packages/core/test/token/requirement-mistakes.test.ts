@@ -3,7 +3,7 @@ import { compileRequirements } from '@cognito-guard/core/http';
 import { createTestPool } from '@cognito-guard/testing';
 import { describe, expect, test } from 'vitest';
 
-/** The TypeError's message; anything else that is thrown, and success, fails the test. */
+/** The TypeError's message; any other outcome, success included, fails the test. */
 const mistakeIn = (requirements: unknown): string => {
   try {
     compileRequirements(requirements as Requirements);
@@ -17,7 +17,7 @@ const mistakeIn = (requirements: unknown): string => {
 const lists = ['allScopes', 'anyScope', 'allGroups', 'anyGroup'] as const;
 const scopeLists = ['allScopes', 'anyScope'] as const;
 
-describe('a mistake in requirements is a construction error and never "no check"', () => {
+describe('an invalid requirement throws at construction', () => {
   const neverGood: readonly (readonly [shown: string, given: unknown])[] = [
     ['undefined', undefined],
     ['null', null],
@@ -39,14 +39,14 @@ describe('a mistake in requirements is a construction error and never "no check"
   test.each(lists.flatMap((name) => neverGood.map(([shown, given]) => [name, shown, given] as const)))(
     '%s: %s',
     (name, shown, given) => {
-      // Beside a good requirement, so that nothing but this one can be what is refused.
+      // Beside a valid requirement, so that only the invalid one can be refused.
       const message = mistakeIn({ check: () => true, [name]: given });
       expect(message).toContain(`requirements.${name} must be a non-empty array of non-empty strings`);
       expect(message).toContain(`got ${shown}.`);
     },
   );
 
-  test.each(lists)('%s: a list with a hole in it', (name) => {
+  test.each(lists)('%s: a list with a hole', (name) => {
     expect(mistakeIn({ [name]: new Array(1) })).toContain(`requirements.${name} must be `);
   });
 
@@ -62,7 +62,7 @@ describe('a mistake in requirements is a construction error and never "no check"
     'a\u007f',
   ];
   test.each(scopeLists.flatMap((name) => unspeakable.map((scope) => [name, scope] as const)))(
-    '%s: a scope that no token can hold, such as %j',
+    '%s: a scope that no token can have, such as %j',
     (name, scope) => {
       const message = mistakeIn({ [name]: ['orders/read', scope] });
       expect(message).toContain(
@@ -95,7 +95,7 @@ describe('a mistake in requirements is a construction error and never "no check"
   );
 
   test.each([{}, /x/, new Map(), Object.create({ anyGroup: ['admins'] })])(
-    'requirements that ask for nothing: %o',
+    'requirements without a requirement: %o',
     (given) => {
       expect(mistakeIn(given)).toMatch(
         /^requirements must be an object with (at least one of )?allScopes, anyScope, allGroups, anyGroup, check/,
@@ -103,7 +103,7 @@ describe('a mistake in requirements is a construction error and never "no check"
     },
   );
 
-  test('a request in their place: authorize was mounted without its call', () => {
+  test('a request instead of requirements: authorize was mounted without its call', () => {
     const message = mistakeIn(Object.assign(new Request('https://api.test'), { secret: 'zq7x' }));
     const hint = 'Is a function passed where its call belongs?';
     expect(message).toMatch(/^requirements must be an object with allScopes/);
@@ -111,14 +111,14 @@ describe('a mistake in requirements is a construction error and never "no check"
     expect(message).not.toContain('zq7x');
   });
 
-  test.each(['scopes', 'anyscope', 'groups', 'allScope', 'revoked'])('a requirement called %s', (name) => {
+  test.each(['scopes', 'anyscope', 'groups', 'allScope', 'revoked'])('an unknown requirement %s', (name) => {
     const message = mistakeIn({ allScopes: ['a'], [name]: ['a'] });
     expect(message).toContain(`requirements has no option "${name}"`);
     expect(message).toContain('its options are allScopes, anyScope, allGroups, anyGroup, check');
   });
 });
 
-test('verify refuses mistaken requirements even for a good token', async () => {
+test('verify refuses invalid requirements even for a good token', async () => {
   const pool = await createTestPool();
   const verifier = createVerifier({ ...pool.options, tokenUse: 'access' });
   for (const mistake of [{}, { allScopes: [] }, { anyGroup: undefined }, null, []]) {
@@ -126,6 +126,6 @@ test('verify refuses mistaken requirements even for a good token', async () => {
   }
 });
 
-test('group names may hold what scopes may not', () => {
+test('group names may contain characters that scopes may not', () => {
   expect(() => compileRequirements({ anyGroup: ['équipe A', 'a"b', 'Ops '] })).not.toThrow();
 });

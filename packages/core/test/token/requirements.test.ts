@@ -59,7 +59,7 @@ describe('each kind of requirement', () => {
     ['write\u00a0read', 'read', '403 insufficient_scope'],
     ['write,read', 'read', '403 insufficient_scope'],
     ['write read', 'read', 'accepted'],
-  ])('a token with scope %j, where %s is asked: %s', async (scope, wanted, expected) => {
+  ])('scope %j, with %s required: %s', async (scope, wanted, expected) => {
     const token = pool.accessToken({ scope });
     expect(await outcomeOf(verifier.verify(token, { allScopes: [wanted] }))).toBe(expected);
   });
@@ -70,7 +70,7 @@ describe('each kind of requirement', () => {
     expect(await outcomeOf(verifier.verify(token, { anyGroup: ['admins'] }))).toBe('403 insufficient_group');
   });
 
-  test('scopes are judged before groups, and groups before check, which then does not run', () => {
+  test('scopes are checked before groups, and groups before check, which then does not run', () => {
     let runs = 0;
     const check = (): boolean => {
       runs++;
@@ -84,7 +84,7 @@ describe('each kind of requirement', () => {
     expect(runs).toBe(1);
   });
 
-  test('the challenge names every scope of the route once, and no group', async () => {
+  test('the challenge has every scope of the route once, and no group', async () => {
     const rules: Rules = {
       allScopes: ['orders/read', 'orders/write'],
       anyScope: ['orders/write', 'all'],
@@ -99,7 +99,7 @@ describe('each kind of requirement', () => {
     expect(byGroup.headers['WWW-Authenticate']).not.toMatch(/scope="(?!insufficient)|secret-group/);
   });
 
-  test('a refusal for a group names no scope, which the token may well have', async () => {
+  test('a refusal for a group names no scope, because the token may have it', async () => {
     const token = pool.accessToken({ scope: 'orders/read' });
     const refusal = await refusalOf(verifier.verify(token, { allScopes: ['orders/read'], anyGroup: ['admins'] }));
     expect(refusal).toMatchObject({ code: 'insufficient_group', scope: undefined });
@@ -107,7 +107,7 @@ describe('each kind of requirement', () => {
   });
 });
 
-describe('against a naive evaluation', () => {
+describe('against a reference implementation', () => {
   const names = fc.constantFrom('read', 'readwrite', 'Read', 'write', 'r', '__proto__', 'constructor');
   const list = fc.array(names, { minLength: 1, maxLength: 3 });
   const answer = fc.boolean();
@@ -126,7 +126,7 @@ describe('against a naive evaluation', () => {
     return rules.check?.(auth) === false ? '403 forbidden' : 'accepted';
   };
 
-  test('every combination gives the same answer, compiled once or again', () => {
+  test('every combination of requirements gives the same result, compiled once or again', () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(rulesOf, fc.array(names), fc.array(names), (rules, scopes, groups) => {
@@ -144,7 +144,7 @@ describe('against a naive evaluation', () => {
   });
 });
 
-describe('check', () => {
+describe('the requirement check', () => {
   test.each<[string, unknown]>([
     ['a promise of true', Promise.resolve(true)],
     ['a promise of false', Promise.resolve(false)],
@@ -156,18 +156,18 @@ describe('check', () => {
     ['an empty text', ''],
     ['an object', {}],
     ['a Boolean object', Object(true)],
-  ])('that returns %s lets nobody through, and is the mistake of whoever wrote it', async (_, returned) => {
+  ])('that returns %s accepts no token, and throws a TypeError', async (_, returned) => {
     const check = (): boolean => returned as boolean;
     const verdict = verifier.verify(pool.accessToken(), { check });
     await expect(verdict).rejects.toThrow(TypeError);
     await expect(verdict).rejects.toThrow(/requirements\.check.*true or false/);
   });
 
-  test('that returns a promise which rejects ends no process', async () => {
+  test('that returns a promise which rejects does not end the process', async () => {
     const unhandled: unknown[] = [];
     const listen = (reason: unknown): void => void unhandled.push(reason);
     process.on('unhandledRejection', listen);
-    // Code compiled to older JavaScript: an async function that does not look like one.
+    // Code compiled to older JavaScript: an async function that is not recognizable as one.
     const check = (): boolean => Promise.reject(new Error('database is down')) as unknown as boolean;
     await expect(verifier.verify(pool.accessToken(), { check })).rejects.toThrow(TypeError);
     await new Promise((resolve) => setImmediate(resolve));
@@ -175,7 +175,7 @@ describe('check', () => {
     expect(unhandled).toEqual([]);
   });
 
-  test('that throws is heard: its own error, and no permission', async () => {
+  test('that throws: its error is rethrown, and the token is refused', async () => {
     const mine = new Error('database is down');
     const check = (): boolean => {
       throw mine;
@@ -195,15 +195,15 @@ describe('check', () => {
   });
 });
 
-describe('compiling', () => {
-  test('gives back what is compiled already', () => {
+describe('compileRequirements', () => {
+  test('returns compiled requirements unchanged', () => {
     const compiled = compileRequirements({ allScopes: ['a'] });
     expect(compiled).toBeInstanceOf(CompiledRequirements);
     expect(compileRequirements(compiled)).toBe(compiled);
     expect(Object.isFrozen(compiled)).toBe(true);
   });
 
-  test('is final: lists changed afterwards change nothing', () => {
+  test('copies its lists: later changes have no effect', () => {
     const lists = { allScopes: ['a'], anyScope: ['b'], allGroups: ['c'], anyGroup: ['d'] };
     const compiled = compileRequirements<AccessAuth>(lists);
     lists.allScopes.pop();

@@ -1,4 +1,7 @@
-/** What reading and refusing cost, measured. Times are wide: machines may be five times as slow as a quiet one. */
+/**
+ * Measures the time to read and refuse tokens. Limits are wide, so that a machine may be five times as slow as a quiet
+ * one.
+ */
 import { createVerifier } from '@cognito-guard/core';
 import { bearer, cookie } from '@cognito-guard/core/http';
 import { createTestPool, decodeToken } from '@cognito-guard/testing';
@@ -14,14 +17,14 @@ const goodToken = pool.accessToken();
 const [headerSegment = ''] = decodeToken(goodToken).segments;
 
 /**
- * The median of many refusals, in microseconds: one that was interrupted does not count.
+ * The median of many refusals, in microseconds, so that interrupted ones do not count.
  *
  * @throws When the token is not refused.
  */
 const medianMicroseconds = async (token: string, repetitions: number): Promise<number> => {
   const { verify } = createVerifier({ ...pool.options, tokenUse: 'access' });
   const samples: number[] = [];
-  // The first ones warm the engine up.
+  // The first refusals warm the engine up.
   for (let i = -100; i < repetitions; i++) {
     const startedAt = performance.now();
     const refused = await verify(token).then(
@@ -34,7 +37,7 @@ const medianMicroseconds = async (token: string, repetitions: number): Promise<n
   return samples.sort((a, b) => a - b)[repetitions >> 1] ?? Number.NaN;
 };
 
-/** The least time that some work takes in milliseconds, which a busy machine does not lengthen. */
+/** The minimum time of some work in milliseconds, which other load does not change. */
 const leastMilliseconds = (work: () => void): number => {
   const times = Array.from({ length: 9 }, () => {
     const start = performance.now();
@@ -49,8 +52,8 @@ test.each([
   ['dots', '.'],
   ['empty objects', Buffer.from('{}{}{}').toString('base64url')],
   ['a good token, repeated', goodToken],
-])('a token of 10 MB is told without looking at it: %s', async (_, unit) => {
-  // One flat string, as a request body would be; repeat() alone makes a rope that nothing has to read.
+])('a token of 10 MB is refused without reading it: %s', async (_, unit) => {
+  // One flat string, like a request body; repeat() alone makes a rope that is never read.
   const huge = Buffer.alloc(10_000_000, unit).toString('latin1');
   expect(await outcomeOf(pool, huge)).toEqual(malformed);
   expect(await medianMicroseconds(huge, 200)).toBeLessThan(100);
@@ -69,18 +72,18 @@ describe('8 KB of hostile JSON are refused in microseconds', () => {
 test.each([
   ['node:crypto', node.decodeBase64url],
   ['WebCrypto', web.decodeBase64url],
-])('decoding 8 KB that a caller may send costs microseconds: %s', (_, decode) => {
+])('decoding 8 KB from a caller takes microseconds: %s', (_, decode) => {
   const text = Buffer.alloc(6_000, '{"a":').toString('base64url');
   const samples = Array.from({ length: 400 }, () => {
     const startedAt = performance.now();
     decode(text);
     return (performance.now() - startedAt) * 1000;
   });
-  // A whole refusal may take 100 µs; decoding is half of one at most.
+  // A whole refusal may take 100 µs, and decoding at most half of it.
   expect(samples.sort((a, b) => a - b)[200]).toBeLessThan(250);
 });
 
-describe('16 KB around a token cost no more than reading them once', () => {
+describe('16 KB around a token take no longer than reading them once', () => {
   test.each<[string, string]>([
     ['spaces', `Bearer ${' '.repeat(16_000)}x x`],
     ['tabs', `Bearer ${'\t'.repeat(16_000)}x`],

@@ -3,7 +3,7 @@ import { createTestKey, createTestPool, decodeToken, hmacWithPublicKey, unsigned
 import { describe, expect, test } from 'vitest';
 import { accepted, malformed, outcomeOf } from '../support/token-outcome.ts';
 
-/** A key whose JWK names no algorithm: nothing but our own rule then says which one is meant. */
+/** A key whose JWK has no alg, so that only our own rule requires RS256. */
 const bare = await createTestKey();
 const longKid = await createTestKey('k'.repeat(256));
 const pool = await createTestPool({ extraJwks: [{ ...bare.jwk, alg: undefined }, longKid.jwk] });
@@ -17,7 +17,7 @@ const keys = [
 const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const payload = encode(decodeToken(pool.accessToken()).payload);
 
-/** A token truly signed with the algorithm that its header names. */
+/** A token that is really signed with the algorithm of its header. */
 const signAs = (alg: string, kid: string, makeSignature: (input: Buffer) => Buffer): string => {
   const input = `${encode({ alg, kid })}.${payload}`;
   return `${input}.${makeSignature(Buffer.from(input)).toString('base64url')}`;
@@ -84,7 +84,7 @@ describe.each(keys)('with %s', (_, key) => {
     ['HS256', hmac(key.publicKey.export({ type: 'pkcs1', format: 'pem' }))],
     ['ES256', pkcs1('sha256', generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey)],
     ['EdDSA', (input: Buffer) => sign(null, input, generateKeyPairSync('ed25519').privateKey)],
-  ])('a true %s signature is malformed', async (alg, makeSignature) => {
+  ])('a genuine %s signature is malformed', async (alg, makeSignature) => {
     expect(await outcomeOf(pool, signAs(alg, key.kid, makeSignature))).toEqual(malformed);
   });
 
@@ -95,13 +95,13 @@ describe.each(keys)('with %s', (_, key) => {
   test.each([
     ['RS512', pkcs1('sha512', key.privateKey)],
     ['PS256', pss('sha256', key.privateKey)],
-  ])('a %s signature under a header that says RS256 is invalid', async (_, makeSignature) => {
+  ])('a %s signature under an RS256 header is invalid', async (_, makeSignature) => {
     const token = signAs('RS256', key.kid, makeSignature);
     expect(await outcomeOf(pool, token)).toEqual({ code: 'invalid_signature', status: 401, fetches: 1 });
   });
 });
 
-describe('a header that changes how a token is read is malformed', () => {
+describe('a header parameter that changes how a token is read is malformed', () => {
   test.each([
     ['crit', ['exp']],
     ['crit', ['b64']],
@@ -123,7 +123,7 @@ describe('a header that changes how a token is read is malformed', () => {
   });
 });
 
-describe('a header that brings its own key is malformed, and nothing it names is fetched', () => {
+describe('a header parameter with a key is malformed, and its URL is not fetched', () => {
   const chain = [attacker.publicKey.export({ type: 'spki', format: 'der' }).toString('base64')];
   test.each([
     ['jwk', attacker.jwk],
@@ -144,7 +144,7 @@ describe('a header that brings its own key is malformed, and nothing it names is
   });
 });
 
-describe('typ', () => {
+describe('the header member typ', () => {
   test.each([undefined, 'JWT', 'jwt', 'Jwt', 'at+jwt', 'AT+JWT', 'application/at+jwt', 'Application/AT+JWT'])(
     '%j is accepted',
     async (typ) => {
@@ -182,7 +182,7 @@ describe('typ', () => {
   });
 });
 
-describe('kid', () => {
+describe('the header member kid', () => {
   test.each<[string, unknown]>([
     ['missing', undefined],
     ['null', null],
@@ -204,19 +204,19 @@ describe('kid', () => {
   });
 
   test.each(['../../../etc/passwd', "' OR 1=1 --", '*', ' ', 'https://attacker.example/', '\u2028', '\u00a0', '😀'])(
-    '%j is a name like any other: no key has it',
+    '%j is an ordinary kid that no key has',
     async (kid) => {
       const token = pool.accessToken({ header: { kid } });
       expect(await outcomeOf(pool, token)).toEqual({ code: 'unknown_key', status: 401, fetches: 1 });
     },
   );
 
-  test('of another of the pool’s keys does not make that key accept the signature', async () => {
+  test('of another key of the pool makes that key refuse the signature', async () => {
     const token = pool.accessToken({ header: { kid: pool.keys.id.kid } });
     expect(await outcomeOf(pool, token)).toEqual({ code: 'invalid_signature', status: 401, fetches: 1 });
   });
 
-  test('of the pool over another’s signature is an invalid signature', async () => {
+  test('of the pool with a signature of another key is an invalid signature', async () => {
     const token = pool.accessToken({ key: attacker });
     expect(await outcomeOf(pool, token)).toEqual({ code: 'invalid_signature', status: 401, fetches: 1 });
   });

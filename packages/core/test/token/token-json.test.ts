@@ -10,15 +10,15 @@ const header = decodeToken(goodToken).header;
 const claimsText = JSON.stringify(claims);
 const headerText = JSON.stringify(header);
 
-/** JSON text with more members in front of, or behind, those it has. */
+/** JSON text with more members before or after its own. */
 const withFirst = (text: string, members: string): string => `{${members},${text.slice(1)}`;
 const withLast = (text: string, members: string): string => `${text.slice(0, -1)},${members}}`;
 
-/** Bytes of JSON with some bytes spliced into a string value, where only a decoder can object. */
+/** Bytes of JSON with some bytes spliced into a string value, where only a UTF-8 decoder can fail. */
 const withBytes = (text: string, bytes: readonly number[]): Uint8Array =>
   Buffer.concat([Buffer.from(`${text.slice(0, -1)},"pad":"`), Uint8Array.from(bytes), Buffer.from('"}')]);
 
-test('the token that all of these start from is good', async () => {
+test('the token that these cases start from is good', async () => {
   expect(await outcomeOf(pool, pool.sign({ header: headerText, payload: claimsText }))).toEqual(accepted);
   expect(await outcomeOf(pool, pool.sign({ header: withBytes(headerText, [0xc3, 0xa9]), payload: claims }))).toEqual(
     accepted,
@@ -38,7 +38,7 @@ describe('header and payload are UTF-8 without a byte order mark', () => {
     ['a code point beyond U+10FFFF', [0xf5, 0x80, 0x80, 0x80]],
     ['Latin-1', [0xe9]],
     ['0xFF', [0xff]],
-  ])('%s is malformed, though signed', async (_, bytes) => {
+  ])('%s is malformed, despite a valid signature', async (_, bytes) => {
     expect(await outcomeOf(pool, pool.sign({ header: withBytes(headerText, bytes), payload: claims }))).toEqual(
       malformed,
     );
@@ -50,7 +50,7 @@ describe('header and payload are UTF-8 without a byte order mark', () => {
     ['UTF-16', (text) => Buffer.from(text, 'utf16le')],
     ['UTF-16 with a byte order mark', (text) => Buffer.from(`\ufeff${text}`, 'utf16le')],
     ['a NUL at the end', (text) => Buffer.from(`${text}\0`)],
-  ])('%s is malformed, though signed', async (_, encode) => {
+  ])('%s is malformed, despite a valid signature', async (_, encode) => {
     expect(await outcomeOf(pool, pool.sign({ header: encode(headerText), payload: claims }))).toEqual(malformed);
     expect(await outcomeOf(pool, pool.sign({ header, payload: encode(claimsText) }))).toEqual(malformed);
   });
@@ -73,18 +73,18 @@ describe('header and payload are JSON objects', () => {
     ['NaN in a claim', (text: string) => withLast(text, '"pad":NaN')],
     ['a raw line break in a string', (text: string) => withLast(text, '"pad":"\n"')],
     ['a base64url text of the object', (text: string) => Buffer.from(text).toString('base64url')],
-  ])('%s is malformed, though signed', async (_, write) => {
+  ])('%s is malformed, despite a valid signature', async (_, write) => {
     expect(await outcomeOf(pool, pool.sign({ header: write(headerText), payload: claims }))).toEqual(malformed);
     expect(await outcomeOf(pool, pool.sign({ header, payload: write(claimsText) }))).toEqual(malformed);
   });
 
-  test('white space around JSON tokens changes nothing (RFC 8259 §2)', async () => {
+  test('white space between JSON tokens is accepted (RFC 8259 §2)', async () => {
     const spaced = (value: object): string => `\r\n\t ${JSON.stringify(value, null, 2)}\n`;
     expect(await outcomeOf(pool, pool.sign({ header: spaced(header), payload: spaced(claims) }))).toEqual(accepted);
   });
 });
 
-describe('of two members with one name the last counts (RFC 7515 §4, RFC 7519 §4)', () => {
+describe('of duplicate member names, the last one counts (RFC 7515 §4, RFC 7519 §4)', () => {
   test.each([
     ['token_use', '"id"', { code: 'wrong_token_use', status: 401, fetches: 1 }],
     ['client_id', '"another"', { code: 'wrong_client', status: 401, fetches: 1 }],
@@ -120,12 +120,12 @@ describe('a lone surrogate, which no store can keep, is refused', () => {
     expect(await outcomeOf(pool, pool.idToken({ username: name }), { tokenUse: 'id' })).toEqual(invalid);
   });
 
-  test('where a pair of surrogates is fine', async () => {
+  test('but a surrogate pair is accepted', async () => {
     expect(await outcomeOf(pool, pool.accessToken({ sub: '\ud83d\ude00', username: '😀' }))).toEqual(accepted);
   });
 });
 
-describe('members named like parts of every object do nothing', () => {
+describe('members with names of Object.prototype members are inert', () => {
   const names = ['__proto__', 'constructor', 'prototype', 'toString', 'valueOf', 'toJSON', 'then', 'hasOwnProperty'];
   const values = ['{"polluted":true,"alg":"none","token_use":"id"}', '"text"', '1', 'null', '[]', '{"then":{}}'];
 
@@ -160,7 +160,7 @@ describe('members named like parts of every object do nothing', () => {
     expect(await outcomeOf(pool, bare)).toEqual(malformed);
   });
 
-  test.each(names)('a kid %s names no key', async (kid) => {
+  test.each(names)('a kid %s matches no key', async (kid) => {
     const token = pool.accessToken({ header: { kid } });
     expect(await outcomeOf(pool, token)).toEqual({ code: 'unknown_key', status: 401, fetches: 1 });
   });

@@ -11,7 +11,7 @@ const goodClaims = decodeToken(goodToken).payload;
 
 const segmentsOf = (token: string): readonly string[] => decodeToken(token).segments;
 
-/** A signed, otherwise good token of exactly this length: spaces in the header even out what base64 cannot hit. */
+/** A signed, otherwise good token of exactly this length: spaces in the header reach lengths that base64url cannot. */
 const tokenOfLength = (length: number): string => {
   for (let spaces = 0; spaces < 8; spaces++) {
     const headerText = JSON.stringify(header) + ' '.repeat(spaces);
@@ -36,12 +36,12 @@ const respellable = (): string => {
 };
 
 describe('the length of a token', () => {
-  test('of 8,192 characters is accepted by default, of one more refused before anything is read', async () => {
+  test('of 8,192 characters is accepted by default, and of 8,193 refused unread', async () => {
     expect(await outcomeOf(pool, tokenOfLength(8_192))).toEqual(accepted);
     expect(await outcomeOf(pool, tokenOfLength(8_193))).toEqual(malformed);
   });
 
-  test('may be raised to 65,536 characters and no further', async () => {
+  test('can be raised to 65,536 characters, not further', async () => {
     const maxTokenLength = 65_536;
     expect(await outcomeOf(pool, tokenOfLength(65_536), { maxTokenLength })).toEqual(accepted);
     expect(await outcomeOf(pool, tokenOfLength(65_537), { maxTokenLength })).toEqual(malformed);
@@ -49,9 +49,9 @@ describe('the length of a token', () => {
   });
 });
 
-describe('genuine tokens that are large', () => {
+describe('large genuine tokens', () => {
   const nameOf = (index: number): string => `${index}-`.padEnd(40, 'g');
-  /** As Cognito fills an ID token: each group adds its name, and the role that it maps to. */
+  /** Like Cognito's ID tokens: each group adds its name, and the role that it maps to. */
   const idTokenWith = (groups: number): string =>
     pool.idToken({
       groups: Array.from({ length: groups }, (_, index) => nameOf(index)),
@@ -66,14 +66,14 @@ describe('genuine tokens that are large', () => {
   test.each([
     [60, 8_192, 16_384],
     [100, 8_192, 32_768],
-  ])('an ID token of %d groups of 40 characters is longer than %d, and passes with %d', async (count, at, limit) => {
+  ])('an ID token of %d groups of 40 characters is longer than %d, and accepted with %d', async (count, at, limit) => {
     const token = idTokenWith(count);
     expect(token.length).toBeGreaterThan(at);
     expect(await outcomeOf(pool, token, { tokenUse: 'id' })).toEqual(malformed);
     expect(await outcomeOf(pool, token, { tokenUse: 'id', maxTokenLength: limit })).toEqual(accepted);
   });
 
-  test('a complex claim of 300 objects passes with maxTokenLength 16,384, and of 168 objects with 9,216', async () => {
+  test('a complex claim of 300 objects is accepted with maxTokenLength 16,384, and of 168 objects with 9,216', async () => {
     const withObjects = (count: number): string =>
       pool.accessToken({
         claims: { permissions: Array.from({ length: count }, (_, id) => ({ id, allow: true })) },
@@ -85,19 +85,19 @@ describe('genuine tokens that are large', () => {
 });
 
 describe('8 KB of hostile JSON', () => {
-  test.each(hostilePayloads)('are refused as what they are: %s', async (_, payload, code) => {
+  test.each(hostilePayloads)('is refused with the code of its first defect: %s', async (_, payload, code) => {
     const token = withPayload(segmentsOf(goodToken)[0] ?? '', payload);
     expect(token.length).toBeLessThanOrEqual(8_192);
     expect(await outcomeOf(pool, token)).toEqual({ ...malformed, code });
   });
 
-  test.each(hostileTexts)('are no token: %s', async (_, token) => {
+  test.each(hostileTexts)('is malformed: %s', async (_, token) => {
     expect(await outcomeOf(pool, token)).toEqual(malformed);
   });
 });
 
-describe('the size of a good token', () => {
-  test('may be a header of 1,024 characters, and no more', async () => {
+describe('the structure of a good token', () => {
+  test('allows a header of 1,024 characters, not of 1,025', async () => {
     const padded = (length: number): string => {
       const pad = 'x'.repeat(length - JSON.stringify({ ...header, pad: '' }).length);
       return pool.sign({ header: { ...header, pad }, payload: goodClaims });
@@ -111,7 +111,7 @@ describe('the size of a good token', () => {
     [8_192, 512],
     [16_384, 1_024],
   ])(
-    'up to %d characters may be %d objects, arrays and members in a payload over 1 KB',
+    'up to %d characters allow %d objects, arrays and members in a payload over 1 KB',
     async (maxTokenLength, most) => {
       const withMembers = (count: number): string => {
         // The payload itself, its members, and the list.
@@ -125,9 +125,9 @@ describe('the size of a good token', () => {
 
   test.each([
     ['brackets and colons', '{[:'.repeat(300)],
-    ['them behind escaped quotes', `"${'{[:'.repeat(300)}"${'[:'.repeat(300)}`],
-    ['them behind a backslash at its end', '\\', '{[:'.repeat(300)],
-  ])('may be long text that holds %s', async (_, ...texts) => {
+    ['brackets and colons behind escaped quotes', `"${'{[:'.repeat(300)}"${'[:'.repeat(300)}`],
+    ['brackets and colons behind a backslash at the end', '\\', '{[:'.repeat(300)],
+  ])('allows long text with %s', async (_, ...texts) => {
     expect(await outcomeOf(pool, pool.sign({ header, payload: { ...goodClaims, texts } }))).toEqual(accepted);
   });
 });
@@ -147,7 +147,7 @@ describe('a token is three segments of base64url, in one spelling', () => {
     '\u00a0',
     '\ufeff',
     'é',
-    // Its low byte is an "A": a decoder that cuts characters to bytes would take it for one.
+    // Its low byte is an "A": a decoder that truncates characters to bytes would accept it.
     '\u0141',
     '\ud800',
     '😀',
@@ -155,7 +155,7 @@ describe('a token is three segments of base64url, in one spelling', () => {
     '~',
     ',',
     '"',
-  ])('the character %j is refused wherever it stands', async (character) => {
+  ])('the character %j is refused in every position', async (character) => {
     for (const [index, segment] of segmentsOf(goodToken).entries()) {
       const middle = segment.length >> 1;
       for (const [keep, resume] of [
@@ -194,7 +194,7 @@ describe('a token is three segments of base64url, in one spelling', () => {
     expect(await outcomeOf(pool, token)).toEqual(malformed);
   });
 
-  test('five segments are malformed, and the message says that an encrypted token may be a refresh token', async () => {
+  test('five segments are malformed, and the cause suggests a refresh token', async () => {
     const jwe = `${h}.${p}.${s}.${p}.${s}`;
     expect(await outcomeOf(pool, jwe)).toEqual(malformed);
     const { verify } = createVerifier({ ...pool.options, tokenUse: 'access' });
@@ -202,7 +202,7 @@ describe('a token is three segments of base64url, in one spelling', () => {
     await expect(verify(`${jwe}.${s}`)).rejects.not.toThrow(/encrypted/);
   });
 
-  test('every other spelling of a good token is refused, before and after the good one was', async () => {
+  test('every other spelling of a good token is refused, before and after the good one', async () => {
     const token = respellable();
     const spellings = respell(token);
     // Three segments with 15 other endings and one padded form each, and the standard alphabet where it differs.

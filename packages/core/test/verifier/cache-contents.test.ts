@@ -10,7 +10,7 @@ afterEach(() => vi.restoreAllMocks());
 const start = (cache?: { maxEntries?: number; maxBytes?: number }): Verifier<'access'> =>
   createVerifier({ ...pool.options, tokenUse: 'access', ...(cache && { cache }) });
 
-/** Every string that can be reached from a value. */
+/** Every string that is reachable from a value. */
 const stringsIn = (value: unknown, seen: Set<unknown> = new Set()): string[] => {
   if (typeof value === 'string') return [value];
   if (value === null || (typeof value !== 'object' && typeof value !== 'function') || seen.has(value)) return [];
@@ -20,7 +20,10 @@ const stringsIn = (value: unknown, seen: Set<unknown> = new Set()): string[] => 
   return [...members, ...items].flatMap((member) => stringsIn(member, seen));
 };
 
-/** Which texts are part of a string on the heap. They come as bytes, so that looking for them does not plant them. */
+/**
+ * The texts that are part of a string on the heap. They are passed as bytes, so that the search does not put them on
+ * the heap.
+ */
 const foundOnHeap = async (texts: readonly Buffer[]): Promise<readonly boolean[]> => {
   const longest = Math.max(...texts.map(({ length }) => length));
   const found = texts.map(() => false);
@@ -33,8 +36,8 @@ const foundOnHeap = async (texts: readonly Buffer[]): Promise<readonly boolean[]
   return found;
 };
 
-describe('what the cache holds of a token', () => {
-  test('no entry, and nothing that can be reached from it, holds any segment of its text', async () => {
+describe('cached contents of a token', () => {
+  test('no object reachable from an entry contains a segment of the token', async () => {
     const set = vi.spyOn(VerdictCache.prototype, 'set');
     const token = pool.accessToken({ groups: ['users'], claims: { nested: { list: ['a', { b: 'c' }] } } });
     const segments = token.split('.');
@@ -47,14 +50,14 @@ describe('what the cache holds of a token', () => {
     );
   });
 
-  test('a heap dump shows neither the token nor its signature once the request is over', async () => {
+  test('a heap dump after the request contains neither the token nor its signature', async () => {
     const verifier = start();
     const held: string[] = [];
     const handleRequest = async (): Promise<readonly Buffer[]> => {
       const { token } = await verifier.verify(pool.machineToken());
       const signature = token.slice(token.lastIndexOf('.') + 1);
       held.push(token, Buffer.from(signature).toString());
-      // Not its end: heap snapshots cut long strings off.
+      // Not its end: heap snapshots truncate long strings.
       return [Buffer.from(token.slice(100, 600)), Buffer.from(signature.slice(0, 200))];
     };
     const texts = await handleRequest();
@@ -68,7 +71,7 @@ describe('what the cache holds of a token', () => {
 describe('bounds', () => {
   const tokens = Array.from({ length: 60 }, () => pool.accessToken());
 
-  test('maxEntries holds, and the tokens used last are the ones that stay', async () => {
+  test('with maxEntries, the most recently used tokens stay cached', async () => {
     const verifier = start({ maxEntries: 20 });
     for (const token of tokens) {
       await verifier.verify(token);
@@ -81,7 +84,7 @@ describe('bounds', () => {
     expect(verifier.stats().cacheHits).toBe(cacheHits + 20);
   });
 
-  test('maxBytes holds, and counts at least what the claims of the tokens weigh', async () => {
+  test("with maxBytes, the cache counts at least the memory of the tokens' claims", async () => {
     const maxBytes = 50_000;
     const verifier = start({ maxBytes });
     for (const token of tokens) {
@@ -93,7 +96,7 @@ describe('bounds', () => {
     expect(cacheBytes).toBeGreaterThan(cacheEntries * (tokens[0]?.length ?? 0));
   });
 
-  test('a token too large for the whole cache is verified and not kept', async () => {
+  test('a token that is heavier than the whole cache is verified and not cached', async () => {
     const verifier = start({ maxBytes: 1 });
     const [token = ''] = tokens;
     for (let round = 0; round < 2; round++) await verifier.verify(token);
@@ -108,7 +111,7 @@ describe('bounds', () => {
   });
 });
 
-describe('what one handler does to a verdict, no later request sees', () => {
+describe('a handler cannot change a verdict for later requests', () => {
   const options = { groups: ['users'], scope: 'orders/read', claims: { nested: { list: [{ deep: 1 }] } } };
 
   test.each<[string, (auth: Awaited<ReturnType<Verifier<'access'>['verify']>>) => unknown]>([
@@ -130,7 +133,7 @@ describe('what one handler does to a verdict, no later request sees', () => {
     ['the groups cleared', (auth) => (auth.groups as Set<string>).clear()],
     ['a scope added', (auth) => (auth.scopes as Set<string>).add('orders/write')],
     ['the set’s own has() replaced', (auth) => Object.assign(auth.scopes, { has: () => true })],
-  ])('%s: throws', async (_, change) => {
+  ])('%s throws', async (_, change) => {
     const verifier = start();
     const token = pool.accessToken(options);
     const auth = await verifier.verify(token);

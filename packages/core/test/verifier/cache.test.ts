@@ -14,7 +14,7 @@ type Options = Partial<Pick<VerifierOptions, 'cache' | 'clockToleranceSeconds'>>
 
 interface World {
   readonly verifier: Verifier<'access'>;
-  /** Of each accepted request, in order. */
+  /** One for each accepted request, in order. */
   readonly seen: ('hit' | 'miss')[];
 }
 
@@ -32,7 +32,7 @@ const start = (options: Options = {}): World => {
   return { verifier, seen };
 };
 
-/** The key objects that verdicts were stored with: their checks can be counted. */
+/** The key objects of the stored verdicts, to count their signature checks. */
 const storedKeys = async (verifier: Verifier): Promise<readonly VerificationKey[]> => {
   const set = vi.spyOn(VerdictCache.prototype, 'set');
   await verifier.verify(pool.accessToken());
@@ -46,8 +46,8 @@ const countSignatureChecks = async (verifier: Verifier): Promise<() => number> =
   return () => check.mock.calls.length;
 };
 
-describe('a known token', () => {
-  test('costs no second signature check', async () => {
+describe('a cached token', () => {
+  test('needs no second signature check', async () => {
     const { verifier, seen } = start();
     const checks = await countSignatureChecks(verifier);
     const token = pool.accessToken();
@@ -59,7 +59,7 @@ describe('a known token', () => {
     expect(verifier.stats()).toMatchObject({ verified: 3, cacheHits: 1, cacheEntries: 2 });
   });
 
-  test('that 100 requests bring at once is verified once', async () => {
+  test('is verified once for 100 concurrent requests', async () => {
     const { verifier } = start();
     const checks = await countSignatureChecks(verifier);
     const token = pool.accessToken();
@@ -68,7 +68,7 @@ describe('a known token', () => {
     expect(new Set(verified.map(({ claims }) => claims)).size).toBe(1);
   });
 
-  test('that 100 requests bring at once to a cold verifier is verified once, or refused to all of them', async () => {
+  test('is verified once for 100 concurrent requests to a cold verifier, or refused to all of them', async () => {
     const { verifier } = start();
     const token = pool.accessToken({ clientId: 'someoneelse' });
     const refusals = await Promise.all(Array.from({ length: 100 }, () => refusal(verifier.verify(token))));
@@ -76,7 +76,7 @@ describe('a known token', () => {
     await expect(verifier.verify(pool.accessToken())).resolves.toBeDefined();
   });
 
-  test('is counted with 512 bytes and four for each of its characters', async () => {
+  test('weighs 512 bytes and four for each of its characters', async () => {
     const { verifier } = start();
     const [one, other] = [pool.accessToken(), pool.accessToken({ groups: ['admins'] })];
     await verifier.verify(one);
@@ -95,8 +95,8 @@ describe('a known token', () => {
   });
 });
 
-describe('a cached verdict dies', () => {
-  test('with the token’s exp, to the second, tolerance included', async () => {
+describe('a cached verdict expires', () => {
+  test('at the token’s exp, to the second, tolerance included', async () => {
     const { verifier, seen } = start();
     const token = pool.accessToken({ expiresIn: 60 });
     await verifier.verify(token);
@@ -110,7 +110,7 @@ describe('a cached verdict dies', () => {
     expect(verifier.stats().cacheEntries).toBe(0);
   });
 
-  test('with exp where there is no tolerance, for a token without nbf', async () => {
+  test('at exp without a tolerance, for a token without nbf', async () => {
     const { verifier } = start({ clockToleranceSeconds: 0 });
     const token = pool.accessToken({ expiresIn: 60 });
     await verifier.verify(token);
@@ -118,7 +118,7 @@ describe('a cached verdict dies', () => {
     expect(await refusal(verifier.verify(token))).toEqual({ code: 'token_expired', status: 401 });
   });
 
-  test('when the clock goes back behind the verification: the token is verified afresh', async () => {
+  test('when the clock is set back behind the verification: the token is verified again', async () => {
     const { verifier, seen } = start();
     const token = pool.accessToken({ claims: { iat: pool.now() - 600 } });
     await verifier.verify(token);
@@ -130,7 +130,7 @@ describe('a cached verdict dies', () => {
     expect(seen).toEqual(['miss', 'miss', 'hit', 'hit']);
   });
 
-  test('when the clock goes back behind nbf', async () => {
+  test('when the clock is set back behind nbf', async () => {
     const { verifier } = start();
     const token = pool.accessToken({ claims: { iat: pool.now() - 600, nbf: pool.now() - 100 } });
     await verifier.verify(token);
@@ -140,7 +140,7 @@ describe('a cached verdict dies', () => {
     expect(await refusal(verifier.verify(token))).toEqual({ code: 'token_not_active', status: 401 });
   });
 
-  test('and is not served later than its exp after the clock was set back and forth', async () => {
+  test('at exp also after the clock was set back and forth', async () => {
     const { verifier } = start();
     const token = pool.accessToken({ expiresIn: 60, claims: { iat: pool.now() - 600 } });
     await verifier.verify(token);
@@ -151,8 +151,8 @@ describe('a cached verdict dies', () => {
   });
 });
 
-describe('only what was verified is known', () => {
-  test('a refused token is refused by verification each time: there is no negative cache', async () => {
+describe('only verified tokens are cached', () => {
+  test('a refused token is verified each time: there is no negative cache', async () => {
     const { verifier } = start();
     const checks = await countSignatureChecks(verifier);
     const { cacheEntries } = verifier.stats();
@@ -164,7 +164,7 @@ describe('only what was verified is known', () => {
     expect(verifier.stats()).toMatchObject({ cacheEntries, rejected: 3 });
   });
 
-  test('a token that was refused for its time is accepted when its time has come', async () => {
+  test('a token that was refused as not active is accepted when it is active', async () => {
     const { verifier } = start();
     const token = pool.accessToken({ claims: { nbf: pool.now() + 60 } });
     expect(await refusal(verifier.verify(token))).toEqual({ code: 'token_not_active', status: 401 });
@@ -172,7 +172,7 @@ describe('only what was verified is known', () => {
     await expect(verifier.verify(token)).resolves.toBeDefined();
   });
 
-  test('nothing is stored of a token whose client, use or claims are wrong', async () => {
+  test('a token with a wrong client, use or claim is not cached', async () => {
     const { verifier } = start();
     const wrong = [
       pool.idToken(),
@@ -184,7 +184,7 @@ describe('only what was verified is known', () => {
     expect(verifier.stats().cacheEntries).toBe(0);
   });
 
-  test('a token like a known one in everything but its claims or signature is no hit', async () => {
+  test('a token that differs from a cached one in its claims or signature only is verified', async () => {
     const { verifier } = start();
     const known = pool.accessToken({ groups: ['users'] });
     await verifier.verify(known);
@@ -193,7 +193,7 @@ describe('only what was verified is known', () => {
     }
   });
 
-  test('two tokens that share kid, jti and sub have a verdict each', async () => {
+  test('two tokens that share kid, jti and sub have separate verdicts', async () => {
     const { verifier } = start();
     const same = { jti: 'one', origin_jti: 'one', event_id: 'one' };
     const [admin, user] = [['admins'], ['users']].map((groups) => pool.accessToken({ groups, claims: same }));
@@ -204,8 +204,8 @@ describe('only what was verified is known', () => {
   });
 });
 
-describe('a verdict says nothing about what the request may do', () => {
-  test('requirements run on every request, hit or miss', async () => {
+describe('a verdict does not include requirements', () => {
+  test('requirements are checked on every request, with and without a cached verdict', async () => {
     const { verifier, seen } = start();
     const token = pool.accessToken({ scope: 'orders/read', groups: ['users'] });
     const check = vi.fn(() => true);
@@ -223,7 +223,7 @@ describe('a verdict says nothing about what the request may do', () => {
     }
   });
 
-  test('requests that share a verification are each held to their own requirements', async () => {
+  test('requests that share a verification are checked against their own requirements', async () => {
     const { verifier } = start();
     const token = pool.accessToken({ scope: 'orders/read' });
     const [reader, writer] = await Promise.allSettled([
@@ -234,7 +234,7 @@ describe('a verdict says nothing about what the request may do', () => {
     expect(writer).toMatchObject({ status: 'rejected', reason: { code: 'insufficient_scope', status: 403 } });
   });
 
-  test('a token refused for what it may not do is a known token all the same', async () => {
+  test('a token that fails a requirement is cached as verified', async () => {
     const { verifier, seen } = start();
     const token = pool.accessToken();
     await refusal(verifier.verify(token, { anyGroup: ['admins'] }));

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test, vi } from 'vitest';
 import { Random } from '../support/mutation-values.ts';
 import { allSteps, type Mutant, makeMutants, type Source } from '../support/token-mutations.ts';
 
-// The base reads the system clock and nothing else, so the system clock is what both go by; it stands still.
+// aws-jwt-verify reads the system clock, so both verifiers use the system clock; it is frozen.
 const now = 1_800_000_000;
 vi.setSystemTime(now * 1000);
 afterAll(() => void vi.useRealTimers());
@@ -13,7 +13,7 @@ afterAll(() => void vi.useRealTimers());
 const count = Number(process.env['COGNITO_GUARD_MUTATIONS'] ?? 20_000);
 const seed = Number(process.env['COGNITO_GUARD_SEED'] ?? 20_260_731);
 
-/** Published without alg: the base then takes the token's word for it. */
+/** Published without alg: aws-jwt-verify then uses the alg of the token. */
 const bare = await createTestKey();
 const pool = await createTestPool({ extraJwks: [{ ...bare.jwk, alg: undefined }] });
 const otherPool = await createTestPool({ userPoolId: 'eu-west-1_OtherPool', clientId: 'anotherclient' });
@@ -23,7 +23,7 @@ type Use = 'access' | 'id' | null;
 type Client = string | string[] | null;
 type Accepts = (token: string) => boolean | Promise<boolean>;
 
-/** What a pair sets besides; the tolerance is the base's `graceSeconds` too. */
+/** Options of a pair besides these; the tolerance is also the `graceSeconds` of aws-jwt-verify. */
 type More = Pick<OnePoolOptions, 'audience' | 'clockToleranceSeconds'> & { readonly cache?: false };
 const defaultToleranceSeconds = 5;
 
@@ -47,7 +47,7 @@ const base = (tokenUse: Use, client: Client, graceSeconds: number = defaultToler
     clientId: client,
     graceSeconds,
   });
-  // As it would arrive: JSON has no member that is undefined.
+  // As a caller sends it: JSON has no undefined member.
   verifier.cacheJwks(JSON.parse(JSON.stringify(pool.jwks())));
   return (token) => {
     try {
@@ -79,7 +79,7 @@ const source = (kind: string, key: TestKey, token: string): Source => {
 const { access, id } = pool.keys;
 const sources = [
   source('pool: access', access, pool.accessToken({ groups: ['admins'], claims: { nbf: now } })),
-  // Issued an hour ago: a token that is issued now cannot have expired, whatever its exp says.
+  // Issued an hour ago: a token issued now cannot have expired, whatever its exp.
   source('pool: ID', id, pool.idToken({ groups: ['admins'], claims: { iat: now - 3_600 } })),
   source('pool: machine', access, pool.machineToken({ claims: { iat: now - 3_600 } })),
   source(
@@ -101,14 +101,14 @@ const nextMutant = makeMutants(seed, sources, {
 
 interface Tally {
   readonly looser: readonly object[];
-  /** Mutants by who accepts them. */
+  /** Mutants by the verifiers that accept them. */
   readonly both: number;
   readonly baseOnly: number;
   readonly acceptedKinds: ReadonlySet<string>;
   readonly steps: ReadonlySet<string>;
 }
 
-/** Shows each mutant to one pair of verifiers. */
+/** Passes each mutant to one pair of verifiers. */
 const compare = async (pairs: readonly Pair[], mutants: number): Promise<Tally> => {
   const random = new Random(seed);
   const looser: object[] = [];
@@ -131,8 +131,10 @@ const compare = async (pairs: readonly Pair[], mutants: number): Promise<Tally> 
   return { looser, both, baseOnly, acceptedKinds, steps };
 };
 
-describe('against aws-jwt-verify, the base', () => {
-  test(`nothing that it refuses is accepted, in ${count} mutated tokens`, { timeout: 300_000 }, async () => {
+describe('compared with aws-jwt-verify', () => {
+  test(`no token that aws-jwt-verify refuses is accepted, in ${count} mutated tokens`, {
+    timeout: 300_000,
+  }, async () => {
     const pairs = await Promise.all([
       pair('access', clientId),
       pair('access', clientId, { audience: null, cache: false }),
@@ -148,7 +150,7 @@ describe('against aws-jwt-verify, the base', () => {
     const { looser, both, baseOnly, acceptedKinds, steps } = await compare(pairs, count);
     expect(looser, `Repeat with COGNITO_GUARD_SEED=${seed}.`).toEqual([]);
 
-    // A generator that only makes rubbish would prove nothing: good tokens of every kind survive their mutation.
+    // A generator of malformed tokens only would prove nothing: good tokens of every kind survive their mutation.
     expect(both).toBeGreaterThan(count * 0.05);
     expect(baseOnly).toBeGreaterThan(count * 0.01);
     expect([...acceptedKinds].sort()).toEqual(
@@ -159,11 +161,11 @@ describe('against aws-jwt-verify, the base', () => {
 
   test.each<[string, () => Promise<Pair>]>([
     [
-      'takes ID tokens where access tokens are asked for',
+      'accepts ID tokens instead of access tokens',
       async () => ({ name: 'use', ours: await ours({ tokenUse: null, clientId }), base: base('access', clientId) }),
     ],
     [
-      'takes tokens of another client',
+      'accepts tokens of another client',
       async () => ({
         name: 'client',
         ours: await ours({ tokenUse: null, clientId: null }),
@@ -185,7 +187,7 @@ describe('against aws-jwt-verify, the base', () => {
         return { name: 'white space', ours: (token) => strict(token.trim()), base: strict };
       },
     ],
-  ])('the comparison would notice a verifier that %s', { timeout: 60_000 }, async (_, makePair) => {
+  ])('the comparison fails for a verifier that %s', { timeout: 60_000 }, async (_, makePair) => {
     const { looser } = await compare([await makePair()], 2_000);
     expect(looser.length).toBeGreaterThan(0);
   });

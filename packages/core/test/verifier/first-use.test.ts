@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('fake timers that start after the verifier was made move its clock', async () => {
+test("fake timers that start after construction change the verifier's clock", async () => {
   const verifier = createVerifier({ ...pool.options, tokenUse: 'access' });
   const token = pool.accessToken();
   await verifier.verify(token);
@@ -16,7 +16,7 @@ test('fake timers that start after the verifier was made move its clock', async 
   await expect(verifier.verify(token)).rejects.toMatchObject({ code: 'token_expired' });
 });
 
-test('a verifier on the clock of its test pool accepts a rotated key once the pause for unknown keys is over', async () => {
+test('a verifier with the clock of its test pool accepts a rotated key after the pause for unknown keys', async () => {
   const rotating = await createTestPool();
   const verifier = createVerifier({ ...rotating.options, clock: rotating.clock, tokenUse: 'access' });
   await verifier.verify(rotating.accessToken());
@@ -26,14 +26,14 @@ test('a verifier on the clock of its test pool accepts a rotated key once the pa
   await expect(verifier.verify(rotating.accessToken())).resolves.toMatchObject({ subject: rotating.subject });
 });
 
-test('groups and scopes show in JSON as lists', async () => {
+test('groups and scopes are lists in JSON', async () => {
   const verifier = createVerifier({ ...pool.options, tokenUse: 'access' });
   const auth = await verifier.verify(pool.accessToken({ groups: ['admins'], scope: 'orders/read' }));
   expect(JSON.parse(JSON.stringify(auth))).toMatchObject({ groups: ['admins'], scopes: ['orders/read'] });
 });
 
 test.each(['web,mobile', 'web mobile', ' web'])(
-  'the client id "%s" is refused: no token could match it',
+  'the client id "%s" is refused, because no token can match it',
   (clientId) => {
     expect(() => createVerifier({ userPoolId: pool.userPoolId, clientId, tokenUse: 'access' })).toThrow(
       /clientId must be .* without spaces or commas/,
@@ -41,11 +41,11 @@ test.each(['web,mobile', 'web mobile', ' web'])(
   },
 );
 
-test('an empty string hints at an unset environment variable, as undefined does', () => {
+test('the message about an empty string suggests an unset environment variable, as for undefined', () => {
   expect(() => createVerifier({ userPoolId: '', clientId: 'web', tokenUse: 'access' })).toThrow(/variable unset/);
 });
 
-test('a mistaken option of getAuth is an error, never another token than the one that is asked for', async () => {
+test('an invalid option of getAuth throws, and never returns another token', async () => {
   const verifier = createVerifier({ ...pool.options, tokenUse: 'access' });
   const store = new AuthStore((_host: object) => ({
     header: () => `Bearer ${pool.accessToken()}`,
@@ -56,7 +56,7 @@ test('a mistaken option of getAuth is an error, never another token than the one
   expect(() => store.get(host, verifier as never)).toThrow(/getAuth: options has no option "verify"/);
 });
 
-test('operators are told when resolvePool fails', async () => {
+test('an event reports a failure of resolvePool', async () => {
   const events: unknown[] = [];
   const resolvePool = () => Promise.reject(new Error('down'));
   const verifier = createVerifier({ resolvePool, onEvent: (event) => events.push(event) });

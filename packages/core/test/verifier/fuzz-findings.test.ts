@@ -1,4 +1,4 @@
-/** What `npm run fuzz` found, or what another verifier takes, one entry each, as it was printed. */
+/** Findings of `npm run fuzz`, and tokens that another verifier accepts, one entry each, as printed. */
 import { createVerifier, type PoolOptions } from '@cognito-guard/core';
 import type { TestJwk } from '@cognito-guard/testing';
 import { describe, expect, test } from 'vitest';
@@ -13,12 +13,12 @@ interface Found {
   readonly answer: string;
 }
 
-/** Where the clock of `fuzz` stands. */
+/** The time of the clock of `fuzz`. */
 const clock = (): number => 1_800_000_000_000;
 
 const found: readonly Found[] = [
   {
-    name: 'a second spelling of a signature, which jose takes',
+    name: 'a second spelling of a signature, which jose accepts',
     rules: { tokenUse: 'access', clientId: null },
     token:
       'eyJraWQiOiJYUGtvRzFvMnFUa0tuejVvZmZ3eGovSG1ZYTAyNUZnVkJkcE16a2cvcVZZPSIsImFsZyI6IlJTMjU2In0.eyJzdWIiOiI0Zjl0ZXN0OGNsaWVudDdpZDZvZjVwb29sNCIsInRva2VuX3VzZSI6ImFjY2VzcyIsInNjb3BlIjoib3JkZXJzL3JlYWQiLCJhdXRoX3RpbWUiOjE4MDAwMDAwMDAsImV4cCI6MTgwMDAwMzYwMCwiaWF0IjoxNzk5OTk2NDAwLCJpc3MiOiJodHRwczovL2NvZ25pdG8taWRwLmV1LXdlc3QtMS5hbWF6b25hd3MuY29tL2V1LXdlc3QtMV9UZXN0UG9vbDEiLCJ2ZXJzaW9uIjoyLCJqdGkiOiI1NTRlOWNmMi00OGYyLTQyNjktYjIzYy1mMzRhZTk2ZjI3YWUiLCJjbGllbnRfaWQiOiI0Zjl0ZXN0OGNsaWVudDdpZDZvZjVwb29sNCJ9.J1zQnANo8rC4K8Fxwtb-evt_swjFRFVsrV3UotZHLWmvceip8bA94GA9U-GJ1FYrhXGAogmSmbR7NmfE07czajP08Jo_h-Bk55HCePx6mY6kklOvFhX3JVMLhRFEof0Fknjffu6bO1ck9-W7zCZWbc9jeXKT4u4AXuWpwfuA3Q7HFWcsvQCwJkFqlTfTUXJueRVZtzpKhqqVTWk4mH0dVY4pv9ZjZAwZcdRecKZ_e9n24lu2RKHEd-0CFlbGxGVsJWnZtYC2pq8J_xkZSVIVgNgan2kAPaI8LcFbsnU43Og7lRFIDIX46EEntu099xgu9ASKwcKI6mpO6-2AGq5KSR',
@@ -35,7 +35,7 @@ const found: readonly Found[] = [
     answer: '401 malformed_token',
   },
   {
-    name: 'where any client is accepted, an aud that names a client other than the token’s own',
+    name: 'where any client is accepted, an aud with another client than the token’s own',
     rules: { tokenUse: 'access', clientId: null },
     token:
       'eyJraWQiOiJ4dHltYWtLR2RUZ2l2SStnNjhrNVlHaG9QeHBSeUxFWHU3MkhFenRJbytjPSIsImFsZyI6IlJTMjU2In0.eyJzdWIiOiJkMTIyNjA4NC00YzUxLTRlM2ItYWRhOC0wZDcyNzJkZGQzZjciLCJjb2duaXRvOmdyb3VwcyI6WyJhZG1pbnMiXSwiaXNzIjoiaHR0cHM6Ly9jb2duaXRvLWlkcC5ldS13ZXN0LTEuYW1hem9uYXdzLmNvbS9ldS13ZXN0LTFfVGVzdFBvb2wxIiwidmVyc2lvbiI6Miwib3JpZ2luX2p0aSI6ImMzYjU2YmNmLTcyODctNDFiZS04YjhiLTBkZTc0N2M1OTUxYSIsImV2ZW50X2lkIjoiNzA5OTcyOWItMWUwZC00MjUxLThlMGEtNjUzMmY5YzVkZTBmIiwidG9rZW5fdXNlIjoiYWNjZXNzIiwic2NvcGUiOiJvcmRlcnMvcmVhZCBvcmRlcnMvd3JpdGUiLCJhdXRoX3RpbWUiOjE4MDAwMDAwMDAsImNsaWVudF9pZCI6IjRGOVRFU1Q4Q0xJRU5UN0lENk9GNVBPT0w0IiwiZXhwIjoxODAwMDAzNjAwLCJpYXQiOjE4MDAwMDAwMDAsImp0aSI6Ijk1ZjBhMjJhLWQ5MjktNGNlYi1hYjk3LTgwMzU2NTQ5ZGVlMiIsInVzZXJuYW1lIjoidGVzdC11c2VyIiwiYXVkIjoiNGY5dGVzdDhjbGllbnQ3aWQ2b2Y1cG9vbDQiLCJuYmYiOjE4MDAwMDAwMDB9.RQV2osX94M8w-2EdPsO4AWLROY6_uLrj5DK4Qiry6PWtIvRAD67dowdAMP4SAPM06KQQDpU5jaYck2q8ljP5RhOvSjzsEXAh7bFPrYzn3M_lwkk_vlxK6HrfRMEbkxoKUB9_lw5rKK4rD7JaH3bLiILJwASdGP6H7DNroK1-nP6a9piM9hWhUiWMAzzXNxztCDvalD7XGU9zVywtz-xIl_FVEEaZF3sT45MhB2zWGLdw2NM26fOqhJhzfSZAK76NarRFBgPzmc4Adm83YoBjUeRb1ibszkRODQ8vkBJZQREZlnnlcApovE88KQWnYl5vvMhy6e1C7eeMGRefVQnuQA',
@@ -53,7 +53,7 @@ const found: readonly Found[] = [
   },
 ];
 
-describe('what was found once', () => {
+describe('an earlier finding stays refused', () => {
   test.each(found)('$name', async ({ rules, token, keys, answer }) => {
     const { verify } = createVerifier({
       userPoolId: 'eu-west-1_TestPool1',

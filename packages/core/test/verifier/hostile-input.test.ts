@@ -16,7 +16,7 @@ const listen = (reason: unknown): void => void unhandled.push(reason);
 beforeAll(() => void process.on('unhandledRejection', listen));
 afterAll(() => void process.off('unhandledRejection', listen));
 
-describe("2: whatever a caller sends is refused as the caller's fault, without a fetch before the cheap checks", () => {
+describe("2: hostile input is refused as the caller's error, without a fetch before the cheap checks", () => {
   const header = JSON.stringify({ alg: 'RS256', kid: pool.keys.access.kid });
   const good = pool.accessToken();
   const json = fc.oneof(
@@ -31,13 +31,13 @@ describe("2: whatever a caller sends is refused as the caller's fault, without a
     fc.tuple(segment, segment).map(([a, b]) => `${a}.${b}.c2ln`),
     fc.tuple(fc.constant(encode(header)), segment, segment).map((parts) => parts.join('.')),
     json.map((payload) => `${encode(header)}.${encode(payload)}.c2ln`),
-    // A good token cut off before its signature, with something after it: never three whole parts.
+    // A good token that is cut off before its signature and continued: never three whole parts.
     fc
       .tuple(fc.nat(good.lastIndexOf('.')), fc.string({ maxLength: 3 }))
       .map(([end, text]) => good.slice(0, end) + text.replaceAll('.', '')),
   );
 
-  test('arbitrary text, and arbitrary JSON as header and payload: 401, nothing fetched, nothing thrown but AuthError', async () => {
+  test('arbitrary text, and arbitrary JSON as header and payload: 401, no fetch, and no error but AuthError', async () => {
     const before = pool.fetchCount;
     const verifier = cold();
     const seen = new Set<string>();
@@ -51,7 +51,7 @@ describe("2: whatever a caller sends is refused as the caller's fault, without a
     expect(pool.fetchCount).toBe(before);
   });
 
-  test('an arbitrary payload behind our own good header: nothing is fetched unless issuer and times are right', async () => {
+  test('an arbitrary payload behind our own good header: no fetch unless issuer and times are valid', async () => {
     const before = pool.fetchCount;
     const verifier = cold();
     const value = fc.oneof(
@@ -76,7 +76,7 @@ describe("2: whatever a caller sends is refused as the caller's fault, without a
     expect(pool.fetchCount).toBe(before);
   });
 
-  test('arbitrary claims under a good signature are accepted or refused, and never break anything', async () => {
+  test('arbitrary claims with a valid signature are accepted or refused with an AuthError', async () => {
     const verifier = cold();
     const { access } = pool.keys;
     const names = [
@@ -126,11 +126,11 @@ describe("2: whatever a caller sends is refused as the caller's fault, without a
     Object(good),
     { toString: () => good },
     Symbol('x'),
-  ])('what is no text is malformed, even where it could become a good token: %o', async (token) => {
+  ])('a value that is not a string is malformed, even where it converts to a good token: %o', async (token) => {
     expect(await outcomeOf(cold().verify(token as string))).toBe('401 malformed_token');
   });
 
-  test('none of this leaves a rejection that nobody handles', async () => {
+  test('hostile input leaves no unhandled rejection', async () => {
     await new Promise((resolve) => setImmediate(resolve));
     expect(unhandled).toEqual([]);
   });

@@ -10,7 +10,7 @@ const pool = await createTestPool({ clock });
 
 const cold = (): Verifier<'access'> => createVerifier({ ...pool.options, tokenUse: 'access', clock });
 
-describe('3: trouble of ours is 503 with Retry-After, and never "bad token"', () => {
+describe('3: a server error is 503 with Retry-After, never 401', () => {
   const faults: readonly FetchFault[] = [
     'network',
     'hang',
@@ -28,12 +28,12 @@ describe('3: trouble of ours is 503 with Retry-After, and never "bad token"', ()
     503,
   ];
 
-  test.each(faults)('keys cannot be had (%s)', async (fault) => {
+  test.each(faults)('keys are unavailable (%s)', async (fault) => {
     const down = await createTestPool({ userPoolId: 'eu-west-1_DownPool', clock });
     down.failFetch(fault);
     const keys = { ...down.options.keys, timeoutMs: 20 };
     const verifier = createVerifier({ ...down.options, keys, tokenUse: 'access', clock });
-    // The token that would be good, one with an unknown key, and a forged one: nobody can tell them apart now.
+    // A good token, one with an unknown key, and a forged one: without keys they are indistinguishable.
     const tokens = [
       down.accessToken(),
       down.accessToken({ header: { kid: 'unknown' } }),
@@ -68,7 +68,7 @@ describe('3: trouble of ours is 503 with Retry-After, and never "bad token"', ()
         throw undefined;
       },
     ],
-  ])('the pool of an issuer cannot be found: resolvePool %s', async (_, resolvePool) => {
+  ])('the pool of an issuer is unavailable: resolvePool %s', async (_, resolvePool) => {
     const keys = { ...pool.options.keys, timeoutMs: 20 };
     const verifier = createVerifier({ resolvePool: resolvePool as () => undefined, keys, clock });
     expect(await refusalOf(verifier.verify(pool.accessToken()))).toMatchObject({
@@ -79,7 +79,7 @@ describe('3: trouble of ours is 503 with Retry-After, and never "bad token"', ()
 });
 
 describe('5 and 6: a cached verdict', () => {
-  test('spares no request its policy', async () => {
+  test('does not skip the requirements of a request', async () => {
     const verifier = cold();
     const token = pool.accessToken({ scope: 'orders/read' });
     let asked = 0;
@@ -92,7 +92,7 @@ describe('5 and 6: a cached verdict', () => {
     expect(verifier.stats()).toMatchObject({ cacheEntries: 1, verified: 3, rejected: 6 });
   });
 
-  test('dies with the token, with its key, and when the clock goes back', async () => {
+  test('expires with the token, with its key, and when the clock is set back', async () => {
     const verifier = cold();
     const token = pool.accessToken({ expiresIn: 60 });
     expect(await outcomeOf(verifier.verify(token))).toBe('accepted');
@@ -121,8 +121,8 @@ describe('5 and 6: a cached verdict', () => {
   });
 });
 
-describe('7: requests write nothing to what they share', () => {
-  /** Counts every look at an object and at what it holds, and refuses every change. */
+describe('7: requests do not write to shared objects', () => {
+  /** Counts every read of an object and its members, and refuses every write. */
   const watched = <T extends object>(target: T, count: () => void): T =>
     new Proxy(target, {
       get: (object, name, receiver) => {
@@ -167,7 +167,7 @@ describe('7: requests write nothing to what they share', () => {
     expect(looks).toBe(0);
   });
 
-  test('compiled requirements serve any number of requests unchanged', async () => {
+  test('compiled requirements are reused by requests unchanged', async () => {
     const rules = Object.freeze({ allScopes: Object.freeze(['a']), anyGroup: Object.freeze(['g']) });
     const verifier = cold();
     for (let i = 0; i < 3; i++) {
@@ -178,7 +178,7 @@ describe('7: requests write nothing to what they share', () => {
 });
 
 describe('8: two pools that publish one kid share neither keys nor verdicts', () => {
-  test('each is judged by its own key of that name', async () => {
+  test("each token is verified with its own pool's key", async () => {
     const twinKey = createTestKey(pool.keys.access.kid);
     const twin = await createTestPool({ userPoolId: 'eu-west-1_TwinPool', clock, extraJwks: [twinKey.jwk] });
     const pools = [

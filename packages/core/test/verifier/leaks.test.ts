@@ -19,13 +19,13 @@ import { describe, expect, test } from 'vitest';
 import { refusalOf } from '../support/outcome.ts';
 import { requestOf } from '../support/token-reading.ts';
 
-/** Stands in every value that a caller or a key endpoint controls; nothing of ours is called like it. */
+/** Part of every value that a caller or a key endpoint controls; no name of ours contains it. */
 const mark = 'zq7x';
 const now = 1_800_000_000;
 const clock = (): number => now * 1000;
 const pool = await createTestPool({ clock });
 
-/** All that can be got out of an error: texts, hidden members, causes, what JSON and inspect show of it. */
+/** Everything readable from an error: texts, hidden members, causes, its JSON and inspect. */
 const everythingIn = (error: unknown, seen: Set<unknown> = new Set()): string => {
   if (typeof error !== 'object' || error === null) return String(error);
   if (seen.has(error)) return '';
@@ -37,11 +37,11 @@ const everythingIn = (error: unknown, seen: Set<unknown> = new Set()): string =>
   return [...views, ...members].join('\n');
 };
 
-/** What operators were told since the last look. */
+/** The events since the last call. */
 const told: VerifierEvent[] = [];
 const onEvent = (event: VerifierEvent): void => void told.push(event);
 
-/** Searches the error and the events. The events name the pool, whose id the options hold. */
+/** Searches the error and the events. The events name the pool, whose id is in the options. */
 const expectNoLeak = (error: AuthError, ...more: readonly string[]): void => {
   const text = [error, ...told.splice(0)].map((one) => everythingIn(one)).join('\n');
   const { access, id } = pool.keys;
@@ -60,7 +60,7 @@ const marked = {
 const good = pool.accessToken({ claims: marked });
 const verifier = createVerifier({ ...pool.options, tokenUse: 'access', clock, onEvent });
 
-describe('4: no error tells what was sent', () => {
+describe('4: no error contains sent data', () => {
   const withClaims = (claims: object): string => pool.accessToken({ claims: { ...marked, ...claims } });
   const withHeader = (header: Record<string, unknown>): string => pool.accessToken({ claims: marked, header });
 
@@ -128,7 +128,7 @@ describe('4: no error tells what was sent', () => {
   );
 });
 
-describe('4: no error tells where keys come from, or what came from there', () => {
+describe("4: no error contains the keys' URL or its response", () => {
   const url = `https://${mark}.example.com/.well-known/jwks.json`;
   const answer = (body: string, status = 200, headers: Record<string, string> = {}): (() => Promise<Response>) => {
     return async () => new Response(body, { status, headers });
@@ -197,7 +197,7 @@ describe('4: no error tells where keys come from, or what came from there', () =
   });
 });
 
-test('the search finds what is there: a leak in a message, a hidden member or a cause', () => {
+test('the search finds a leak in a message, a hidden member and a cause', () => {
   expect(everythingIn(new Error(mark))).toContain(mark);
   expect(everythingIn(new Error('x', { cause: { deep: { deeper: [new Error(mark)] } } }))).toContain(mark);
   expect(everythingIn(Object.defineProperty(new Error('x'), 'hidden', { value: mark }))).toContain(mark);

@@ -7,7 +7,7 @@ import { outcomeOf } from '../support/outcome.ts';
 const secondPool = { ...goodPool, userPoolId: 'eu-west-1_Second' };
 const resolvePool = (): undefined => undefined;
 
-describe('a name that is no option', () => {
+describe('an unknown option', () => {
   test.each<[where: string, unknown: string, options: unknown]>([
     ['createVerifier', 'clientID', { ...goodPool, clientID: 'web' }],
     ['createVerifier', 'audiences', { ...goodPool, audiences: ['api'] }],
@@ -27,7 +27,7 @@ describe('a name that is no option', () => {
       { pools: [goodPool, { ...secondPool, clockToleranceSeconds: 9 }] },
     ],
     ['createVerifier: pools[1].keys', 'maxAge', { pools: [goodPool, { ...secondPool, keys: { maxAge: 9 } }] }],
-  ])('%s has no option "%s", and the error lists those there are', (where, unknown, options) => {
+  ])('%s refuses the unknown option "%s", and the message lists the known ones', (where, unknown, options) => {
     const message = mistakeIn(options);
     expect(message).toContain(`${where} has no option "${unknown}"; its options are `);
     const listed = message.split('its options are ')[1]?.replace(/\.$/, '').split(', ') ?? [];
@@ -48,14 +48,17 @@ describe('a name that is no option', () => {
     expect(message).toContain(`got ${shown}.`);
   });
 
-  test.each([undefined, null, 'eu-west-1_AbC123xyz', /x/])('a pool that is %s is refused by its place', (pool) => {
-    expect(mistakeIn({ pools: [goodPool, pool] })).toContain(
-      'createVerifier: pools[1] must be an object with userPoolId',
-    );
-  });
+  test.each([undefined, null, 'eu-west-1_AbC123xyz', /x/])(
+    'a pool that is %s is refused, and the message has its index',
+    (pool) => {
+      expect(mistakeIn({ pools: [goodPool, pool] })).toContain(
+        'createVerifier: pools[1] must be an object with userPoolId',
+      );
+    },
+  );
 });
 
-describe('shapes that exclude each other', () => {
+describe('mutually exclusive options', () => {
   test.each<[string, unknown, RegExp]>([
     ['userPoolId with pools', { ...goodPool, pools: [secondPool] }, /no option "userPoolId"/],
     ['clientId with pools', { clientId: 'web', pools: [secondPool] }, /no option "clientId"/],
@@ -97,11 +100,11 @@ describe('shapes that exclude each other', () => {
       { resolvePool, keys: { preload: { keys: [] } } },
       /createVerifier: keys\.preload/,
     ],
-  ])('%s: the error says which', (_, options, message) => {
+  ])('%s: the message names them', (_, options, message) => {
     expect(mistakeIn(options)).toMatch(message);
   });
 
-  test('a good preload above several pools is sent to the pool it belongs to', async () => {
+  test("the message about a preload for several pools names the pool's own option", async () => {
     const pool = await createTestPool();
     const message = mistakeIn({ pools: [goodPool, secondPool], keys: { preload: pool.jwks() } });
     expect(message).toBe("createVerifier: keys.preload belongs to one pool; give it in that pool's own keys.");
@@ -135,7 +138,7 @@ describe('shapes that exclude each other', () => {
     expect(message).toMatch(/eu-west-1_(AbC123xyz|Second)/);
   });
 
-  test('one pool in two entries is fine while no issuer is in both', () => {
+  test('one pool in two entries is accepted where no issuer is in both', () => {
     const pools = [
       { ...goodPool, issuerFormat: 'original' },
       { ...goodPool, issuerFormat: 'updated' },
@@ -144,10 +147,10 @@ describe('shapes that exclude each other', () => {
   });
 });
 
-describe('configuration is fixed when the verifier is made', () => {
+describe('configuration is fixed at construction', () => {
   const now = 1_800_000_000_000;
 
-  test('changing what was passed in changes nothing afterwards', async () => {
+  test('changing the options object afterwards has no effect', async () => {
     const pool = await createTestPool({ clock: () => now });
     const other = await createTestPool({ userPoolId: 'eu-west-1_OtherPool', clock: () => now });
     const events: VerifierEvent[] = [];
@@ -205,7 +208,7 @@ describe('configuration is fixed when the verifier is made', () => {
     expect(events.length).toBeGreaterThan(20);
   });
 
-  test('the verifier itself cannot be changed', () => {
+  test('the verifier is frozen', () => {
     const verifier = createVerifier(goodPool);
     expect(Object.isFrozen(verifier)).toBe(true);
     expect(() => Object.assign(verifier, { verify: () => 'yes' })).toThrow(TypeError);
@@ -217,11 +220,11 @@ test.each([
   ['timeoutMs', 'keys.timeoutMs'],
   ['maxEntries', 'cache.maxEntries'],
   ['cacheSeconds', 'revocation.cacheSeconds'],
-])('an option at the wrong level, "%s", is answered with its path', (name, path) => {
+])('the message about an option at the wrong level, "%s", has its path', (name, path) => {
   expect(mistakeIn({ ...goodPool, [name]: 5 })).toMatch(new RegExp(`Did you mean ${path}\\?$`));
 });
 
-test('the text of an environment variable for a number is answered with the conversion', () => {
+test('the message about the text of an environment variable for a number has the conversion', () => {
   expect(mistakeIn({ ...goodPool, clockToleranceSeconds: '5' })).toBe(
     'createVerifier: clockToleranceSeconds must be a number of seconds from 0 to 300; got "5". Is it the text of an environment variable? Pass Number(text).',
   );

@@ -6,7 +6,7 @@ import { goodPool, mistakeIn, nest } from '../support/option-mistakes.ts';
 
 const key = createTestKey();
 
-/** Every option that belongs to a pool, and a part of what its error promises to say. */
+/** Every option of a pool, and a part of its error message. */
 const poolOptions: readonly (readonly [path: string, expected: string])[] = [
   ['userPoolId', 'a user pool id like "eu-west-1_AbC123xyz"'],
   ['clientId', 'a client id, a non-empty array of client ids, or null'],
@@ -34,7 +34,7 @@ const sharedOptions: readonly (readonly [path: string, expected: string])[] = [
   ['clock', 'a function'],
 ];
 
-/** What no option takes: an unset variable, empty text, an empty list, a pattern, not a number. */
+/** Values that are invalid for every option: an unset variable, empty text, an empty list, a pattern, NaN. */
 const neverGood: readonly (readonly [shown: string, given: unknown])[] = [
   ['undefined', undefined],
   ['""', ''],
@@ -48,7 +48,7 @@ const table = (
 ): readonly (readonly [path: string, shown: string, given: unknown, expected: string])[] =>
   options.flatMap(([path, expected]) => neverGood.map(([shown, given]) => [path, shown, given, expected] as const));
 
-describe('a value that no option takes is named, shown and corrected', () => {
+describe('a value that is invalid for every option throws with the option, the value and the expectation', () => {
   test.each(table([...poolOptions, ...sharedOptions]))('%s: %s', (path, shown, given, expected) => {
     const message = mistakeIn({ ...goodPool, ...nest(path, given) });
     expect(message).toContain(`createVerifier: ${path} must be ${expected}`);
@@ -86,7 +86,7 @@ describe('a value that no option takes is named, shown and corrected', () => {
   });
 });
 
-describe('a value that one option does not take', () => {
+describe('a value that is invalid for one option', () => {
   test.each<[path: string, shown: string, given: unknown]>([
     ...[-1, 300.1, 301, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, null, true].map(
       (given): [string, string, unknown] => ['clockToleranceSeconds', String(given), given],
@@ -151,7 +151,7 @@ describe('a value that one option does not take', () => {
     expect(message).toContain(`got ${shown}.`);
   });
 
-  test('an unset environment variable is guessed at', () => {
+  test('the message about undefined suggests an unset environment variable', () => {
     for (const name of ['userPoolId', 'clientId', 'tokenUse']) {
       expect(mistakeIn({ ...goodPool, [name]: undefined })).toMatch(/environment variable/);
     }
@@ -159,13 +159,13 @@ describe('a value that one option does not take', () => {
   });
 
   test.each(['clock', 'onEvent', 'keys', 'maxTokenLength'])(
-    'no environment variable holds %s, so that none is guessed at',
+    'the message about %s suggests no environment variable, because none can hold it',
     (name) => {
       expect(mistakeIn({ ...goodPool, [name]: undefined })).toMatch(/got undefined\.$/);
     },
   );
 
-  test('an option that was left out is missing, and no environment variable is blamed', () => {
+  test('a missing option is reported as missing, without an environment variable', () => {
     for (const name of ['userPoolId', 'clientId', 'tokenUse']) {
       const { [name]: _, ...without } = { ...goodPool } as Record<string, unknown>;
       const message = mistakeIn(without);
@@ -175,12 +175,12 @@ describe('a value that one option does not take', () => {
     expect(mistakeIn({ ...goodPool, revocation: {} })).toMatch(/revocation\.store must be .+; it is missing\.$/);
   });
 
-  test('a list with a hole in it is refused like one that holds undefined', () => {
+  test('a list with a hole is refused like one with undefined', () => {
     expect(mistakeIn({ ...goodPool, clientId: new Array(1) })).toContain('createVerifier: clientId must be ');
     expect(mistakeIn({ ...goodPool, audience: new Array(2) })).toContain('createVerifier: audience must be ');
   });
 
-  test('what JSON cannot write is refused like anything else', () => {
+  test('a value without a JSON text is refused', () => {
     const circle: Record<string, unknown> = {};
     circle['self'] = circle;
     const ring: unknown[] = [];
@@ -190,7 +190,7 @@ describe('a value that one option does not take', () => {
     }
   });
 
-  test.each(['cache.maxEntries', 'maxPools'])('%s beyond any memory is refused at construction', (path) => {
+  test.each(['cache.maxEntries', 'maxPools'])('%s above any memory size is refused at construction', (path) => {
     const base = path === 'maxPools' ? { resolvePool: () => undefined } : goodPool;
     expect(mistakeIn({ ...base, ...nest(path, Number.MAX_SAFE_INTEGER) })).toContain(
       `createVerifier: ${path} must be `,
@@ -198,8 +198,8 @@ describe('a value that one option does not take', () => {
   });
 });
 
-describe('keys', () => {
-  test('refreshAfterSeconds that reaches maxAgeSeconds is refused, also where the other one is the default', () => {
+describe('key options', () => {
+  test('refreshAfterSeconds that is not below maxAgeSeconds is refused, also where the other one is the default', () => {
     for (const keys of [
       { refreshAfterSeconds: 60, maxAgeSeconds: 60 },
       { refreshAfterSeconds: 90_000 },
@@ -222,7 +222,7 @@ describe('keys', () => {
     ['a private key', { keys: [{ ...key.privateKey.export({ format: 'jwk' }), kid: 'p', use: 'sig', alg: 'RS256' }] }],
     ['an instance', new Map()],
     ['a promise', Promise.resolve({ keys: [key.jwk] })],
-  ])('preload that is %s is refused, and no key material is printed', (_, preload) => {
+  ])('preload that is %s is refused, and the message has no key material', (_, preload) => {
     const message = mistakeIn({ ...goodPool, keys: { preload } });
     expect(message).toContain('createVerifier: keys.preload must be a JWK set');
     expect(message).not.toContain(key.privateKey.export({ format: 'jwk' }).d);
@@ -235,14 +235,17 @@ test.each<[string, unknown, string]>([
   ['the list of keys', [key.jwk], 'got a list. Is it the list of keys? Pass { keys: list }.'],
   ['a module', { default: { keys: [key.jwk] } }, 'got an object without keys.'],
   ['what fetch returns', new Response('{}'), 'got an instance of Response.'],
-])('keys.preload that is %s is answered with the way to a key set, and not shown', (_, preload, answer) => {
-  const message = mistakeIn({ ...goodPool, keys: { preload } });
-  expect(message).toContain(`createVerifier: keys.preload must be a JWK set`);
-  expect(message).toContain(answer);
-  expect(message).not.toContain(key.jwk.n);
-});
+])(
+  'the message about keys.preload that is %s suggests the key set, and does not show the value',
+  (_, preload, answer) => {
+    const message = mistakeIn({ ...goodPool, keys: { preload } });
+    expect(message).toContain(`createVerifier: keys.preload must be a JWK set`);
+    expect(message).toContain(answer);
+    expect(message).not.toContain(key.jwk.n);
+  },
+);
 
-test('the widest and narrowest values are accepted', () => {
+test('the minimum and maximum values are accepted', () => {
   for (const options of [
     { clockToleranceSeconds: 0, maxTokenLength: 1_024, cache: { maxEntries: 1, maxBytes: 1 } },
     { clockToleranceSeconds: 300, maxTokenLength: 65_536, cache: false as const },

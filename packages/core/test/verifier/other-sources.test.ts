@@ -3,7 +3,7 @@ import { bearer, cookie, type HttpRequest, query, queryOfUrl, readToken } from '
 import { describe, expect, test } from 'vitest';
 import { requestOf, tokenIn, type Values } from '../support/token-reading.ts';
 
-describe('a cookie, as every host hands it over', () => {
+describe("a cookie in each host's format", () => {
   /** Cookies of one request: one text, header lines, or the list of an HTTP API event. */
   const hosts: readonly (readonly [name: string, form: (pairs: readonly string[]) => Values])[] = [
     ['one line', (pairs) => pairs.join('; ')],
@@ -41,18 +41,18 @@ describe('a cookie, as every host hands it over', () => {
     ['an empty header', ''],
     ['no lines', []],
     ['separators only', ';;; ;'],
-  ])('%s is no token', (_, values) => {
+  ])('a cookie header of type %s contains no token', (_, values) => {
     expect(tokenIn(requestOf({ cookie: values }), cookie('session'))).toBe('none');
   });
 
-  test('its name is text, not a pattern', () => {
+  test('the cookie name is text, not a pattern', () => {
     expect(tokenIn(requestOf({ cookie: 'sXid=a' }), cookie('s.id'))).toBe('none');
     expect(tokenIn(requestOf({ cookie: 's.id=a' }), cookie('s.id'))).toBe('a');
     expect(tokenIn(requestOf({ cookie: '__proto__=a' }), cookie('__proto__'))).toBe('a');
   });
 
   test.each([undefined, null, '', 'a b', 'a=b', 'a;b', 'a,b', 'a"b', 'é', 5, ['session'], /session/])(
-    'cookie(%o) throws when it is made',
+    'cookie(%o) throws at construction',
     (name) => {
       expect(() => cookie(name as string)).toThrow(TypeError);
       expect(() => cookie(name as string)).toThrow(/^cookie\(name\)/);
@@ -75,7 +75,7 @@ describe('a query parameter', () => {
     expect(tokenIn(request, query('access_token'))).toBe(answer);
   });
 
-  test.each([undefined, null, '', 5, ['token']])('query(%o) throws when it is made', (name) => {
+  test.each([undefined, null, '', 5, ['token']])('query(%o) throws at construction', (name) => {
     expect(() => query(name as string)).toThrow(TypeError);
     expect(() => query(name as string)).toThrow(/^query\(name\)/);
   });
@@ -100,7 +100,7 @@ describe('a query parameter', () => {
   });
 });
 
-describe('several places', () => {
+describe('several sources', () => {
   const everywhere = (values: { bearer?: string; cookie?: string; query?: string }): HttpRequest =>
     requestOf({ authorization: values.bearer, cookie: values.cookie, query: () => values.query });
   const sources = [bearer(), cookie('session'), query('access_token')];
@@ -117,7 +117,7 @@ describe('several places', () => {
     [{ bearer: 'Basic x', cookie: 'session=b' }, 'b'],
     [{ bearer: 'Bearer', cookie: 'session=b' }, '400 malformed_credentials'],
     [{ bearer: 'Bearer a', cookie: 'session=', query: '' }, 'a'],
-  ])('%j is %s, in whatever order they are asked', (values, answer) => {
+  ])('%j is %s, in any order of the sources', (values, answer) => {
     const orders = sources.flatMap((first) =>
       sources.flatMap((second) => sources.map((third) => [first, second, third])),
     );
@@ -126,7 +126,7 @@ describe('several places', () => {
     for (const order of complete) expect(tokenIn(everywhere(values), ...order)).toBe(answer);
   });
 
-  test('a place that nobody asks for is not looked at', () => {
+  test('a source that is not configured is not read', () => {
     const request: HttpRequest = {
       header: (name) => {
         expect(name).toBe('authorization');
@@ -138,7 +138,7 @@ describe('several places', () => {
     expect(tokenIn(everywhere({ cookie: 'session=a', query: 'b' }), bearer())).toBe('none');
   });
 
-  test('an error holds nothing of what was sent', () => {
+  test('no error contains sent data', () => {
     const secret = 'eyJzZWNyZXQ';
     for (const authorization of [`Bearer ${secret} x`, `Bearer ${secret}, Bearer ${secret}`, `Bearer\t${secret}`]) {
       try {

@@ -26,7 +26,7 @@ interface Case {
   readonly cause: string;
   readonly token: unknown;
   readonly options?: Partial<OnePoolOptions>;
-  /** In place of the verifier for one pool. */
+  /** Options that replace the verifier for one pool. */
   readonly verifier?: ResolvedPoolsOptions;
   readonly requirements?: Requirements;
   /** Default the pool of the verifier: the token's issuer is its own. */
@@ -194,7 +194,7 @@ const cases: readonly Case[] = [
   },
 ];
 
-describe('a refusal has a fixed cause, which its event tells too, with the pool where it is known', () => {
+describe('a refusal has a fixed cause, and its event has the cause and the pool where it is known', () => {
   test.each(cases)('$code: $cause', async ({ code, cause, token, requirements, ...rest }) => {
     const events: VerifierEvent[] = [];
     const onEvent = (event: VerifierEvent): void => void events.push(event);
@@ -207,7 +207,7 @@ describe('a refusal has a fixed cause, which its event tells too, with the pool 
     expect(events.filter(({ type }) => type === 'rejected')).toEqual([event]);
   });
 
-  test('also where concurrent requests share the verification of one bad token', async () => {
+  test('concurrent requests that share the verification of a bad token have the same cause', async () => {
     const events: VerifierEvent[] = [];
     const verifier = createVerifier({ ...options, onEvent: (event) => events.push(event) });
     const token = breakSignature(pool.accessToken());
@@ -216,7 +216,7 @@ describe('a refusal has a fixed cause, which its event tells too, with the pool 
     expect(pools).toEqual([userPoolId, userPoolId, userPoolId]);
   });
 
-  test('a kid that the pool does not publish is not fetched again within 5 seconds, and the cause says so', async () => {
+  test('an unpublished kid is not fetched again within 5 seconds, and the cause names this rule', async () => {
     const verifier = createVerifier(options);
     const token = pool.accessToken({ header: { kid: 'another' } });
     await refusalOf(verifier.verify(token));
@@ -225,7 +225,7 @@ describe('a refusal has a fixed cause, which its event tells too, with the pool 
     expect(cause).toMatchObject({ message: rule });
   });
 
-  test("a cause of the application's own stays out of the event, which goes to logs", async () => {
+  test("a cause of the application's own is not in the event, which goes to logs", async () => {
     const events: VerifierEvent[] = [];
     const verifier = createVerifier({ ...options, onEvent: (event) => events.push(event) });
     const check = (): never => {

@@ -8,7 +8,7 @@ import { revocationWorld } from '../support/revocation-world.ts';
 
 const revoked = { code: 'token_revoked', status: 401 };
 
-/** How many turns of the microtask queue a promise takes. */
+/** The number of microtask turns that a promise takes. */
 const turnsOf = async (work: Promise<unknown>): Promise<number> => {
   let isDone = false;
   const done = work.then(() => {
@@ -21,7 +21,7 @@ const turnsOf = async (work: Promise<unknown>): Promise<number> => {
 };
 
 describe('a verified token', () => {
-  test('is held against the store by its ids, its user, its client and its time, and by nothing else', async () => {
+  test('is looked up by its ids, its user, its client and its time, and by nothing else', async () => {
     const { pool, store, verifier } = revocationWorld();
     const token = pool.accessToken();
     await verifier.verify(token);
@@ -38,7 +38,7 @@ describe('a verified token', () => {
     ]);
   });
 
-  test("of a machine is asked about without a sign-in, and an ID token like its user's others", async () => {
+  test('of a machine is looked up without a sign-in, and an ID token like an access token', async () => {
     const { pool, store, verifier } = revocationWorld();
     await verifier.verify(pool.machineToken());
     expect(store.asked[0]).toMatchObject({ subject: pool.clientId, originJti: undefined });
@@ -47,7 +47,7 @@ describe('a verified token', () => {
     expect(store.asked[1]).toMatchObject({ subject: pool.subject });
   });
 
-  test('that is revoked is refused, with the challenge of a bad token', async () => {
+  test('that is revoked is refused, with the challenge of an invalid token', async () => {
     const { pool, store, verifier } = revocationWorld();
     store.answerWith(() => true);
     const error = await refusalOf(verifier.verify(pool.accessToken()));
@@ -55,7 +55,7 @@ describe('a verified token', () => {
     expect(error.headers['WWW-Authenticate']).toContain('error="invalid_token"');
   });
 
-  test('is not asked about when it is refused for another reason', async () => {
+  test('is not looked up where it is refused for another reason', async () => {
     const { pool, store, verifier } = revocationWorld();
     expect(await refusal(verifier.verify(pool.accessToken({ expiresIn: -60 })))).toMatchObject({
       code: 'token_expired',
@@ -64,13 +64,13 @@ describe('a verified token', () => {
     expect(store.asked).toEqual([]);
   });
 
-  test('that is revoked is told so before it is told what it lacks', async () => {
+  test('that is revoked and lacks a requirement is token_revoked', async () => {
     const { pool, store, verifier } = revocationWorld();
     store.answerWith(() => true);
     expect(await refusal(verifier.verify(pool.accessToken(), { anyGroup: ['admins'] }))).toEqual(revoked);
   });
 
-  test('is never asked about where no store is given', async () => {
+  test('is never looked up without a store', async () => {
     const { pool, clock } = revocationWorld();
     const verifier = createVerifier({ ...pool.options, tokenUse: 'access', clock: clock.read });
     await expect(verifier.verify(pool.accessToken())).resolves.toBeDefined();
@@ -93,7 +93,7 @@ describe('the verdict cache never hides a revocation', () => {
     expect(verifier.stats()).toMatchObject({ verified: 2, cacheHits: 1, rejected: 1, cacheEntries: 1 });
   });
 
-  test('with cacheSeconds: 0 not even for a moment', async () => {
+  test('with cacheSeconds: 0 the store is called for every request', async () => {
     const { pool, store, verifier } = revocationWorld({ cacheSeconds: 0 });
     const token = pool.accessToken();
     await verifier.verify(token);
@@ -102,8 +102,8 @@ describe('the verdict cache never hides a revocation', () => {
   });
 });
 
-describe('an answer', () => {
-  test('counts for cacheSeconds, and then the store is asked again', async () => {
+describe('an answer of the store', () => {
+  test('is cached for cacheSeconds, and then the store is called again', async () => {
     const { pool, clock, store, verifier } = revocationWorld({ cacheSeconds: 10 });
     const token = pool.accessToken();
     await verifier.verify(token);
@@ -116,7 +116,7 @@ describe('an answer', () => {
     expect(store.asked).toHaveLength(2);
   });
 
-  test('that the token is revoked counts as long', async () => {
+  test('that the token is revoked is cached as long', async () => {
     const { pool, clock, store, verifier } = revocationWorld();
     const token = pool.accessToken();
     store.answerWith(() => true);
@@ -129,7 +129,7 @@ describe('an answer', () => {
     await expect(verifier.verify(token)).resolves.toBeDefined();
   });
 
-  test('counts from when it was asked, not from when it came', async () => {
+  test('expires by the start of the call, not by its end', async () => {
     const { pool, clock, store, verifier } = revocationWorld();
     const token = pool.accessToken();
     store.answerWith(() => {
@@ -142,7 +142,7 @@ describe('an answer', () => {
     expect(store.asked).toHaveLength(2);
   });
 
-  test('is asked for again when the clock has gone back', async () => {
+  test('is not used after the clock was set back', async () => {
     const { pool, clock, store, verifier } = revocationWorld();
     const token = pool.accessToken();
     await verifier.verify(token);
@@ -156,21 +156,21 @@ describe('an answer', () => {
     expect(await refusal(verifier.verify(token))).toEqual(revoked);
   });
 
-  test('is no answer about another token', async () => {
+  test('is not used for another token', async () => {
     const { pool, store, verifier } = revocationWorld();
     await verifier.verify(pool.accessToken());
     await verifier.verify(pool.accessToken());
     expect(new Set(store.asked.map(({ jti }) => jti)).size).toBe(2);
   });
 
-  test('is not kept with cache: false', async () => {
+  test('is not cached with cache: false', async () => {
     const { pool, store, verifier } = revocationWorld({ cache: false });
     const token = pool.accessToken();
     for (let round = 0; round < 3; round++) await verifier.verify(token);
     expect(store.asked).toHaveLength(3);
   });
 
-  test('is shared by all requests that bring one token at the same time', async () => {
+  test('is shared by concurrent requests with one token', async () => {
     const { pool, clock, store, verifier } = revocationWorld();
     const token = pool.accessToken();
     await Promise.all(Array.from({ length: 100 }, () => verifier.verify(token)));
@@ -182,7 +182,7 @@ describe('an answer', () => {
     expect(store.asked).toHaveLength(2);
   });
 
-  test('that is known lets a request wait for nothing', async () => {
+  test('that is cached delays no request', async () => {
     const { pool, clock, verifier } = revocationWorld();
     const waitsForNothing = async (): Promise<void> => undefined;
     const token = pool.accessToken();
@@ -192,7 +192,7 @@ describe('an answer', () => {
     expect(await turnsOf(verifier.verify(token))).toBeGreaterThan(await turnsOf(waitsForNothing()));
   });
 
-  test('is made an AuthError for every caller, which adapters recognize', async () => {
+  test('is a new AuthError for every caller, which adapters recognize', async () => {
     const { pool, store, verifier } = revocationWorld();
     store.answerWith(() => true);
     const token = pool.accessToken();

@@ -7,7 +7,7 @@ import { faultTable, type StoreFault } from '../support/store-faults.ts';
 
 const readme = readFileSync(new URL('../../../../README.md', import.meta.url), 'utf8');
 
-/** A store whose calls go through a function, once the fault has struck. */
+/** A store whose calls go through a function after the fault has begun. */
 const open = (fault: <T>(call: () => Promise<T>) => Promise<T>): ReturnType<StoreFault['open']> => {
   const sound = memoryRevocationStore();
   let through: typeof fault = (call) => call();
@@ -43,7 +43,7 @@ const faults: readonly StoreFault[] = [
       return {
         store: { ...sound, isRevoked },
         strike: () => {
-          failures = 3; // one for each question of the row
+          failures = 3; // one for each call of the row
         },
       };
     },
@@ -56,6 +56,6 @@ const faults: readonly StoreFault[] = [
   },
 ];
 
-test('the README says what end users see while a store fails', async () => {
+test('the README has the table of answers while a store fails', async () => {
   expect(readme).toContain(await faultTable(faults));
 });

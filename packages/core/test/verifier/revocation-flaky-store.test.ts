@@ -9,11 +9,11 @@ const requests = 20_000;
 type OnStoreFailure = 'refuse' | 'accept';
 
 /**
- * 100 requests a second by 40 users, half of them revoked, to a verifier that keeps no answer and few verdicts; each call
- * of the store fails at random.
+ * 100 requests a second by 40 users, half of them revoked, to a verifier that caches no answer and few verdicts; each
+ * call of the store fails at random.
  *
- * @param share - How many of the store's calls fail, of 1.
- * @returns How often each answer was given to good and to revoked tokens.
+ * @param share - The share of the store's calls that fail, 0 to 1.
+ * @returns The count of each answer for good and for revoked tokens.
  */
 const run = async (share: number, onStoreFailure: OnStoreFailure): Promise<Readonly<Record<string, number>>> => {
   const random = new Random(7);
@@ -45,15 +45,15 @@ const run = async (share: number, onStoreFailure: OnStoreFailure): Promise<Reado
   return answers;
 };
 
-describe.each([0.001, 0.005, 0.01])('a store of whose calls %d fail at random', (share) => {
-  test('costs less than five times that share of 503 answers', async () => {
+describe.each([0.001, 0.005, 0.01])('a store whose calls fail at random with probability %d', (share) => {
+  test('causes less than five times that share of 503 answers', async () => {
     const answers = await run(share, 'refuse');
     const unavailable = answers['good: 503 revocation_unavailable'] ?? 0;
     expect(unavailable / requests).toBeLessThan(5 * share);
     expect(answers).toMatchObject({ 'revoked: 401 token_revoked': requests / 2 });
   });
 
-  test("lets no token pass that is known to be revoked, with onStoreFailure: 'accept'", async () => {
+  test("accepts no token that is known to be revoked, with onStoreFailure: 'accept'", async () => {
     expect(await run(share, 'accept')).toEqual({
       'revoked: 401 token_revoked': requests / 2,
       'good: accepted': requests / 2,
@@ -61,7 +61,7 @@ describe.each([0.001, 0.005, 0.01])('a store of whose calls %d fail at random', 
   });
 });
 
-test("a store that fails for most of its calls lets no token pass that is known to be revoked, with 'accept'", async () => {
+test("a store that fails for most of its calls accepts no token that is known to be revoked, with 'accept'", async () => {
   const answers = await run(0.9, 'accept');
   expect(answers).toEqual({ 'revoked: 401 token_revoked': requests / 2, 'good: accepted': requests / 2 });
 });

@@ -5,7 +5,7 @@ import { goodPool, mistakeIn } from '../support/option-mistakes.ts';
 
 const store = memoryRevocationStore();
 
-describe('a mistake in revocation is named, shown and corrected', () => {
+describe('an invalid option of revocation throws with the option, its value and the expectation', () => {
   test.each<[given: unknown, message: string]>([
     [undefined, 'revocation must be an object with store, onStoreFailure, cacheSeconds, timeoutMs; got undefined.'],
     [false, 'revocation must be an object with store,'],
@@ -36,7 +36,7 @@ describe('a mistake in revocation is named, shown and corrected', () => {
   });
 });
 
-test('revocation stands beside one pool, several pools and resolved pools', () => {
+test('revocation can be combined with one pool, several pools and resolved pools', () => {
   const revocation = { store, onStoreFailure: 'accept', cacheSeconds: 0, timeoutMs: 10_000 } as const;
   createVerifier({ ...goodPool, revocation });
   createVerifier({ pools: [goodPool], revocation: { ...revocation, onStoreFailure: 'refuse' } });

@@ -11,7 +11,7 @@ const down = (): never => {
   throw new Error('connect ECONNREFUSED redis://:secret@127.0.0.1');
 };
 
-/** An error as node-redis has it: a class, and no name of its own. */
+/** An error like node-redis': a class without a name property of its own. */
 class ClientClosedError extends Error {}
 
 const rejecting = (error: unknown) => () => Promise.reject(error);
@@ -19,7 +19,7 @@ const rejecting = (error: unknown) => () => Promise.reject(error);
 interface Fault {
   readonly name: string;
   readonly reason: 'timeout' | 'error' | 'no_boolean';
-  /** What the event, and the error's cause, call it. */
+  /** The errorName of the event, which the error's cause contains. */
   readonly errorName?: string;
   readonly answer: () => unknown;
 }
@@ -30,7 +30,7 @@ const timeoutMs = 300;
 /** Only a store that hangs needs a short deadline. */
 const deadlineOf = ({ reason }: Fault): number => (reason === 'timeout' ? 5 : timeoutMs);
 
-/** The events of one question: a store that rejects is asked twice. */
+/** The events of one lookup: a store that rejects is called twice. */
 const eventsOf = ({ reason, errorName }: Fault): readonly object[] =>
   (reason === 'timeout' ? [false] : [true, false]).map((willRetry) => ({
     type: 'revocation_failed',
@@ -40,7 +40,7 @@ const eventsOf = ({ reason, errorName }: Fault): readonly object[] =>
     willRetry,
   }));
 
-/** Stores as they fail, and what is said of it. */
+/** Failing stores, and the names of their failures. */
 const faults: readonly Fault[] = [
   { name: 'that rejects', reason: 'error', answer: rejecting(new Error('down')) },
   { name: 'that throws', reason: 'error', answer: down },
@@ -75,7 +75,7 @@ const faults: readonly Fault[] = [
   { name: 'that answers nothing', reason: 'no_boolean', answer: () => undefined },
 ];
 
-describe('a store', () => {
+describe('a failing store', () => {
   test.each(faults)('$name is an outage: 503, neither 401 nor a pass', async (fault) => {
     const { pool, store, verifier, failures } = revocationWorld({ timeoutMs: deadlineOf(fault) });
     store.answerWith(fault.answer);
@@ -87,7 +87,7 @@ describe('a store', () => {
     expect(cause).toMatchObject({ reason: fault.reason, message });
   });
 
-  test.each(faults)("$name lets tokens pass with onStoreFailure: 'accept'", async (fault) => {
+  test.each(faults)("$name accepts tokens with onStoreFailure: 'accept'", async (fault) => {
     const { pool, store, verifier, failures } = revocationWorld({
       timeoutMs: deadlineOf(fault),
       onStoreFailure: 'accept',
@@ -97,7 +97,7 @@ describe('a store', () => {
     expect(failures).toEqual(eventsOf(fault));
   });
 
-  test.each(faults)('$name is noticed by ready(), whatever onStoreFailure says', async (fault) => {
+  test.each(faults)('$name makes ready() reject, whatever onStoreFailure', async (fault) => {
     const { store, verifier, failures } = revocationWorld({ timeoutMs: deadlineOf(fault), onStoreFailure: 'accept' });
     await expect(verifier.ready()).resolves.toHaveLength(1);
     store.answerWith(fault.answer);
@@ -105,7 +105,7 @@ describe('a store', () => {
     expect(failures).toEqual(eventsOf(fault));
   });
 
-  test('that fails once is asked a second time: only an event shows it', async () => {
+  test('that fails once is called a second time, and only an event reports it', async () => {
     const { pool, store, verifier, failures } = revocationWorld({ timeoutMs });
     let tries = 0;
     store.answerWith(() => (++tries === 1 ? down() : false));
@@ -114,14 +114,14 @@ describe('a store', () => {
     expect(failures).toMatchObject([{ reason: 'error', willRetry: true }]);
   });
 
-  test('that says "revoked" at the second try is believed', async () => {
+  test('that answers "revoked" at the second try is believed', async () => {
     const { pool, store, verifier } = revocationWorld({ timeoutMs, onStoreFailure: 'accept' });
     let tries = 0;
     store.answerWith(() => (++tries === 1 ? down() : true));
     expect(await refusal(verifier.verify(pool.accessToken()))).toEqual(revoked);
   });
 
-  test('that rejects late is not asked again: both tries share one deadline', async () => {
+  test('that rejects late is not called again, because both tries share one deadline', async () => {
     const { pool, store, verifier, failures } = revocationWorld({ timeoutMs: 50 });
     store.answerWith(() => new Promise((_, reject) => setTimeout(reject, 46, new Error('down'))));
     expect(await refusal(verifier.verify(pool.accessToken()))).toEqual(unavailable);
@@ -129,7 +129,7 @@ describe('a store', () => {
     expect(failures).toMatchObject([{ willRetry: false }]);
   });
 
-  test('that answers after its deadline changes nothing any more', async () => {
+  test('that answers after its deadline has no effect', async () => {
     const { pool, store, verifier } = revocationWorld({ timeoutMs: 5 });
     const late = deferred();
     store.answerWith(() => late.promise);
@@ -141,7 +141,7 @@ describe('a store', () => {
     expect(await refusal(verifier.verify(token))).toEqual(unavailable);
   });
 
-  test('that fails tells nothing of itself, of the token or of the user', async () => {
+  test('that fails leaks nothing of its error, the token or the user', async () => {
     const { pool, store, verifier, failures } = revocationWorld({ timeoutMs });
     store.answerWith(down);
     const token = pool.accessToken();
@@ -155,17 +155,17 @@ describe('a store', () => {
   });
 });
 
-/** Fails three questions, so that the circuit is open. */
+/** Makes three lookups fail, so that the circuit is open. */
 const openCircuit = async ({ pool, store, verifier }: RevocationWorld): Promise<void> => {
   store.answerWith(down);
   await Promise.allSettled(Array.from({ length: 3 }, () => verifier.verify(pool.accessToken())));
 };
 
-/** Tries of the store so far; a failed question is two. */
+/** Tries of the store so far; a failed lookup has two. */
 const triesOf = ({ store }: RevocationWorld): number => store.asked.length;
 
 describe('while the store is down', () => {
-  test('three failures in a row open the circuit: then one probe a second calls the store', async () => {
+  test('three failures in a row open the circuit, which admits one probe a second', async () => {
     const world = revocationWorld({ timeoutMs });
     const { pool, clock, verifier } = world;
     await openCircuit(world);
@@ -182,7 +182,7 @@ describe('while the store is down', () => {
     }
   });
 
-  test('failures with an answer between them do not open the circuit', async () => {
+  test('failures with a success in between do not open the circuit', async () => {
     const { pool, store, verifier } = revocationWorld({ timeoutMs });
     for (let round = 0; round < 3; round++) {
       store.answerWith(down);
@@ -210,7 +210,7 @@ describe('while the store is down', () => {
     await expect(probe).resolves.toBeDefined();
   });
 
-  test('the first answer closes the circuit for every request', async () => {
+  test('the first success closes the circuit for every request', async () => {
     const world = revocationWorld({ timeoutMs });
     const { pool, clock, store, verifier } = world;
     await openCircuit(world);
@@ -220,14 +220,14 @@ describe('while the store is down', () => {
     await verifier.verify(pool.accessToken());
     await verifier.verify(pool.accessToken());
     expect(triesOf(world)).toBe(before + 2);
-    // From the beginning: two failures do not open it again.
+    // The count starts again: two failures do not open the circuit.
     store.answerWith(down);
     for (let failures = 0; failures < 2; failures++) await refusal(verifier.verify(pool.accessToken()));
     store.answerWith(() => false);
     await expect(verifier.verify(pool.accessToken())).resolves.toBeDefined();
   });
 
-  test('answers that are fresh go on counting', async () => {
+  test('cached answers stay valid', async () => {
     const { pool, clock, store, verifier } = revocationWorld({ timeoutMs });
     const [good, bad] = [pool.accessToken(), pool.accessToken()];
     await verifier.verify(good);
@@ -242,7 +242,7 @@ describe('while the store is down', () => {
   });
 
   test.each(['refuse', 'accept'] as const)(
-    "a token that is known to be revoked stays so, with onStoreFailure: '%s'",
+    "a token that is known to be revoked stays refused, with onStoreFailure: '%s'",
     async (onStoreFailure) => {
       const { pool, clock, store, verifier } = revocationWorld({ timeoutMs, onStoreFailure });
       const token = pool.accessToken();
@@ -255,7 +255,7 @@ describe('while the store is down', () => {
     },
   );
 
-  test('an open circuit admits a probe when the clock goes far back', async () => {
+  test('an open circuit admits a probe when the clock is set far back', async () => {
     const world = revocationWorld({ timeoutMs });
     const { pool, clock, store, verifier } = world;
     await openCircuit(world);
@@ -265,7 +265,7 @@ describe('while the store is down', () => {
   });
 
   test.each(['refuse', 'accept'] as const)(
-    "a token that is known to be revoked stays so after its verdict was evicted, with onStoreFailure: '%s'",
+    "a token that is known to be revoked stays refused after its verdict was evicted, with onStoreFailure: '%s'",
     async (onStoreFailure) => {
       const world = revocationWorld({ timeoutMs, onStoreFailure, cache: { maxEntries: 1 } });
       const { pool, clock, store, verifier } = world;
@@ -280,7 +280,7 @@ describe('while the store is down', () => {
     },
   );
 
-  test('a revocation that the store took back is forgotten', async () => {
+  test('a token whose revocation the store removed is accepted', async () => {
     const world = revocationWorld({ timeoutMs, onStoreFailure: 'accept', cacheSeconds: 0 });
     const { pool, store, verifier } = world;
     const token = pool.accessToken();
@@ -292,7 +292,7 @@ describe('while the store is down', () => {
     await expect(verifier.verify(token)).resolves.toBeDefined();
   });
 
-  test('nobody is told that they may pass who would not have passed otherwise', async () => {
+  test('no token is accepted that is refused for another reason', async () => {
     const { pool, store, verifier } = revocationWorld({ timeoutMs, onStoreFailure: 'accept' });
     store.answerWith(down);
     expect(await refusal(verifier.verify(pool.accessToken({ expiresIn: -60 })))).toMatchObject({ status: 401 });
@@ -300,8 +300,8 @@ describe('while the store is down', () => {
   });
 });
 
-describe('a request that the runtime cancelled while it waited for the store', () => {
-  /** A cancelled request: its timers stop, and what it waits for never comes. */
+describe('a lookup whose request the runtime cancelled', () => {
+  /** A cancelled request: its timers stop, and its promises never settle. */
   const cancelled = ({ store, verifier }: RevocationWorld, token: string): void => {
     const stopped = vi.spyOn(globalThis, 'setInterval').mockImplementation(() => setTimeout(() => undefined, 0));
     store.answerWith(never);
@@ -309,7 +309,7 @@ describe('a request that the runtime cancelled while it waited for the store', (
     stopped.mockRestore();
   };
 
-  test('makes requests with the same token wait for their own deadline at most', async () => {
+  test('delays requests with the same token until their own deadline at most', async () => {
     const world = revocationWorld({ timeoutMs: 20 });
     const { pool, verifier } = world;
     const token = pool.accessToken();
@@ -319,7 +319,7 @@ describe('a request that the runtime cancelled while it waited for the store', (
     expect(await refusal(verifier.verify(token))).toEqual(unavailable);
   });
 
-  test('is forgotten within a second: the next request with its token asks the store', async () => {
+  test('is abandoned within a second: the next request with its token calls the store', async () => {
     const world = revocationWorld();
     const { pool, clock, store, verifier } = world;
     const token = pool.accessToken();

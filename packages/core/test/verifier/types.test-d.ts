@@ -1,4 +1,4 @@
-/** Checked by `tsc -p tsconfig.test.json` and never run: what createVerifier infers, and what it refuses. */
+/** Checked by `tsc -p tsconfig.test.json` and never run: the types that createVerifier infers and refuses. */
 import {
   type AccessAuth,
   createVerifier,
@@ -54,48 +54,48 @@ const testPool = await createTestPool();
 same<Verified<ReturnType<typeof accessOfTestPool>>, AccessAuth>(true);
 const accessOfTestPool = () => createVerifier({ ...testPool.options, tokenUse: 'access' });
 
-// A use that is known at run time only gives the union, not a guess.
+// A use that is known at run time only gives the union.
 const useOf = (tokenUse: TokenUse | null) => createVerifier({ ...pool, tokenUse });
 same<Verified<ReturnType<typeof useOf>>, AccessAuth | IdAuth>(true);
 
-// Options made elsewhere are passed on as they are.
+// Options made elsewhere are passed on unchanged.
 const wrap = (options: VerifierOptions<'access'>) => createVerifier(options);
 same<Verified<ReturnType<typeof wrap>>, AccessAuth>(true);
 
-// Every verifier is a Verifier, for code that does not care; no kind passes for another.
+// Every verifier is assignable to Verifier; no kind is assignable to another.
 const some: readonly Verifier[] = [access, id, either, mixedPools];
-// @ts-expect-error an ID token verifier is no access token verifier
+// @ts-expect-error an ID token verifier is not an access token verifier
 const wrongKind: Verifier<'access'> = id;
-// @ts-expect-error a verifier of either use promises no access token
+// @ts-expect-error a verifier of either use does not return an access token only
 const widerKind: Verifier<'access'> = either;
 
-// --- what must be said, and what cannot be said ---
+// --- required and refused options ---
 // @ts-expect-error userPoolId is missing
 createVerifier({ clientId: 'web', tokenUse: 'access' });
-// @ts-expect-error clientId is missing: null is how not to check it
+// @ts-expect-error clientId is missing: null skips its check
 createVerifier({ userPoolId: pool.userPoolId, tokenUse: 'access' });
-// @ts-expect-error tokenUse is missing: null is how not to check it
+// @ts-expect-error tokenUse is missing: null skips its check
 createVerifier(pool);
-// @ts-expect-error nothing at all
+// @ts-expect-error no options
 createVerifier({});
 // @ts-expect-error an unset environment variable may be undefined
 createVerifier({ ...pool, clientId: process.env['CLIENT_ID'], tokenUse: 'access' });
 createVerifier({ ...pool, tokenUse: 'access', audience: { whenPresent: ['https://api.example.com'] } });
-// @ts-expect-error null is no audience to expect where one is present
+// @ts-expect-error null is not an audience
 createVerifier({ ...pool, tokenUse: 'access', audience: { whenPresent: null } });
 // @ts-expect-error undefined is not "no audience"
 createVerifier({ ...pool, tokenUse: 'access', audience: undefined });
-// @ts-expect-error no such use
+// @ts-expect-error unknown token use
 createVerifier({ ...pool, tokenUse: 'refresh' });
-// @ts-expect-error no such option
+// @ts-expect-error unknown option
 createVerifier({ ...pool, tokenUse: 'access', clientID: 'web' });
-// @ts-expect-error no such key option
+// @ts-expect-error unknown key option
 createVerifier({ ...pool, tokenUse: 'access', keys: { timeout: 5 } });
-// @ts-expect-error no such cache option
+// @ts-expect-error unknown cache option
 createVerifier({ ...pool, tokenUse: 'access', cache: { ttl: 5 } });
-// @ts-expect-error true is no cache
+// @ts-expect-error true is not a cache
 createVerifier({ ...pool, tokenUse: 'access', cache: true });
-// @ts-expect-error a pattern is no client id
+// @ts-expect-error a pattern is not a client id
 createVerifier({ ...pool, tokenUse: 'access', clientId: /web/ });
 // @ts-expect-error seconds are a number
 createVerifier({ ...pool, tokenUse: 'access', clockToleranceSeconds: '5' });
@@ -107,7 +107,7 @@ createVerifier({ pools: [{ ...pool, tokenUse: 'access' }], resolvePool: () => un
 createVerifier({ ...pool, tokenUse: 'access', resolvePool: () => undefined });
 // @ts-expect-error maxPools is for a resolver
 createVerifier({ ...pool, tokenUse: 'access', maxPools: 5 });
-// @ts-expect-error each pool says its tokenUse
+// @ts-expect-error each pool needs its tokenUse
 createVerifier({ pools: [pool] });
 // @ts-expect-error a pool without clientId
 createVerifier({ resolvePool: () => ({ userPoolId: pool.userPoolId, tokenUse: 'access' }) });

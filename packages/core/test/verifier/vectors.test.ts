@@ -52,8 +52,8 @@ const keysOf = (keys: JoseGroup['private']): readonly unknown[] =>
   'keys' in keys && Array.isArray(keys.keys) ? keys.keys : [keys];
 
 /**
- * The signature layer alone: header policy, key policy, RSA. Payloads of vectors are hardly ever claims, so the parser
- * sees an empty object in their place, and the signature is checked over the segments as they are.
+ * The signature layer alone: header policy, key policy, RSA. Payloads of vectors are rarely claims, so the parser
+ * receives an empty object instead, and the signature is checked over the original segments.
  */
 const holds = async (check: Check, token: string, keys: readonly unknown[]): Promise<boolean> => {
   try {
@@ -76,18 +76,18 @@ const headerAlg = (token: string): unknown => {
   }
 };
 
-/** What RS256 with a sound key comes to: no other algorithm, and a signature that the vectors call valid. */
+/** The condition for acceptance: RS256, a strong key, and a signature that the vectors call valid. */
 const mustHold = (vector: JoseVector, token: string, key: Jwk): boolean =>
   vector.result === 'valid' && headerAlg(token) === 'RS256' && key['kty'] === 'RSA' && key['alg'] === 'RS256';
 
 const joseFiles = [
-  // Moduli with the ROCA weakness are told from sound ones by no library; Cognito does not make such keys.
+  // No library recognizes moduli with the ROCA weakness; Cognito does not make such keys.
   { name: 'json_web_signature_test.json', vectors: 401, held: 8, roca: [] },
   { name: 'json_web_crypto_test.json', vectors: 83, held: 1, roca: [46] },
   { name: 'json_web_key_test.json', vectors: 26, held: 1, roca: [7] },
 ];
 
-/** Each file made for another hash holds one signature that was made with SHA-256 all the same. */
+/** Each file for another hash contains one signature that was made with SHA-256. */
 const rawFiles = [
   { bits: 2048, hash: 256, vectors: 259, valid: 9 },
   { bits: 3072, hash: 256, vectors: 259, valid: 8 },
@@ -116,7 +116,7 @@ if (!existsSync(folder)) {
         for (const vector of group.tests) {
           count++;
           const given = vector.jws ?? vector.jwe;
-          // The JSON serializations: what a caller would have to send is their text.
+          // The JSON serializations: a caller can only send their text.
           const token = typeof given === 'string' ? given : JSON.stringify(given);
           if (await holds(check, token, keys)) holding.push(vector.tcId);
           if (keys.some((key) => mustHold(vector, token, key as Jwk))) expected.push(vector.tcId);
@@ -128,7 +128,7 @@ if (!existsSync(folder)) {
     });
 
     test.each(rawFiles)(
-      'RSA with $bits bits, made for SHA-$hash: exactly the true SHA-256 signatures hold',
+      'RSA with $bits bits, made for SHA-$hash: only the SHA-256 signatures are accepted',
       { timeout: 60_000 },
       async ({ bits, hash, vectors, valid }) => {
         const { testGroups } = read<{ testGroups: readonly RawGroup[] }>(
@@ -137,7 +137,7 @@ if (!existsSync(folder)) {
         const all = testGroups.flatMap(({ keyJwk, tests }) =>
           tests.map(({ msg, ...vector }) => ({ keyJwk, message: Buffer.from(msg, 'hex'), ...vector })),
         );
-        // A signing input is base64url and dots: the WebCrypto side takes ASCII only.
+        // A signing input is base64url and dots: web.ts accepts ASCII only.
         const shown = all.filter(({ message }) => check === nodeCheck || message.every((byte) => byte < 0x80));
         expect(all).toHaveLength(vectors);
         expect(shown).toHaveLength(check === nodeCheck ? vectors : vectors - 1);
@@ -164,7 +164,7 @@ if (!existsSync(folder)) {
       }
     });
 
-    test('no key is used that was published with its private half', () => {
+    test('a key that was published with its private half is not used', () => {
       const groups = joseFiles.flatMap(({ name }) =>
         read<{ testGroups: readonly JoseGroup[] }>(`wycheproof/${name}`).testGroups.filter(
           (group) => group.public !== undefined,
@@ -178,7 +178,7 @@ if (!existsSync(folder)) {
   });
 
   describe.each(sides)('the examples of the RFCs, with %s', (_, check) => {
-    test('RFC 7515, appendix A: the RS256 signature holds, and a header without a kid is refused', async () => {
+    test('RFC 7515, appendix A: the RS256 signature is accepted, and a header without a kid is refused', async () => {
       const { vectors } = read<{ vectors: readonly { id: string; jws: string; jwk: { n: string; e: string } }[] }>(
         'rfc7515-appendixA.json',
       );
@@ -191,7 +191,7 @@ if (!existsSync(folder)) {
       expect(key && (await check(key)(`${header}.${payload}`, Buffer.from(signature, 'base64url')))).toBe(true);
     });
 
-    test('RFC 7520: of all examples exactly the RS256 one in compact form holds', async () => {
+    test('RFC 7520: only the RS256 example in compact form is accepted', async () => {
       const key = read<Jwk>('rfc7520/jwk/3_3.rsa_public_key.json');
       const names = readdirSync(`${folder}rfc7520/jws`).map((name) => `rfc7520/jws/${name}`);
       const tokens = [...names, 'rfc7520/curve25519/jws.json'].flatMap((name) => {
