@@ -155,7 +155,7 @@ describe('AuthError.is', () => {
     expect(AuthError.is(value)).toBe(false);
   });
 
-  test('is false for every value that JSON.parse can return', () => {
+  test('is false for the JSON of an AuthError', () => {
     const body: unknown = JSON.parse(JSON.stringify({ ...new AuthError('forbidden'), name: 'AuthError' }));
     expect(AuthError.is(body)).toBe(false);
   });
