@@ -23,10 +23,15 @@ const idioms = [
 ] as const;
 
 const folders = [
+  'packages/authorizer',
   'packages/cdk',
   'packages/cli',
+  'packages/core',
+  'packages/express',
   'packages/fastify',
+  'packages/hono',
   'packages/identity-pool',
+  'packages/middy',
   'packages/nest',
   'packages/revocation-dynamodb',
   'packages/revocation-redis',

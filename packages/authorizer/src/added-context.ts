@@ -2,22 +2,22 @@ import type { Auth } from '@cognito-guard/core';
 import { functionOf, optional, readMembers } from '@cognito-guard/core/internal';
 import type { AddedContext } from '@cognito-guard/core/lambda';
 
-/** What an authorizer tells the function behind it, besides who the caller is. */
+/** The values that an authorizer passes to the function behind it, besides the caller. */
 export interface ContextOptions<A extends Auth = Auth> {
   /**
-   * Returns what else the function shall know about the caller, such as a tenant: text, numbers and booleans, all handed
-   * on as text; undefined is left out. The names that the context has anyway (`sub`, `groups`, `exp`, `principalId`, …) are
-   * reserved. API Gateway caches the result with the answer. What this throws is a server error, never a refusal. Default:
-   * nothing.
+   * Returns further values about the caller for the function, such as a tenant: text, numbers and booleans, all
+   * converted to text. Undefined values are left out. The context's own names (`sub`, `groups`, `exp`, `principalId`,
+   * …) are reserved. API Gateway caches the result with the answer. An error that it throws is a server error, never a
+   * refusal. Default none.
    */
   readonly context?: (auth: A) => AddedContext | Promise<AddedContext>;
 }
 
 /**
- * Calls a function of the user's for a verified token.
+ * Calls the user's function for a verified token.
  *
- * @throws Error naming the option; its cause is what the function threw. API Gateway would take an error that says
- * `Unauthorized` for a refusal, so the cause does not pass as it is.
+ * @throws Error naming the option; its cause is the function's error. It is wrapped, because API Gateway answers 401 to
+ *   an error with the message `Unauthorized`.
  */
 export const callOption = async <T>(option: string, call: () => T | Promise<T>): Promise<T> => {
   try {
@@ -31,8 +31,8 @@ export const callOption = async <T>(option: string, call: () => T | Promise<T>):
  * Reads the option `context`.
  *
  * @param maker - `restAuthorizer`, for messages.
- * @returns A function from a verified token to what the option adds.
- * @throws TypeError naming the option, what was given and what is expected.
+ * @returns A function from a verified token to the added values.
+ * @throws TypeError for an invalid option.
  */
 export const contextAdder = (maker: string, options: object): ((auth: Auth) => Promise<AddedContext>) => {
   const option = `${maker}: context`;

@@ -12,16 +12,16 @@ import { refusalOf } from './refusal.ts';
 
 /** Options of {@link appSyncEventsAuthorizer}: rules for channels, and requirements for the whole API. */
 export interface AppSyncEventsOptions<A extends Auth = Auth> extends Requirements<A>, ContextOptions<A> {
-  /** What no rule is about is closed, see {@link ChannelRule}. */
+  /** Channels without a rule are closed, see {@link ChannelRule}. */
   readonly channels: readonly ChannelRule<A>[];
 }
 
-/** What an AppSync Event API takes as an answer. */
+/** The answer of a Lambda authorizer to an AppSync Event API. */
 export interface AppSyncEventsAnswer {
   isAuthorized: boolean;
   /** For handlers: `ctx.identity.handlerContext`. */
   handlerContext?: Record<string, string>;
-  /** Never cached: AppSync does not document whether its cache tells channels and operations apart. */
+  /** Zero: never cached, because AppSync does not document whether its cache distinguishes channels and operations. */
   ttlOverride: 0;
 }
 
@@ -33,14 +33,15 @@ const operations: ReadonlyMap<unknown, ChannelRequest['operation'] | 'connect'> 
 
 /**
  * Makes the handler of a Lambda authorizer for an AppSync Event API. AppSync calls it when a client connects, and for
- * each subscription and each publish request, not for each message: a connection and its subscriptions outlive the token.
+ * each subscription and each publish request, not for each message: a connection and its subscriptions outlive the
+ * token.
  *
  * @param verifier - Made once, by `createVerifier`.
  * @param options - `channels`; requirements for the whole API, connecting included; `context` (default none).
- * @returns The handler. It answers `isAuthorized: false` where the token is bad, missing, or may not. It rejects where
- * the token could not be judged: AuthErrors `keys_unavailable` and `revocation_unavailable`, or an Error whose
- * cause is what a `check` or `context` threw.
- * @throws TypeError naming the option, what was given and what is expected.
+ * @returns The handler. It returns `isAuthorized: false` for an invalid or missing token, and where the rules refuse
+ *   the token. It rejects where the token cannot be verified: with the AuthErrors `keys_unavailable` and
+ *   `revocation_unavailable`, or with an Error whose cause is the error of a `check` or `context`.
+ * @throws TypeError for an invalid option.
  * @see https://docs.aws.amazon.com/appsync/latest/eventapi/configure-event-api-auth.html
  * @example
  * ```ts
@@ -72,7 +73,7 @@ export const appSyncEventsAuthorizer = <Use extends TokenUse | null>(
     const { operation: name, channel }: { operation?: unknown; channel?: unknown } = Object(event['requestContext']);
     const operation = operations.get(name);
     if (operation === undefined)
-      throw new Error(`${maker}: this event has an operation that is not known: ${JSON.stringify(name)}.`);
+      throw new Error(`${maker}: this event has an unknown operation: ${JSON.stringify(name)}.`);
 
     const auth = await authenticate(readAppSyncRequest(event));
     const isRefused =

@@ -19,7 +19,7 @@ import { readEvent } from './event.ts';
 import { type Rules, readList, readRules } from './options.ts';
 import { refusalOf } from './refusal.ts';
 
-/** A field of the GraphQL schema and what it demands. Without a rule, a field is open to every good token. */
+/** A field of the GraphQL schema and its requirements. A field without a rule is open to every valid token. */
 export interface FieldRule<A extends Auth = Auth> extends Requirements<A> {
   /** `Query`, `Mutation`, or any other object type. */
   readonly type: string;
@@ -28,18 +28,18 @@ export interface FieldRule<A extends Auth = Auth> extends Requirements<A> {
 
 /** Options of {@link appSyncAuthorizer}: requirements for the whole API, and rules for single fields. */
 export interface AppSyncOptions<A extends Auth = Auth> extends Requirements<A>, ContextOptions<A> {
-  /** A field that a token may not have is null, whatever its resolver returns. Default none. */
+  /** Rules for fields. A field that the token may not read is null, whatever its resolver returns. Default none. */
   readonly fields?: readonly FieldRule<A>[];
-  /** For how long AppSync may keep an answer, in seconds, 0 to 3,600; default 300. Never beyond the token's `exp`. */
+  /** How long AppSync may cache an answer, in seconds, 0 to 3,600; default 300. Never beyond the token's `exp`. */
   readonly ttlSeconds?: number;
   /** Milliseconds since the epoch, for tests. Default `Date.now`. */
   readonly clock?: () => number;
 }
 
-/** What AppSync takes as an answer. */
+/** The answer of a Lambda authorizer to AppSync. */
 export interface AppSyncAnswer {
   isAuthorized: boolean;
-  /** `Type.field`: null for this token. */
+  /** `Type.field` of each field that is null for this token. */
   deniedFields?: string[];
   /** For resolvers: `$ctx.identity.resolverContext`. */
   resolverContext?: Record<string, string>;
@@ -50,7 +50,7 @@ export interface AppSyncAnswer {
 /** GraphQL §2.1.9. */
 const namePattern = /^[A-Za-z_]\w*$/;
 
-/** The root types of a schema, by their names in lower case: a rule with such a name would protect nothing. */
+/** The root types of a schema, by their lower-case names: a rule with a name in lower case would protect nothing. */
 const rootTypes: ReadonlyMap<unknown, string> = new Map(
   ['Query', 'Mutation', 'Subscription'].map((name) => [name.toLowerCase(), name]),
 );
@@ -83,7 +83,7 @@ const schema = {
   clock: optional(functionOf<() => number>(), () => Date.now()),
 } satisfies Schema<Pick<AppSyncOptions, 'fields' | 'ttlSeconds' | 'clock'>>;
 
-/** AppSync clients send the token without a scheme. AppSync passes on every value. */
+/** AppSync clients send the token without a scheme. AppSync passes every value to the authorizer. */
 export const readAppSyncRequest = ({ authorizationToken: token }: UnknownRecord): HttpRequest => {
   const credentials = typeof token === 'string' && token !== '' && !/^bearer /i.test(token) ? `Bearer ${token}` : token;
   return {
@@ -100,11 +100,12 @@ const refused: AppSyncAnswer = { isAuthorized: false, ttlOverride: 0 };
  *
  * @param verifier - Made once, by `createVerifier`.
  * @param options - Requirements for the whole API; `fields` with requirements of their own; `ttlSeconds` (default 300);
- * `context` (default none); `clock`, for tests.
- * @returns The handler. It answers `isAuthorized: false` where the token is bad, missing, or does not meet the API's
- * requirements; what it may not read or do stands in `deniedFields`. It rejects where the token could not be judged:
- * AuthErrors `keys_unavailable` and `revocation_unavailable`, or an Error whose cause is what a `check` threw.
- * @throws TypeError naming the option, what was given and what is expected.
+ *   `context` (default none); `clock`, for tests.
+ * @returns The handler. It returns `isAuthorized: false` where the token is invalid, missing, or does not meet the
+ *   API's requirements. `deniedFields` lists the fields that the token may not use. It rejects where the token cannot
+ *   be verified: with the AuthErrors `keys_unavailable` and `revocation_unavailable`, or with an Error whose cause is
+ *   the error of a `check`.
+ * @throws TypeError for an invalid option.
  * @see https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html#aws-lambda-authorization
  * @example
  * ```ts

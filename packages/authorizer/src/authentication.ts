@@ -11,12 +11,13 @@ import { optional, readMembers, tokenSources } from '@cognito-guard/core/interna
 /**
  * Verifies the token of a request.
  *
- * @param maker - `restAuthorizer`, for messages. It calls this first: whoever forgot the verifier gave options for one.
- * @param options - What the caller gave; `token` is read.
- * @param defaultSources - Where the token is without that option.
- * @returns A function from a request to its verified token; to the refusal where the token is bad or missing. It rejects
- * where the token could not be judged, and that must not become an answer: answers are cached.
- * @throws TypeError naming the option, what was given and what is expected.
+ * @param maker - `restAuthorizer`, for messages. The maker calls this first, so that options in place of the verifier
+ *   are reported as a missing verifier.
+ * @param options - The caller's options; only `token` is read.
+ * @param defaultSources - The token sources without that option.
+ * @returns A function from a request to its verified token, or to the refusal of an invalid or missing token. It
+ *   rejects where the token cannot be verified: that must not become an answer, because API Gateway caches answers.
+ * @throws TypeError for an invalid option.
  */
 export const authenticator = <Use extends TokenUse | null>(
   maker: string,
@@ -40,9 +41,9 @@ export const authenticator = <Use extends TokenUse | null>(
 };
 
 /**
- * The verified token, for API Gateway.
+ * Returns the verified token; throws a refusal in API Gateway's form.
  *
- * @throws Error whose message is exactly `Unauthorized`, which API Gateway answers with 401. Its cause is the refusal.
+ * @throws Error with the message `Unauthorized`, to which API Gateway answers 401. Its cause is the refusal.
  */
 export const authorizedOrThrow = (outcome: Auth | AuthError): Auth => {
   if (AuthError.is(outcome)) throw new Error('Unauthorized', { cause: outcome });

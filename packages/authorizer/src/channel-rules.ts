@@ -4,21 +4,21 @@ import { fail } from '@cognito-guard/core/internal';
 import { type Rules, readList, readRules } from './options.ts';
 import { refusalOf } from './refusal.ts';
 
-/** Channels of an AppSync Event API and what they demand; without requirements, any good token. */
+/** Channels of an AppSync Event API and their requirements; without requirements, any valid token is accepted. */
 export interface ChannelRule<A extends Auth = Auth> extends Requirements<A> {
-  /** What the rule is about; `'*'` for both. A rule that names the operation comes before one that does not. */
+  /** The operation of the rule; `'*'` for both. A rule with an operation takes precedence over one without. */
   readonly operation: 'subscribe' | 'publish' | '*';
   /**
-   * `/news/sports`, `/chat/{sub}`, `/news/*`. A segment in braces must equal the token's claim of that name, so that
-   * `/chat/{sub}` opens the caller's own channel and closes all others. `*` at the end is one or more segments.
+   * `/news/sports`, `/chat/{sub}`, `/news/*`. A segment in braces must equal the token's claim of that name:
+   * `/chat/{sub}` opens the caller's own channel and no other. `*` at the end matches one or more segments.
    */
   readonly channel: string;
 }
 
-/** An operation on a channel, as AppSync names them to an authorizer. */
+/** An operation on a channel, as AppSync passes it to an authorizer. */
 export interface ChannelRequest {
   readonly operation: 'subscribe' | 'publish';
-  /** Whatever the client sent. */
+  /** As the client sent it, not validated. */
   readonly channel: unknown;
 }
 
@@ -31,7 +31,7 @@ interface ChannelPattern {
 interface CompiledRule extends ChannelPattern {
   readonly operation: ChannelRule['operation'];
   readonly rules: Rules;
-  /** The pattern and the operation, such that text that sorts first is more specific. */
+  /** A sort key of the pattern and the operation: the more specific key sorts first. */
   readonly rank: string;
 }
 
@@ -67,7 +67,7 @@ const compileRule = ([option, given]: ReturnType<typeof readList>[number]): Comp
   return { operation, segments, isOpenEnded, rules: readRules(option, given), rank };
 };
 
-/** The token's claim, where it is text of its own. */
+/** The token's claim, where it is an own member and text. */
 const claimOf = ({ claims }: Auth, name: string): unknown =>
   Object.hasOwn(claims, name) ? Reflect.get(claims, name) : undefined;
 
@@ -77,18 +77,21 @@ const haveOneLength = (rule: ChannelPattern, asked: ChannelPattern): boolean => 
   return asked.isOpenEnded ? longer > 0 : longer === 0;
 };
 
-/** Whether some channel belongs to both. A claim's segment takes any text: whose it is, is a demand, not a pattern. */
+/**
+ * Whether some channel matches both patterns. A claim's segment matches any text: the claim's value is a requirement,
+ * not a part of the pattern.
+ */
 const overlaps = (rule: ChannelPattern, asked: ChannelPattern): boolean =>
   haveOneLength(rule, asked) &&
   rule.segments.every(
     (segment, index) => segment === (asked.segments[index] ?? segment) || claimIn(segment) !== undefined,
   );
 
-/** Whether every channel that is asked for belongs to the rule. */
+/** Whether the rule matches every requested channel. */
 const covers = (rule: ChannelPattern, asked: ChannelPattern): boolean =>
   !asked.isOpenEnded || (rule.isOpenEnded && rule.segments.length <= asked.segments.length);
 
-/** Whether every claim that the rule names is the token's, in every channel that is asked for. */
+/** Whether every claim in the rule equals the token's, in every requested channel. */
 const isOwn = (rule: ChannelPattern, asked: ChannelPattern, auth: Auth): boolean =>
   rule.segments.every((segment, index) => {
     const claim = claimIn(segment);
@@ -99,7 +102,7 @@ const isOwn = (rule: ChannelPattern, asked: ChannelPattern, auth: Auth): boolean
 
 const readAsked = (channel: unknown): ChannelPattern | undefined => {
   if (typeof channel !== 'string') return undefined;
-  // Clients may leave the first slash out.
+  // Clients may omit the first slash.
   const asked = parse(channel.replace(/^\//, ''));
   const isGood = asked.segments.every((segment) => namePattern.test(segment));
   return isGood && asked.segments.length > 0 ? asked : undefined;
@@ -110,9 +113,9 @@ const readAsked = (channel: unknown): ChannelPattern | undefined => {
  *
  * @param option - `appSyncEventsAuthorizer: channels`, for messages.
  * @returns Whether a token may do an operation. The most specific rule decides about a channel: segment by segment from
- * the left, text before a claim before `*`. To subscribe to a wildcard, a token must meet every rule about a channel in
- * it. What no rule is about is closed.
- * @throws TypeError naming the option, what was given and what is expected.
+ *   the left, text before a claim before `*`. To subscribe to a wildcard, a token must meet every rule whose channels
+ *   it includes. A channel without a rule is closed.
+ * @throws TypeError for an invalid option.
  */
 export const readChannels = (option: string, given: unknown): ((auth: Auth, request: ChannelRequest) => boolean) => {
   const rules = readList(option, given, ['operation', 'channel'])

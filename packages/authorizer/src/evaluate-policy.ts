@@ -7,14 +7,17 @@ import type { ApiKind } from './route-precedence.ts';
 import type { Route } from './route-table.ts';
 import { guardsFor, withoutTrailingSlash, withTrailingSlash } from './spelling-guards.ts';
 
-/** The routes that one token may use. It does not depend on the requested route, so it is valid for as long as it is cached. */
+/**
+ * The routes that one token may use. They do not depend on the requested route, so they are correct while they are
+ * cached.
+ */
 export interface Evaluation {
   passes(route: Route): boolean;
-  /** One for each set of requirements; undefined where the token meets them. */
+  /** One refusal for each set of requirements; undefined where the token meets them. */
   readonly refusals: readonly (Refusal | undefined)[];
 }
 
-/** The routes, and the default for requests that match none of them. */
+/** The routes, and the default for requests without a matching route. */
 export interface PolicyRules {
   /** The most specific first. */
   readonly routes: readonly Route[];
@@ -63,7 +66,7 @@ export const resourcesFor = ({ api, routes, default: fallback }: PolicyRules, { 
 /**
  * Evaluates the requirements of all routes for a token.
  *
- * @throws Error whose cause is the error of a user's `check`.
+ * @throws Error whose cause is the error of a `check`.
  */
 export const evaluatePolicy = (rules: PolicyRules, auth: Auth): Evaluation => {
   const refusals = rules.requirements.map((one) => refusalOf(one, auth));

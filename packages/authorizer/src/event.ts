@@ -1,8 +1,8 @@
 import type { UnknownRecord } from '@cognito-guard/core/internal';
 
 /**
- * The makers that know what to do with an event; none where it is no authorizer's. An event of an HTTP API in payload
- * 1.0 is that of a REST API, and more.
+ * The makers for the event's kind; none where it is not an authorizer's event. An event of an HTTP API with payload 1.0
+ * has all members of a REST API's event, and more.
  */
 const makersFor = (event: UnknownRecord): readonly string[] => {
   const { methodArn } = event;
@@ -10,13 +10,13 @@ const makersFor = (event: UnknownRecord): readonly string[] => {
   if ('version' in event) return 'methodArn' in event ? ['httpAuthorizer', 'restAuthorizer'] : ['httpAuthorizer'];
   if ('methodArn' in event) return ['restAuthorizer'];
   if (!('authorizationToken' in event)) return [];
-  // Only an Event API names the operation: to connect, subscribe or publish.
+  // Only an Event API passes an operation: connect, subscribe or publish.
   return 'operation' in Object(event['requestContext']) ? ['appSyncEventsAuthorizer'] : ['appSyncAuthorizer'];
 };
 
 /**
  * @param maker - `restAuthorizer`, for messages.
- * @throws Error where the event is for another maker: the function is attached to something that it was not made for.
+ * @throws Error where the event is for another maker: the function is attached to the wrong kind of API.
  */
 export const readEvent = (maker: string, given: unknown): UnknownRecord => {
   const event: UnknownRecord = { ...Object(given) };

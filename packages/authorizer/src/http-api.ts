@@ -9,14 +9,16 @@ import { makePolicyAnswer, type PolicyAnswer } from './policy-answer.ts';
 import { type PolicyOptions, readPolicy } from './policy-options.ts';
 import { makeSimpleAnswer, type SimpleAnswer } from './simple-answer.ts';
 
-/** What the function gets: flat text with payload 1.0, JSON with payload 2.0. */
+/** The context for the function: flat text with payload 1.0, JSON with payload 2.0. */
 export type HttpContext = Record<string, string | number | readonly string[]>;
 
-/** How an HTTP API's authorizer answers; the API has to be set the same way, and the event does not say how it is. */
+/**
+ * The answer format of an HTTP API's authorizer. It must equal the API's own setting, which the event does not contain.
+ */
 export interface HttpAnswerOptions<Answer extends 'iam' | 'simple'> {
   /**
-   * `'iam'` (default): a policy. `'simple'`: yes or no, where the API has `EnableSimpleResponses`. A simple answer is
-   * cached for all routes, so that per-route rules need `$context.routeKey` among the identity sources.
+   * `'iam'` (default): a policy. `'simple'`: true or false, where the API has `EnableSimpleResponses`. A simple answer
+   * is cached for all routes, so rules for routes need `$context.routeKey` among the identity sources.
    */
   readonly answer?: Answer;
 }
@@ -25,12 +27,12 @@ export interface HttpAnswerOptions<Answer extends 'iam' | 'simple'> {
  * Makes the handler of a Lambda authorizer for an HTTP API, payload 1.0 or 2.0.
  *
  * @param verifier - Made once, by `createVerifier`.
- * @param options - `routes` (right for all of them under any caching), or `policy: 'whole-api'` or `'this-route'` with
- * requirements; `token` (default `bearer()`); `answer` (default `'iam'`); `context` (default none).
- * @returns The handler. A bad or missing token is thrown as `Unauthorized` (401); what the token may not do is denied
- * (403); everything else that goes wrong is thrown (500, not cached): the AuthErrors `keys_unavailable` and
- * `revocation_unavailable`, and simple answers that would be wrong under caching.
- * @throws TypeError naming the option, what was given and what is expected.
+ * @param options - `routes` (correct under any caching), or `policy: 'whole-api'` or `'this-route'` with requirements;
+ *   `token` (default `bearer()`); `answer` (default `'iam'`); `context` (default none).
+ * @returns The handler. It throws `Unauthorized` (401) for an invalid or missing token, and denies routes whose
+ *   requirements the token does not meet (403). It throws every other failure (500, not cached): the AuthErrors
+ *   `keys_unavailable` and `revocation_unavailable`, and simple answers that would be wrong under caching.
+ * @throws TypeError for an invalid option.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
  * @example
  * ```ts

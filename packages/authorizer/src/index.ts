@@ -11,13 +11,13 @@ export { type HttpAnswerOptions, type HttpContext, httpAuthorizer } from './http
 export { type RestAnswerOptions, restAuthorizer } from './rest.ts';
 export { type WebSocketOptions, webSocketAuthorizer } from './web-socket.ts';
 
-// What they allow
+// The routes and fields that they allow
 
 export type { TokenOptions } from './options.ts';
 export type { PolicyOptions, RouteRule, RoutesOptions, ThisRouteOptions, WholeApiOptions } from './policy-options.ts';
 export type { RouteMethod } from './route-pattern.ts';
 
-// What they answer
+// Their answers
 
 export type { AddedContext } from '@cognito-guard/core/lambda';
 export type { ContextOptions } from './added-context.ts';
@@ -25,7 +25,7 @@ export type { PolicyAnswer } from './policy-answer.ts';
 export type { PolicyDocument, PolicyStatement } from './policy-document.ts';
 export type { SimpleAnswer } from './simple-answer.ts';
 
-// Where the token is
+// Token sources
 
 export type { Requirements, TokenSource } from '@cognito-guard/core/http';
 export { bearer, cookie, query } from '@cognito-guard/core/http';

@@ -6,34 +6,35 @@ import {
 } from '@cognito-guard/core/http';
 import { fail, readObject, requirementNames, type UnknownRecord } from '@cognito-guard/core/internal';
 
-/** Where authorizers find the token. */
+/** The token sources of an authorizer. */
 export interface TokenOptions {
   /**
-   * Where the token is read from. Default `bearer()`, for WebSocket APIs `[bearer(), webSocketProtocol()]`. With several sources, exactly one may hold a token. A REST `TOKEN`
-   * authorizer's token counts as its Authorization header, whatever header it comes from.
+   * The sources of the token. Default `bearer()`, for WebSocket APIs `[bearer(), webSocketProtocol()]`. With several
+   * sources, exactly one may hold a token. The token of a REST `TOKEN` authorizer counts as its Authorization header,
+   * whatever header it comes from.
    */
   readonly token?: NonNullable<AuthenticateOptions['token']>;
 }
 
-/** What was given of these names. A member that is there is taken, even when it is undefined: it is an error then. */
+/** The given members with these names. A member that is present and undefined is kept, so that it is an error. */
 const pick = (given: UnknownRecord, names: readonly string[]): UnknownRecord =>
   Object.fromEntries(Object.entries(given).filter(([name]) => names.includes(name)));
 
-/** For what another module of the caller exports; undefined where that is not the likely mistake. */
+/** A hint on another module's export; undefined where that is not the likely mistake. */
 const hintOnImport = (given: unknown): string | undefined =>
   given === undefined ? 'Is it exported under another name, or is an import circular?' : undefined;
 
-/** Requirements as they were given, and compiled. */
+/** Requirements as given, and compiled. */
 export interface Rules {
   readonly given: Requirements;
-  /** Undefined where nothing but a good token is asked for. */
+  /** Undefined where every valid token is accepted. */
   readonly compiled: CompiledRequirements | undefined;
 }
 
 /**
- * Requirements that stand among other options.
+ * Reads requirements among other options.
  *
- * @param option - Whose they are, for messages: `restAuthorizer: routes[0]`.
+ * @param option - Their owner in messages: `restAuthorizer: routes[0]`.
  */
 export const readRules = (option: string, options: UnknownRecord): Rules => {
   const given: Requirements = pick(options, requirementNames);
@@ -46,7 +47,7 @@ export const readRules = (option: string, options: UnknownRecord): Rules => {
 };
 
 /**
- * A list of objects among the options, each with these names and requirements.
+ * Reads a list of objects, each with these names and requirements.
  *
  * @returns Each with its name for messages: `restAuthorizer: routes[0]`.
  */

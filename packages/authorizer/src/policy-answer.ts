@@ -5,12 +5,12 @@ import { makeDocument, type PolicyDocument } from './policy-document.ts';
 import type { Policy } from './policy-options.ts';
 import { refusalContext, refusalOf } from './refusal.ts';
 
-/** What API Gateway takes as an answer with a policy. */
+/** The answer with a policy, as API Gateway expects it. */
 export interface PolicyAnswer<Context> {
   /** The token's `sub`. */
   principalId: string;
   policyDocument: PolicyDocument;
-  /** For the function, see `toFlatContext` and `toJsonContext`; and why the policy denies what it denies. */
+  /** For the function, see `toFlatContext` and `toJsonContext`; and the reasons for the policy's refusals. */
   context: Context;
   /** REST APIs only: the API key whose usage plan counts the request. */
   usageIdentifierKey?: string;
@@ -33,9 +33,9 @@ const evaluateOne = (
 };
 
 /**
- * @param context - What the function shall know about the caller.
- * @param arn - Of the request.
- * @throws What a caller's `check` throws.
+ * @param context - The values for the function.
+ * @param arn - The method ARN of the request.
+ * @throws The error of a `check`.
  */
 export const makePolicyAnswer = <Context extends object>(
   policy: Policy,

@@ -3,7 +3,7 @@ import { evaluatePolicy, type PolicyRules, resourcesFor } from './evaluate-polic
 import { makeDocument, type PolicyDocument } from './policy-document.ts';
 import { refusalContext } from './refusal.ts';
 
-/** Tokens are many, but the sets of routes that they may use are few. */
+/** There are many tokens, but few distinct sets of routes that they may use. */
 const maxPolicies = 64;
 
 /** A document, and the context's members about its refusals. */
@@ -27,7 +27,7 @@ export class PolicyCache {
     this.#rules = rules;
   }
 
-  /** @throws Error whose cause is the error of a user's `check`. */
+  /** @throws Error whose cause is the error of a `check`. */
   policyFor(auth: Auth, stage: string): EvaluatedPolicy {
     const evaluation = evaluatePolicy(this.#rules, auth);
     const key = [stage, ...evaluation.refusals.map((refusal) => refusal?.code)].join(' ');

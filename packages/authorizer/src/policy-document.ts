@@ -13,18 +13,18 @@ export interface PolicyDocument {
 
 /** The resources that a document allows and denies. */
 export interface Resources {
-  /** After the stage: `GET/orders/*`. */
+  /** Text after the stage: `GET/orders/*`. */
   readonly allow: readonly string[];
-  /** After the stage. */
+  /** Text after the stage. */
   readonly deny: readonly string[];
   /** Patterns to deny anywhere in a method ARN: `*%2e*`. */
   readonly guards?: readonly string[];
 }
 
 /**
- * The same API in any Region, account and stage, in few bytes: IAM allows no wildcard in its id. A guard starts with one.
- * The Region is `?*`, not `*`: serverless-offline, which makes regular expressions of resources, then leaves guards out;
- * it would read those of a backslash or a line feed as a Deny of everything.
+ * The prefix of each guard: the same API in any Region, account and stage, in few bytes. IAM allows no wildcard in the
+ * API's id. The Region is `?*`, not `*`, so that serverless-offline ignores guards: it converts resources to regular
+ * expressions, and would read a guard with a backslash or a line feed as a Deny of everything.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
  */
@@ -32,7 +32,7 @@ const apiOf = (stage: string): string => stage.replace(/:execute-api:[^:]*:[^:]*
 
 /**
  * @param stage - The ARN up to the resources: `arn:…:abcdef1234/prod/`.
- * @param resources - Where nothing is allowed, the document denies everything: a policy needs a statement.
+ * @param resources - Where they allow nothing, the document denies everything, because a policy needs a statement.
  */
 export const makeDocument = (stage: string, { allow, deny, guards = [] }: Resources): PolicyDocument => {
   const statement = (Effect: PolicyStatement['Effect'], Resource: string[]): PolicyStatement[] =>

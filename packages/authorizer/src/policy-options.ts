@@ -20,51 +20,54 @@ import type { ApiKind } from './route-precedence.ts';
 import { readRoutes } from './route-table.ts';
 
 /**
- * A route of the API and what it demands; without requirements, any good token.
+ * A route of the API and its requirements; without requirements, any valid token is accepted.
  *
- * List every route of the API, or of the router behind its `{proxy+}`. `/admin/*` does not include `/admin`: list it too.
+ * List every route of the API, or of the router behind its `{proxy+}`. `/admin/*` does not include `/admin`: list it
+ * too.
  */
 export interface RouteRule<A extends Auth = Auth> extends Requirements<A> {
-  /** `*` for all methods. It stands for seven resources in the policy, where a method stands for one. */
+  /** `*` for all methods. It takes seven resources in the policy, one method takes one. */
   readonly method: RouteMethod;
   /** `/orders`; `/orders/{id}`, one segment; `/files/{proxy+}` or `/files/*`, one or more segments at the end. */
   readonly path: string;
 }
 
-/** One policy for all routes, right under any caching. The default way. */
+/** One policy for all routes, correct under any caching. The default. */
 export interface RoutesOptions<A extends Auth = Auth> extends TokenOptions {
   /**
    * Every route of the API, see {@link RouteRule}. Of those that match a request, the most specific one decides: text
-   * before a parameter before a greedy one; then a named method before `*`. Where API Gateway does not document which of
-   * two decides, a token needs what both demand.
+   * before a parameter before a greedy one; then a named method before `*`. Where API Gateway does not document which
+   * of two decides, a token needs the requirements of both.
    */
   readonly routes: readonly RouteRule<A>[];
-  /** What becomes of a request that no route matches. Default `'deny'`. */
+  /** The decision for a request that no route matches. Default `'deny'`. */
   readonly default?: 'allow' | 'deny';
   /**
-   * How large the policy may get, in bytes; default 8,192, for HTTP APIs 12,288. AWS documents a limit for WebSocket APIs
+   * Upper bound on the policy, in bytes; default 8,192, for HTTP APIs 12,288. AWS documents a limit for WebSocket APIs
    * only: 8 KB.
    */
   readonly maxPolicyBytes?: number;
   readonly policy?: never;
 }
 
-/** Every route for every good token that meets these requirements; the functions authorize. Right under any caching. */
+/**
+ * Every route for every valid token that meets these requirements; the functions authorize. Correct under any caching.
+ */
 export interface WholeApiOptions<A extends Auth = Auth> extends TokenOptions, Requirements<A> {
   readonly policy: 'whole-api';
   readonly routes?: never;
 }
 
 /**
- * The one request that was asked for. **Right with an authorizer TTL of 0 only:** under caching, a token gets 403 on
- * every route but its first. A path that has other spellings (`%2f`, `//`, dot segments, `*`, `?`) is denied.
+ * The requested route only. **Correct with an authorizer TTL of 0 only:** under caching, a token gets 403 on every
+ * other route. A path with other spellings (`%2f`, `//`, dot segments, `*`, `?`) is denied.
  */
 export interface ThisRouteOptions<A extends Auth = Auth> extends TokenOptions, Requirements<A> {
   readonly policy: 'this-route';
   readonly routes?: never;
 }
 
-/** How an authorizer decides what its policy allows. */
+/** The policy of an authorizer. */
 export type PolicyOptions<A extends Auth = Auth> = RoutesOptions<A> | WholeApiOptions<A> | ThisRouteOptions<A>;
 
 /** {@link PolicyOptions}, resolved. */
@@ -75,7 +78,7 @@ export type Policy =
 const routesOptions = ['routes', 'default', 'maxPolicyBytes', 'token'];
 const policyOptions = ['policy', ...requirementNames, 'token'];
 
-/** HTTP APIs decode paths, and what then leads around a Deny takes 3 KB to name. */
+/** HTTP APIs decode paths: the guards against other spellings of a Deny take 3 KB. */
 const defaultMaxBytes: Readonly<Record<ApiKind, number>> = { REST: 8192, HTTP: 12_288 };
 
 const readRoutesPolicy = (maker: string, given: UnknownRecord, api: ApiKind): Policy => {
@@ -96,14 +99,14 @@ const readRoutesPolicy = (maker: string, given: UnknownRecord, api: ApiKind): Po
 const readKind: Reader<'whole-api' | 'this-route'> = (given, path) =>
   given === 'whole-api' || given === 'this-route'
     ? given
-    : fail(path, given, '"whole-api" or "this-route"; leave it out with routes');
+    : fail(path, given, '"whole-api" or "this-route"; omit it with routes');
 
 /**
  * @param maker - `restAuthorizer`, for messages.
- * @param given - {@link PolicyOptions}, perhaps.
+ * @param given - {@link PolicyOptions}, not validated.
  * @param api - The kind of API that the policy is for.
  * @param others - The maker's own options.
- * @throws TypeError naming the option, what was given and what is expected.
+ * @throws TypeError for an invalid option.
  */
 export const readPolicy = (maker: string, options: unknown, api: ApiKind, others: readonly string[] = []): Policy => {
   const option = `${maker}: options`;

@@ -4,7 +4,7 @@ import { everything } from './route-pattern.ts';
 import type { Route } from './route-table.ts';
 import { guardsFor, withoutTrailingSlash, withTrailingSlash } from './spelling-guards.ts';
 
-/** As long as what stands before a method gets, in any partition and Region, with a stage's name of up to 32 characters. */
+/** Upper bound on the text before a method, in any partition and Region, with a stage's name of up to 32 characters. */
 const longestStage = `arn:aws-us-gov:execute-api:ap-southeast-1:123456789012:abcdefghij/${'s'.repeat(32)}/`;
 
 /** API Gateway's limit for the ARN of a resource in an authorizer's policy. */
@@ -13,11 +13,11 @@ const maxArnCharacters = 512;
 const lengthOf = (resources: readonly string[]): number => JSON.stringify(resources).length;
 
 /**
- * Holds the largest document that the rules can yield against the limit. It is counted from above: as if each route
- * stood in it in its longer form, allowed or denied, and none were covered by another.
+ * Checks an upper bound on the document's size against the limit. The bound counts each route in its longer form,
+ * allowed or denied, and assumes that no route covers another.
  *
  * @param option - `restAuthorizer`, for messages.
- * @throws TypeError that says what is known and how to shrink it.
+ * @throws TypeError with the size, the known limits, and ways to shrink the policy.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html
  */
 export const assertSize = (option: string, rules: PolicyRules, maxBytes: number): void => {
@@ -34,7 +34,7 @@ export const assertSize = (option: string, rules: PolicyRules, maxBytes: number)
     return isAllowed ? { allow, deny: closing, longestAllow: allow } : { allow: [], deny, longestAllow: allow };
   });
   const allowed = [...(allowsOthers ? everything : []), ...forms.flatMap(({ allow }) => allow)];
-  // A document that allows nothing is one line, whatever it denies: one route at least is allowed in the largest one.
+  // A document that allows nothing is one line, so the largest one allows at least one route.
   const [longestAllow = []] = forms.map((form) => form.longestAllow).sort((a, b) => lengthOf(b) - lengthOf(a));
   const denied = rules.routes.filter(isDeniable).flatMap(({ resources }) => resources);
   const document = makeDocument(longestStage, {
@@ -49,7 +49,7 @@ export const assertSize = (option: string, rules: PolicyRules, maxBytes: number)
   );
   if (route !== undefined) {
     throw new TypeError(
-      `${option}: routes: "${route.pattern.name}" is too long: API Gateway takes ARNs of at most ${maxArnCharacters} characters in a policy. Use a wildcard.`,
+      `${option}: routes: "${route.pattern.name}" is too long: API Gateway accepts ARNs of at most ${maxArnCharacters} characters in a policy. Use a wildcard.`,
     );
   }
   const bytes = JSON.stringify(document).length;
@@ -57,7 +57,7 @@ export const assertSize = (option: string, rules: PolicyRules, maxBytes: number)
   throw new TypeError(
     `${option}: these ${rules.routes.length} routes can yield a policy of up to ${bytes} bytes, more than maxPolicyBytes (${maxBytes}). ` +
       'AWS documents a limit of 8 KB for WebSocket APIs and none for REST and HTTP APIs, where larger policies are ' +
-      "reported to work. Shrink it: join routes by wildcards, name one method where '*' stands for seven, or leave " +
-      "authorization to the functions with policy: 'whole-api'. Or raise maxPolicyBytes, and try it on your API.",
+      "reported to work. Shrink it: join routes by wildcards, name one method instead of '*' (seven methods), or leave " +
+      "authorization to the functions with policy: 'whole-api'. Or raise maxPolicyBytes, and test it on your API.",
   );
 };

@@ -21,7 +21,7 @@ const codeOf = (compiled: Rules['compiled'], auth: Auth): Refusal['code'] | unde
  * Evaluates requirements for a verified token.
  *
  * @returns The refusal; undefined where the token meets all of them.
- * @throws Error whose cause is the error of the user's `check`: a server error, not a refusal.
+ * @throws Error whose cause is the error of a `check`: a server error, not a refusal.
  */
 export const refusalOf = ({ compiled }: Rules, auth: Auth): Refusal | undefined => {
   const code = codeOf(compiled, auth);

@@ -9,24 +9,24 @@ import { readMethodArn } from './method-arn.ts';
 import { makePolicyAnswer, type PolicyAnswer } from './policy-answer.ts';
 import { type PolicyOptions, readPolicy } from './policy-options.ts';
 
-/** Options of {@link restAuthorizer} besides what its policy allows. */
+/** Options of {@link restAuthorizer} besides those of its policy. */
 export interface RestAnswerOptions<A extends Auth = Auth> extends ContextOptions<A> {
   /**
    * Returns the API key whose usage plan counts the caller's requests, for APIs whose `apiKeySource` is `AUTHORIZER`.
-   * Undefined: none. What this throws is a server error, never a refusal. Default: none.
+   * Undefined: no key. An error that it throws is a server error, never a refusal. Default none.
    */
   readonly usageIdentifierKey?: (auth: A) => string | undefined | Promise<string | undefined>;
 }
 
-/** The error does not show the key: who knows it can use its plan. */
+/** The error does not contain the key: it is a secret. */
 const readKey = (option: string, key: unknown): string | undefined => {
   if (key === undefined || (typeof key === 'string' && key !== '')) return key;
   throw new TypeError(
-    `${option} returned ${key === '' ? 'empty text' : 'something else than text'}, which is no API key.`,
+    `${option} returned ${key === '' ? 'empty text' : 'a value that is not text'}, which is not an API key.`,
   );
 };
 
-/** A `TOKEN` authorizer gets one header's value, under no name. */
+/** A `TOKEN` authorizer receives one header's value without the header's name. */
 const readRequest = (event: UnknownRecord): HttpRequest => {
   if (event['type'] !== 'TOKEN') return readLambdaEvent(event);
   const { authorizationToken: token } = event;
@@ -41,11 +41,12 @@ const readRequest = (event: UnknownRecord): HttpRequest => {
  *
  * @param verifier - Made once, by `createVerifier`.
  * @param options - `routes` (one policy for all of them), or `policy: 'whole-api'` or `'this-route'` with requirements;
- * `token` (default `bearer()`); `context` and `usageIdentifierKey` (default none).
- * @returns The handler. A bad or missing token is thrown as `Unauthorized` (401); what the token may not do is denied by
- * the policy (403), with `error`, `error_description` and `required_scope` in the context; everything else that goes
- * wrong is thrown (500, not cached), such as the AuthErrors `keys_unavailable` and `revocation_unavailable`.
- * @throws TypeError naming the option, what was given and what is expected.
+ *   `token` (default `bearer()`); `context` and `usageIdentifierKey` (default none).
+ * @returns The handler. It throws `Unauthorized` (401) for an invalid or missing token. The policy denies routes whose
+ *   requirements the token does not meet (403), with `error`, `error_description` and `required_scope` in the context.
+ *   It throws every other failure (500, not cached), such as the AuthErrors `keys_unavailable` and
+ *   `revocation_unavailable`.
+ * @throws TypeError for an invalid option.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
  * @example
  * ```ts

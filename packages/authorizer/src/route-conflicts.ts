@@ -66,7 +66,7 @@ const assertDenyIsExact = (option: string, failed: Route, routes: readonly Route
   throw new TypeError(
     `${option}: a token may pass ${by}, fail ${quoted(failed)} and pass ${quoted(closed)}. One IAM policy cannot say ` +
       `that: its Deny for the second also closes the third. Let ${quoted(closed)} demand all that ${quoted(failed)} ` +
-      `demands, move it to a path of its own, or list the routes that ${by} stands for.`,
+      `demands, move it to a path of its own, or list the routes that ${by} includes.`,
   );
 };
 
@@ -102,7 +102,7 @@ const assertRootIsNamed = (option: string, route: Route, routes: readonly Route[
     if (isOpen && !implies(taker?.rules.given ?? {}, route.rules.given)) {
       const by = taker === undefined ? "default: 'allow'" : quoted(taker);
       throw new TypeError(
-        `${option}: ${quoted(route)} is not about "${root.name}", which ${by} opens to tokens that it refuses. List ` +
+        `${option}: ${quoted(route)} does not include "${root.name}", which ${by} opens to tokens that it refuses. List ` +
           `"${root.name}" too.`,
       );
     }

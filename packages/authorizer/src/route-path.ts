@@ -9,7 +9,7 @@ export const parameter = '{}';
 const parameterPattern = /^\{[\w.-]+\}$/;
 const greedyPattern = /^(?:\*|\{[\w.-]+\+\})$/;
 
-/** What is wrong with a path whose wildcards are set aside, and what it must be instead. The first that fits is told. */
+/** Rules for a path without its wildcards, each with its message. The first broken rule is reported. */
 const mistakes: readonly (readonly [RegExp, string])[] = [
   [/^(?!\/)/, "that starts with '/'"],
   [/[?#]/, 'without query and fragment'],
@@ -18,7 +18,7 @@ const mistakes: readonly (readonly [RegExp, string])[] = [
   [/\/\.\.?(?:\/|$)/, "without the segments '.' and '..'"],
   [/\/:/, "with parameters like '{id}' (':id' would be literal text)"],
   [/[*{}]/, "whose wildcards are whole segments: '{name}', or '*' or '{name+}' at its end"],
-  // RFC 3986 §3.3: what a segment may hold without encoding.
+  // RFC 3986 §3.3: the characters of a segment that need no encoding.
   [/[^\w.~!$&'()+,;=:@/-]/, "of characters that need no encoding (for a segment with others, write '{name}')"],
 ];
 
@@ -36,7 +36,7 @@ export const segmentsOf = (path: string): readonly string[] => {
 /**
  * @param option - The path as messages name it: `restAuthorizer: routes[0].path`.
  * @returns Its segments, see {@link segmentsOf}.
- * @throws TypeError naming the option, what was given and what is expected.
+ * @throws TypeError for an invalid option.
  */
 export const readPath = (option: string, path: unknown): readonly string[] => {
   if (typeof path !== 'string') return fail(option, path, "a path such as '/orders/{id}' or '/admin/*'");

@@ -11,7 +11,7 @@ const isWildcard = (segment: string): boolean => segment === greedy || segment =
  * @param isOverlap - True: whether some request is in both. False: whether `wide` includes every request of `narrow`.
  */
 const walk = (wide: Sequence, narrow: Sequence, isOverlap: boolean): boolean => {
-  // Index n: whether the first n segments of `narrow` match the segments of `wide` that were read so far.
+  // Index n: whether the first n segments of `narrow` match the segments of `wide` read so far.
   let reached: readonly boolean[] = [true];
   for (const segment of wide) {
     const next = [false];

@@ -38,7 +38,8 @@ const noRules: Rules = { given: {}, compiled: undefined };
  * Returns the requirements of the API's route. The requested path does not count: API Gateway caches the answer for the
  * route.
  *
- * @returns The rules of the one route that decides about all of its requests; undefined where all of them are denied.
+ * @returns The rules of the one route that decides about all requests of the API's route; undefined where all are
+ *   denied.
  */
 const rulesFor = ({ routes, default: fallback }: PolicyRules, routeKey: string): Rules | undefined => {
   const asked = readRouteKey(routeKey);
@@ -54,7 +55,7 @@ const rulesFor = ({ routes, default: fallback }: PolicyRules, routeKey: string):
 /**
  * @param context - The context for the function.
  * @param event - Payload 2.0.
- * @throws Error where the answer would be wrong under caching, or whose cause is the error of a user's `check`.
+ * @throws Error where the answer would be wrong under caching, or whose cause is the error of a `check`.
  */
 export const makeSimpleAnswer = (
   policy: Policy,

@@ -4,11 +4,11 @@ import type { TokenSource } from '@cognito-guard/core/http';
 const bearerProtocolPattern = /(?:^|,)[ \t]*bearer[ \t]*,[ \t]*([^ \t,]+)/g;
 
 /**
- * Reads the token from `Sec-WebSocket-Protocol`, the only header that a page can set in a browser:
- * `new WebSocket(url, ['bearer', accessToken])`. Unlike a query string, access logs do not contain it.
+ * Reads the token from `Sec-WebSocket-Protocol`, the only header that a page can set in a browser: `new WebSocket(url,
+ * ['bearer', accessToken])`. Unlike a query string, access logs do not contain it.
  *
- * The function behind `$connect` must choose one of the offered names, or the browser closes the connection: let it
- * answer with the header `Sec-WebSocket-Protocol: bearer`. Never with the token.
+ * The function behind `$connect` must choose one of the offered names, or the browser closes the connection: return the
+ * header `Sec-WebSocket-Protocol: bearer`. Never return the token.
  *
  * @returns The source.
  * @example

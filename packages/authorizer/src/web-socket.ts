@@ -11,37 +11,38 @@ import { makePolicyAnswer, type PolicyAnswer } from './policy-answer.ts';
 import { webSocketProtocol } from './web-socket-protocol.ts';
 
 /**
- * For the whole answer, context included; API Gateway answers 500 to a longer one, and does not say why.
+ * The limit of the whole answer, context included. API Gateway answers 500 to a longer one, without a reason.
  *
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
+ * @see
+ *   https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
  */
 const maxAnswerBytes = 8 * 1024;
 
-/** What a token holds decides how long the answer gets, so that construction cannot tell. */
+/** Construction cannot check this, because the answer's length depends on the token. */
 const assertFits = (answer: object): void => {
   const { byteLength } = new TextEncoder().encode(JSON.stringify(answer));
   if (byteLength <= maxAnswerBytes) return;
   throw new Error(
-    `webSocketAuthorizer: this token makes an answer of ${byteLength} bytes, and a WebSocket API takes at most ` +
-      `${maxAnswerBytes}. It is the token's groups and scopes that take room: keep those that this API does not need ` +
+    `webSocketAuthorizer: this token makes an answer of ${byteLength} bytes, and a WebSocket API accepts at most ` +
+      `${maxAnswerBytes}. Its groups and scopes take the most: keep those that this API does not need ` +
       'out of the token, by a pre token generation trigger.',
   );
 };
 
-/** Options of {@link webSocketAuthorizer}: where the token is, what opening a connection demands, what functions learn. */
+/** Options of {@link webSocketAuthorizer}: token sources, requirements of a connection, and context. */
 export interface WebSocketOptions<A extends Auth = Auth> extends TokenOptions, Requirements<A>, ContextOptions<A> {}
 
 /**
- * Makes the handler of a Lambda authorizer for a WebSocket API. API Gateway calls it for `$connect` alone, so that its
- * answer is about the connection: what each message may do is for the functions to say, who get the context with every
- * message, its `exp` too. A connection outlives its token (up to two hours): check `exp`, or close it then.
+ * Makes the handler of a Lambda authorizer for a WebSocket API. API Gateway calls it for `$connect` only, so its answer
+ * applies to the connection. The functions authorize each message: they receive the context with every message, `exp`
+ * included. A connection can outlive its token (up to two hours): check `exp`, or close the connection then.
  *
  * @param verifier - Made once, by `createVerifier`.
- * @param options - `token` (default `[bearer(), webSocketProtocol()]`: browsers cannot set `Authorization`), requirements, and
- * `context`.
- * @returns The handler. A bad or missing token is thrown as `Unauthorized` (401), a token that does not meet the
- * requirements is denied (403), everything else that goes wrong is thrown (500): an answer of more than 8 KB, too.
- * @throws TypeError naming the option, what was given and what is expected.
+ * @param options - `token` (default `[bearer(), webSocketProtocol()]`: browsers cannot set `Authorization`),
+ *   requirements, and `context`.
+ * @returns The handler. It throws `Unauthorized` (401) for an invalid or missing token, and denies a token that does
+ *   not meet the requirements (403). It throws every other failure (500), such as an answer of more than 8 KB.
+ * @throws TypeError for an invalid option.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-lambda-auth.html
  * @example
  * ```ts
@@ -57,9 +58,9 @@ export const webSocketAuthorizer = <Use extends TokenUse | null>(
   const maker = 'webSocketAuthorizer';
   const authenticate = authenticator(maker, verifier, options, [bearer(), webSocketProtocol()]);
   const given = readObject(`${maker}: options`, options, ['token', 'context', ...requirementNames]);
-  // It would itself be taken for a source.
+  // The function itself would pass as a source.
   if ([given['token']].flat().includes(webSocketProtocol)) {
-    fail(`${maker}: token`, webSocketProtocol, 'what a call returns: webSocketProtocol()', 'the function itself');
+    fail(`${maker}: token`, webSocketProtocol, 'the result of a call: webSocketProtocol()', 'the function itself');
   }
   const rules = readRules(maker, given);
   const added = contextAdder(maker, options);

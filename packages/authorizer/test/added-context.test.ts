@@ -1,4 +1,7 @@
-/** What the options `context` and `usageIdentifierKey` give to functions and usage plans, through every kind of API. */
+/**
+ * The values that the options `context` and `usageIdentifierKey` pass to functions and usage plans, through every kind
+ * of API.
+ */
 import { once } from 'node:events';
 import {
   type AddedContext,
@@ -29,12 +32,12 @@ const contextOf = (auth: AccessAuth) => ({
 const readCaller = authorizerContextReader<ReturnType<typeof contextOf>>({ clock: pool.clock });
 const expected = { tenant: 'Zoë & Söhne', level: '3', beta: 'false' };
 
-/** A function that answers what it learned. */
+/** A function that returns its event's context. */
 const learned = async (event: unknown) => ({ statusCode: 200, body: JSON.stringify(readCaller(event).context) });
 const routes = { 'GET /me': learned };
 
-describe('what the context function returns reaches the function behind', () => {
-  test.each(['TOKEN', 'REQUEST'] as const)('a REST API, %s, as text, from the cache too', async (type) => {
+describe('the result of the context function reaches the function', () => {
+  test.each(['TOKEN', 'REQUEST'] as const)('a REST API, %s, as text, also from the cache', async (type) => {
     let calls = 0;
     const handler = restAuthorizer(verifier, {
       ...wholeApi,
@@ -82,7 +85,7 @@ describe('what the context function returns reaches the function behind', () => 
       routes: {
         $default: async (event: unknown) => {
           seen.push(readCaller(event).context);
-          throw new Error('The client waits for an answer, and this makes one.');
+          throw new Error('The client waits for a response, and this makes one.');
         },
       },
       clock: pool.clock,
@@ -178,7 +181,7 @@ describe('usageIdentifierKey', () => {
 
   test.each(['', null, 7, ['secret-key']])('of %j is a server error that does not show it', async (key) => {
     expect((await errorOf(answerWith(key))).message).toMatch(
-      /^restAuthorizer: usageIdentifierKey returned (empty text|something else than text), which is no API key\.$/,
+      /^restAuthorizer: usageIdentifierKey returned (empty text|a value that is not text), which is not an API key\.$/,
     );
   });
 
@@ -194,7 +197,7 @@ describe('usageIdentifierKey', () => {
     );
   });
 
-  test('is an option of REST APIs alone', () => {
+  test('is an option of REST APIs only', () => {
     const options = { ...wholeApi, usageIdentifierKey: () => 'key' };
     expect(() => httpAuthorizer(verifier, options)).toThrow(/no option "usageIdentifierKey"/);
   });

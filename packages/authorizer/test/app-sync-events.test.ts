@@ -33,14 +33,14 @@ describe('a channel', () => {
     ['subscribe', `/chat/${own}/*`, false, 'below the caller’s own channel'],
     ['subscribe', '/*', false, 'every channel'],
     ['subscribe', '*', false, 'every channel, without a slash'],
-    ['publish', `/chat/${own}`, false, 'publishing, which has a rule of its own'],
+    ['publish', `/chat/${own}`, false, 'publishing, which has its own rule'],
     ['subscribe', '/news/sports', true, 'an open namespace'],
     ['subscribe', '/news/sports/live', true, 'deeper in an open namespace'],
-    ['subscribe', '/news', false, 'the namespace itself, which /news/* does not take'],
+    ['subscribe', '/news', false, 'the namespace itself, which /news/* does not match'],
     ['subscribe', '/news/drafts', false, 'a closed channel within an open namespace'],
     ['subscribe', '/news/*', false, 'a wildcard with a closed channel in it'],
     ['subscribe', '/news/sports/*', true, 'a wildcard without a closed channel in it'],
-    ['publish', '/news/sports', false, 'an operation that no rule is about'],
+    ['publish', '/news/sports', false, 'an operation without a rule'],
     ['subscribe', '/tenants/acme/*', true, 'a wildcard below the caller’s own segment'],
     ['subscribe', '/tenants/other/orders', false, 'another tenant’s channel'],
     ['subscribe', '/tenants/*', false, 'a wildcard over all tenants'],
@@ -61,7 +61,7 @@ describe('a channel', () => {
     expect(await isAuthorized(user, name, channel)).toBe(expected);
   });
 
-  test('opens for whoever meets its rule', async () => {
+  test('is open to a caller who meets its rule', async () => {
     expect(await isAuthorized(admin, 'EVENT_PUBLISH', `/chat/${own}`)).toBe(true);
     expect(await isAuthorized(admin, 'EVENT_SUBSCRIBE', '/news/*')).toBe(true);
     expect(await isAuthorized(admin, 'EVENT_SUBSCRIBE', `/chat/${own}`)).toBe(false);
@@ -78,7 +78,7 @@ describe('a channel', () => {
     }
   });
 
-  test('with a claim named like a member of every object is closed', async () => {
+  test('with a claim named like a member of Object.prototype is closed', async () => {
     const odd = appSyncEventsAuthorizer(verifier, { channels: [{ operation: '*', channel: '/a/{constructor}' }] });
     expect(await isAuthorized(user, 'EVENT_SUBSCRIBE', '/a/Object', odd)).toBe(false);
   });
@@ -93,7 +93,7 @@ describe('a channel', () => {
 });
 
 describe('an answer', () => {
-  test('to connect demands the requirements of the whole API, and no channel', async () => {
+  test('to connect requires the requirements of the whole API, and no channel', async () => {
     const strict = appSyncEventsAuthorizer(verifier, {
       channels: [{ operation: '*', channel: '/*' }],
       anyGroup: ['admins'],
@@ -104,7 +104,7 @@ describe('an answer', () => {
     expect(await isAuthorized(admin, 'EVENT_SUBSCRIBE', '/a', strict)).toBe(true);
   });
 
-  test('hands the caller on to the handlers, and is never cached', async () => {
+  test('passes the caller to the handlers, and is never cached', async () => {
     const withTenant = appSyncEventsAuthorizer(verifier, {
       channels: [{ operation: '*', channel: '/*' }],
       context: (auth) => ({ tenant: String(auth.claims['tenant']) }),
@@ -123,13 +123,13 @@ describe('an answer', () => {
     ['garbage', 'a.b.c'],
     ['an expired token', pool.accessToken({ expiresIn: -60 })],
     ['an ID token', pool.idToken()],
-  ])('to %s is no, whatever the operation', async (_, token) => {
+  ])('to %s is isAuthorized: false, for each operation', async (_, token) => {
     const refused = { isAuthorized: false, ttlOverride: 0 };
     expect(await handler(appSyncEventsAuthorizerEvent({ token }))).toEqual(refused);
     expect(await handler(appSyncEventsAuthorizerEvent({ token, channel: '/news/sports' }))).toEqual(refused);
   });
 
-  test('with trouble of our own is thrown', async () => {
+  test('is never a refusal where the server fails: the error is thrown', async () => {
     const { pool: offline, verifier: cold } = await createWorld();
     offline.failFetch('network');
     const fresh = appSyncEventsAuthorizer(cold, { channels: [{ operation: '*', channel: '/*' }] });
@@ -138,13 +138,13 @@ describe('an answer', () => {
     });
   });
 
-  test('to an event of a GraphQL API or with an unknown operation is an error that says so', async () => {
+  test('to an event of a GraphQL API or with an unknown operation is an error that names the problem', async () => {
     const graphQl = { authorizationToken: user, requestContext: { queryString: 'query { me }' } };
     expect((await errorOf(handler(graphQl))).message).toMatch(/Use appSyncAuthorizer\.$/);
     const event = appSyncEventsAuthorizerEvent({ token: user });
     const unknown = { ...event, requestContext: { ...event.requestContext, operation: 'EVENT_RECORD' } };
     expect((await errorOf(handler(unknown))).message).toBe(
-      'appSyncEventsAuthorizer: this event has an operation that is not known: "EVENT_RECORD".',
+      'appSyncEventsAuthorizer: this event has an unknown operation: "EVENT_RECORD".',
     );
   });
 });
@@ -186,7 +186,7 @@ describe('rules', () => {
       .replace('*', '.+');
     return new RegExp(`^${source}$`).test(path.join('/'));
   };
-  /** The rule that decides, found by comparing two rules at a time. */
+  /** The deciding rule, by pairwise comparison. */
   const winnerOf = (all: readonly ChannelRule[], operation: string, path: readonly string[]): ChannelRule | undefined =>
     all
       .filter((one) => (one.operation === '*' || one.operation === operation) && takes(one, path))
@@ -274,7 +274,7 @@ describe('rules', () => {
     ],
     [[{ operation: '*', channel: '/a', anyGroups: ['x'] }], /no option "anyGroups"/],
     [[{ operation: '*', channel: '/a', anyGroup: [] }], /channels\[0\]: .*anyGroup/],
-  ])('that cannot hold are refused at construction: %j', (given, message) => {
+  ])('that are invalid are refused at construction: %j', (given, message) => {
     const make = () => appSyncEventsAuthorizer(verifier, { channels: given } as never);
     expect(make).toThrow(TypeError);
     expect(make).toThrow(message);

@@ -12,12 +12,12 @@ const fields = [
 const handler = appSyncAuthorizer(verifier, { fields, clock: pool.clock });
 const token = pool.accessToken({ groups: ['admins', 'a,b "c" é'] });
 
-test.each(['', 'Bearer ', 'bearer '])('a good token is authorized, sent as "%s…"', async (scheme) => {
+test.each(['', 'Bearer ', 'bearer '])('a valid token is authorized, sent as "%s…"', async (scheme) => {
   const answer = await handler(appSyncAuthorizerEvent({ token: scheme + token }));
   expect(answer).toMatchObject({ isAuthorized: true, deniedFields: ['Order.margin'], ttlOverride: 300 });
 });
 
-test('resolvers read the caller from what it leaves', async () => {
+test('resolvers read the caller from the resolver context', async () => {
   const { resolverContext } = await handler(appSyncAuthorizerEvent({ token }));
   const event: unknown = JSON.parse(JSON.stringify({ arguments: {}, identity: { resolverContext }, info: {} }));
   const caller = authorizerContextReader({ clock: pool.clock })(event);
@@ -25,7 +25,7 @@ test('resolvers read the caller from what it leaves', async () => {
   expect([...caller.groups]).toEqual(['admins', 'a,b "c" é']);
 });
 
-describe('an answer is never kept beyond the token', () => {
+describe("an answer is never cached beyond the token's expiry", () => {
   test.each([
     [3600, 300],
     [120, 120],
@@ -37,7 +37,7 @@ describe('an answer is never kept beyond the token', () => {
     );
   });
 
-  test('nor for longer than the options say', async () => {
+  test('an answer is never cached longer than ttlSeconds', async () => {
     const brief = appSyncAuthorizer(verifier, { ttlSeconds: 0 });
     expect((await brief(appSyncAuthorizerEvent({ token }))).ttlOverride).toBe(0);
   });
@@ -50,7 +50,7 @@ test.each([
   ['another scheme', `Basic ${token}`],
   ['an expired token', pool.accessToken({ expiresIn: -60 })],
   ['an ID token', pool.idToken()],
-])('is not authorized, and that is not kept: %s', async (_what, bad) => {
+])('a refusal is not cached: %s', async (_what, bad) => {
   expect(await handler(appSyncAuthorizerEvent({ token: bad }))).toEqual({ isAuthorized: false, ttlOverride: 0 });
 });
 
@@ -59,7 +59,7 @@ test('a token that does not meet the requirements of the API is not authorized',
   expect(await strict(appSyncAuthorizerEvent({ token }))).toEqual({ isAuthorized: false, ttlOverride: 0 });
 });
 
-test('trouble of our own is thrown, never answered', async () => {
+test('a server error is thrown, never returned as an answer', async () => {
   const { pool: other, verifier: cold } = await createWorld();
   other.failFetch('network');
   const fresh = appSyncAuthorizer(cold);
@@ -70,7 +70,7 @@ test('trouble of our own is thrown, never answered', async () => {
 });
 
 test.each(['EVENT_CONNECT', 'EVENT_SUBSCRIBE', 'EVENT_PUBLISH'] as const)(
-  'an event of an AppSync Event API (%s) is refused: its channels have no rules here',
+  'an event of an AppSync Event API (%s) is refused, because its channels have no rules here',
   async (operation) => {
     const channel = operation === 'EVENT_CONNECT' ? {} : { channel: '/chat/someone-else' };
     expect((await errorOf(handler(appSyncEventsAuthorizerEvent({ token, operation, ...channel })))).message).toBe(
@@ -93,7 +93,7 @@ test.each([
   [{ ttlSeconds: 3601 }, /ttlSeconds must be a number of seconds from 0 to 3600/],
   [{ token: () => [] }, /has no option "token"/],
   [{ clock: 1 }, /clock must be a function/],
-])('is refused at construction: %j', (options, message) => {
+])('%j is refused at construction', (options, message) => {
   expect(() => appSyncAuthorizer(verifier, options as object)).toThrow(TypeError);
   expect(() => appSyncAuthorizer(verifier, options as object)).toThrow(message);
 });

@@ -1,4 +1,4 @@
-/** The promise that the package is for: an answer that was cached on one route is right on every other. */
+/** The central promise: an answer that was cached on one route is correct on every other. */
 
 import type { PolicyDocument } from '@cognito-guard/authorizer';
 import fc from 'fast-check';
@@ -10,10 +10,10 @@ import { createWorld, type RuleSet, ruleSets, type User, visits } from './suppor
 
 const { verifier, users, everyone } = await createWorld();
 
-/** How many rule sets; each sees several users and requests. */
+/** The number of rule sets; each has several users and requests. */
 const numRuns = Number(process.env['AUTHORIZER_TABLES'] ?? 20_000);
 
-/** Users take turns, each on routes in an order of their own, all through one API with one cache. */
+/** Users take turns, each on routes in its own order, all through one API with one cache. */
 const journey = fc.tuple(ruleSets(verifier), fc.array(fc.tuple(users, visits), { minLength: 4, maxLength: 12 }));
 
 const everyAnswerIsRight = (authorizerOf: (set: RuleSet) => Authorizer) =>
@@ -29,7 +29,7 @@ const everyAnswerIsRight = (authorizerOf: (set: RuleSet) => Authorizer) =>
     }
   });
 
-test('with a cache, each token gets on every route what that route demands, in whatever order', {
+test('with a cache, each token gets the correct answer on every route, in any order', {
   timeout: 300_000,
 }, async () => {
   await fc.assert(
@@ -38,7 +38,7 @@ test('with a cache, each token gets on every route what that route demands, in w
   );
 });
 
-test('a token gets the same policy whichever route it asks for first', async () => {
+test('a token gets the same policy, whichever route it requests first', async () => {
   await fc.assert(
     fc.asyncProperty(ruleSets(verifier), users, visits, visits, async ({ authorizer }, { token }, one, other) => {
       expect(await authorizer(token, one)).toEqual(await authorizer(token, other));
@@ -47,7 +47,7 @@ test('a token gets the same policy whichever route it asks for first', async () 
   );
 });
 
-test('the tests read policies as an implementation of IAM does that is not ours', async () => {
+test('an independent IAM implementation reads the policies like the tests do', async () => {
   await fc.assert(
     fc.asyncProperty(ruleSets(verifier), users, visits, async ({ authorizer }, { token }, visit) => {
       const policy = await authorizer(token, visit);
@@ -75,7 +75,10 @@ const seven = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
 const resourcesOf = ({ method, path }: { method: string; path: string }, methods: readonly string[]): string[] =>
   (method === '*' ? methods : [method]).map((name) => name + path.replace(/\{[^}]+\}/g, '*'));
 
-/** Allows what the token passes and denies what it fails, each by a wildcard: the parameters of an Allow span slashes. */
+/**
+ * Allows the routes that the token may use and denies the others, each by a wildcard: the parameters of an Allow span
+ * slashes.
+ */
 const spanning =
   (methods: readonly string[]) =>
   ({ routes, fallback }: RuleSet): Authorizer =>
@@ -95,7 +98,7 @@ const spanning =
     );
   };
 
-/** The authorizers that tutorials show: decide about the route that was asked for, allow it or everything. */
+/** The authorizers of common tutorials: they decide about the requested route, and allow it or everything. */
 const tutorial =
   (resourceOf: (path: string) => string) =>
   ({ api, routes, fallback }: RuleSet): Authorizer =>
@@ -105,9 +108,9 @@ const tutorial =
       : policyOf([resourceOf(visit.method + visit.path)], []);
 
 test.each([
-  ['only the method that was asked for', tutorial((path) => path)],
-  ['the whole stage, by the rule of the method that was asked for', tutorial(() => '*')],
-  ['what is deeper than a parameter', spanning(seven)],
+  ['only the requested method', tutorial((path) => path)],
+  ['the whole stage, by the rule of the requested method', tutorial(() => '*')],
+  ['everything below a parameter', spanning(seven)],
   ['methods that no route can have', spanning(['*'])],
 ])('an authorizer that allows %s fails the same test', async (_what, authorizerOf) => {
   const { failed } = await fc.check(everyAnswerIsRight(authorizerOf), { numRuns: 2000 });

@@ -1,4 +1,4 @@
-/** Every small table, every token and every small request: what random tables could miss. */
+/** Every small table, every token and every small request: cases that random tables could miss. */
 import type { RouteRule } from '@cognito-guard/authorizer';
 import { describe, expect, test } from 'vitest';
 import { type Authorizer, arnOf, type Visit } from './support/gateway-model.ts';
@@ -8,7 +8,7 @@ import { createWorld, makeAuthorizer } from './support/rule-sets.ts';
 
 const { verifier, everyone } = await createWorld();
 
-/** One in so many tables of three routes is tried; 1 for all of them, which takes minutes. */
+/** The share of tables of three routes that are tried, one in this number; 1 for all of them, which takes minutes. */
 const stride = Number(process.env['AUTHORIZER_STRIDE'] ?? 16);
 
 const lasts = ['a', '{p}', '{proxy+}'];
@@ -20,7 +20,7 @@ const paths = [
 ].map((path) => `/${path}`);
 const shapes = paths.flatMap((path) => (['GET', '*'] as const).map((method) => ({ method, path })));
 const rules = [{}, { anyGroup: ['staff'] }, { anyGroup: ['admins'] }];
-/** Those with one scope, for each set of groups. */
+/** The users with one scope, for each set of groups. */
 const tokens = everyone.filter(({ scopes }) => scopes.length === 0);
 
 const words = ['a', 'b'];
@@ -34,7 +34,7 @@ const arns = visits.map(arnOf);
 
 type Shape = (typeof shapes)[number];
 
-/** Tables of so many routes, each set of them once. */
+/** Tables of this many routes, each set of them once. */
 function* setsOf(count: number, from = 0): Generator<readonly Shape[]> {
   if (count === 0) yield [];
   else
@@ -44,13 +44,13 @@ function* setsOf(count: number, from = 0): Generator<readonly Shape[]> {
     }
 }
 
-/** To swap the two groups changes nothing: the first that is named is the first. */
+/** Swapping the two groups changes nothing, so the group that is named first is always the first. */
 const assignments = (count: number): readonly (readonly number[])[] =>
   Array.from({ length: 3 ** count }, (_, code) =>
     Array.from({ length: count }, (_, index) => Math.floor(code / 3 ** index) % 3),
   ).filter((chosen) => chosen.find((rule) => rule > 0) !== 2);
 
-/** Answers by document: many tables make the same. */
+/** Answers by document, because many tables make the same one. */
 const answers = new Map<string, readonly boolean[]>();
 const answersOf = async (authorizer: Authorizer, token: string): Promise<readonly boolean[]> => {
   const policy = await authorizer(token, { method: 'GET', path: '/a' });
@@ -102,7 +102,7 @@ describe.each(['REST', 'HTTP'] as const)('%s APIs', (api) => {
     [2, 1],
     [3, stride],
   ])(
-    'every table of %i routes, one in %i, leaks nothing and loses nothing',
+    'every table of %i routes, one in %i, allows no denied request and denies no allowed one',
     { timeout: 3_600_000 },
     async (size, step) => {
       const count: Count = { tables: 0, refused: 0, cases: 0, leaks: [], losses: [] };

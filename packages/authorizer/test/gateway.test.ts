@@ -1,4 +1,4 @@
-/** The handlers behind a local API Gateway, over real HTTP: statuses, caching, and the way of the context. */
+/** The handlers behind a local API Gateway, over real HTTP: statuses, caching, and context. */
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import {
@@ -17,7 +17,7 @@ import { createWorld } from './support/users.ts';
 const { pool, verifier } = await createWorld();
 const readCaller = authorizerContextReader({ clock: pool.clock });
 
-/** What a function finds out about its caller. */
+/** The function's view of its caller. */
 const whoami = async (event: unknown) => {
   const { subject, groups, scopes } = readCaller(event);
   return { statusCode: 200, body: JSON.stringify({ subject, groups: [...groups], scopes: [...scopes] }) };
@@ -49,7 +49,7 @@ const startRest = (handler = restAuthorizer(verifier, { routes })) =>
 const call = (url: string, path: string, token: string | undefined, method = 'GET'): Promise<Response> =>
   fetch(url + path, { method, headers: token === undefined ? {} : { authorization: `Bearer ${token}` } });
 
-/** Sends a path exactly as it is. `fetch` would take dot segments out. */
+/** Sends a path unchanged. `fetch` would remove dot segments. */
 const statusOf = async (url: string, path: string, token: string): Promise<number | undefined> => {
   const headers = { authorization: `Bearer ${token}` };
   const [response] = (await once(get(url, { path, headers }), 'response')) as [IncomingMessage];
@@ -57,7 +57,7 @@ const statusOf = async (url: string, path: string, token: string): Promise<numbe
   return response.statusCode;
 };
 
-/** A promise, and what settles it. */
+/** A promise, and the functions that settle it. */
 const deferred = <T>() => {
   let settle = { resolve: (_value: T): void => undefined, reject: (_error: Error): void => undefined };
   const promise = new Promise<T>((resolve, reject) => {
@@ -85,7 +85,7 @@ describe('a REST API', () => {
     expect((await call(api.url, '/me', undefined)).status).toBe(401);
   });
 
-  test('can say in its 403 what was missing', async () => {
+  test('can put the missing scope into its 403', async () => {
     await using api = await startRest();
     const denied = await call(api.url, '/orders/1', pool.accessToken({ groups: ['admins'] }));
     expect(denied.status).toBe(403);
@@ -99,7 +99,7 @@ describe('a REST API', () => {
     });
   });
 
-  test('answers 500 while keys cannot be fetched, keeps nothing of it, and recovers', async () => {
+  test('answers 500 while keys are unavailable, caches nothing, and recovers', async () => {
     const { pool: other, verifier: cold } = await createWorld();
     other.failFetch('network');
     await using api = await startRest(restAuthorizer(cold, { routes: [{ method: 'GET', path: '/me' }] }));
@@ -133,7 +133,7 @@ describe('a REST API', () => {
     '/%61dmin',
     '/x%2f..%2fadmin',
     '/x/..%2fadmin',
-  ])('does not open a denied path by asking for %s', async (path) => {
+  ])('does not open a denied path to a request for %s', async (path) => {
     const open = { method: 'GET', path: '/*' } as const;
     const closed = { method: 'GET', path: '/admin', anyGroup: ['admins'] } as const;
     await using api = await startRestApi({
@@ -180,7 +180,7 @@ describe('an HTTP API', () => {
       clock: pool.clock,
     });
 
-  test('with simple answers, keeps one for each route', async () => {
+  test('with simple answers, caches one for each route', async () => {
     await using api = await startSimple(['$request.header.Authorization', '$context.routeKey']);
     const token = pool.accessToken();
     for (const _again of [1, 2]) {
@@ -190,7 +190,7 @@ describe('an HTTP API', () => {
     expect(api.authorizerCalls).toBe(2);
   });
 
-  test('with simple answers that would be shared by all routes, answers 500', async () => {
+  test('with simple answers that all routes would share, answers 500', async () => {
     await using api = await startSimple(['$request.header.Authorization']);
     expect((await call(api.url, '/me', pool.accessToken())).status).toBe(500);
   });
@@ -198,7 +198,7 @@ describe('an HTTP API', () => {
 
 const awkward = ['a,b', 'c d', 'e"f\\', "g'h", 'ünï', '日本', '🦊', '[x]', '{}', '%2C', 'null'];
 
-describe('groups and scopes with awkward characters arrive as they are', () => {
+describe('groups and scopes with special characters arrive unchanged', () => {
   const token = pool.accessToken({ groups: awkward, scope: ['orders/read', 'a,b', "x'y", '{z}', '%20'] });
   const expected = { subject: pool.subject, groups: awkward, scopes: ['orders/read', 'a,b', "x'y", '{z}', '%20'] };
 

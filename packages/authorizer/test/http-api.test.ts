@@ -15,7 +15,7 @@ const headers = { authorization: `Bearer ${token}` };
 describe('IAM answers', () => {
   const handler = httpAuthorizer(verifier, { routes });
 
-  test('are the policy for all routes, with JSON for payload 2.0', async () => {
+  test('have the policy for all routes, with JSON for payload 2.0', async () => {
     const { policyDocument, context } = await handler(httpAuthorizerEvent({ path: '/me', headers }));
     const stage = 'arn:aws:execute-api:eu-west-1:123456789012:localapi12/$default/';
     expect(policyDocument.Statement[0]?.Resource).toEqual([`${stage}GET/orders/?*`, `${stage}GET/me`]);
@@ -28,7 +28,7 @@ describe('IAM answers', () => {
     expect(context).toMatchObject({ groups: '["a,b","c d"]', exp: String(pool.now() + 3600) });
   });
 
-  test('refuse a bad token with exactly Unauthorized', async () => {
+  test('refuse an invalid token with exactly Unauthorized', async () => {
     for (const event of [httpAuthorizerEvent(), httpAuthorizerEventV1()]) {
       expect((await errorOf(handler(event))).message).toBe('Unauthorized');
     }
@@ -39,7 +39,7 @@ describe('IAM answers', () => {
     [{}, /^httpAuthorizer: this event is not for an authorizer\.$/],
     [{ version: '2.0' }, /^This event is not an HTTP request/],
     [{ version: '2.0', headers }, /^httpAuthorizer: this event names no method of an API/],
-  ])('are not for the event %j', async (event, message) => {
+  ])('are refused for the event %j', async (event, message) => {
     expect((await errorOf(handler(event))).message).toMatch(message);
   });
 });
@@ -72,7 +72,7 @@ describe('simple answers', () => {
     expect(answer.context).toMatchObject({ sub: pool.subject, groups: ['a,b', 'c d'] });
   });
 
-  test('say why not', async () => {
+  test('contain the reason of a refusal', async () => {
     const routeKey = 'DELETE /admin/{proxy+}';
     const { context } = await handler(eventFor(routeKey, '/admin/x', sources(routeKey)));
     expect(context).toMatchObject({ error: 'insufficient_scope', error_description: expect.stringContaining('group') });
@@ -92,12 +92,12 @@ describe('simple answers', () => {
     ['$default', '/me'],
     ['ANY /me', '/me'],
     ['GET /{proxy+}', '/orders/1'],
-  ])('are refused where the API’s route %s is more than one rule decides about', async (routeKey, path) => {
+  ])('are refused where several rules decide about the API’s route %s', async (routeKey, path) => {
     const error = await errorOf(handler(eventFor(routeKey, path, sources(routeKey))));
     expect(error.message).toMatch(/the API's route ".*" takes requests that ".*" decides about, and others/);
   });
 
-  test('take a parameter of the API for one segment', async () => {
+  test('match a parameter of the API with one segment', async () => {
     const deep = httpAuthorizer(verifier, {
       answer: 'simple',
       routes: [
@@ -124,18 +124,18 @@ describe('simple answers', () => {
     expect((await open(eventFor('GET /x', '/x', sources('GET /x')))).isAuthorized).toBe(true);
   });
 
-  test('are not for payload 1.0, which has none', async () => {
+  test('are refused for payload 1.0, which does not have them', async () => {
     await expect(handler(httpAuthorizerEventV1({ headers }))).rejects.toThrow(
       /payload format 1\.0 has no simple answers/,
     );
   });
 
-  test('throw exactly Unauthorized for a bad token', async () => {
+  test('throw exactly Unauthorized for an invalid token', async () => {
     expect((await errorOf(handler(httpAuthorizerEvent()))).message).toBe('Unauthorized');
   });
 });
 
-test('an answer that is none is a construction error', () => {
+test('an invalid value of answer is a construction error', () => {
   expect(() => httpAuthorizer(verifier, { routes, answer: 'yes' as 'iam' })).toThrow(
     /^httpAuthorizer: answer must be "iam" or "simple"; got /,
   );

@@ -7,7 +7,7 @@ const { pool, verifier } = await createWorld();
 const ask = (handler: ReturnType<typeof restAuthorizer>, token: string, stage = 'prod') =>
   handler(tokenAuthorizerEvent({ token: `Bearer ${token}`, stage }));
 
-describe('the policy of a verdict and a stage is kept', () => {
+describe('the policy of a verdict and a stage is cached', () => {
   const handler = restAuthorizer(verifier, {
     routes: [
       { method: 'GET', path: '/me' },
@@ -17,7 +17,7 @@ describe('the policy of a verdict and a stage is kept', () => {
   const visitor = pool.accessToken({ scope: ['x'] });
   const staff = pool.accessToken({ groups: ['staff'], scope: ['reports/read'] });
 
-  test('but a caller who changes an answer changes no other', async () => {
+  test('changing a returned answer does not change later ones', async () => {
     const first = await ask(handler, visitor);
     const copy = structuredClone(first);
     for (const statement of first.policyDocument.Statement) statement.Resource.push('*');
@@ -26,7 +26,7 @@ describe('the policy of a verdict and a stage is kept', () => {
     expect(await ask(handler, visitor)).toEqual(copy);
   });
 
-  test('and is that of no other verdict, reason or stage', async () => {
+  test('the cached policy is not used for another verdict, reason or stage', async () => {
     const answers = [
       await ask(handler, visitor),
       await ask(handler, staff),
@@ -54,7 +54,7 @@ describe('the policy of a verdict and a stage is kept', () => {
   });
 });
 
-test('a check is evaluated on each call, so that a change of its answer shows at once where nothing is cached', async () => {
+test('a check is evaluated on each call, so that its new result takes effect at once without caching', async () => {
   const check = vi.fn(() => true);
   const handler = restAuthorizer(verifier, { routes: [{ method: 'GET', path: '/me', check }] });
   const token = pool.accessToken();
@@ -66,7 +66,7 @@ test('a check is evaluated on each call, so that a change of its answer shows at
   expect(effects).toEqual(['Allow', 'Deny', 'Allow']);
 });
 
-test('more verdicts than are kept are each right', async () => {
+test("verdicts beyond the cache's size are correct", async () => {
   let verdict = 0;
   const routes = Array.from({ length: 7 }, (_, bit) => ({
     method: 'GET' as const,

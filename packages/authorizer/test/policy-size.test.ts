@@ -5,10 +5,10 @@ import { createWorld, ruleSets } from './support/rule-sets.ts';
 
 const { verifier, users } = await createWorld();
 
-/** The longest name that a stage's methods can have: what the size is counted with. */
+/** The longest possible text before a method, which the size count uses. */
 const methodArn = `arn:aws-us-gov:execute-api:ap-southeast-1:123456789012:abcdefghij/${'s'.repeat(32)}/GET/a`;
 
-test('no token gets a policy that is larger than what construction counted', async () => {
+test('no token gets a policy that is larger than the size counted at construction', async () => {
   await fc.assert(
     fc.asyncProperty(ruleSets(verifier), users, async ({ api, routes, fallback }, { token }) => {
       const options = { routes, default: fallback };
@@ -32,7 +32,7 @@ test('no token gets a policy that is larger than what construction counted', asy
   );
 });
 
-test('counts a document that allows something where every route is longer denied than allowed', () => {
+test('counts a document that allows a route where every route is longer denied than allowed', () => {
   const routes = [
     { method: 'DELETE', path: '/b/{id}/a/b', anyScope: ['api/read'], allGroups: ['admins'] },
     { method: '*', path: '/b/a/{id}/b', allScopes: ['api/write'] },

@@ -1,4 +1,4 @@
-/** The policy that routes yield, word for word, behind the stage. What it comes to is for the other suites. */
+/** The exact policy of routes, after the stage. Other suites test its effect. */
 import { type RoutesOptions, restAuthorizer } from '@cognito-guard/authorizer';
 import { tokenAuthorizerEvent } from '@cognito-guard/testing/lambda-events';
 import { describe, expect, test, vi } from 'vitest';
@@ -11,7 +11,7 @@ const stage = 'arn:aws:execute-api:eu-west-1:123456789012:localapi12/prod/';
 const anyStage = 'arn:aws:execute-api:?*:*:localapi12/';
 const admins = { anyGroup: ['admins'] };
 
-/** What a user without groups is told: what is allowed and denied behind the stage, and how many guards there are. */
+/** The policy of a user without groups: allowed and denied resources after the stage, and the number of guards. */
 const said = async (routes: Routes, options: Partial<RoutesOptions> = {}) => {
   const handler = restAuthorizer(verifier, { routes, ...options });
   const { policyDocument } = await handler(tokenAuthorizerEvent({ token: `Bearer ${pool.accessToken()}` }));
@@ -26,7 +26,7 @@ const said = async (routes: Routes, options: Partial<RoutesOptions> = {}) => {
   };
 };
 
-/** Denied beside any wildcard, wherever it stands in a method ARN of the API. */
+/** Denied beside any wildcard, anywhere in a method ARN of the API. */
 const always = [
   ...['*//*', '*/./*', '*/.', '*/../*', '*/..', '*%2e*', '*%2E*', '*/%2f*', '*/%2F*'],
   ...['*.%2f*', '*.%2F*', '*%2f.*', '*%2F.*', '*\\*', '*#*', '*\t*', '*\n*', '*\r*', '*%5c*', '*%5C*'],
@@ -36,7 +36,7 @@ const slash = ['*%2f*', '*%2F*'];
 const seven = (path: string): string[] =>
   ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'].map((method) => method + path);
 
-describe('what is allowed', () => {
+describe('allowed resources', () => {
   test.each<[what: string, routes: Routes, allowed: string[]]>([
     [
       'text, the longer path first',
@@ -48,14 +48,14 @@ describe('what is allowed', () => {
     ],
     ['text, by each of the methods', [{ method: '*', path: '/me' }], seven('/me')],
     ['the whole API, by the methods that a route can have', [{ method: '*', path: '/*' }], seven('/*')],
-  ])('%s: nothing is denied, as IAM denies the rest', async (_, routes, allow) => {
+  ])('%s: nothing is denied, because IAM denies the rest', async (_, routes, allow) => {
     expect(await said(routes)).toEqual({ allow, deny: [], guards: [] });
   });
 
   test.each<[what: string, routes: Routes, allow: string[], deny: string[]]>([
     ['a parameter is one segment', [{ method: 'GET', path: '/orders/{id}' }], ['GET/orders/?*'], ['*/orders/*/*']],
     ['by any method', [{ method: '*', path: '/orders/{id}' }], seven('/orders/?*'), ['*/orders/*/*']],
-    ['a greedy one is any number', [{ method: 'GET', path: '/orders/{proxy+}' }], ['GET/orders/?*'], []],
+    ['a greedy parameter is any number', [{ method: 'GET', path: '/orders/{proxy+}' }], ['GET/orders/?*'], []],
     ['within', [{ method: 'GET', path: '/orders/{id}/lines' }], ['GET/orders/*/lines'], ['*/orders/*/*/lines']],
     [
       'within and at its end',
@@ -65,7 +65,7 @@ describe('what is allowed', () => {
     ],
     ['beside a greedy one', [{ method: 'GET', path: '/a/{x}/{y+}' }], ['GET/a/*/?*'], []],
     [
-      'unless something deeper is allowed',
+      'unless a deeper route is allowed',
       [
         { method: 'GET', path: '/orders/{id}' },
         { method: 'GET', path: '/orders/{id}/lines' },
@@ -74,7 +74,7 @@ describe('what is allowed', () => {
       [],
     ],
     [
-      'by its own method, where another method has something deeper',
+      'by its own method, where another method has a deeper route',
       [
         { method: 'GET', path: '/orders/{id}' },
         { method: 'POST', path: '/orders/{id}/lines' },
@@ -83,7 +83,7 @@ describe('what is allowed', () => {
       ['*/orders/*/*/lines', 'GET/orders/*/*'],
     ],
     [
-      'and a route within a wider one needs no line of its own',
+      'and a route within a wider one needs no resource of its own',
       [
         { method: 'GET', path: '/*' },
         { method: 'GET', path: '/orders' },
@@ -91,17 +91,17 @@ describe('what is allowed', () => {
       ['GET/*'],
       [],
     ],
-  ])('%s, and spellings that lead out of it are denied', async (_, routes, allow, deny) => {
+  ])('%s, and spellings that leave it are denied', async (_, routes, allow, deny) => {
     expect(await said(routes)).toEqual({ allow, deny, guards: always });
   });
 
-  test('all that is not listed, by default: nothing is denied to whom nothing is closed', async () => {
+  test('unlisted routes are denied by default, without a Deny where no route is closed', async () => {
     const routes = [{ method: 'GET', path: '/orders' }] as const;
     expect(await said(routes, { default: 'allow' })).toEqual({ allow: seven('/*'), deny: [], guards: [] });
   });
 });
 
-describe('what is denied', () => {
+describe('denied resources', () => {
   const open = { method: 'GET', path: '/*' } as const;
 
   test.each<[path: string, encoded: string[]]>([
@@ -109,7 +109,7 @@ describe('what is denied', () => {
     ['/op', ['*%6?*', '*%70*']],
     ['/z-K1', ['*%2d*', '*%2D*', '*%31*', '*%4b*', '*%4B*', '*%7a*', '*%7A*']],
   ])('%s within a wildcard, with and without a slash behind it, and its characters encoded', async (path, encoded) => {
-    // In the order of the characters' codes: "-" stands before "/".
+    // In the order of the characters' codes: "-" precedes "/".
     const inOrder = path.includes('-')
       ? [...encoded.slice(0, 2), ...slash, ...encoded.slice(2)]
       : [...slash, ...encoded];
@@ -129,7 +129,7 @@ describe('what is denied', () => {
     });
   });
 
-  test('nothing outside of what is allowed', async () => {
+  test('nothing outside of the allowed resources', async () => {
     const me = { method: 'GET', path: '/me' } as const;
     expect(await said([me, { method: 'GET', path: '/admin', ...admins }])).toEqual({
       allow: ['GET/me'],
@@ -138,7 +138,7 @@ describe('what is denied', () => {
     });
   });
 
-  test('what is deeper than a parameter, where another route closes it', async () => {
+  test('requests below a parameter, where another route closes them', async () => {
     const routes = [
       { method: '*', path: '/*', ...admins },
       { method: 'GET', path: '/orders/{id}' },
@@ -150,7 +150,7 @@ describe('what is denied', () => {
     });
   });
 
-  test('what is listed, where all else is allowed', async () => {
+  test('listed routes, where all others are allowed', async () => {
     expect(await said([{ method: 'GET', path: '/admin', ...admins }], { default: 'allow' })).toEqual({
       allow: seven('/*'),
       deny: ['GET/admin', 'GET/admin/'],
@@ -159,10 +159,10 @@ describe('what is denied', () => {
   });
 });
 
-describe('the order in which routes are listed decides nothing', () => {
+describe('the order of the list does not matter', () => {
   test.each<[what: string, routes: Routes, denied: string[]]>([
     [
-      'a parameter wins over a greedy one',
+      'a parameter takes precedence over a greedy one',
       [
         { method: 'GET', path: '/*' },
         { method: 'GET', path: '/a/{x}', ...admins },
@@ -170,7 +170,7 @@ describe('the order in which routes are listed decides nothing', () => {
       ['GET/a/*'],
     ],
     [
-      'a method wins over all methods',
+      'a method takes precedence over all methods',
       [
         { method: '*', path: '/b' },
         { method: 'GET', path: '/b', ...admins },

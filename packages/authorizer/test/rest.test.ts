@@ -32,7 +32,7 @@ const handler = restAuthorizer(verifier, { routes });
 const ask = (token: string) => handler(tokenAuthorizerEvent({ token: `Bearer ${token}`, path: '/me' }));
 const stage = 'arn:aws:execute-api:eu-west-1:123456789012:localapi12/prod/';
 
-describe('a good token', () => {
+describe('a valid token', () => {
   test('is allowed every route whose requirements it meets, in one document', async () => {
     const { principalId, policyDocument } = await ask(pool.accessToken({ scope: ['orders/read'] }));
     expect(principalId).toBe(pool.subject);
@@ -44,7 +44,7 @@ describe('a good token', () => {
     });
   });
 
-  test('gets the same answer whichever route it asks for first', async () => {
+  test('gets the same answer, whichever route it requests first', async () => {
     const token = pool.accessToken({ groups: ['admins'] });
     const answers = await Promise.all(
       ['/me', '/orders/1', '/admin/x', '/nowhere'].map((path) =>
@@ -54,7 +54,7 @@ describe('a good token', () => {
     for (const answer of answers) expect(answer).toEqual(answers[0]);
   });
 
-  test('leaves its context, exp included, and never itself', async () => {
+  test('passes its context, exp included, but not itself', async () => {
     const token = pool.accessToken({ groups: ['admins'], scope: ['orders/read'] });
     const answer = await ask(token);
     expect(answer.context).toEqual({
@@ -77,7 +77,7 @@ describe('a good token', () => {
     expect(await handler(event)).toEqual(await ask(token));
   });
 
-  test('is read from where the options say', async () => {
+  test('is read from the configured sources', async () => {
     const token = pool.accessToken();
     const flexible = restAuthorizer(verifier, { routes, token: [bearer(), cookie('session'), query('t')] });
     const events = [
@@ -90,7 +90,7 @@ describe('a good token', () => {
     await expect(flexible(twice)).rejects.toThrow(/^Unauthorized$/);
   });
 
-  test.each(['aws-cn', 'aws-us-gov', 'aws'])('is answered in the partition %s that asks', async (partition) => {
+  test.each(['aws-cn', 'aws-us-gov', 'aws'])('gets resources in the partition %s of the request', async (partition) => {
     const prefix = `arn:${partition}:execute-api:cn-north-1:123456789012:abcdef1234/v1.2_a-b/`;
     const event = { type: 'TOKEN', authorizationToken: `Bearer ${pool.accessToken()}`, methodArn: `${prefix}GET/me` };
     const { policyDocument } = await handler(event);
@@ -100,8 +100,8 @@ describe('a good token', () => {
   });
 });
 
-describe('what a token may not do', () => {
-  test('is denied with what a challenge needs', async () => {
+describe('a route whose requirements the token does not meet', () => {
+  test('is denied with the values for a challenge', async () => {
     const only = restAuthorizer(verifier, { policy: 'whole-api', allScopes: ['orders/read', 'orders/write'] });
     const { policyDocument, context } = await only(tokenAuthorizerEvent({ token: `Bearer ${pool.accessToken()}` }));
     expect(policyDocument.Statement).toEqual([
@@ -116,7 +116,7 @@ describe('what a token may not do', () => {
     });
   });
 
-  test('names a scope only when it is the one that every denied route needs', async () => {
+  test('names a scope only where every denied route needs it', async () => {
     const { context: both } = await ask(pool.accessToken());
     expect(both).toMatchObject({
       error: 'insufficient_scope',
@@ -129,7 +129,7 @@ describe('what a token may not do', () => {
     expect(none).not.toHaveProperty('error');
   });
 
-  test('is everything, where it meets no requirement', async () => {
+  test('is every route, where the token meets no requirement', async () => {
     const strict = restAuthorizer(verifier, { routes: [{ method: 'GET', path: '/me', anyGroup: ['x'] }] });
     const { policyDocument } = await strict(tokenAuthorizerEvent({ token: `Bearer ${pool.accessToken()}` }));
     expect(policyDocument.Statement).toEqual([
@@ -138,7 +138,7 @@ describe('what a token may not do', () => {
   });
 });
 
-describe('a bad token', () => {
+describe('an invalid token', () => {
   test.each([
     ['no token', ''],
     ['no Bearer', pool.accessToken()],
@@ -153,7 +153,7 @@ describe('a bad token', () => {
     expect(AuthError.is(error.cause)).toBe(true);
   });
 
-  test('leaves no trace of itself in what Lambda logs', async () => {
+  test("does not appear in Lambda's log", async () => {
     const token = pool.accessToken({ expiresIn: -60 });
     const error = await errorOf(ask(token));
     const logged = inspect(error, { depth: 10, showHidden: true }) + error.stack;
@@ -161,7 +161,7 @@ describe('a bad token', () => {
   });
 });
 
-describe('trouble of our own is thrown, never answered', () => {
+describe('a server error is thrown, never returned as an answer', () => {
   test('keys that cannot be fetched', async () => {
     const { pool: other, verifier: cold } = await createWorld();
     other.failFetch('network');
@@ -170,7 +170,7 @@ describe('trouble of our own is thrown, never answered', () => {
     expect(error).toMatchObject({ name: 'AuthError', code: 'keys_unavailable' });
   });
 
-  test('a check that throws, or that answers neither true nor false', async () => {
+  test('a check that throws, or that returns neither true nor false', async () => {
     const checks = [
       () => {
         throw new RangeError('mine');
@@ -200,14 +200,14 @@ describe('trouble of our own is thrown, never answered', () => {
         methodArn: 'arn:aws:execute-api:eu-west-1:1:a/*/GET/me',
       },
     ],
-  ])('an event that is none: %s', async (_what, event) => {
+  ])('an invalid event: %s', async (_what, event) => {
     expect((await errorOf(handler(event))).message).toMatch(
       /^restAuthorizer: this event (is not for an authorizer|names no method of an API)/,
     );
   });
 });
 
-describe('an event of another kind of API is thrown, naming the maker that is for it', () => {
+describe('an event of another kind of API is thrown, with the name of its maker', () => {
   const makers = {
     restAuthorizer: restAuthorizer(verifier, { routes }),
     httpAuthorizer: httpAuthorizer(verifier, { routes }),
@@ -237,7 +237,7 @@ describe('an event of another kind of API is thrown, naming the maker that is fo
 });
 
 describe('the handler', () => {
-  test('has one parameter: the Node 24 runtime refuses three', () => {
+  test('has one parameter, because the Node 24 runtime refuses three', () => {
     expect(handler.length).toBe(1);
   });
 
@@ -249,7 +249,7 @@ describe('the handler', () => {
     await expect(wrapped(tokenAuthorizerEvent({ token: '' }), lambdaContext())).rejects.toThrow(/^Unauthorized$/);
   });
 
-  test('shares nothing that a middleware could change', async () => {
+  test('shares no object that a middleware could change', async () => {
     const token = pool.accessToken();
     const first = await ask(token);
     first.policyDocument.Statement[0]?.Resource.push('*');

@@ -20,7 +20,7 @@ const apis: readonly ApiName[] = ['REST', 'HTTP, payload 1.0', 'HTTP, payload 2.
 const routerNames = Object.keys(routers) as readonly RouterName[];
 const everyRouter = apis.flatMap((api) => routerNames.map((router) => [api, router] as const));
 
-/** Rule sets of three kinds: the closed part is listed inside the open one, the other way round, or beside it. */
+/** Rule sets of three kinds: the closed route is listed inside the open one, around it, or beside it. */
 const tables: Readonly<Record<string, readonly RouteRule[]>> = {
   'an open API with a closed part': [
     { method: '*', path: '/{proxy+}' },
@@ -62,7 +62,7 @@ const reached = async (
   return rules.find((rule) => rule.path === body);
 };
 
-/** Which spellings of the table reach a handler whose rule the user fails. */
+/** The spellings of the table that reach a handler whose rule the user fails. */
 const leaksOf = async (gateway: LocalApi, rules: readonly RouteRule[]): Promise<readonly string[]> => {
   const leaks: string[] = [];
   for (const path of spelledPaths) {
@@ -81,21 +81,24 @@ describe.each(everyRouter)('%s, %s', (api, router) => {
     },
   );
 
-  test.each(Object.entries(tables))('%s: no generated spelling reaches one', async (table, rules) => {
-    const gateway = await apiOf(api, router, table);
-    await fc.assert(
-      fc.asyncProperty(fc.constantFrom('GET', 'POST', 'DELETE'), hostilePaths, async (method, path) => {
-        const rule = await reached(gateway, method, path, user, rules);
-        expect({ path, reached: rule?.anyGroup === undefined ? undefined : rule.path }).toEqual({
-          path,
-          reached: undefined,
-        });
-      }),
-      { numRuns: Math.ceil(numRuns / 4) },
-    );
-  });
+  test.each(Object.entries(tables))(
+    '%s: no generated spelling reaches a handler whose rule the token fails',
+    async (table, rules) => {
+      const gateway = await apiOf(api, router, table);
+      await fc.assert(
+        fc.asyncProperty(fc.constantFrom('GET', 'POST', 'DELETE'), hostilePaths, async (method, path) => {
+          const rule = await reached(gateway, method, path, user, rules);
+          expect({ path, reached: rule?.anyGroup === undefined ? undefined : rule.path }).toEqual({
+            path,
+            reached: undefined,
+          });
+        }),
+        { numRuns: Math.ceil(numRuns / 4) },
+      );
+    },
+  );
 
-  test('an admin reaches the closed handlers by the same router, so that the tests above could fail', async () => {
+  test('an admin reaches the closed handlers through the same router, so the tests above can fail', async () => {
     const table = 'an open API with a closed part';
     const gateway = await apiOf(api, router, table);
     const rules = tables[table] ?? [];
@@ -106,14 +109,14 @@ describe.each(everyRouter)('%s, %s', (api, router) => {
   });
 });
 
-/** Encoded as a client does. */
+/** Encoded like a client encodes it. */
 const honestIds = [
   ...['auth0|1', 'a b', '日本', 'ünï', 'ann@example.com', '50€', 'a,b;c=d', 'x+y', 'eu-west-1:1f', '~x', '(1)', "it's"],
   ...['[1]', '{1}', 'a^b', '"q"', '<1>', 'a&b', '$1', '*', 'v1.2', '...', '.well-known', '🦊', 'a=b', 'x!'],
 ];
 
 describe.each(everyRouter)('%s, %s: an id in the path', (api, router) => {
-  test.each(honestIds)('%s keeps working, encoded, beside a closed part', async (id) => {
+  test.each(honestIds)('%s is accepted, encoded, beside a closed part', async (id) => {
     for (const [table, path] of [
       ['an open API with a closed part', '/{proxy+}'],
       ['routes side by side', '/public/{id}'],
@@ -131,7 +134,7 @@ test.each([
   ['HTTP, payload 2.0', 'hono'],
   ['HTTP, payload 1.0', 'express'],
   ['HTTP, payload 2.0', 'express'],
-] as const)('%s, %s: a policy without the guards is caught', async (api, router) => {
+] as const)('%s, %s: the test detects a policy without the guards', async (api, router) => {
   const rules = tables['an open API with a closed part'] ?? [];
   await using gateway = await startRouter(api, router, verifier, rules, ({ Version, Statement }) => ({
     Version,

@@ -15,7 +15,7 @@ const withRoutes = (...routes: readonly object[]) => make({ routes });
 const admins = { anyGroup: ['admins'] };
 const staff = { anyGroup: ['staff'] };
 
-describe('a route that cannot be meant is refused at construction', () => {
+describe('an impossible route is refused at construction', () => {
   test.each([
     ['relative', 'orders', /path that starts with '\/'; got "orders"/],
     ['empty', '', /path that starts with '\/'/],
@@ -47,12 +47,12 @@ describe('a route that cannot be meant is refused at construction', () => {
     ['a parameter in a word', '/orders/a{id}', /path whose wildcards are whole segments/],
     ['an unnamed parameter', '/orders/{}', /path whose wildcards are whole segments/],
     ['no text', undefined, /path such as '\/orders\/\{id\}' or '\/admin\/\*'; got undefined/],
-  ])('a path with %s, saying which rule it breaks', (_what, path, expected) => {
+  ])('a path with %s, with the broken rule in the message', (_what, path, expected) => {
     expect(withRoutes({ method: 'GET', path })).toThrow(/^restAuthorizer: routes\[0\]\.path must be a /);
     expect(withRoutes({ method: 'GET', path })).toThrow(expected);
   });
 
-  test('but not a colon within a segment, and not the root', () => {
+  test('but a colon within a segment and the root are accepted', () => {
     const paths = ['/', '/orders/a:b', '/.well-known/x', '/a..b', '/{id}/x', "/a-b_c.d~!$&'()+,;=@"];
     for (const path of paths) expect(withRoutes({ method: 'GET', path })).not.toThrow();
   });
@@ -102,7 +102,7 @@ describe('a route that cannot be meant is refused at construction', () => {
     expect(make(options)).toThrow(message);
   });
 
-  test('a verifier that is none', () => {
+  test('an invalid verifier', () => {
     expect(() => restAuthorizer({} as typeof verifier, { policy: 'whole-api' })).toThrow(
       'restAuthorizer: verifier must be made by createVerifier(); got {}.',
     );
@@ -113,16 +113,16 @@ describe('a route that cannot be meant is refused at construction', () => {
     ['httpAuthorizer', httpAuthorizer],
     ['webSocketAuthorizer', webSocketAuthorizer],
     ['appSyncAuthorizer', appSyncAuthorizer],
-  ])('a verifier that was forgotten, before the options that are in its place: %s', (name, make) => {
+  ])('a missing verifier is reported before the options in its place: %s', (name, make) => {
     const forgetful = make as (options: object) => unknown;
     expect(() => forgetful({ routes: [] })).toThrow(`${name}: verifier must be made by createVerifier(); got `);
   });
 });
 
-describe('routes that get in each other’s way are refused at construction', () => {
+describe('conflicting routes are refused at construction', () => {
   test.each([
     ['the same', { method: 'GET', path: '/a' }, { method: 'GET', path: '/a', ...admins }],
-    ['the same but for the name', { method: 'GET', path: '/a/{id}' }, { method: 'GET', path: '/a/{name}' }],
+    ['the same except for the name', { method: 'GET', path: '/a/{id}' }, { method: 'GET', path: '/a/{name}' }],
     ['a greedy parameter and a star', { method: 'GET', path: '/a/{proxy+}' }, { method: 'GET', path: '/a/*' }],
   ])('twice: %s', (_what, one, other) => {
     expect(withRoutes(one, other)).toThrow(/names the same requests twice: "GET \/a.*" and "GET \/a/);
@@ -132,7 +132,7 @@ describe('routes that get in each other’s way are refused at construction', ()
   const order = { method: 'GET', path: '/orders/{id}' };
   const lines = { method: 'GET', path: '/orders/{id}/lines' };
 
-  test('an open parameter, something open below it, and a closed API around both, naming the three', () => {
+  test('an open parameter, an open route below it, and a closed API around both, with the three in the message', () => {
     expect(withRoutes({ ...any, ...admins }, order, lines)).toThrow(
       'restAuthorizer: routes: a token may pass "GET /orders/{id}" and "GET /orders/{id}/lines" and fail "* /{proxy+}". ' +
         "One IAM policy cannot say that, because its '*' spans slashes: it can neither keep a parameter of " +
@@ -143,28 +143,28 @@ describe('routes that get in each other’s way are refused at construction', ()
 
   test.each([
     ['nothing below it is open', [{ ...any, ...admins }, order]],
-    ['what is open below it is text', [{ ...any, ...admins }, { ...order, path: '/orders/new' }, lines]],
-    ['what is below it is closed, too', [{ ...any, ...admins }, order, { ...lines, ...admins }]],
+    ['the open route below it is text', [{ ...any, ...admins }, { ...order, path: '/orders/new' }, lines]],
+    ['the route below it is closed, too', [{ ...any, ...admins }, order, { ...lines, ...admins }]],
     ['the API around it is open', [any, order, lines]],
   ])('but not where %s', (_what, routes) => {
     expect(withRoutes(...routes)).not.toThrow();
   });
 
-  test('a closed parameter that closes all of an open greedy one, as IAM has no single segment', () => {
+  test('a closed parameter that closes all of an open greedy one, because IAM has no single segment', () => {
     expect(withRoutes({ ...any, method: 'GET' }, { method: '*', path: '/{id}', ...admins })).toThrow(
       /a token may pass "GET \/\{proxy\+\}", fail "\* \/\{id\}" and pass "GET \/\{proxy\+\}"/,
     );
     expect(withRoutes(any, { ...order, ...admins })).not.toThrow();
   });
 
-  test('routes of as many segments: a token needs what each demands that could take its request', () => {
+  test('for routes of equal length, a token needs the requirements of each one that could match its request', () => {
     const tenants = { method: 'GET', path: '/{tenant}/orders', ...admins };
     expect(withRoutes({ method: 'GET', path: '/a/{kind}' }, tenants)).not.toThrow();
     expect(withRoutes({ method: 'GET', path: '/{tenant}/{region}/orders' }, tenants)).not.toThrow();
   });
 });
 
-describe('what HTTP APIs do not document is refused at construction', () => {
+describe('precedence that HTTP APIs do not document is refused at construction', () => {
   const forHttp =
     (...routes: readonly object[]) =>
     () =>
@@ -172,7 +172,7 @@ describe('what HTTP APIs do not document is refused at construction', () => {
   const order = { method: '*', path: '/orders/{id}' };
   const proxy = { method: 'GET', path: '/{proxy+}', ...admins };
 
-  test('an open path of all methods beside one closed method of a wider path, naming what to list', () => {
+  test('an open path of all methods beside one closed method of a wider path, with the route to list in the message', () => {
     expect(forHttp(order, proxy)).toThrow(
       'httpAuthorizer: routes: "* /orders/{id}" and "GET /{proxy+}" are ambiguous: HTTP APIs do not document which of ' +
         'them takes GET requests that fit both. List "GET /orders/{id}" too.',
@@ -190,7 +190,7 @@ describe('what HTTP APIs do not document is refused at construction', () => {
     ['the method is listed', [order, { ...order, method: 'GET' }, proxy]],
     ['the wider one has all methods, too', [order, { ...proxy, method: '*' }]],
     ['the wider one has another method than a named one', [{ ...order, method: 'POST' }, proxy]],
-    ['both demand the same', [{ ...order, ...admins }, proxy]],
+    ['both have the same requirements', [{ ...order, ...admins }, proxy]],
     ['the narrower one is stricter', [{ ...order, ...admins, allGroups: ['staff'] }, proxy]],
   ])('but not where %s, nor for REST APIs', (_what, routes) => {
     expect(forHttp(...routes)).not.toThrow();
@@ -198,19 +198,19 @@ describe('what HTTP APIs do not document is refused at construction', () => {
   });
 });
 
-describe('a closed subtree whose root stays open is refused at construction', () => {
+describe('a closed subtree with an open root is refused at construction', () => {
   const open = { method: '*', path: '/*' };
 
-  test.each(['/admin/*', '/admin/{proxy+}'])('%s, naming the root to list', (path) => {
+  test.each(['/admin/*', '/admin/{proxy+}'])('%s, with the root to list in the message', (path) => {
     const make = withRoutes(open, { method: 'GET', path, ...admins });
     expect(make).toThrow(
-      `restAuthorizer: routes: "GET ${path}" is not about "GET /admin", which "* /*" opens to tokens that it refuses. ` +
+      `restAuthorizer: routes: "GET ${path}" does not include "GET /admin", which "* /*" opens to tokens that it refuses. ` +
         'List "GET /admin" too.',
     );
     expect(withRoutes(open, { method: 'GET', path, ...admins }, { method: 'GET', path: '/admin' })).not.toThrow();
   });
 
-  test('its root being all that stands before the wildcard', () => {
+  test('its root is all text before the wildcard', () => {
     const deep = { method: 'GET', path: '/v1/admin/*', ...admins };
     expect(withRoutes(open, deep)).toThrow(/List "GET \/v1\/admin" too/);
     expect(withRoutes(open, deep, { method: 'GET', path: '/v1/admin' })).not.toThrow();
@@ -218,19 +218,19 @@ describe('a closed subtree whose root stays open is refused at construction', ()
     expect(make({ routes: [{ method: 'GET', path: '/*', ...admins }], default: 'allow' })).not.toThrow();
   });
 
-  test('under a default of allow', () => {
+  test('with a default of allow', () => {
     const routes = [{ method: 'GET', path: '/admin/*', ...admins }];
     expect(make({ routes, default: 'allow' })).toThrow(/"GET \/admin", which default: 'allow' opens/);
     expect(make({ routes })).not.toThrow();
   });
 
-  test('even where it is listed for some of the methods', () => {
+  test('also where it is listed for some of the methods', () => {
     const closed = { method: '*', path: '/admin/*', ...admins };
     expect(withRoutes(open, closed, { method: 'GET', path: '/admin', ...admins })).toThrow(/List "\* \/admin" too/);
     expect(withRoutes(open, closed, { method: '*', path: '/admin', ...admins })).not.toThrow();
   });
 
-  test('but not where whoever gets to the root gets below it, nor for a parameter', () => {
+  test('but not where every token that passes the root passes the subtree, nor for a parameter', () => {
     const closed = { ...open, ...admins };
     expect(withRoutes(closed, { method: 'GET', path: '/admin/*', ...admins })).not.toThrow();
     expect(withRoutes(closed, { method: 'GET', path: '/public/*' })).not.toThrow();
@@ -238,7 +238,7 @@ describe('a closed subtree whose root stays open is refused at construction', ()
   });
 });
 
-describe('what one IAM policy cannot say is refused at construction', () => {
+describe('routes that one IAM policy cannot express are refused at construction', () => {
   const triple = (outer: object, middle: object, inner: object) =>
     withRoutes(
       { method: '*', path: '/*', ...outer },
@@ -247,15 +247,15 @@ describe('what one IAM policy cannot say is refused at construction', () => {
       { method: 'GET', path: '/admin/health', ...inner },
     );
 
-  test('naming the three routes, and how to say it', () => {
+  test('with the three routes and the remedy in the message', () => {
     expect(triple({}, admins, {})).toThrow(
       'restAuthorizer: routes: a token may pass "* /*", fail "* /admin/*" and pass "GET /admin/health". One IAM policy ' +
         'cannot say that: its Deny for the second also closes the third. Let "GET /admin/health" demand all that ' +
-        '"* /admin/*" demands, move it to a path of its own, or list the routes that "* /*" stands for.',
+        '"* /admin/*" demands, move it to a path of its own, or list the routes that "* /*" includes.',
     );
   });
 
-  test('with a default of allow too', () => {
+  test('with a default of allow, too', () => {
     const routes = [
       { method: '*', path: '/admin/*', ...admins },
       { method: 'GET', path: '/admin/health' },
@@ -291,7 +291,7 @@ describe('the size of the policy', () => {
   const many = (count: number) =>
     Array.from({ length: count }, (_, index) => ({ method: 'GET', path: `/resource-${index}`, ...admins }));
 
-  test('is refused at construction, with what is known and how to shrink it', () => {
+  test('is refused at construction, with the known limits and ways to shrink it in the message', () => {
     expect(make({ routes: many(200) })).toThrow(
       /these 200 routes can yield a policy of up to \d+ bytes, more than maxPolicyBytes \(8192\)\. AWS documents .* WebSocket .*whole-api/,
     );
@@ -302,9 +302,9 @@ describe('the size of the policy', () => {
     expect(make({ routes: many(50) })).not.toThrow();
   });
 
-  test('of one ARN is at most 512 characters', () => {
+  test('allows one ARN at most 512 characters', () => {
     const long = `/${'x'.repeat(410)}`;
-    expect(withRoutes({ method: 'GET', path: long })).toThrow(/is too long: API Gateway takes ARNs of at most 512/);
+    expect(withRoutes({ method: 'GET', path: long })).toThrow(/is too long: API Gateway accepts ARNs of at most 512/);
     expect(withRoutes({ method: 'GET', path: long.slice(0, 390) })).not.toThrow();
   });
 });

@@ -1,4 +1,4 @@
-/** Hostile spellings of paths. API Gateway names a request to IAM as the client spelled it. */
+/** Hostile spellings of paths. API Gateway passes a request to IAM as the client spelled it. */
 
 import { restAuthorizer } from '@cognito-guard/authorizer';
 import fc from 'fast-check';
@@ -19,7 +19,7 @@ const slashAt = (path: string, at: number): number => {
 };
 const insert = (path: string, at: number, text: string): string => path.slice(0, at) + text + path.slice(at);
 
-/** Ways to write a path so that something on the way may take it for the plain one. */
+/** Spellings of a path that some component may read as the plain one. */
 const spellings: Readonly<Record<string, Spelling>> = {
   'a trailing slash': (path) => `${path}/`,
   'a double slash': (path, at) => insert(path, slashAt(path, at), '/'),
@@ -42,7 +42,7 @@ const spelled = fc.record({
   changes: fc.array(fc.tuple(fc.constantFrom(...Object.values(spellings)), fc.nat(5)), { minLength: 1, maxLength: 3 }),
 });
 
-test('another spelling of a path opens nothing that the plain path does not', async () => {
+test('another spelling of a path opens no closed path', async () => {
   await fc.assert(
     fc.asyncProperty(ruleSets(verifier), users, spelled, async (set, user, { visit, changes }) => {
       fc.pre(expectationOf(set.api, set.routes, set.fallback, visit)(user) === 'denied');
@@ -99,11 +99,11 @@ describe('with a Deny inside an Allow', () => {
   });
 });
 
-/** RFC 3986 §2.1, with all that is not unreserved encoded: stricter than encodeURIComponent. */
+/** RFC 3986 §2.1, with every reserved character encoded: stricter than encodeURIComponent. */
 const encode = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, (character) => `%${hexOf(character).toUpperCase()}`);
 
-test('an id with any reserved character passes, encoded, beside a Deny of every letter and digit', async () => {
+test('an id with any reserved character is accepted, encoded, beside a Deny of every letter and digit', async () => {
   const visit = { method: 'GET', path: '/x' };
   const routes = [
     { method: 'GET', path: '/*' },
@@ -115,8 +115,8 @@ test('an id with any reserved character passes, encoded, beside a Deny of every 
       fc.constantFrom(...' !"#$%&\'()*+,:;<=>?@[\\]^{|}'),
       fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
     )
-    // Not a slash, which the Deny holds, nor a dot segment; a backtick shares its first digit with a to o. The others
-    // are delimiters of a URL, or trimmed.
+    // Not a slash, which the Deny contains, nor a dot segment; a backtick shares its first digit with a to o. The
+    // others are delimiters of a URL, or trimmed.
     .filter((character) => !'/.`#?%\\'.includes(character) && character >= ' ');
   await fc.assert(
     fc.asyncProperty(fc.string({ unit, minLength: 1, maxLength: 12 }), async (text) => {

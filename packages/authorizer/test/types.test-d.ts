@@ -28,7 +28,7 @@ declare const id: Verifier<'id'>;
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const same = <A, B>(_isSame: Same<A, B>): void => undefined;
 
-// --- the handlers are what aws-lambda calls handlers ---
+// --- the handlers have the handler types of aws-lambda ---
 const rest = restAuthorizer(access, { policy: 'whole-api' });
 export const restHandler: APIGatewayTokenAuthorizerHandler = rest;
 export const requestHandler: APIGatewayRequestAuthorizerHandler = rest;
@@ -47,7 +47,7 @@ const iam = httpAuthorizer(access, { policy: 'whole-api' });
 same<Awaited<ReturnType<typeof iam>>['policyDocument'], PolicyAnswer<object>['policyDocument']>(true);
 same<Awaited<ReturnType<ReturnType<typeof appSyncAuthorizer>>>, AppSyncAnswer>(true);
 
-// --- checks see the verifier's kind of token ---
+// --- checks have the verifier's type of token ---
 restAuthorizer(access, {
   routes: [
     {
@@ -67,7 +67,7 @@ webSocketAuthorizer(id, {
   },
 });
 
-// --- so do what they add for functions, and the keys of usage plans ---
+// --- so do context functions, and the keys of usage plans ---
 restAuthorizer(access, {
   policy: 'whole-api',
   context: (auth) => {
@@ -83,14 +83,14 @@ appSyncEventsAuthorizer(access, {
 });
 // @ts-expect-error REST APIs answer 500 to a list
 restAuthorizer(access, { policy: 'whole-api', context: () => ({ tenants: ['acme'] }) });
-// @ts-expect-error usage plans are of REST APIs
+// @ts-expect-error only REST APIs have usage plans
 httpAuthorizer(access, { policy: 'whole-api', usageIdentifierKey: () => 'key' });
-// @ts-expect-error channels without rules would be closed for everybody
+// @ts-expect-error channels without rules would be closed to every caller
 appSyncEventsAuthorizer(access, {});
 // @ts-expect-error the operations are subscribe and publish
 appSyncEventsAuthorizer(access, { channels: [{ operation: 'connect', channel: '/a' }] });
 
-// --- rules that live elsewhere ---
+// --- rules from another module ---
 const rules = [
   { method: 'GET', path: '/me' },
   { method: '*', path: '/admin/*', anyGroup: ['admins'] },
@@ -102,24 +102,24 @@ export const listed: RouteRule[] = [{ method: 'GET', path: '/me' }];
 restAuthorizer(access, { routes: listed });
 const unmarked = [{ method: 'GET', path: '/me' }];
 
-// --- what is refused ---
+// --- refused options ---
 // @ts-expect-error without "satisfies", a method is any text
 restAuthorizer(access, { routes: unmarked });
-// @ts-expect-error a token source is called
+// @ts-expect-error a token source must be called
 restAuthorizer(access, { policy: 'whole-api', token: bearer });
-// @ts-expect-error a token source is called
+// @ts-expect-error a token source must be called
 restAuthorizer(access, { policy: 'whole-api', token: webSocketProtocol });
 // @ts-expect-error routes or a policy
 restAuthorizer(access, {});
 // @ts-expect-error not both
 restAuthorizer(access, { routes: rules, policy: 'whole-api' });
-// @ts-expect-error requirements beside routes would be checked by nobody
+// @ts-expect-error requirements beside routes would never be checked
 restAuthorizer(access, { routes: rules, anyGroup: ['admins'] });
 // @ts-expect-error a default is for routes
 restAuthorizer(access, { policy: 'whole-api', default: 'allow' });
 // @ts-expect-error methods are in upper case
 restAuthorizer(access, { routes: [{ method: 'get', path: '/me' }] });
-// @ts-expect-error API Gateway asks about $connect alone
+// @ts-expect-error API Gateway calls it for $connect only
 webSocketAuthorizer(access, { routes: rules });
 // @ts-expect-error AppSync has one place for tokens
 appSyncAuthorizer(access, { token: () => [] });

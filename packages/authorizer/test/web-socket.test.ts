@@ -18,7 +18,7 @@ test.each([
   ['the query string', webSocketAuthorizerEvent({ path: `/?access_token=${token}` })],
   ['the subprotocols that a browser offers', offering(`bearer, ${token}`)],
   ['the subprotocols, beside a real one', offering(`graphql-ws,bearer,${token}`)],
-])('a token in %s opens the connection, and $connect alone', async (_where, event) => {
+])('a token in %s opens the connection, and $connect only', async (_where, event) => {
   const { policyDocument, context } = await handler(event);
   expect(policyDocument.Statement).toEqual([{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: [connect] }]);
   expect(context).toMatchObject({ sub: pool.subject, groups: '["traders"]', exp: String(pool.now() + 3600) });
@@ -34,7 +34,7 @@ describe('a connection is refused with exactly Unauthorized', () => {
   test.each([
     ['without a token', webSocketAuthorizerEvent()],
     ['with a protocol and no token', offering('graphql-ws')],
-    ['with bearer and nothing behind it', offering('bearer')],
+    ['with bearer and no token behind it', offering('bearer')],
     ['with a token and no bearer', offering(token)],
     ['with two tokens', offering(`bearer, ${token}, bearer, ${token}`)],
     [
@@ -46,7 +46,7 @@ describe('a connection is refused with exactly Unauthorized', () => {
   });
 });
 
-describe('an answer that API Gateway would not take', () => {
+describe("an answer above API Gateway's limit", () => {
   const roomy = createVerifier({ ...pool.options, tokenUse: 'access', clock: pool.clock, maxTokenLength: 16_384 });
   const answerTo = (count: number) => {
     const groups = Array.from({ length: count }, (_, index) => `département-${index}`);
@@ -54,16 +54,16 @@ describe('an answer that API Gateway would not take', () => {
     return webSocketAuthorizer(roomy)(webSocketAuthorizerEvent({ headers }));
   };
 
-  test('is thrown with its length and what to do, and nothing of the token', async () => {
+  test('is thrown with its length and the remedy, and no part of the token', async () => {
     const { message } = await errorOf(answerTo(400));
     expect(message).toMatch(
-      /^webSocketAuthorizer: this token makes an answer of \d+ bytes, and a WebSocket API takes at most 8192\. .*pre token generation trigger\.$/,
+      /^webSocketAuthorizer: this token makes an answer of \d+ bytes, and a WebSocket API accepts at most 8192\. .*pre token generation trigger\.$/,
     );
     expect(message).not.toContain('partement');
     expect(message).not.toContain(pool.subject);
   });
 
-  test('is one of more than 8 KB, and no shorter one', async () => {
+  test('has more than 8 KB, and no less', async () => {
     let count = 400;
     let answer: object | undefined;
     while (answer === undefined) answer = await answerTo(count--).catch(() => undefined);
@@ -85,13 +85,13 @@ describe('without options', () => {
     expect(policyDocument.Statement).toMatchObject([{ Effect: 'Allow' }]);
   });
 
-  test('the token is not read from the query string, which access logs can hold', async () => {
+  test('the token is not read from the query string, which access logs can contain', async () => {
     const { message } = await errorOf(plain(webSocketAuthorizerEvent({ path: `/?access_token=${token}` })));
     expect(message).toBe('Unauthorized');
   });
 });
 
-test('routes are no option: API Gateway asks about $connect alone', () => {
+test('routes are not an option, because API Gateway calls it for $connect only', () => {
   expect(() => webSocketAuthorizer(verifier, { routes: [] } as object)).toThrow(
     /^webSocketAuthorizer: options has no option "routes"/,
   );
@@ -101,7 +101,7 @@ test.each([{ token: webSocketProtocol }, { token: [bearer(), webSocketProtocol] 
   'a source that was not called is refused at construction',
   (options) => {
     expect(() => webSocketAuthorizer(verifier, options as object)).toThrow(
-      'webSocketAuthorizer: token must be what a call returns: webSocketProtocol(); got the function itself.',
+      'webSocketAuthorizer: token must be the result of a call: webSocketProtocol(); got the function itself.',
     );
   },
 );

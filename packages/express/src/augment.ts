@@ -2,7 +2,7 @@ import type { Auth } from '@cognito-guard/core';
 import { type GuardHandler, getAuth } from './middleware.ts';
 
 declare global {
-  // Express's own way to add to its request: https://www.npmjs.com/package/@types/express-serve-static-core
+  // Express's own way to extend its request: https://www.npmjs.com/package/@types/express-serve-static-core
   namespace Express {
     interface Request {
       /** The verified token, null for an anonymous request; set by `exposeAuth()`. */
@@ -12,10 +12,10 @@ declare global {
 }
 
 /**
- * Sets `req.auth`, for code that expects it there. Importing this module is what adds the property to Express's types.
+ * Sets `req.auth`, for code that expects it there. Importing this module adds the property to Express's types.
  *
  * @returns Middleware to mount behind `authenticate`. It replaces a `req.auth` that other middleware has set.
- * @throws Error, handed to `next`, where `authenticate` is not mounted in front of it.
+ * @throws Error, passed to `next`, where `authenticate` is not mounted in front of it.
  * @example
  * ```ts
  * import { exposeAuth } from '@cognito-guard/express/augment';

@@ -2,11 +2,11 @@ import { AuthError } from '@cognito-guard/core';
 import type { ErrorRequestHandler } from 'express';
 
 /**
- * Answers refusals as JSON, at once. Express's default error handler waits for the whole upload of a request that it
+ * Sends refusals as JSON, immediately. Express's default error handler waits for the whole upload of a request that it
  * refuses, and prints every refusal unless `NODE_ENV` is `test`.
  *
- * @returns An error handler to mount behind all routes. It answers an `AuthError` with its status, its headers and a
- * body with `code` and `message`; every other error goes on to `next`.
+ * @returns An error handler to mount behind all routes. It sends an `AuthError` with its status, its headers and a body
+ *   with `code` and `message`, and passes every other error to `next`.
  * @example
  * ```ts
  * import { authErrorHandler, authenticate } from '@cognito-guard/express';

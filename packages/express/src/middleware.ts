@@ -12,28 +12,28 @@ import {
 import type { NextFunction, Request, Response } from 'express';
 
 /**
- * Middleware of ours. It leaves a route's parameter types to the route, which Express's own `RequestHandler` would
- * replace by its defaults.
+ * The type of our middleware. It does not replace a route's parameter types by defaults, as Express's own
+ * `RequestHandler` does.
  */
 export type GuardHandler = <Params>(request: Request<Params>, response: Response, next: NextFunction) => void;
 
-/** A request, whatever its route's parameters. */
+/** A request with any route parameters. */
 type AnyRequest = Pick<Request, 'rawHeaders' | 'headers' | 'originalUrl'>;
 
 const readRequest = ({ headers, rawHeaders, originalUrl }: AnyRequest): HttpRequest =>
   readNodeRequest({ headers, rawHeaders, url: originalUrl });
 
-/** The outcome is kept beside the request: `req.auth` and `req.user` belong to other middleware. */
+/** The outcome is stored beside the request: `req.auth` and `req.user` belong to other middleware. */
 const store = new AuthStore(readRequest, '@cognito-guard/express');
 
 /**
- * Verifies each request's token. A request without a good one ends with an `AuthError`, handed to `next`:
- * `authErrorHandler()` answers it as JSON, and Express's default error handler with the same status and challenge.
+ * Verifies each request's token. For a request without a valid token, it passes an `AuthError` to `next`:
+ * `authErrorHandler()` sends it as JSON, and Express's default error handler sends the same status and challenge.
  *
  * @param verifier - Made once, by `createVerifier`.
  * @param options - Token sources (default `bearer()`), `optional` (default false), `realm` (default none).
  * @returns The middleware. A second mount with the same verifier does not verify the same token again.
- * @throws TypeError naming the option, what was given and what is expected.
+ * @throws TypeError for an invalid option.
  * @example
  * ```ts
  * import { authenticate, authorize, getAuth } from '@cognito-guard/express';
@@ -64,11 +64,11 @@ export const authenticate = <Use extends TokenUse | null>(
 /**
  * Enforces requirements on each request's verified token. Mount it after {@link authenticate}.
  *
- * @param requirements - `allScopes`, `anyScope`, `allGroups`, `anyGroup`, `check`: all that are given must hold. Name
- * the kind of token, as in `authorize<AccessAuth>`, to have it exact in `check`.
+ * @param requirements - `allScopes`, `anyScope`, `allGroups`, `anyGroup`, `check`: all given ones must be met. Name the
+ *   kind of token, as in `authorize<AccessAuth>`, for its exact type in `check`.
  * @returns The middleware: 403 (`insufficient_scope`, `insufficient_group`, `forbidden`), or 401 `missing_token` for an
- * anonymous request.
- * @throws TypeError naming the requirement, what was given and what is expected.
+ *   anonymous request.
+ * @throws TypeError for an invalid requirement.
  * @example
  * ```ts
  * import { authorize } from '@cognito-guard/express';
@@ -96,12 +96,12 @@ export const authorize = <A extends Auth = Auth>(
 /**
  * Returns the verified token of a request.
  *
- * @param request - A request that {@link authenticate} let through.
- * @param options - `verifier` makes the type exact and picks its token; `optional: true` returns null for an anonymous
- * request.
+ * @param request - A request that {@link authenticate} accepted.
+ * @param options - `verifier` selects its token and makes the type exact; `optional: true` returns null for an
+ *   anonymous request.
  * @returns The verified token.
  * @throws AuthError `missing_token` for an anonymous request, unless `optional` is true; Error where `authenticate` is
- * not mounted in front of the route.
+ *   not mounted in front of the route.
  * @example
  * ```ts
  * import { getAuth } from '@cognito-guard/express';

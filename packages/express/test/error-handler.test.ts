@@ -18,7 +18,9 @@ afterEach(() => {
 });
 
 describe.each(expressVersions)('%s', (_, express) => {
-  /** An app as a user starts it without NODE_ENV, where Express prints what its default error handler answers. */
+  /**
+   * An app in the default environment, without NODE_ENV, where Express prints the errors of its default error handler.
+   */
   const guarded = (): ReturnType<typeof express> => {
     const app = express();
     app.set('env', 'development');
@@ -26,7 +28,7 @@ describe.each(expressVersions)('%s', (_, express) => {
     return app;
   };
 
-  test('a refusal is answered as JSON with code and message, its status and its headers', async () => {
+  test('a refusal is sent as JSON with code and message, its status and its headers', async () => {
     const app = guarded().use(authErrorHandler());
     await using server = await serve(app);
     const reply = await sendRaw(server.origin, {
@@ -55,13 +57,13 @@ describe.each(expressVersions)('%s', (_, express) => {
       socket.destroy();
       return { head: chunk.toString('latin1'), milliseconds };
     };
-    // The least of some: a busy machine may pause a single one.
+    // The minimum of several, because a busy machine may delay a single one.
     const answers = [await upload(), await upload(), await upload()];
     expect(answers.map(({ head }) => head.slice(0, 12))).toEqual(Array(3).fill('HTTP/1.1 401'));
     expect(Math.min(...answers.map(({ milliseconds }) => milliseconds))).toBeLessThan(50);
   });
 
-  test('100 anonymous requests print nothing with it, and one line each without it', async () => {
+  test('100 anonymous requests print nothing with authErrorHandler, and one line each without it', async () => {
     const printed: string[] = [];
     vi.spyOn(console, 'error').mockImplementation((...args: readonly unknown[]) => {
       printed.push(args.join(' '));
@@ -69,7 +71,7 @@ describe.each(expressVersions)('%s', (_, express) => {
     const serveAnonymous = async (app: ReturnType<typeof express>): Promise<void> => {
       await using server = await serve(app);
       await Promise.all(Array.from({ length: 100 }, () => sendRaw(server.origin, anonymous)));
-      // Express prints an error in a turn of its own, behind the answer.
+      // Express prints an error in a later turn, after the response.
       await setImmediate();
     };
     await serveAnonymous(guarded().use(authErrorHandler()));
@@ -78,7 +80,7 @@ describe.each(expressVersions)('%s', (_, express) => {
     expect(printed).toEqual(Array(100).fill('AuthError: A bearer token is required.'));
   });
 
-  test('other errors, and refusals after the answer has begun, go on to the next error handler', async () => {
+  test('other errors, and refusals after the response has begun, are passed to the next error handler', async () => {
     const app = express();
     const seen: unknown[] = [];
     app.get('/broken', () => {
@@ -101,7 +103,7 @@ describe.each(expressVersions)('%s', (_, express) => {
     expect(seen).toEqual([expect.any(RangeError), expect.objectContaining({ code: 'missing_token' })]);
   });
 
-  test('an Authorization header that earlier middleware has removed or replaced counts as it has left it', async () => {
+  test('an Authorization header that earlier middleware removed or replaced is read in its new state', async () => {
     const app = express();
     app.use('/removed', (req, _res, next) => {
       delete req.headers.authorization;

@@ -26,14 +26,14 @@ describe.each(expressVersions)('%s behind a load balancer', (_, express) => {
     return { loadBalancer, server, send };
   };
 
-  test('a user whom it signed in is known by both tokens', async () => {
+  test('a user whom it signed in is authenticated by both tokens', async () => {
     const { loadBalancer, server, send } = await start();
     await using _server = server;
     const reply = await send(loadBalancer.headers(token, { claims: { email: 'ada@example.com' } }));
     expect(JSON.parse(reply.body)).toEqual({ sub: pool.subject, email: 'ada@example.com' });
   });
 
-  test('a good access token that did not come through it is 401, its keys’ outage is 503', async () => {
+  test('a valid access token that bypassed the load balancer is 401, and unavailable keys of the load balancer are 503', async () => {
     const { loadBalancer, server, send } = await start();
     await using _server = server;
     const { 'x-amzn-oidc-data': _data, ...direct } = loadBalancer.headers(token);

@@ -24,7 +24,7 @@ describe.each(expressVersions)('%s', (_, express) => {
     return serve(app);
   };
 
-  test('a 401 leads to the document, and the document to the pool', async () => {
+  test('a 401 has the URL of the document, and the document has the pool', async () => {
     await using server = await start();
     const refused = await sendRaw(server.origin, { method: 'GET', path: '/mcp', headers: [] });
     expect(refused.status).toBe(401);
@@ -43,14 +43,14 @@ describe.each(expressVersions)('%s', (_, express) => {
     });
   });
 
-  test('a bad token is told of the document too', async () => {
+  test('the challenge for an invalid token also has the URL of the document', async () => {
     await using server = await start();
     const headers = [['Authorization', `Bearer ${pool.accessToken({ expiresIn: -60 })}`]] as const;
     const refused = await sendRaw(server.origin, { method: 'GET', path: '/mcp', headers });
     expect(refused.headers['www-authenticate']).toContain(`resource_metadata="${metadata.url}"`);
   });
 
-  test('HEAD and a preflight are answered without a body, other methods are left to the app', async () => {
+  test('HEAD and a preflight are answered without a body; other methods reach the app', async () => {
     await using server = await start();
     const head = await sendRaw(server.origin, { method: 'HEAD', path, headers: [] });
     expect([head.status, head.body]).toEqual([200, '']);
@@ -60,7 +60,7 @@ describe.each(expressVersions)('%s', (_, express) => {
     expect((await sendRaw(server.origin, { method: 'POST', path, headers: [] })).status).toBe(401);
   });
 
-  test('what is not for the document reaches the routes', async () => {
+  test('requests for other paths reach the routes', async () => {
     await using server = await start();
     const headers = [['Authorization', `Bearer ${pool.accessToken()}`]] as const;
     const reply = await sendRaw(server.origin, { method: 'GET', path: '/mcp', headers });
@@ -75,6 +75,6 @@ describe.each(expressVersions)('%s', (_, express) => {
   });
 });
 
-test('a mistake throws when it is mounted', () => {
+test('an invalid option throws at mount', () => {
   expect(() => protectedResourceMetadata({ resource: 'api', authorizationServers: [pool.issuer] })).toThrow(TypeError);
 });

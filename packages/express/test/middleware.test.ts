@@ -17,7 +17,7 @@ const get = (path: string, token?: string) => ({
 });
 
 describe.each(expressVersions)('%s', (_, express) => {
-  test('a route is reached with the verified token, and the token stays out of what is logged', async () => {
+  test('a route receives the verified token, and logs do not show it', async () => {
     const app = express();
     app.get('/me', authenticate(verifier), (req, res) => {
       const auth = getAuth(req, { verifier });
@@ -40,7 +40,7 @@ describe.each(expressVersions)('%s', (_, express) => {
     expect(counted.stats().verified).toBe(1);
   });
 
-  test('an answer to a token in the query is private unless the app says how to cache it', async () => {
+  test('a response to a token in the query is private unless the app sets Cache-Control', async () => {
     const app = express();
     app.use('/own', (_req, res, next) => {
       res.set('Cache-Control', 'no-store');
@@ -55,7 +55,7 @@ describe.each(expressVersions)('%s', (_, express) => {
     expect([await cacheControlOf('/plain'), await cacheControlOf('/own')]).toEqual(['private', 'no-store']);
   });
 
-  test('two verifiers on one request keep their tokens apart', async () => {
+  test('two verifiers on one request keep their tokens separate', async () => {
     const app = express();
     app.get(
       '/both',
@@ -69,7 +69,7 @@ describe.each(expressVersions)('%s', (_, express) => {
     expect(JSON.parse((await sendRaw(server.origin, get('/both', pool.accessToken()))).body)).toEqual(['access', null]);
   });
 
-  test('properties that other middleware put on the request stay theirs', async () => {
+  test('properties that other middleware set on the request are unchanged', async () => {
     const app = express();
     app.use((req, _res, next) => {
       Object.assign(req, { auth: 'theirs', user: 'theirs' });
@@ -83,7 +83,7 @@ describe.each(expressVersions)('%s', (_, express) => {
     expect(JSON.parse(reply.body)).toEqual(['theirs', 'theirs', pool.subject]);
   });
 
-  test('req.auth is there for those who ask for it', async () => {
+  test('exposeAuth sets req.auth', async () => {
     const app = express();
     app.get('/me', authenticate(verifier, { optional: true }), exposeAuth(), (req, res) => {
       res.json({ sub: req.auth?.subject ?? null });
@@ -95,7 +95,7 @@ describe.each(expressVersions)('%s', (_, express) => {
     expect(JSON.parse((await sendRaw(server.origin, get('/me'))).body)).toEqual({ sub: null });
   });
 
-  test('an anonymous request to a route with requirements is told the scope it needs', async () => {
+  test('an anonymous request to a route with requirements is 401 with the required scope', async () => {
     const app = express();
     app.get(
       '/orders',
@@ -111,7 +111,7 @@ describe.each(expressVersions)('%s', (_, express) => {
     expect(reply.headers['www-authenticate']).toBe('Bearer scope="orders/read"');
   });
 
-  test('a route whose authenticate was forgotten is a 500 that says what to mount, never open', async () => {
+  test('a route without authenticate is a 500 that names the missing mount, never open', async () => {
     const app = express();
     const seen: unknown[] = [];
     app.get('/orders', authorize({ allScopes: ['orders/read'] }), (_req, res) => {
@@ -146,7 +146,7 @@ describe.each(expressVersions)('%s', (_, express) => {
     );
   });
 
-  test('requests that a Lambda wrapper made, without raw headers, are read all the same', async () => {
+  test('requests of a Lambda wrapper, without raw headers, are read', async () => {
     const app = express();
     app.use((req, _res, next) => {
       Object.defineProperty(req, 'headersDistinct', { value: undefined });
@@ -180,7 +180,7 @@ test.each([
   ['an unknown option', () => authenticate(verifier, { optinal: true } as never), /no option "optinal"/],
   ['no requirement', () => authorize({}), /at least one of/],
   ['an empty requirement', () => authorize({ anyGroup: [] }), /anyGroup must be a non-empty array/],
-])('misconfiguration throws when the route is mounted: %s', (_, mount, message) => {
+])('an invalid option throws when the route is mounted: %s', (_, mount, message) => {
   expect(mount).toThrow(TypeError);
   expect(mount).toThrow(message);
 });

@@ -29,7 +29,7 @@ describe.each(expressVersions)('%s', (_, express) => {
     return { server, send, revocation };
   };
 
-  test('who signs out is refused on the next request past the answer cache, with the challenge', async () => {
+  test('a user who signed out is refused after the answer cache expires, with the challenge', async () => {
     const { server, send } = await start();
     await using _server = server;
     expect((await send('GET', '/me')).status).toBe(204);
@@ -43,7 +43,7 @@ describe.each(expressVersions)('%s', (_, express) => {
     });
   });
 
-  test('a store that is down is 503 with Retry-After: not 401, and not a pass', async () => {
+  test('a failing store is 503 with Retry-After: not 401, and not a pass', async () => {
     const { server, send, revocation } = await start();
     await using _server = server;
     expect((await send('GET', '/me')).status).toBe(204);

@@ -75,32 +75,32 @@ afterAll(async () => {
   await cognito?.[Symbol.asyncDispose]();
 });
 
-test('an access token from a real sign-in opens the access routes', async () => {
+test('an access token from a real sign-in is accepted by the access routes', async () => {
   expect(await answerTo('/orders', tokens.AccessToken)).toEqual([200, 'access']);
 });
 
-test('the group of the signed-in user opens the route that asks for it, and no other', async () => {
+test('the group of the signed-in user is accepted by the route that requires it, and by no other', async () => {
   expect(await answerTo('/admin', tokens.AccessToken)).toEqual([200, ['admins']]);
   expect(await answerTo('/finance', tokens.AccessToken)).toEqual([403, 'insufficient_group']);
 });
 
-test('an ID token from a real sign-in opens the ID route with its claims', async () => {
+test('an ID token from a real sign-in is accepted by the ID route, with its claims', async () => {
   expect(await answerTo('/profile', tokens.IdToken)).toEqual([200, user.Username]);
 });
 
-test('each kind of token is refused where the other is asked for', async () => {
+test('each kind of token is refused where the other is required', async () => {
   expect(await answerTo('/orders', tokens.IdToken)).toEqual([401, 'wrong_token_use']);
   expect(await answerTo('/profile', tokens.AccessToken)).toEqual([401, 'wrong_token_use']);
 });
 
-test('a scope that a sign-in through the API does not give is missing', async () => {
+test('a scope that a sign-in through the API does not grant is missing', async () => {
   expect(await answerTo('/write', tokens.AccessToken)).toEqual([403, 'insufficient_scope']);
 });
 
-test('a client that did not ask for the token is refused', async () => {
+test('a token of another client is refused', async () => {
   expect(await answerTo('/elsewhere', tokens.AccessToken)).toEqual([401, 'wrong_client']);
 });
 
-test('the refresh token is no key to anything', async () => {
+test('the refresh token is refused by every route', async () => {
   expect(await answerTo('/orders', tokens.RefreshToken)).toEqual([401, 'malformed_token']);
 });

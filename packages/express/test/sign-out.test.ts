@@ -45,7 +45,7 @@ describe.each(expressVersions)('%s', (_, express) => {
     return { server, cognito, send };
   };
 
-  test('a sign-out clears the cookies beside those of other middleware, and the token is refused', async () => {
+  test('a sign-out clears the cookies, keeps cookies of other middleware, and the token is refused', async () => {
     const { server, cognito, send } = await start();
     await using _server = server;
     const reply = await send('POST', '/sign-out', ['X-Refresh-Token', 'refresh']);
@@ -61,7 +61,7 @@ describe.each(expressVersions)('%s', (_, express) => {
     expect((await send('GET', '/me')).status).toBe(401);
   });
 
-  test('where Cognito is down, the answer is 503, the cookies stay, and the same request succeeds later', async () => {
+  test('while Cognito fails, the response is 503 and keeps the cookies, and the same request succeeds later', async () => {
     const { server, cognito, send } = await start();
     await using _server = server;
     cognito.isDown = true;
@@ -83,7 +83,7 @@ describe.each(expressVersions)('%s', (_, express) => {
     expect((await send('GET', '/me')).status).toBe(204);
   });
 
-  test('what refreshToken throws reaches the error handlers as it is', async () => {
+  test('an error of refreshToken reaches the error handlers unchanged', async () => {
     const bug = new Error('a bug');
     const caught: unknown[] = [];
     const verifier = createVerifier({ ...pool.options, tokenUse: 'access', clock });
@@ -106,6 +106,6 @@ describe.each(expressVersions)('%s', (_, express) => {
   });
 });
 
-test('a mistake in the options of signOutHandler is named after it', () => {
+test('the message about an invalid option begins with signOutHandler', () => {
   expect(() => signOutHandler({ store: memoryRevocationStore() })).toThrow(/^signOutHandler needs refreshToken/);
 });

@@ -7,7 +7,7 @@ declare const app: Express;
 declare const access: Verifier<'access'>;
 declare const id: Verifier<'id'>;
 
-// Our middleware leaves a route's parameters to the route.
+// Our middleware keeps a route's parameter types.
 app.delete(
   '/orders/:id',
   authenticate(access),
@@ -17,17 +17,17 @@ app.delete(
     const parameter: string = req.params.id;
     // @ts-expect-error the route has no such parameter
     const other: string = req.params.other;
-    // Exact by the verifier, and null only where anonymous callers are asked for.
+    // Typed by the verifier, and null only where anonymous callers are accepted.
     const client: string = getAuth(req, { verifier: access }).claims.client_id;
     const audience: string = getAuth(req, { verifier: id }).claims.aud;
     const subject: string | undefined = getAuth(req, { optional: true })?.subject;
     // @ts-expect-error an anonymous request has no subject
     getAuth(req, { optional: true }).subject;
-    // @ts-expect-error an ID token has no client_id that is known to be text
+    // @ts-expect-error an ID token has no client_id of a known type
     const none: string = getAuth(req, { verifier: id }).claims.client_id;
     res.json([parameter, other, client, audience, subject, none]);
   },
 );
 app.use('/api', authenticate(access, { optional: true }), exposeAuth());
-// @ts-expect-error there is no such option
+// @ts-expect-error unknown option
 authenticate(access, { optinal: true });

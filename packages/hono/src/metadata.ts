@@ -2,13 +2,12 @@ import { type ProtectedResourceOptions, protectedResource } from '@cognito-guard
 import type { MiddlewareHandler } from 'hono';
 
 /**
- * Serves an API's protected resource metadata (RFC 9728), which leads a client from a 401 to the place where tokens
- * come from.
+ * Serves an API's protected resource metadata (RFC 9728), in which a client finds the authorization server after a 401.
  *
- * @param options - `resource` and `authorizationServers`; `scopesSupported` and `resourceName` where you want them.
- * @returns Middleware that answers at the document's own path and passes everything else on. Mount it for all paths, in
- * front of `authenticate`. Its `url` is where the document is, for `resourceMetadata` of `authenticate`.
- * @throws TypeError naming the option, what was given and what is expected.
+ * @param options - `resource` and `authorizationServers`; `scopesSupported` and `resourceName` are optional.
+ * @returns Middleware that answers at the document's own path and passes every other request on. Mount it for all
+ *   paths, in front of `authenticate`. Its `url` is the document's URL, for `resourceMetadata` of `authenticate`.
+ * @throws TypeError for an invalid option.
  * @example
  * ```ts
  * import { authenticate, protectedResourceMetadata } from '@cognito-guard/hono';

@@ -12,7 +12,8 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 
 /**
- * What {@link authenticate} sets, for apps that declare their variables: `new Hono<{ Variables: AuthVariables<'access'> }>()`.
+ * The variables that {@link authenticate} sets, for apps that declare them: `new Hono<{ Variables:
+ * AuthVariables<'access'> }>()`.
  */
 export interface AuthVariables<Use extends TokenUse | null = null, Optional extends boolean = false> {
   /** The verified token; null for an anonymous request where `optional` is true. */
@@ -22,7 +23,7 @@ export interface AuthVariables<Use extends TokenUse | null = null, Optional exte
 const readRequest = (context: Context): HttpRequest => ({
   header: (name) => context.req.header(name),
   query: (name) => context.req.queries(name),
-  // Throws where the host has no execution context, as on Node.
+  // Throws where the host has no execution context, for example on Node.
   waitUntil: (work) => context.executionCtx.waitUntil(work),
 });
 
@@ -31,7 +32,7 @@ const store = new AuthStore(readRequest, '@cognito-guard/hono');
 const responseTo = ({ code, message, status, headers }: AuthError): Response =>
   Response.json({ code, message }, { status, headers });
 
-/** Thrown rather than returned, so that `some()`, `every()` and `app.onError` see it. */
+/** Thrown instead of returned, so that `some()`, `every()` and `app.onError` receive it. */
 export const asException = (error: unknown): unknown =>
   AuthError.is(error)
     ? new HTTPException(error.status, { res: responseTo(error), message: error.message, cause: error })
@@ -46,14 +47,14 @@ const withException = <T>(work: () => T): T => {
 };
 
 /**
- * Verifies each request's token and sets `c.var.auth`. A request without a good one ends with an `HTTPException` that
- * carries the answer as `res` and the `AuthError` as `cause`.
+ * Verifies each request's token and sets `c.var.auth`. For a request without a valid token, it throws an
+ * `HTTPException` with the response as `res` and the `AuthError` as `cause`.
  *
  * @param verifier - Made once, by `createVerifier`; or, where the configuration comes with the request (Workers), a
- * function that returns the one made for it before.
+ *   function that returns the verifier of that configuration.
  * @param options - Token sources (default `bearer()`), `optional` (default false), `realm` (default none).
  * @returns The middleware. A second mount with the same verifier does not verify the same token again.
- * @throws TypeError naming the option, what was given and what is expected.
+ * @throws TypeError for an invalid option.
  * @example
  * ```ts
  * import { authenticate, authorize } from '@cognito-guard/hono';
@@ -78,7 +79,7 @@ export const authenticate = <Use extends TokenUse | null, Optional extends boole
     }
     await next();
     for (const [name, value] of Object.entries(store.answerHeaders(context))) {
-      // To set a header copies the response, which a protocol switch (101) does not survive.
+      // Setting a header copies the response, and a copy of a protocol switch (101) is invalid.
       if (context.res.ok && !context.res.headers.has(name)) context.header(name, value);
     }
   };
@@ -87,11 +88,11 @@ export const authenticate = <Use extends TokenUse | null, Optional extends boole
 /**
  * Enforces requirements on each request's verified token. Mount it after {@link authenticate}.
  *
- * @param requirements - `allScopes`, `anyScope`, `allGroups`, `anyGroup`, `check`: all that are given must hold. Name
- * the kind of token, as in `authorize<AccessAuth>`, to have it exact in `check`.
+ * @param requirements - `allScopes`, `anyScope`, `allGroups`, `anyGroup`, `check`: all given ones must be met. Name the
+ *   kind of token, as in `authorize<AccessAuth>`, for its exact type in `check`.
  * @returns The middleware: 403 (`insufficient_scope`, `insufficient_group`, `forbidden`), or 401 `missing_token` for an
- * anonymous request.
- * @throws TypeError naming the requirement, what was given and what is expected.
+ *   anonymous request.
+ * @throws TypeError for an invalid requirement.
  * @example
  * ```ts
  * import { authenticate, authorize } from '@cognito-guard/hono';
@@ -111,14 +112,14 @@ export const authorize = <A extends Auth = Auth>(
 };
 
 /**
- * Returns the verified token of a request: `c.var.auth`, for code that does not see the route's types.
+ * Returns the verified token of a request: `c.var.auth`, for code without the route's types.
  *
- * @param context - Of a request that {@link authenticate} let through.
- * @param options - `verifier` makes the type exact and picks its token; `optional: true` returns null for an anonymous
- * request.
+ * @param context - The context of a request that {@link authenticate} accepted.
+ * @param options - `verifier` selects its token and makes the type exact; `optional: true` returns null for an
+ *   anonymous request.
  * @returns The verified token.
- * @throws HTTPException whose cause is the AuthError `missing_token` for an anonymous request, unless `optional` is true;
- * Error where `authenticate` is not mounted in front of the route.
+ * @throws HTTPException whose cause is the AuthError `missing_token` for an anonymous request, unless `optional` is
+ *   true; Error where `authenticate` is not mounted in front of the route.
  * @example
  * ```ts
  * import { getAuth } from '@cognito-guard/hono';
@@ -133,11 +134,11 @@ export const getAuth = <Use extends TokenUse | null = null, Optional extends boo
 ): AuthResult<Use, Optional> => withException(() => store.get(context, options));
 
 /**
- * Answers a refusal from a custom `app.onError`, with the headers that earlier middleware set.
+ * Returns the response to a refusal for a custom `app.onError`, with the headers that earlier middleware set.
  *
- * @param error - What `onError` received.
- * @param context - What `onError` received with it.
- * @returns The answer: status, challenge and a JSON body with `code` and `message`; undefined for any other error.
+ * @param error - The error that `onError` received.
+ * @param context - The context that `onError` received.
+ * @returns The response: status, challenge and a JSON body with `code` and `message`; undefined for any other error.
  * @example
  * ```ts
  * import { authErrorResponse } from '@cognito-guard/hono';

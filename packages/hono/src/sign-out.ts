@@ -3,16 +3,17 @@ import type { Context, Handler } from 'hono';
 import { asException, getAuth } from './middleware.ts';
 
 /**
- * The handler of a sign-out route. It stands behind {@link authenticate}. It ends the sign-in in Cognito, then writes the
- * store that verifiers ask, then clears the cookies and answers 204. Where Cognito or the store fails, it throws an
- * `HTTPException` (503, with `Retry-After`), the cookies stay, and the same request can be sent again.
+ * Makes the handler of a sign-out route. Mount it behind {@link authenticate}. It ends the sign-in in Cognito, then
+ * writes to the revocation store, then clears the cookies and responds with 204. Where Cognito or the store fails, it
+ * throws an `HTTPException` (503, with `Retry-After`), keeps the cookies, and the client can send the same request
+ * again.
  *
- * Take `POST`, and cookies with `SameSite`: a page of another site must not sign users out.
+ * Use `POST`, and cookies with `SameSite`: a page of another site must not sign users out.
  *
  * @param options - `store`; `refreshToken`, which reads it from the request, or `everywhere: true`; `cookies` to clear;
- * `cognito` to call Cognito in your own way.
+ *   `cognito` to replace the calls of Cognito.
  * @returns The handler.
- * @throws TypeError naming the option, what was given and what is expected.
+ * @throws TypeError for an invalid option.
  * @example
  * ```ts
  * import { memoryRevocationStore } from '@cognito-guard/core/revocation';

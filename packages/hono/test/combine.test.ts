@@ -12,7 +12,7 @@ const partners = await createTestPool({ userPoolId: 'eu-west-1_Partners1' });
 const verifier = createVerifier({ ...pool.options, tokenUse: 'access' });
 const partnerVerifier = createVerifier({ ...partners.options, tokenUse: 'access' });
 
-/** Somebody else's middleware. */
+/** Middleware of another package. */
 const apiKey: MiddlewareHandler = async (c, next) => {
   if (c.req.header('x-api-key') !== 'secret') throw new HTTPException(401, { message: 'no key' });
   await next();
@@ -21,7 +21,7 @@ const caller = (guard: MiddlewareHandler): Hono => {
   const app = new Hono();
   app.use(guard);
   app.get('/*', (c) => {
-    // Behind some() and except() a route may not have been authenticated: c.var says so, getAuth would throw.
+    // Behind some() and except(), a route may be unauthenticated: c.var has the type for that, and getAuth would throw.
     const auth: unknown = c.get('auth' as never);
     return c.text(auth === undefined ? 'not asked' : getAuth(c).userPoolId);
   });
@@ -33,14 +33,14 @@ const answer = async (app: Hono, path: string, init: RequestInit): Promise<unkno
 };
 
 describe('some()', () => {
-  test('falls back to another middleware when the token is missing, and only then asks it', async () => {
+  test('calls another middleware only where the token is missing', async () => {
     const app = caller(some(authenticate(verifier), apiKey));
     expect(await answer(app, '/', withToken(pool.accessToken()))).toBe(pool.userPoolId);
     expect(await answer(app, '/', { headers: { 'x-api-key': 'secret' } })).toBe('not asked');
     expect(await answer(app, '/', {})).toBe(401);
   });
 
-  test('accepts the tokens of either verifier, and answers with the last refusal', async () => {
+  test('accepts the tokens of both verifiers, and answers with the last refusal', async () => {
     const app = caller(some(authenticate(verifier), authenticate(partnerVerifier)));
     expect(await answer(app, '/', withToken(pool.accessToken()))).toBe(pool.userPoolId);
     expect(await answer(app, '/', withToken(partners.accessToken()))).toBe(partners.userPoolId);
@@ -48,7 +48,7 @@ describe('some()', () => {
     expect(await refused.json()).toMatchObject({ code: 'wrong_issuer' });
   });
 
-  test('does not try the next middleware for what a handler throws', async () => {
+  test('does not call the next middleware for an error of the handler', async () => {
     const app = new Hono();
     app.use(some(authenticate(verifier), apiKey));
     app.get('/', () => {
@@ -65,7 +65,7 @@ test('every() needs all of them: 401 before 403, and the handler behind both', a
   expect(await answer(app, '/', withToken(pool.accessToken({ groups: ['admins'] })))).toBe(pool.userPoolId);
 });
 
-test('except() leaves out its paths and nothing else', async () => {
+test('except() excludes its paths and no other', async () => {
   const app = caller(except(['/health', '/docs/*'], authenticate(verifier)));
   expect(await answer(app, '/health', {})).toBe('not asked');
   expect(await answer(app, '/docs/intro', {})).toBe('not asked');

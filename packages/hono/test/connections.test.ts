@@ -28,7 +28,7 @@ describe('a WebSocket route', async () => {
   );
   const url = (origin: string, token: string): string => `${origin.replace('http', 'ws')}/chat?access_token=${token}`;
 
-  test('is opened with a good token, and knows its caller', async () => {
+  test('is opened with a valid token, and has its caller', async () => {
     await using server = await serve(app);
     const socket = new WebSocket(url(server.origin, pool.accessToken()));
     await once(socket, 'open');
@@ -39,7 +39,7 @@ describe('a WebSocket route', async () => {
     await once(socket, 'close');
   });
 
-  test('is refused before the upgrade without one: a plain 401 with its challenge', async () => {
+  test('without a token is refused before the upgrade: a plain 401 with its challenge', async () => {
     await using server = await serve(app);
     const before = opened;
     const socket = new WebSocket(url(server.origin, pool.accessToken({ expiresIn: -60 })));
@@ -60,13 +60,13 @@ describe('a streaming route', () => {
   const get = (token: string) =>
     ({ method: 'GET', path: '/stream', headers: [['Authorization', `Bearer ${token}`]] }) as const;
 
-  test('streams to a good token', async () => {
+  test('streams to a valid token', async () => {
     await using server = await serve(app);
     const reply = await sendRaw(server.origin, get(pool.accessToken()));
     expect([reply.status, reply.body]).toEqual([200, `one two ${pool.subject}`]);
   });
 
-  test('is refused before its first byte', async () => {
+  test('without a token is refused before its first byte', async () => {
     await using server = await serve(app);
     const reply = await sendRaw(server.origin, get(pool.accessToken({ expiresIn: -60 })));
     expect([reply.status, JSON.parse(reply.body).code]).toEqual([401, 'token_expired']);

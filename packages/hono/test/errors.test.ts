@@ -21,7 +21,7 @@ const answerOf = async (reply: Response) => ({
   body: await reply.json(),
 });
 
-/** An app that remembers what its `onError` received. */
+/** An app that records the errors of its `onError`. */
 const appWithErrors = (): { app: Hono; errors: Error[] } => {
   const errors: Error[] = [];
   const app = new Hono();
@@ -50,7 +50,7 @@ test('app.onError receives an HTTPException with the answer, and the AuthError a
   expect(await answerOf(error.getResponse())).toEqual(expiredAnswer);
 });
 
-test('authErrorResponse answers a refusal from a custom onError, and nothing else', async () => {
+test('authErrorResponse returns a response for a refusal, and undefined for other errors', async () => {
   const app = new Hono();
   app.use(async (c, next) => {
     c.header('x-request-id', '7');
@@ -76,7 +76,7 @@ test('authErrorResponse answers a refusal from a custom onError, and nothing els
   expect(await (await app.request('/broken')).text()).toBe('ours: broken');
 });
 
-test('what a handler throws reaches app.onError untouched', async () => {
+test('an error of a handler reaches app.onError unchanged', async () => {
   const { app, errors } = appWithErrors();
   const thrown = new RangeError('the handler’s own');
   app.use(authenticate(verifier), authorize({ check: () => true }));
@@ -87,7 +87,7 @@ test('what a handler throws reaches app.onError untouched', async () => {
   expect(errors[0]).toBe(thrown);
 });
 
-test('what is no AuthError passes through as it is, from a verifier function and from check', async () => {
+test('an error that is not an AuthError is rethrown unchanged, from a verifier function and from check', async () => {
   const { app, errors } = appWithErrors();
   const thrown = new TypeError('the configuration’s own');
   const fail = (): never => {
@@ -101,7 +101,7 @@ test('what is no AuthError passes through as it is, from a verifier function and
   expect(errors[1]).toBe(thrown);
 });
 
-test('authorize and getAuth without authenticate are our 500, and say what to mount', async () => {
+test('authorize and getAuth without authenticate are 500, and name the missing mount', async () => {
   const { app, errors } = appWithErrors();
   app.get('/authorize', authorize({ anyGroup: ['admins'] }), (c) => c.body(null));
   app.get('/get', (c) => c.json(getAuth(c)));
@@ -115,7 +115,7 @@ test('authorize and getAuth without authenticate are our 500, and say what to mo
   expect(errors).toHaveLength(2);
 });
 
-test('a refusal is not printed as an error of ours', async () => {
+test('a refusal is not printed as a server error', async () => {
   const print = vi.spyOn(console, 'error');
   const app = new Hono().get('/me', authenticate(verifier), (c) => c.body(null));
   await app.request('/me');
@@ -126,7 +126,7 @@ test('a refusal is not printed as an error of ours', async () => {
 test.each([
   ['Hono’s own handler', undefined],
   ['authErrorResponse', (error: Error, c: Parameters<typeof authErrorResponse>[1]) => authErrorResponse(error, c)],
-])('cors() before us keeps its headers on 401, 403 and 503, with %s', async (_, answer) => {
+])('cors() in front keeps its headers on 401, 403 and 503, with %s', async (_, answer) => {
   const down = createVerifier({
     ...pool.options,
     keys: { fetch: () => Promise.reject(new Error()) },
@@ -154,7 +154,7 @@ test.each([
   expect(await ask('/down', pool.accessToken())).toEqual([503, ...kept]);
 });
 
-test('a preflight is answered by cors() before us, without a token', async () => {
+test('cors() in front answers a preflight without a token', async () => {
   const app = new Hono()
     .use(cors())
     .use(authenticate(verifier))

@@ -21,13 +21,13 @@ describe('behind a load balancer', () => {
     return { loadBalancer, send: (headers: Record<string, string>) => app.request('/me', { headers }) };
   };
 
-  test('a user whom it signed in is known by both tokens', async () => {
+  test('a user whom it signed in is authenticated by both tokens', async () => {
     const { loadBalancer, send } = start();
     const reply = await send(loadBalancer.headers(token, { claims: { email: 'ada@example.com' } }));
     expect(await reply.json()).toEqual({ sub: pool.subject, email: 'ada@example.com' });
   });
 
-  test('a good access token that did not come through it is 401, its keys’ outage is 503', async () => {
+  test('a valid access token that bypassed the load balancer is 401, and unavailable keys of the load balancer are 503', async () => {
     const { loadBalancer, send } = start();
     expect((await send({ 'x-amzn-oidc-accesstoken': token })).status).toBe(401);
     expect((await send({ ...createTestLoadBalancer().headers(token) })).status).toBe(401);

@@ -18,7 +18,7 @@ const app = new Hono()
   .get('/mcp', (c) => c.json({ sub: c.var.auth.subject }));
 const bearer = (token: string): RequestInit => ({ headers: { Authorization: `Bearer ${token}` } });
 
-test('a 401 leads to the document, and the document to the pool', async () => {
+test('a 401 has the URL of the document, and the document has the pool', async () => {
   const refused = await app.request('/mcp');
   expect(refused.status).toBe(401);
   expect(refused.headers.get('WWW-Authenticate')).toBe(
@@ -36,12 +36,12 @@ test('a 401 leads to the document, and the document to the pool', async () => {
   });
 });
 
-test('a bad token is told of the document too', async () => {
+test('the challenge for an invalid token also has the URL of the document', async () => {
   const refused = await app.request('/mcp', bearer(pool.accessToken({ expiresIn: -60 })));
   expect(refused.headers.get('WWW-Authenticate')).toContain(`resource_metadata="${metadata.url}"`);
 });
 
-test('HEAD and a preflight are answered without a body, other methods are left to the app', async () => {
+test('HEAD and a preflight are answered without a body; other methods reach the app', async () => {
   const head = await app.request(path, { method: 'HEAD' });
   expect([head.status, await head.text()]).toEqual([200, '']);
   const preflight = await app.request(path, { method: 'OPTIONS' });
@@ -50,18 +50,18 @@ test('HEAD and a preflight are answered without a body, other methods are left t
   expect((await app.request(path, { method: 'POST' })).status).toBe(401);
 });
 
-test('what is not for the document reaches the routes, their types intact', async () => {
+test('requests for other paths reach the routes, their types intact', async () => {
   const reply = await app.request('/mcp', bearer(pool.accessToken()));
   expect(await reply.json()).toEqual({ sub: pool.subject });
 });
 
-test('with cors() in front, the document is open to every origin once', async () => {
+test('with cors() in front, the document has one Access-Control-Allow-Origin for every origin', async () => {
   const open = new Hono().use(cors({ origin: 'https://app.example.com' })).use(metadata);
   const found = await open.request(path, { headers: { Origin: 'https://inspector.example.com' } });
   expect(found.status).toBe(200);
   expect(found.headers.get('Access-Control-Allow-Origin')).toBe('*');
 });
 
-test('a mistake throws when it is mounted', () => {
+test('an invalid option throws at mount', () => {
   expect(() => protectedResourceMetadata({ resource: 'api', authorizationServers: [pool.issuer] })).toThrow(TypeError);
 });

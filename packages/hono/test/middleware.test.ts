@@ -9,7 +9,7 @@ const pool = await createTestPool();
 const verifier = createVerifier({ ...pool.options, tokenUse: 'access' });
 const idVerifier = createVerifier({ ...pool.options, tokenUse: 'id' });
 
-test('a route is reached with the verified token, and the token stays out of what is logged', async () => {
+test('a route receives the verified token, and logs do not show it', async () => {
   const app = new Hono().get('/me', authenticate(verifier), (c) => {
     const { auth } = c.var;
     return c.json({
@@ -22,14 +22,14 @@ test('a route is reached with the verified token, and the token stays out of wha
   expect(await reply.json()).toEqual({ sub: pool.subject, client: pool.clientId, logged: false });
 });
 
-test('c.var.auth and getAuth are one and the same', async () => {
+test('c.var.auth and getAuth return the same object', async () => {
   const app = new Hono()
     .use(authenticate(verifier))
     .get('/me', (c) => c.json([getAuth(c) === c.var.auth, getAuth(c, { verifier }) === c.var.auth]));
   expect(await (await app.request('/me', withToken(pool.accessToken()))).json()).toEqual([true, true]);
 });
 
-test('an anonymous request has null where optional allows it, and 401 where a token is needed after all', async () => {
+test('an anonymous request has null where optional allows it, and 401 where a later authenticate requires a token', async () => {
   const app = new Hono()
     .use(authenticate(verifier, { optional: true }))
     .get('/perhaps', (c) => c.json([c.var.auth, getAuth(c, { optional: true })]))
@@ -53,7 +53,7 @@ test('a second authenticate with the same verifier does not verify again', async
   expect(counted.stats().verified).toBe(1);
 });
 
-test('an answer to a token in the query is private unless the handler says how to cache it', async () => {
+test('a response to a token in the query is private unless the handler sets Cache-Control', async () => {
   const app = new Hono()
     .use(authenticate(verifier, { token: query('t') }))
     .get('/plain', () => new Response('plain'))
@@ -68,7 +68,7 @@ test('an answer to a token in the query is private unless the handler says how t
   ]);
 });
 
-test('two verifiers on one request keep their tokens apart', async () => {
+test('two verifiers on one request keep their tokens separate', async () => {
   const app = new Hono().get(
     '/both',
     authenticate(verifier),
@@ -78,14 +78,14 @@ test('two verifiers on one request keep their tokens apart', async () => {
   expect(await (await app.request('/both', withToken(pool.accessToken()))).json()).toEqual(['access', null]);
 });
 
-test('an app mounted into another sees who was authenticated before it', async () => {
+test('an app mounted into another has the caller that the outer one authenticated', async () => {
   const child = new Hono().get('/me', authorize({ anyGroup: ['admins'] }), (c) => c.json(getAuth(c).subject));
   const app = new Hono().use(authenticate(verifier)).route('/child', child);
   const reply = await app.request('/child/me', withToken(pool.accessToken({ groups: ['admins'] })));
   expect(await reply.json()).toBe(pool.subject);
 });
 
-test('a verifier that comes with the request is asked for each time, made once, and tells its pools apart', async () => {
+test('a function that chooses the verifier by request is called each time, and keeps its pools apart', async () => {
   const otherPool = await createTestPool({ userPoolId: 'eu-west-1_OtherPool2' });
   const pools = { one: pool, other: otherPool };
   const made = new Map<string, Verifier<'access'>>();
@@ -119,7 +119,7 @@ test.each([
   ['an unknown option', () => authenticate(verifier, { optinal: true } as never), /no option "optinal"/],
   ['no requirement', () => authorize({}), /at least one of/],
   ['an empty requirement', () => authorize({ anyGroup: [] }), /anyGroup must be a non-empty array/],
-])('misconfiguration throws when the route is mounted: %s', (_, mount, message) => {
+])('an invalid option throws when the route is mounted: %s', (_, mount, message) => {
   expect(mount).toThrow(TypeError);
   expect(mount).toThrow(message);
 });

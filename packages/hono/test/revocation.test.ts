@@ -26,7 +26,7 @@ const start = () => {
   return { send, revocation };
 };
 
-test('who signs out is refused on the next request past the answer cache, with the challenge', async () => {
+test('a user who signed out is refused after the answer cache expires, with the challenge', async () => {
   const { send } = start();
   expect((await send('GET', '/me')).status).toBe(204);
   expect((await send('POST', '/sign-out')).status).toBe(204);
@@ -39,7 +39,7 @@ test('who signs out is refused on the next request past the answer cache, with t
   });
 });
 
-test('a store that is down is 503 with Retry-After: not 401, and not a pass', async () => {
+test('a failing store is 503 with Retry-After: not 401, and not a pass', async () => {
   const { send, revocation } = start();
   expect((await send('GET', '/me')).status).toBe(204);
   revocation.store.isRevoked = () => Promise.reject(new Error('down'));

@@ -40,7 +40,7 @@ const start = () => {
   return { cognito, me, signOut };
 };
 
-test('a sign-out clears the cookies beside those of other middleware, and the token is refused', async () => {
+test('a sign-out clears the cookies, keeps cookies of other middleware, and the token is refused', async () => {
   const { cognito, me, signOut } = start();
   const { status, headers } = await signOut();
   expect([status, headers.getSetCookie()]).toEqual([
@@ -55,7 +55,7 @@ test('a sign-out clears the cookies beside those of other middleware, and the to
   expect(await me()).toBe(401);
 });
 
-test('where Cognito is down, the answer is 503, the cookies stay, and the same request succeeds later', async () => {
+test('while Cognito fails, the response is 503 and keeps the cookies, and the same request succeeds later', async () => {
   const { cognito, me, signOut } = start();
   cognito.isDown = true;
   const { status, headers } = await signOut();
@@ -73,11 +73,11 @@ test.each(['{}', 'no JSON', ''])('the body %j is 400, and the user stays signed 
   expect(await me()).toBe(204);
 });
 
-test('a mistake in the options of signOutHandler is named after it', () => {
+test('the message about an invalid option begins with signOutHandler', () => {
   expect(() => signOutHandler({ store: memoryRevocationStore() })).toThrow(/^signOutHandler needs refreshToken/);
 });
 
-test('what refreshToken throws reaches app.onError as it is', async () => {
+test('an error of refreshToken reaches app.onError unchanged', async () => {
   const bug = new Error('a bug');
   const caught: Error[] = [];
   const verifier = createVerifier({ ...pool.options, tokenUse: 'access' });

@@ -1,4 +1,4 @@
-/** Checked by `tsc -p tsconfig.test.json` and never run: what routes know about their caller. */
+/** Checked by `tsc -p tsconfig.test.json` and never run: the type of a route's caller. */
 import { type AccessAuth, createVerifier, type IdAuth, type Verifier } from '@cognito-guard/core';
 import { type AuthVariables, authErrorResponse, authenticate, authorize, cookie, getAuth } from '@cognito-guard/hono';
 import { type Context, Hono } from 'hono';
@@ -46,12 +46,12 @@ new Hono()
     return c.body(null);
   })
   .get('/open', (c) => {
-    // @ts-expect-error nobody was authenticated on this route
+    // @ts-expect-error this route has no authenticate
     c.var.auth satisfies object;
     return c.body(null);
   });
 
-// Whether it is optional may be known at run time only: then it may be null.
+// Whether it is optional may be known at run time only: then the type includes null.
 const perhaps = (optional: boolean) =>
   new Hono().get('/', authenticate(access, { optional }), (c) => {
     same<typeof c.var.auth, AccessAuth | null>(true);
@@ -76,7 +76,7 @@ new Hono().use('/api/*', authenticate(id, { optional: true })).get('/api/me', (c
   return c.body(null);
 });
 
-// Variables of other middleware stay.
+// Variables of other middleware are kept.
 const requestNumber = createMiddleware<{ Variables: { number: number } }>((c, next) => {
   c.set('number', 1);
   return next();
@@ -114,7 +114,7 @@ new Hono<{ Bindings: Env }>().use(authenticate((c) => verifierFor(c.env))).get('
   same<typeof c.env, Env>(true);
   return c.body(null);
 });
-// @ts-expect-error options are no verifier
+// @ts-expect-error options are not a verifier
 authenticate(pool);
 // @ts-expect-error the function must return a verifier
 authenticate(() => pool);
@@ -131,23 +131,23 @@ const read = (c: Context): void => {
   same<typeof optional, AccessAuth | null>(true);
   // @ts-expect-error an anonymous request has no subject
   optional.subject satisfies string;
-  // @ts-expect-error no such option
+  // @ts-expect-error unknown option
   getAuth(c, { required: true });
-  // @ts-expect-error options are no context
+  // @ts-expect-error options are not a context
   getAuth(pool);
 };
 
 // --- authorize, errors, combinators ---
 authorize<AccessAuth>({ check: (auth) => auth.claims.client_id === 'web' });
-// @ts-expect-error without the kind of token, a claim of one kind is not known
+// @ts-expect-error without the kind of token, the type of its claims is unknown
 authorize({ check: (auth) => auth.claims.client_id.length > 0 });
-// @ts-expect-error a list, also for one
+// @ts-expect-error one scope is a list, too
 authorize({ allScopes: 'orders/read' });
 // @ts-expect-error undefined is not "no requirement"
 authorize({ anyGroup: undefined });
-// @ts-expect-error no such option
+// @ts-expect-error unknown option
 authenticate(access, { optinal: true });
-// @ts-expect-error a name is no source: cookie('session') is
+// @ts-expect-error a name is not a source: cookie('session') is
 authenticate(access, { token: 'session' });
 new Hono()
   .use(except('/public/*', authenticate(access)))

@@ -2,7 +2,7 @@ import { AuthError } from '@cognito-guard/core';
 import { isHttpEvent, wantsMultiValueHeaders } from '@cognito-guard/core/lambda';
 import type { Request } from '@middy/core';
 
-/** The answer for API Gateway, function URLs, load balancers and VPC Lattice. */
+/** The response for API Gateway, function URLs, load balancers and VPC Lattice. */
 interface Answer {
   readonly statusCode: number;
   readonly headers?: Record<string, string>;
@@ -13,7 +13,7 @@ interface Answer {
 
 type Headers = Readonly<Record<string, string>>;
 
-/** Whether a handler or other middleware has answered. */
+/** Whether a handler or other middleware has set the response. */
 const isAnswer = (response: unknown): response is Partial<Answer> => typeof response === 'object' && response !== null;
 
 const asLists = (headers: Headers = {}): Record<string, string[]> =>
@@ -31,8 +31,9 @@ const answerTo = ({ code, message, status, headers }: AuthError, event: unknown)
 };
 
 /**
- * Middy's `onError`: answers an `AuthError` and ignores every other error. It keeps the answer of other middleware. Where
- * the host reads lists only, it adds the headers as lists, because `http-error-handler` sets single values only.
+ * Middy's `onError`: sets the response for an `AuthError` and ignores every other error. It keeps the response of other
+ * middleware. Where the host reads lists only, it adds the headers as lists, because `http-error-handler` sets single
+ * values only.
  */
 export const answerRefusal = (request: Request): void => {
   const { error, event, response }: { error: unknown; event: unknown; response: unknown } = request;
@@ -48,7 +49,7 @@ export const answerRefusal = (request: Request): void => {
 const isSameHeader = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
 /**
- * Middy's `after`: adds headers that an answer does not have. It does not change an answer without `statusCode`, which
+ * Middy's `after`: adds headers that a response does not have. It does not change a result without `statusCode`, which
  * HTTP APIs and function URLs convert to a response.
  */
 export const addHeaders = (request: Request, headersFor: (status: number) => Headers): void => {

@@ -19,14 +19,14 @@ export const store: AuthStore<LambdaContext> = new AuthStore(
 const callers = shared('middy-callers.1', () => new WeakMap<LambdaContext, AuthorizedCaller | undefined>());
 
 /**
- * Claims `context.auth` for this event.
+ * Reserves `context.auth` for this event.
  *
  * @throws Error where other code has set it, where it belongs to another event, or to the other `authenticate`.
  */
 export const claim = ({ context, event }: Request, isCaller: boolean): void => {
   const isClaimed = callers.has(context);
   if (!isClaimed && 'auth' in context) {
-    throw new Error('authenticate: context.auth is set already, by something else. Nothing else may set it.');
+    throw new Error('authenticate: other code has set context.auth already. Only authenticate may set it.');
   }
   if (isClaimed && events.get(context) !== event) {
     throw new Error('authenticate: this context has served another event. Pass a new one with each invocation.');

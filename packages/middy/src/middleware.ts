@@ -16,13 +16,13 @@ import type { MiddlewareObj } from '@middy/core';
 import { addHeaders, answerRefusal } from './answer.ts';
 import { claim, enforcer, expose, type LambdaContext, store } from './caller.ts';
 
-/** A context with the caller: what handlers behind {@link authenticate} receive. */
+/** A context with the caller, as handlers behind {@link authenticate} receive it. */
 export type AuthContext<A = Auth> = LambdaContext & {
   /** The verified token, null for an anonymous request where `optional` is true; or the authorizer's caller. */
   readonly auth: A;
 };
 
-/** Middleware behind which `context.auth` is there. */
+/** Middleware that adds `context.auth` to the context's type. */
 type AuthMiddleware<A> = MiddlewareObj<unknown, unknown, Error, AuthContext<A>>;
 
 /** The type of {@link authenticate}. */
@@ -33,20 +33,20 @@ export interface Authenticate {
    * @param verifier - Made once, by `createVerifier`.
    * @param options - Token sources (default `bearer()`), `optional` (default false), `realm` (default none).
    * @returns The middleware. A second use with the same verifier does not verify the same token again.
-   * @throws TypeError naming the option, what was given and what is expected.
+   * @throws TypeError for an invalid option.
    */
   <Use extends TokenUse | null, Optional extends boolean = false>(
     verifier: Verifier<Use>,
     options?: AuthenticateOptions<Optional>,
   ): AuthMiddleware<AuthResult<Use, Optional>>;
   /**
-   * Sets `context.auth` to the caller that the authorizer in front of the function has let through: ours, or one of
-   * API Gateway's own. 401 where there is none, where it is malformed, and past its `exp`.
+   * Sets `context.auth` to the caller that the authorizer in front of the function has accepted: ours, or one of API
+   * Gateway's own. Responds with 401 for a missing or malformed caller, and past its `exp`.
    *
    * @typeParam Context - What the authorizer's `context` function returns: the names of `context.auth.context`.
    * @param options - `clock`, for tests; `plainGroupNames` (default false), where API Gateway joins groups.
    * @returns The middleware.
-   * @throws TypeError naming the option, what was given and what is expected.
+   * @throws TypeError for an invalid option.
    */
   fromAuthorizer<Context extends object = Record<string, string>>(
     options?: AuthorizerContextOptions,
@@ -83,9 +83,9 @@ const fromAuthorizer = <Context extends object = Record<string, string>>(
 };
 
 /**
- * Verifies each request's token and sets `context.auth`; `authenticate.fromAuthorizer()` takes the caller over from the
- * authorizer in front of the function. A request without a good token is answered with the right status, challenge and
- * a JSON body with `code` and `message`, unless `@middy/http-error-handler` answers first.
+ * Verifies each request's token and sets `context.auth`; `authenticate.fromAuthorizer()` reads the caller from the
+ * authorizer in front of the function. The response to a request without a valid token has the status, the challenge
+ * and a JSON body with `code` and `message`, unless `@middy/http-error-handler` sets it first.
  *
  * @example
  * ```ts
@@ -103,11 +103,12 @@ export const authenticate: Authenticate = Object.assign(authenticateRequest, { f
 /**
  * Enforces requirements on each request's caller. Use it after {@link authenticate}.
  *
- * @param requirements - `allScopes`, `anyScope`, `allGroups`, `anyGroup`, `check`: all that are given must hold. Name
- * what `check` sees where it is not any verified token: `authorize<AccessAuth>`, `authorize<AuthorizedCaller>`.
+ * @param requirements - `allScopes`, `anyScope`, `allGroups`, `anyGroup`, `check`: all given ones must be met. Name the
+ *   type that `check` receives where it is not any verified token: `authorize<AccessAuth>`,
+ *   `authorize<AuthorizedCaller>`.
  * @returns The middleware: 403 (`insufficient_scope`, `insufficient_group`, `forbidden`), or 401 `missing_token` for an
- * anonymous request.
- * @throws TypeError naming the requirement, what was given and what is expected.
+ *   anonymous request.
+ * @throws TypeError for an invalid requirement.
  * @example
  * ```ts
  * import { authenticate, authorize, type AuthorizedCaller } from '@cognito-guard/middy';
@@ -130,14 +131,14 @@ export const authorize = <A extends Auth | AuthorizedCaller = Auth>(
 };
 
 /**
- * Returns the verified token of an invocation: `context.auth`, for code that does not see the handler's types.
+ * Returns the verified token of an invocation: `context.auth`, for code without the handler's types.
  *
- * @param context - Of a request that {@link authenticate} let through.
- * @param options - `verifier` makes the type exact and picks its token; `optional: true` returns null for an anonymous
- * request.
+ * @param context - The context of a request that {@link authenticate} accepted.
+ * @param options - `verifier` selects its token and makes the type exact; `optional: true` returns null for an
+ *   anonymous request.
  * @returns The verified token.
  * @throws AuthError `missing_token` for an anonymous request, unless `optional` is true; Error where `authenticate` did
- * not run before.
+ *   not run before.
  * @example
  * ```ts
  * import { getAuth } from '@cognito-guard/middy';

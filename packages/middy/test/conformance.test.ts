@@ -13,7 +13,9 @@ import { middyVersions } from './support/middy-versions.ts';
 const world = await createConformanceWorld();
 const options = { ...world.pool.options, tokenUse: 'access' } as const;
 
-/** What goes over the wire twice, and reaches a function behind a load balancer without multi-value headers once. */
+/**
+ * Requests with repeated values, of which a load balancer without multi-value headers passes only one to the function.
+ */
 const sentTwice = new Set([
   'two Authorization headers with one token are refused',
   'two Authorization headers with different tokens are refused, whatever the letter case of their names',
@@ -22,7 +24,7 @@ const sentTwice = new Set([
 ]);
 const names = new Set(conformanceCases.map(({ name }) => name));
 
-test('the cases that a load balancer answers in another way are cases of the suite', () => {
+test('the cases with another answer behind a load balancer are cases of the suite', () => {
   expect([...sentTwice].filter((name) => !names.has(name))).toEqual([]);
 });
 

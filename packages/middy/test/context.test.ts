@@ -29,7 +29,7 @@ describe.each(middyVersions)('%s', (_, { middy }) => {
     expect(await handler(buildEvent('REST API'), newContext())).toEqual({ auth: null });
   });
 
-  test('nothing behind us can replace context.auth, and no log of the context shows it', async () => {
+  test('no later code can replace context.auth, and no log of the context shows it', async () => {
     const context = newContext();
     const handler = middy().use(authenticate(verifier)).handler(subjectOf);
     const subject = await handler(bearing(pool.accessToken()), context);
@@ -41,15 +41,15 @@ describe.each(middyVersions)('%s', (_, { middy }) => {
   test.each([
     ['authenticate', middy().use(authenticate(verifier)).handler(subjectOf)],
     ['authenticate.fromAuthorizer', middy().use(authenticate.fromAuthorizer()).handler(subjectOf)],
-  ])('%s refuses a context whose auth somebody else has set', async (_name, handler) => {
+  ])('%s refuses a context whose auth other code has set', async (_name, handler) => {
     for (const auth of [{ subject: 'forged' }, null, undefined]) {
       const context = Object.assign(newContext(), { auth });
       const answer: Promise<unknown> = Reflect.apply(handler, undefined, [bearing(pool.accessToken()), context]);
-      await expect(answer).rejects.toThrow(/context\.auth is set already/);
+      await expect(answer).rejects.toThrow(/other code has set context\.auth already/);
     }
   });
 
-  test('a context that comes with another event is refused: it would lend its caller', async () => {
+  test('a context that comes with another event is refused, because it has another caller', async () => {
     const context = newContext();
     const handler = middy()
       .use(authenticate(verifier, { optional: true }))
@@ -65,7 +65,7 @@ describe.each(middyVersions)('%s', (_, { middy }) => {
     expect(verifier.stats().verified - before).toBe(1);
   });
 
-  test('a handler inside a handler knows the caller of the outer one', async () => {
+  test('a handler inside a handler has the caller of the outer one', async () => {
     const inner = middy()
       .use(authenticate(verifier))
       .use(authorize({ anyGroup: ['admins'] }))
@@ -78,7 +78,7 @@ describe.each(middyVersions)('%s', (_, { middy }) => {
     expect(await outer(bearing(pool.accessToken()), newContext())).toMatchObject({ statusCode: 403 });
   });
 
-  test.each(eventKinds)('behind $name, the token of a load balancer can be asked for', async ({ build }) => {
+  test.each(eventKinds)("behind $name, the load balancer's token source works", async ({ build }) => {
     const handler = middy()
       .use(authenticate(verifier, { token: albAccessToken() }))
       .handler(subjectOf);
@@ -89,7 +89,7 @@ describe.each(middyVersions)('%s', (_, { middy }) => {
     expect(await send('x-amzn-oidc-data')).toMatchObject({ statusCode: 401 });
   });
 
-  test.each(eventKinds)('behind $name, a percent-encoded query names the same parameter', async (kind) => {
+  test.each(eventKinds)('behind $name, a percent-encoded query has the same parameter', async (kind) => {
     const handler = middy()
       .use(authenticate(verifier, { token: query('access_token') }))
       .handler(subjectOf);
@@ -101,7 +101,7 @@ describe.each(middyVersions)('%s', (_, { middy }) => {
   });
 });
 
-describe('events as people write them by hand', () => {
+describe('handwritten events', () => {
   const handler = middyVersions[0]?.[1].middy().use(authenticate(verifier)).handler(subjectOf);
   const bearer = `Bearer ${pool.accessToken({ sub: 'user' })}`;
 
@@ -109,7 +109,7 @@ describe('events as people write them by hand', () => {
     ['headers alone', { headers: { Authorization: bearer } }, 'user'],
     ['headers beside empty multi-value headers', { headers: { authorization: bearer }, multiValueHeaders: {} }, 'user'],
     ['no headers at all', { requestContext: {}, headers: null, multiValueHeaders: null }, 401],
-    ['headers that are no text', { headers: { authorization: 7, Authorization: null } }, 401],
+    ['headers that are not text', { headers: { authorization: 7, Authorization: null } }, 401],
     ['two spellings of one header', { headers: { authorization: bearer, Authorization: bearer } }, 400],
   ])('%s', async (_, event, expected) => {
     const answer: unknown = await handler?.(event, newContext());

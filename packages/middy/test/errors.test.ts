@@ -23,7 +23,7 @@ const anonymous = buildEvent('REST API', { headers: [['Origin', origin]] });
 const once = { 'Cache-Control': 'private' };
 const lists = { 'Cache-Control': ['private'] };
 
-/** A verifier that can get no keys. */
+/** A verifier without keys. */
 const stranded = (): typeof verifier =>
   createVerifier({ ...options, keys: { fetch: () => Promise.reject(new Error('no network')) } });
 
@@ -32,7 +32,7 @@ describe.each(middyVersions)('%s', (_, { middy, cors, errorHandler }) => {
   const withCors = cors({ origin, credentials: true });
   const hello = async (): Promise<object> => ({ statusCode: 200, body: 'hello' });
 
-  test.each(eventKinds)('$name gets headers back in its own form, and a JSON body', async ({ build }) => {
+  test.each(eventKinds)('$name gets headers in its own form, and a JSON body', async ({ build }) => {
     const event = build({ method: 'GET', path: '/', headers: [['Host', 'api.example']] });
     const answer: unknown = await middy().use(authenticate(verifier)).handler(hello)(event, newContext());
     const headers = { 'WWW-Authenticate': 'Bearer realm="api"', 'Content-Type': 'application/json' };
@@ -66,7 +66,7 @@ describe.each(middyVersions)('%s', (_, { middy, cors, errorHandler }) => {
   });
 
   type Middleware = MiddlewareObj<unknown, unknown, Error, AuthContext<never>>;
-  // Middy calls onError from the last to the first: http-cors adds to an answer that is there already.
+  // Middy calls onError from the last to the first: http-cors adds to an existing response.
   const orders: [string, boolean, (guard: Middleware) => Middleware[]][] = [
     ['alone', false, (guard) => [guard]],
     ['behind http-error-handler', false, (guard) => [quiet, guard]],
@@ -110,7 +110,7 @@ describe.each(middyVersions)('%s', (_, { middy, cors, errorHandler }) => {
       expect(reply.headers['Access-Control-Allow-Origin']).toBe(hasCors ? origin : undefined);
     });
 
-    test('who is let in notices nothing', async () => {
+    test('an accepted request is not affected', async () => {
       const handler = middy()
         .use(build(authenticate(verifier)))
         .handler(hello);
@@ -131,9 +131,9 @@ describe.each(middyVersions)('%s', (_, { middy, cors, errorHandler }) => {
     ['ALB with multi-value headers', 'an answer without the header', { statusCode: 204 }, { multiValueHeaders: lists }],
     ['REST API', 'a handler’s own header', { statusCode: 200, headers: { 'cache-control': 'no-store' } }, {}],
     ['REST API', 'a handler’s own list', { statusCode: 200, multiValueHeaders: { 'CACHE-CONTROL': ['no-store'] } }, {}],
-    ['REST API', 'an answer that is no success', { statusCode: 500 }, {}],
+    ['REST API', 'a response that is no success', { statusCode: 500 }, {}],
     ['HTTP API, payload 2.0, and function URL', 'an answer without a status', { hello: 'world' }, {}],
-  ])('a token in the query makes an answer private: %s, %s', async (kind, _name, answer, added) => {
+  ])('a token in the query makes a response private: %s, %s', async (kind, _name, answer, added) => {
     const event = buildEvent(kind, { path: `/?t=${pool.accessToken()}` });
     const handler = middy()
       .use(authenticate(verifier, { token: query('t') }))
@@ -141,14 +141,14 @@ describe.each(middyVersions)('%s', (_, { middy, cors, errorHandler }) => {
     expect(await handler(event, newContext())).toEqual({ ...answer, ...added });
   });
 
-  test('a preflight that http-cors answers needs no token', async () => {
+  test('http-cors answers a preflight without a token', async () => {
     const preflight = cors({ origin, disableBeforePreflightResponse: false });
     const handler = middy().use(preflight).use(authenticate(verifier)).handler(hello);
     const event = { ...anonymous, httpMethod: 'OPTIONS' };
     expect(replyOf(await handler(event, newContext()))).toMatchObject({ status: 204 });
   });
 
-  test('an answer that another middleware has given stays', async () => {
+  test('the response of another middleware is kept', async () => {
     const handler = middy()
       .use(authenticate(verifier))
       .use({ onError: () => ({ statusCode: 418, body: 'teapot' }) })
@@ -156,7 +156,7 @@ describe.each(middyVersions)('%s', (_, { middy, cors, errorHandler }) => {
     expect(await handler(anonymous, newContext())).toEqual({ statusCode: 418, body: 'teapot' });
   });
 
-  test("the handler's own errors are its own", async () => {
+  test('an error of the handler is rethrown unchanged', async () => {
     const boom = new Error('boom');
     const handler = middy()
       .use(authenticate(verifier))
@@ -164,7 +164,7 @@ describe.each(middyVersions)('%s', (_, { middy, cors, errorHandler }) => {
     await expect(handler(bearing(pool.accessToken()), newContext())).rejects.toBe(boom);
   });
 
-  test('what check throws is not turned into a refusal', async () => {
+  test('an error of check is not converted to a refusal', async () => {
     const handler = middy()
       .use(authenticate(verifier))
       .use(
@@ -178,7 +178,7 @@ describe.each(middyVersions)('%s', (_, { middy, cors, errorHandler }) => {
     await expect(handler(bearing(pool.accessToken()), newContext())).rejects.toThrow(RangeError);
   });
 
-  test('authorize without authenticate is our error, not the caller’s', async () => {
+  test('authorize without authenticate is a server error, not a refusal', async () => {
     const handler = middy()
       .use(authorize({ anyGroup: ['admins'] }))
       .handler(hello);
@@ -189,7 +189,7 @@ describe.each(middyVersions)('%s', (_, { middy, cors, errorHandler }) => {
     ['SQS', { Records: [{ body: '{}' }] }],
     ['EventBridge', { 'detail-type': 'Scheduled Event', detail: {} }],
     ['a direct call', {}],
-  ])('an event of %s fails: an answer with 401 would count as success', async (_name, event) => {
+  ])('an event of %s fails, because an answer with 401 would count as success', async (_name, event) => {
     await expect(middy().use(authenticate(verifier)).handler(hello)(event, newContext())).rejects.toThrow(
       /not an HTTP/,
     );

@@ -54,7 +54,7 @@ describe.each(middyVersions)('%s', (_, { middy }) => {
       [{ allScopes: ['orders/write'] }, 403],
       [{ anyGroup: ['admins'] }, 403],
       [{ check: (caller: AuthorizedCaller) => caller.username === 'bob' }, 403],
-    ])('requirements are held against the caller', async (requirements, statusCode) => {
+    ])('requirements are checked against the caller', async (requirements, statusCode) => {
       const handler = middy()
         .use(authenticate.fromAuthorizer())
         .use(authorize<AuthorizedCaller>(requirements))
@@ -62,7 +62,7 @@ describe.each(middyVersions)('%s', (_, { middy }) => {
       expect(await handler(event, newContext())).toMatchObject({ statusCode });
     });
 
-    test('past exp it is 401: the authorizer’s cached answer outlives the token', async () => {
+    test('past exp it is 401, because the authorizer’s cached answer outlives the token', async () => {
       const late = middy()
         .use(authenticate.fromAuthorizer({ clock: () => auth.expiresAt * 1000 }))
         .handler(async () => ({ statusCode: 204 }));
@@ -72,7 +72,7 @@ describe.each(middyVersions)('%s', (_, { middy }) => {
       });
     });
 
-    test('getAuth has no token to return, and says so', async () => {
+    test('getAuth throws, because there is no token', async () => {
       const handler = middy()
         .use(authenticate.fromAuthorizer())
         .handler(async (_event, context) => getAuth(context).token);
@@ -86,7 +86,7 @@ describe.each(middyVersions)('%s', (_, { middy }) => {
     ['no claims', { claims: null, scopes: null }],
     ["another authorizer's context", { principalId: 'user' }],
     ['text', 'user'],
-    ['a group list that is none', { ...toFlatContext(auth), groups: 'ops' }],
+    ['a malformed group list', { ...toFlatContext(auth), groups: 'ops' }],
   ])('an authorizer that left %s is 401', async (_name, authorizer) => {
     expect(await who(withAuthorizer('REST API', authorizer), newContext())).toMatchObject({ statusCode: 401 });
   });
@@ -94,7 +94,7 @@ describe.each(middyVersions)('%s', (_, { middy }) => {
   test.each([
     ['REST API', { principalId: 'user', integrationLatency: 7, ...toFlatContext(auth, { tenant: 'acme', level: 3 }) }],
     [v2, { lambda: toJsonContext(auth, { tenant: 'acme', level: 3 }) }],
-  ])('what the authorizer’s context function added is at auth.context, as text: %s', async (kind, authorizer) => {
+  ])('the values of the authorizer’s context function are at auth.context, as text: %s', async (kind, authorizer) => {
     const handler = middy()
       .use(authenticate.fromAuthorizer<{ tenant: string; level: number }>())
       .use(authorize<AuthorizedCaller<{ tenant: string }>>({ check: ({ context }) => context.tenant === 'acme' }))
@@ -102,12 +102,12 @@ describe.each(middyVersions)('%s', (_, { middy }) => {
     expect(await handler(withAuthorizer(kind, authorizer), newContext())).toEqual({ tenant: 'acme', level: '3' });
   });
 
-  test('a bearer does not stand in for the authorizer', async () => {
+  test('a bearer token does not replace the authorizer', async () => {
     const event = buildEvent('REST API', { headers: [['Authorization', `Bearer ${pool.accessToken()}`]] });
     expect(await who(event, newContext())).toMatchObject({ statusCode: 401 });
   });
 
-  test('verifier and authorizer on one request are a mistake that is named', async () => {
+  test('a verifier and an authorizer on one request throw an error that names both', async () => {
     const both = [authenticate.fromAuthorizer(), authenticate(verifier, { optional: true })] as const;
     for (const [first, second] of [both, [both[1], both[0]]] as const) {
       const handler = middy()
@@ -118,7 +118,7 @@ describe.each(middyVersions)('%s', (_, { middy }) => {
     }
   });
 
-  test('options are read once, and mistakes are named', () => {
+  test('options are read once, and invalid ones throw', () => {
     expect(() => authenticate.fromAuthorizer({ clocks: Date.now } as object)).toThrow(/no option "clocks"/);
   });
 });

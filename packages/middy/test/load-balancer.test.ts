@@ -25,7 +25,7 @@ describe.each(middyVersions)('%s behind a load balancer', (_, { middy }) => {
       return { loadBalancer, send };
     };
 
-    test('a user whom it signed in is known by both tokens', async () => {
+    test('a user whom it signed in is authenticated by both tokens', async () => {
       const { loadBalancer, send } = start();
       expect(await send(loadBalancer.headers(token, { claims: { email: 'ada@example.com' } }))).toEqual({
         sub: pool.subject,
@@ -33,7 +33,7 @@ describe.each(middyVersions)('%s behind a load balancer', (_, { middy }) => {
       });
     });
 
-    test('a good access token that did not come through it is 401, its keys’ outage is 503', async () => {
+    test('a valid access token that bypassed the load balancer is 401, and unavailable keys of the load balancer are 503', async () => {
       const { loadBalancer, send } = start();
       expect(await send({ 'x-amzn-oidc-accesstoken': token })).toMatchObject({ statusCode: 401 });
       expect(await send(createTestLoadBalancer().headers(token))).toMatchObject({ statusCode: 401 });

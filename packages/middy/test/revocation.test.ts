@@ -28,7 +28,7 @@ describe.each(middyVersions)('%s', (_, { middy }) => {
     return { me: () => send(me), leave: () => send(leave), revocation };
   };
 
-  test('who signs out is refused on the next call past the answer cache, with the challenge', async () => {
+  test('a user who signed out is refused after the answer cache expires, with the challenge', async () => {
     const { me, leave } = start();
     expect((await me()).status).toBe(204);
     expect((await leave()).status).toBe(204);
@@ -42,7 +42,7 @@ describe.each(middyVersions)('%s', (_, { middy }) => {
     expect(JSON.parse(reply.body)).toMatchObject({ code: 'token_revoked' });
   });
 
-  test('a store that is down is 503 with Retry-After: not 401, and not a pass', async () => {
+  test('a failing store is 503 with Retry-After: not 401, and not a pass', async () => {
     const { me, revocation } = start();
     expect((await me()).status).toBe(204);
     revocation.store.isRevoked = () => Promise.reject(new Error('down'));

@@ -46,7 +46,7 @@ middy()
   .use(authenticate.fromAuthorizer())
   .handler(async (_event, { auth }) => {
     same<typeof auth, AuthorizedCaller>(true);
-    // @ts-expect-error an authorizer hands no token on
+    // @ts-expect-error an authorizer passes no token
     auth.token;
   });
 
@@ -62,7 +62,7 @@ middy()
   });
 
 middy().handler(async (_event, plain) => {
-  // @ts-expect-error nothing has authenticated
+  // @ts-expect-error no authenticate before
   plain.auth;
 });
 
@@ -89,15 +89,15 @@ middy()
 
 authorize<AccessAuth>({ check: (auth) => auth.claims.client_id === 'web' });
 authorize<AuthorizedCaller>({ check: (caller) => caller.username !== undefined });
-// @ts-expect-error no such requirement
+// @ts-expect-error unknown requirement
 authorize({ anyGroups: ['admins'] });
 // @ts-expect-error check is synchronous
 authorize({ check: async () => true });
-// @ts-expect-error an authorizer hands no token on
+// @ts-expect-error an authorizer passes no token
 authorize<AuthorizedCaller>({ check: (caller) => caller.token !== '' });
-// @ts-expect-error a verifier is needed
+// @ts-expect-error a verifier is required
 authenticate();
-// @ts-expect-error no such option
+// @ts-expect-error unknown option
 authenticate(access, { optionnal: true });
 
 // A test calls a handler without a cast, whatever its middleware adds to the context.

@@ -1,4 +1,4 @@
-/** What API Gateway does with a policy: keep it for the token, and hold every request against it. */
+/** API Gateway's handling of a policy: it caches the policy for the token, and evaluates it for every request. */
 import { runUnsafeSimulation } from '@cloud-copilot/iam-simulate';
 import type { PolicyDocument } from '@cognito-guard/authorizer';
 
@@ -12,7 +12,7 @@ export interface Visit {
 
 export const arnOf = ({ method, path }: Visit): string => `${stage}${method}${path}`;
 
-/** IAM's judgement, by an implementation that is not ours. */
+/** IAM's decision, by an independent implementation. */
 export const allows = (policy: PolicyDocument, visit: Visit): boolean =>
   runUnsafeSimulation(
     {
@@ -29,10 +29,10 @@ export const allows = (policy: PolicyDocument, visit: Visit): boolean =>
     {},
   ) === 'Allowed';
 
-/** The policy of an authorizer for a token, asked for on a route. */
+/** The policy of an authorizer for a token and a requested route. */
 export type Authorizer = (token: string, visit: Visit) => Promise<PolicyDocument>;
 
-/** What an API hands to its authorizer. */
+/** The event that an API passes to its authorizer. */
 export const authorizerEvent = (api: 'REST' | 'HTTP', token: string, visit: Visit): object => {
   const authorization = `Bearer ${token}`;
   return api === 'REST'

@@ -1,13 +1,13 @@
 /**
- * How API Gateway routes, by its documentation, segment by segment: text, then `{parameter}`, then `{proxy+}`. It knows
- * nothing of IAM's patterns.
+ * How API Gateway routes, by its documentation, segment by segment: text, then `{parameter}`, then `{proxy+}`. It does
+ * not use IAM's patterns.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  */
 import type { RouteRule } from '@cognito-guard/authorizer';
 import type { Visit } from './gateway-model.ts';
 
-/** What a token grants. */
+/** The grants of a token. */
 export interface Grants {
   readonly groups: readonly string[];
   readonly scopes: readonly string[];
@@ -21,7 +21,7 @@ const split = (path: string): readonly string[] => path.split('/').slice(1);
 
 const isGreedy = (segment: string | undefined): boolean => segment === '*' || segment?.endsWith('+}') === true;
 
-/** What takes one segment of a request. The lower, the more specific. */
+/** The rank of a route segment that matches a request segment. Lower is more specific. */
 const kindOf = (segment: string): 'text' | 'parameter' | 'greedy' => {
   if (isGreedy(segment)) return 'greedy';
   return segment.startsWith('{') ? 'parameter' : 'text';
@@ -36,7 +36,7 @@ const fits = (template: readonly string[], path: readonly string[]): boolean => 
   return (kindOf(first) === 'parameter' || first === segment) && fits(rest, others);
 };
 
-/** One digit a segment; less is more specific. */
+/** One digit for each segment; less is more specific. */
 const rankOf = ({ path }: RouteRule): string =>
   split(path)
     .map((segment) => ['text', 'parameter', 'greedy'].indexOf(kindOf(segment)))
@@ -44,7 +44,7 @@ const rankOf = ({ path }: RouteRule): string =>
 
 const byPath = (a: RouteRule, b: RouteRule): number => (rankOf(a) < rankOf(b) ? -1 : Number(rankOf(a) > rankOf(b)));
 const byMethod = (a: RouteRule, b: RouteRule): number => Number(a.method === '*') - Number(b.method === '*');
-/** HTTP APIs: a route without a greedy variable comes first, whatever stands to the left. */
+/** HTTP APIs: a route without a greedy variable precedes others, whatever its first segments. */
 const byGreed = (a: RouteRule, b: RouteRule): number =>
   Number(isGreedy(split(a.path).at(-1))) - Number(isGreedy(split(b.path).at(-1)));
 
@@ -54,7 +54,10 @@ const inOrder =
   (a, b) =>
     orders.map((order) => order(a, b)).find((difference) => difference !== 0) ?? 0;
 
-/** The readings of the documentation. REST APIs find a resource, then its method; HTTP APIs name no order of the two. */
+/**
+ * The readings of the documentation. REST APIs find a resource, then its method; for HTTP APIs, the order of the two is
+ * undocumented.
+ */
 const readings: Readonly<Record<ApiKind, readonly Order[]>> = {
   REST: [inOrder(byPath, byMethod), inOrder(byGreed, byPath, byMethod)],
   HTTP: [
@@ -66,7 +69,7 @@ const readings: Readonly<Record<ApiKind, readonly Order[]>> = {
   ],
 };
 
-/** The route that takes a request, by each reading; none where no route fits. */
+/** The route that receives a request, by each reading; none where no route matches. */
 const routesFor = (api: ApiKind, routes: readonly RouteRule[], visit: Visit): readonly RouteRule[] => {
   const path = split(visit.path);
   const candidates = routes.filter(
@@ -82,8 +85,8 @@ export const meets = ({ groups, scopes }: Grants, rule: RouteRule): boolean =>
   (rule.anyGroup === undefined || rule.anyGroup.some((group) => groups.includes(group)));
 
 /**
- * The README's exception: a route with a parameter, where it closes, closes what is deeper, too; where it opens, and the
- * token passes something deeper, it opens the paths there that no route takes.
+ * The README's exception. A closed route with a parameter also closes deeper paths. An open one, where the token may
+ * use a deeper route, opens the deeper paths without a route.
  */
 const spans = (route: RouteRule, visit: Visit): boolean => {
   const segments = split(route.path);
@@ -92,13 +95,16 @@ const spans = (route: RouteRule, visit: Visit): boolean => {
   return (route.method === '*' || route.method === visit.method) && new RegExp(`^/${form}$`).test(visit.path);
 };
 
-/** Those that API Gateway's ANY takes. */
+/** The methods that API Gateway's ANY includes. */
 const routable = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
 
-/** What a policy may say of a request: `'either'` where the README says that IAM cannot tell it from another one. */
+/**
+ * The permitted decisions of a policy about a request: `'either'` where the README says that IAM cannot distinguish it
+ * from another one.
+ */
 export type Expectation = 'allowed' | 'denied' | 'either';
 
-/** @returns What a policy may say of the request, by what its token grants. */
+/** @returns The permitted decisions of a policy about the request, for the token's grants. */
 export const expectationOf = (
   api: ApiKind,
   routes: readonly RouteRule[],

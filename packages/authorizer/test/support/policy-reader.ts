@@ -1,15 +1,15 @@
-/** Evaluates policies as IAM does, but quickly: the same Resources come again in every document. */
+/** Evaluates policies as IAM does, but fast: the same Resources occur in every document. */
 import type { PolicyDocument } from '@cognito-guard/authorizer';
 
 interface Reader {
-  /** Text that every match holds: looked for first. */
+  /** Text that every match contains: searched first. */
   readonly needle: string;
   readonly pattern: RegExp;
 }
 
 const readers = new Map<string, Reader>();
 
-/** What stands before the stage; its wildcards are for any Region and account. */
+/** The text before the stage; its wildcards match any Region and account. */
 const withoutApi = (arn: string): string => arn.replace(/^arn:aws:execute-api:[^:]*:[^:]*:localapi12\//, '');
 
 const readerOf = (resource: string): Reader => {
@@ -27,7 +27,7 @@ const readerOf = (resource: string): Reader => {
   return reader;
 };
 
-/** Makes a reader of one policy, which says whether it allows an ARN. */
+/** Makes a reader of one policy. The reader returns whether the policy allows an ARN. */
 export const readerFor = ({ Statement }: PolicyDocument): ((arn: string) => boolean) => {
   const of = (effect: 'Allow' | 'Deny'): readonly Reader[] =>
     Statement.filter(({ Effect }) => Effect === effect).flatMap(({ Resource }) => Resource.map(readerOf));

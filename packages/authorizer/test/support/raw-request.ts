@@ -1,20 +1,20 @@
-/** Requests as raw bytes: `fetch` and `node:http` would normalise or refuse the paths that matter here. */
+/** Requests as raw bytes: `fetch` and `node:http` would normalize or refuse the paths of these tests. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
 
-/** An answer to a raw request. */
+/** A response to a raw request. */
 export interface RawAnswer {
   readonly status: number;
   readonly body: string;
 }
 
-/** @param path - One character a byte. */
+/** @param path - One character for each byte. */
 export const sendBytes = async (url: string, method: string, path: string, token: string): Promise<RawAnswer> => {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   const chunks: Buffer[] = [];
   socket.on('data', (chunk: Buffer) => chunks.push(chunk));
-  // To HTTP/1.0, bodies are not sent in chunks.
+  // With HTTP/1.0, bodies are not sent in chunks.
   socket.write(`${method} ${path} HTTP/1.0\r\nAuthorization: Bearer ${token}\r\n\r\n`, 'latin1');
   await once(socket, 'close');
   const text = Buffer.concat(chunks).toString('utf8');

@@ -1,4 +1,4 @@
-/** Routers as users have them behind `{proxy+}`. Each handler answers with the path of its rule. */
+/** Routers behind `{proxy+}`, in common configurations. Each handler responds with the path of its rule. */
 import { configure } from '@codegenie/serverless-express';
 import { httpAuthorizer, type PolicyDocument, type RouteRule, restAuthorizer } from '@cognito-guard/authorizer';
 import type { Verifier } from '@cognito-guard/core';
@@ -11,10 +11,10 @@ import { handle } from 'hono/aws-lambda';
 
 type LambdaHandler = (event: unknown, context: unknown) => Promise<unknown>;
 
-/** What answers where no rule has a handler. */
+/** The response where no rule has a handler. */
 const unlisted = 'unlisted';
 
-/** @param paths - Of the rules: `/orders/{id}`, `/admin/{proxy+}`. The router serves each by itself. */
+/** @param paths - The paths of the rules: `/orders/{id}`, `/admin/{proxy+}`. The router has a handler for each. */
 type RouterMaker = (paths: readonly string[]) => LambdaHandler;
 
 const withHono: RouterMaker = (paths) => {
@@ -29,7 +29,7 @@ const withHono: RouterMaker = (paths) => {
 
 const withExpress: RouterMaker = (paths) => {
   const app = express();
-  // As the README says: Express ignores case unless told otherwise.
+  // As in the README: Express ignores case unless configured otherwise.
   app.enable('case sensitive routing');
   for (const path of paths) {
     const own = path.replace(/\{(\w+)\+\}$/, '*$1').replace(/\{(\w+)\}/g, ':$1');
@@ -52,13 +52,13 @@ export type RouterName = keyof typeof routers;
 
 export type ApiName = 'REST' | 'HTTP, payload 1.0' | 'HTTP, payload 2.0';
 
-/** The more specific first, as users list them in a router that takes the first that fits. */
+/** The more specific path first, as in a router that uses the first match. */
 const inRouterOrder = (rules: readonly RouteRule[]): readonly string[] => {
   const rank = (path: string): string => path.replace(/\{\w+\+\}/g, '~').replace(/\{\w+\}/g, '}');
   return [...new Set(rules.map(({ path }) => path))].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
 };
 
-/** What a test makes of a policy before API Gateway sees it. */
+/** A test's change of a policy before API Gateway evaluates it. */
 export type Edit = (policy: PolicyDocument) => PolicyDocument;
 
 const edited =
@@ -68,7 +68,9 @@ const edited =
     return { ...answer, policyDocument: edit(answer.policyDocument) };
   };
 
-/** An API with one function behind `ANY /{proxy+}` and `ANY /`, and an authorizer with rules for what the function routes. */
+/**
+ * An API with one function behind `ANY /{proxy+}` and `ANY /`, and an authorizer with rules for the function's routes.
+ */
 export const startRouter = (
   api: ApiName,
   router: RouterName,

@@ -1,4 +1,4 @@
-/** Random rules, tokens and requests, from so few words that they meet each other. */
+/** Random rules, tokens and requests, from few words, so that they match each other. */
 import { httpAuthorizer, type RouteMethod, type RouteRule, restAuthorizer } from '@cognito-guard/authorizer';
 import { createVerifier, type Verifier } from '@cognito-guard/core';
 import { createTestPool } from '@cognito-guard/testing';
@@ -33,7 +33,7 @@ const rule: fc.Arbitrary<RouteRule> = fc
   .tuple(method, rulePath, requirements)
   .map(([method, path, demands]) => ({ method, path, ...demands }));
 
-/** Subtrees with what they stand below: without it, one that is closed within an open one is refused. */
+/** Subtrees with their roots: without its root, a closed subtree within an open one is refused. */
 const withRoots = (rules: readonly RouteRule[]): readonly RouteRule[] => {
   const roots = rules.flatMap((one) => {
     const [, root] = /^(.+)\/(?:\*|\{proxy\+\})$/.exec(one.path) ?? [];
@@ -80,7 +80,10 @@ export const ruleSets = (verifier: Verifier): fc.Arbitrary<RuleSet> =>
     })
     .filter((set) => set !== undefined);
 
-/** Requests to the rules' words, to words that no rule has, and to deeper paths; now and then by a method that no route has. */
+/**
+ * Requests to the rules' words, to words that no rule has, and to deeper paths; sometimes with a method that no route
+ * has.
+ */
 export const visits: fc.Arbitrary<Visit> = fc.record({
   method: fc.oneof(
     { weight: 8, arbitrary: fc.constantFrom('GET', 'POST') },
@@ -92,7 +95,7 @@ export const visits: fc.Arbitrary<Visit> = fc.record({
     .map((segments) => `/${segments.join('/')}`),
 });
 
-/** A user, and their access token. */
+/** A user with an access token. */
 export interface User extends Grants {
   readonly token: string;
 }

@@ -1,11 +1,11 @@
-/** Ways to write a path so that a router takes it for another one. */
+/** Spellings of a path that a router reads as another one. */
 import fc from 'fast-check';
 
 const upper = (path: string): string => path.replace(/%../g, (code) => code.toUpperCase());
 
-/** All of them mean `/admin` or something below it to some router, or would if the gateway decoded once more or less. */
+/** Some router reads each of them as `/admin` or a path below it, or would if the gateway decoded once more or less. */
 const spelled: readonly string[] = [
-  // A backslash is a slash to the URL standard.
+  // The URL standard reads a backslash as a slash.
   ...[
     '/admin%5cusers',
     '/x/..%5cadmin%5cusers',
@@ -91,7 +91,7 @@ const spelled: readonly string[] = [
     '/admin%2',
     '/admin%zz/users',
   ],
-  // Others that some routers cut off, fold or decode.
+  // Others that some routers truncate, fold or decode.
   ...[
     '/admin;x=1',
     '/admin/;x/users',
@@ -114,7 +114,7 @@ const spelled: readonly string[] = [
   ],
 ];
 
-/** One character a byte, as in a request. */
+/** One character for each byte, as in a request. */
 const asBytes = (path: string): string => Buffer.from(path, 'utf8').toString('latin1');
 
 export const spelledPaths: readonly string[] = [...new Set(spelled.flatMap((path) => [path, upper(path)]))].map(
@@ -123,7 +123,7 @@ export const spelledPaths: readonly string[] = [...new Set(spelled.flatMap((path
 
 const hex = (code: number): string => `%${code.toString(16).padStart(2, '0')}`;
 
-/** What is put into a path, as it is or encoded. */
+/** Text that is put into a path, raw or encoded. */
 const hostileBytes = [
   '\\',
   '#',
@@ -161,7 +161,10 @@ const word = fc.constantFrom('admin', 'users', 'public', '1', '..', '.', 'x', '%
 
 const insertions = fc.array(fc.tuple(fc.nat(30), hostileByte), { maxLength: 3 });
 
-/** Words of the tables and hostile characters. A raw space or control character would end the request line: those are encoded. */
+/**
+ * Words of the tables and hostile characters. A raw space or control character would end the request line, so these are
+ * encoded.
+ */
 export const hostilePaths: fc.Arbitrary<string> = fc
   .tuple(fc.array(fc.tuple(separator, word), { minLength: 1, maxLength: 4 }), insertions)
   .map(([parts, added]) => {

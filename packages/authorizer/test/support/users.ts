@@ -1,4 +1,4 @@
-/** A pool, a verifier that trusts it, and what a good token's user is called. */
+/** A pool, a verifier that trusts it, and the name of its user. */
 import { createVerifier, type Verifier } from '@cognito-guard/core';
 import { createTestPool, type TestPool } from '@cognito-guard/testing';
 
@@ -7,7 +7,7 @@ export interface World {
   readonly verifier: Verifier<'access'>;
 }
 
-/** Their clock stands still. */
+/** Their clock does not advance. */
 export const createWorld = async (): Promise<World> => {
   const pool = await createTestPool({ clock: () => 1_795_000_000_000 });
   return { pool, verifier: createVerifier({ ...pool.options, tokenUse: 'access', clock: pool.clock }) };

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CognitoIdentityProviderClient, CreateUserPoolCommand } from '@aws-sdk/client-cognito-identity-provider';
 
-/** cognito-local: a user pool service that others wrote, running beside the test on loopback. */
+/** cognito-local: an independent user pool service on loopback. */
 export interface CognitoLocal extends AsyncDisposable {
   readonly client: CognitoIdentityProviderClient;
-  /** Where its pool publishes its keys. */
+  /** The URL of its pool's keys. */
   readonly jwksUri: string;
 }
 
@@ -55,8 +55,8 @@ const startServer = async (folder: string, port: number): Promise<AsyncDisposabl
 };
 
 /**
- * Starts it with one pool, created through the AWS SDK and then renamed: its own ids look like "local_4f9x", and the
- * tokens of this one name a production-shaped pool and issuer.
+ * Starts it with one pool, created through the AWS SDK and then renamed: its own ids look like "local_4f9x", and this
+ * pool's tokens have a pool id and issuer like Cognito's.
  */
 export const startCognitoLocal = async (userPoolId: string): Promise<CognitoLocal> => {
   const region = userPoolId.slice(0, userPoolId.indexOf('_'));
@@ -79,7 +79,7 @@ export const startCognitoLocal = async (userPoolId: string): Promise<CognitoLoca
     await writeFile(database(userPoolId), text.replaceAll(ownId, userPoolId));
     await rm(database(ownId));
   }
-  // It reads its pools at start only.
+  // It reads its pools only when it starts.
   const server = await startServer(folder, port);
   return {
     client,

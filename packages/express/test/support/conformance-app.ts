@@ -7,7 +7,7 @@ import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
 import express5 from 'express';
 import express4 from 'express4';
 
-/** Both major versions; the types of 5 describe what is used of 4. */
+/** Both major versions; the types of 5 cover the used parts of 4. */
 export const expressVersions = [
   ['Express 5', express5],
   ['Express 4', express4],
@@ -23,7 +23,7 @@ const showCode: ErrorRequestHandler = (error, _request, response, next) => {
   next(error);
 };
 
-/** The app of the conformance suite. Express's default handler answers errors unless error handlers are given. */
+/** The app of the conformance suite. Express's default handler sends errors unless error handlers are given. */
 export const conformanceApp = (
   express: typeof express5,
   verifier: Verifier,

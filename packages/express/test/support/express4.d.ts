@@ -1,4 +1,4 @@
-/** An alias of Express 4; the types of 5 describe what the tests use of it. */
+/** An alias of Express 4; the types of 5 cover the parts that the tests use. */
 declare module 'express4' {
   import express from 'express';
   export default express;

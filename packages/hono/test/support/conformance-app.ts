@@ -12,7 +12,7 @@ const sourceOf = (source: ConformanceTokenSource): TokenSource => {
   return source.from === 'cookie' ? cookie(source.name) : query(source.name);
 };
 
-/** The app of the conformance suite. Hono's own error handling answers refusals; the app adds only the code. */
+/** The app of the conformance suite. Hono's own error handling sends refusals; the app adds only the code. */
 export const conformanceApp = (verifier: Verifier): Hono => {
   const app = new Hono();
   for (const route of conformanceRoutes) {
@@ -37,7 +37,7 @@ export const conformanceApp = (verifier: Verifier): Hono => {
 /** Starts an app on a free loopback port, WebSockets included. */
 export const serve = async (app: Hono): Promise<{ origin: string } & AsyncDisposable> => {
   const server = await new Promise<ReturnType<typeof serveNode>>((resolve) => {
-    // Fits but for exactOptionalPropertyTypes, which the types of ws do not know.
+    // Assignable except for exactOptionalPropertyTypes, which the types of ws do not support.
     const websocket = { server: new WebSocketServer({ noServer: true }) as WebSocketServerLike };
     const started = serveNode({ fetch: app.fetch, hostname: '127.0.0.1', port: 0, websocket }, () => resolve(started));
   });

@@ -26,8 +26,8 @@ const sourceOf = (source: ConformanceTokenSource): TokenSource => {
 };
 
 /**
- * What a Lambda runtime passes, as far as Middy looks at it. A new one for each invocation. Middy's types ask the caller
- * of a handler for what its middlewares will add.
+ * The parts of a Lambda context that Middy reads; a new one for each invocation. Middy's types require the members that
+ * middlewares add.
  */
 export const newContext = (): AuthContext<never> => ({ awsRequestId: 'request' }) as AuthContext<never>;
 
@@ -45,7 +45,7 @@ const routeHandler = (middy: typeof middy7, verifier: Verifier, route: Conforman
   });
 };
 
-/** One function for each conformance route, behind one host. Our own middleware answers refusals. */
+/** One function for each conformance route, behind one host. Our own middleware sends refusals. */
 export const conformanceHost = (
   middy: typeof middy7,
   verifier: Verifier,

@@ -1,10 +1,10 @@
 import type { ConformanceReply, ConformanceRequest } from '@cognito-guard/testing/conformance';
 import { albEvent, httpEvent, httpEventV1, latticeEvent, restEvent } from '@cognito-guard/testing/lambda-events';
 
-/** How one host hands a request to a Lambda function. */
+/** The event format of one host. */
 export interface EventKind {
   readonly name: string;
-  /** The host shows the function the last one only of headers and parameters that were sent several times. */
+  /** Of repeated headers and parameters, the host passes only the last one to the function. */
   readonly keepsLastOnly?: true;
   readonly build: (request: ConformanceRequest) => object;
 }
@@ -26,7 +26,7 @@ export const buildEvent = (name: string, request: Partial<ConformanceRequest> = 
   return kind.build({ method: 'GET', path: '/', headers: [], ...request });
 };
 
-/** What the host makes of a function's answer. */
+/** The HTTP response that the host makes of a function's result. */
 export const replyOf = (answer: unknown): ConformanceReply => {
   const { statusCode, headers, multiValueHeaders, body } = answer as {
     statusCode: number;

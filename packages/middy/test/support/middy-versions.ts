@@ -5,7 +5,7 @@ import middy6 from 'middy6';
 import cors6 from 'middy6-http-cors';
 import errorHandler6 from 'middy6-http-error-handler';
 
-/** Both major versions; the types of 7 describe what is used of 6. */
+/** Both major versions; the types of 7 cover the used parts of 6. */
 export const middyVersions: readonly (readonly [
   string,
   { middy: typeof middy7; cors: typeof cors7; errorHandler: typeof errorHandler7 },
