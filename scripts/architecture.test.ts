@@ -1,4 +1,4 @@
-/** ARCHITECTURE.md is a map: what is missing on it is found by nobody. */
+/** ARCHITECTURE.md must link to every package, folder of core and campaign, so that readers find them. */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -7,7 +7,7 @@ import { root } from './run.ts';
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const text = read('ARCHITECTURE.md');
 
-/** @returns The places that no link of the text leads to. A link to a file counts for its folder. */
+/** @returns The places without a link in the text. A link to a file counts for its folder. */
 const missing = (map: string, places: readonly string[]): readonly string[] =>
   places.filter((place) => !map.includes(`](${place})`) && !map.includes(`](${place}/`));
 
@@ -20,7 +20,7 @@ const find = (pattern: string): readonly string[] =>
         .replaceAll('\\', '/'),
     );
 
-test('ARCHITECTURE.md names every package, every folder of core and every campaign', () => {
+test('ARCHITECTURE.md links to every package, every folder of core and every campaign', () => {
   const places = [...find('packages/*'), ...find('packages/core/src/*'), ...find('test/*')];
   expect(places.length).toBeGreaterThan(25);
   expect(missing(text, places)).toEqual([]);
@@ -40,7 +40,7 @@ test('every decision record is short, listed, and has context, decision and cons
   }
 });
 
-test('the search for missing places notices a package that is not on the map', () => {
+test('the search for missing places finds a package that ARCHITECTURE.md does not link to', () => {
   expect(missing('[`core`](packages/core/src/index.ts)', ['packages/core', 'packages/cor', 'packages/hono'])).toEqual([
     'packages/cor',
     'packages/hono',

@@ -1,14 +1,14 @@
 /**
- * Documentation that nobody compiles goes wrong. This gate type-checks every `ts` fence of the READMEs, the guides,
- * ARCHITECTURE.md and the TSDoc examples against the built packages, holds quotations of files against the files, and
- * looks up every file that the root Markdown files point to. CONTRIBUTING.md, "Snippets", has the conventions.
+ * Checks the documentation. This gate type-checks every `ts` fence of the READMEs, the guides, ARCHITECTURE.md and the
+ * TSDoc examples against the built packages. It compares quotations with their files, and looks up every file that the
+ * root Markdown files name. CONTRIBUTING.md, "Snippets", has the conventions.
  */
 import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { misquotation, type Quotation, readQuotation } from './quotes.ts';
 import { report, root, run } from './run.ts';
 
-/** What a snippet may use without saying where it comes from. A snippet that declares the name itself wins. */
+/** Names that a snippet may use without an import. A declaration in the snippet overrides the name. */
 const prelude = `
 import type { Auth, Verifier } from '@cognito-guard/core';
 import type { Express, Request, RequestHandler, Response } from 'express';
@@ -41,10 +41,10 @@ const compilerOptions = {
 /** A `ts` fence of a Markdown file or a doc comment. */
 interface Snippet {
   readonly document: string;
-  /** The line of the document, from 1, that holds the snippet's first line. */
+  /** Line number of the snippet's first line in the document, from 1. */
   readonly line: number;
   readonly code: string;
-  /** Where it is written for the compiler, relative to the temporary folder. */
+  /** The compiler's input file, relative to the temporary folder. */
   readonly path: string;
 }
 
@@ -52,12 +52,12 @@ const problems: string[] = [];
 let quotations = 0;
 const read = (document: string): readonly string[] => readFileSync(join(root, document), 'utf8').split(/\r?\n/);
 
-/** A fence opens after white space, in a doc comment after its ` * `. */
-const fence = /^(\s*(?:\* ?)?)```(\w*)/;
+/** A fence starts after white space; in a doc comment, after ` * `. */
+const fencePattern = /^(\s*(?:\* ?)?)```(\w*)/;
 /** A snippet that starts with `// auth.ts` is that file for the other snippets of its document. */
-const fileName = /^\/\/ ([\w-]+\.ts)\s*$/;
+const fileNamePattern = /^\/\/ ([\w-]+\.ts)\s*$/;
 
-/** What is quoted is compiled as the file that it is. */
+/** Compares a quotation with its file, which the compiler checks at its own place. */
 const checkQuotation = (place: string, quotation: Quotation, quoted: string): void => {
   quotations++;
   const file = join(root, quotation.path);
@@ -70,11 +70,11 @@ const snippetsOf = (document: string): readonly Snippet[] => {
   const lines = read(document);
   let open: { readonly prefix: string; readonly language: string; readonly start: number } | undefined;
   for (const [index, text] of lines.entries()) {
-    const [, prefix = '', language = ''] = fence.exec(text) ?? [];
-    if (open === undefined && readQuotation(text) !== undefined && !fence.test(lines[index + 1] ?? '')) {
-      problems.push(`${document}:${index + 1} names a file to quote, and no fence stands in the next line.`);
+    const [, prefix = '', language = ''] = fencePattern.exec(text) ?? [];
+    if (open === undefined && readQuotation(text) !== undefined && !fencePattern.test(lines[index + 1] ?? '')) {
+      problems.push(`${document}:${index + 1} names a file to quote, but the next line is not a fence.`);
     }
-    if (!fence.test(text)) continue;
+    if (!fencePattern.test(text)) continue;
     if (open === undefined) {
       open = { prefix, language, start: index + 1 };
       continue;
@@ -85,26 +85,28 @@ const snippetsOf = (document: string): readonly Snippet[] => {
     if (quotation !== undefined) {
       checkQuotation(`${document}:${start}`, quotation, body.join('\n'));
     } else if (open.language === 'ts') {
-      const name = fileName.exec(body[0] ?? '')?.[1] ?? `line-${start + 1}.ts`;
+      const name = fileNamePattern.exec(body[0] ?? '')?.[1] ?? `line-${start + 1}.ts`;
       const path = `${document.replace(/\W/g, '-')}/${name}`;
       snippets.push({ document, line: start + 1, code: body.join('\n'), path });
     } else if (/^(typescript|tsx|js|javascript)$/.test(open.language)) {
-      problems.push(`${document}:${start} opens a "${open.language}" fence, which is not compiled. Write it as "ts".`);
+      problems.push(
+        `${document}:${start} opens a "${open.language}" fence, which this gate does not compile. Write it as "ts".`,
+      );
     }
     open = undefined;
   }
-  if (open !== undefined) problems.push(`${document}:${open.start} opens a fence that nothing closes.`);
+  if (open !== undefined) problems.push(`${document}:${open.start} opens a fence without an end.`);
   return snippets;
 };
 
-/** An `@example` without a fence would be prose that looks checked. */
+/** Reports `@example` tags without a fence: the compiler would not check them. */
 const checkExamples = (source: string): void => {
   const lines = read(source);
   for (const [index, text] of lines.entries()) {
     if (!/^\s*(?:\/\*)?\*+ @example\b/.test(text)) continue;
     const length = lines.slice(index).findIndex((line) => line.includes('*/'));
     if (!lines.slice(index, index + length + 1).some((line) => line.includes('```ts'))) {
-      problems.push(`${source}:${index + 1} has an @example without a \`\`\`ts fence, so that nothing compiles it.`);
+      problems.push(`${source}:${index + 1} has an @example without a \`\`\`ts fence.`);
     }
   }
 };
@@ -131,14 +133,14 @@ const compile = async (snippets: readonly Snippet[]): Promise<void> => {
     );
     const { ok, output } = await run(['tsc', '-p', join(folder, 'tsconfig.json'), '--pretty', 'false']);
     if (ok) return;
-    // The compiler speaks of the temporary files; the reader has the documents.
+    // Translates the compiler's temporary paths to the documents.
     const place = /^\S*?([^/\\\s]+[/\\][\w-]+\.ts)\((\d+),(\d+)\): /gm;
     const translated = output.replace(place, (whole, path: string, line: string, column: string) => {
       const snippet = bySnippetPath.get(path.replaceAll('\\', '/'));
       if (snippet === undefined) return `scripts/check-docs.ts, in the prelude: ${whole}`;
       return `${snippet.document}:${snippet.line + Number(line) - 1}:${column} `;
     });
-    // One entry each: the compiler indents what belongs to the line before.
+    // One entry per error: the compiler indents continuation lines.
     problems.push(...translated.split(/\n(?=\S)/));
   } finally {
     rmSync(folder, { recursive: true });
@@ -155,30 +157,30 @@ const anchorOf = (heading: string): string =>
 const hasAnchor = (document: string, anchor: string): boolean =>
   read(document).some((line) => /^#+ /.test(line) && anchorOf(line.replace(/^#+ /, '').trim()) === anchor);
 
-/** A code span that can only mean a place in this repository. Stars in it are a glob. */
+/** A code span that is a path in this repository. It may be a glob. */
 const pathInText = /`((?:\.ci|\.changeset|\.github|bench|docs|examples|packages|scripts|test)\/[^\s`:]*)(?::\d+)?`/g;
 const link = /\]\(([^)\s]+)\)/g;
 
-/** @returns How many links and paths the document holds. */
+/** @returns The number of links and paths in the document. */
 const checkLinks = (document: string): number => {
   let count = 0;
   let inFence = false;
   for (const [index, text] of read(document).entries()) {
-    if (fence.test(text)) inFence = !inFence;
+    if (fencePattern.test(text)) inFence = !inFence;
     if (inFence) continue;
     const place = `${document}:${index + 1}`;
     for (const [, path = ''] of text.matchAll(pathInText)) {
       count++;
-      if (globSync(path, { cwd: root }).length === 0) problems.push(`${place} names ${path}, which is not there.`);
+      if (globSync(path, { cwd: root }).length === 0) problems.push(`${place} names ${path}, which does not exist.`);
     }
     for (const [, target = ''] of text.matchAll(link)) {
       if (/^[a-z]+:/i.test(target)) continue;
       count++;
       const [path = '', anchor] = target.split('#');
       const file = path === '' ? document : relative(root, join(root, dirname(document), path));
-      if (!existsSync(join(root, file))) problems.push(`${place} links to ${path}, which is not there.`);
+      if (!existsSync(join(root, file))) problems.push(`${place} links to ${path}, which does not exist.`);
       else if (anchor !== undefined && !hasAnchor(file, anchor)) {
-        problems.push(`${place} links to ${target}, and ${file} has no such heading.`);
+        problems.push(`${place} links to ${target}, but ${file} has no such heading.`);
       }
     }
   }
@@ -193,7 +195,7 @@ for (const source of sources) checkExamples(source);
 
 const documents = [...find('README.md', 'ARCHITECTURE.md', 'docs/guides/*.md', 'packages/*/README.md'), ...sources];
 const snippets = documents.flatMap(snippetsOf);
-if (snippets.length === 0) problems.push('There is not one ts fence to compile. Has a folder been renamed?');
+if (snippets.length === 0) problems.push('No ts fence found. Was a folder renamed?');
 else await compile(snippets);
 
 const linked = find('*.md', 'docs/{decisions,guides}/*.md', 'packages/*/README.md').reduce(

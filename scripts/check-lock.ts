@@ -1,6 +1,6 @@
 /**
- * Two faults of a lock file that `npm install` lets pass and that stop `npm ci` somewhere else:
- * a platform package that is named but not held, and a download address that another network cannot reach.
+ * Checks lock files for two faults that `npm install` ignores and that make `npm ci` fail on other machines:
+ * a missing platform package, and a download address that other networks cannot reach.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ interface LockEntry {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
-/** The main install, and those that the client libraries, the runtimes and serverless-offline have for themselves. */
+/** The main install, and the separate ones of the client libraries, the runtimes and serverless-offline. */
 const locks = [
   'package-lock.json',
   'test/browsers/package-lock.json',
@@ -21,12 +21,12 @@ const locks = [
   'test/smoke/serverless/package-lock.json',
 ];
 
-/** @returns How many packages the lock holds, and what is wrong with it. */
+/** @returns The number of packages in the lock file, and its faults. */
 const checkLock = (file: string): { readonly size: number; readonly problems: readonly string[] } => {
   const { packages } = JSON.parse(readFileSync(join(root, file), 'utf8')) as {
     readonly packages: Readonly<Record<string, LockEntry>>;
   };
-  /** Node's own look-up: the nearest node_modules on the way up to the root. */
+  /** Resolves like Node.js: the nearest node_modules up to the root. */
   const isHeld = (from: string, name: string): boolean => {
     for (let folder = from; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/')))) {
       if (Object.hasOwn(packages, join(folder, 'node_modules', name).replaceAll('\\', '/'))) return true;
@@ -39,15 +39,15 @@ const checkLock = (file: string): { readonly size: number; readonly problems: re
       .filter(([name]) => !isHeld(path, name))
       .map(
         ([name, range]) =>
-          `${path || 'package.json'} names ${name}@${range}, and ${file} does not hold it: npm ci of npm 11 ` +
-          'and newer refuses this lock. Pin a version of the package that is published for every platform it names.',
+          `${path || 'package.json'} requires ${name}@${range}, which ${file} lacks: npm ci of npm 11 ` +
+          'and newer rejects this lock. Pin a version of the package that is published for all its platforms.',
       ),
   );
   const addresses = entries
     .filter(([, { resolved, link }]) => link !== true && resolved !== undefined && !resolved.startsWith('file:'))
     .map(
       ([path]) =>
-        `${path} holds a download address in ${file}. Run "npm install" with the .npmrc beside it, which leaves them out.`,
+        `${path} has a download address in ${file}. Run "npm install" with the .npmrc next to it, which omits addresses.`,
     );
   return { size: entries.length, problems: [...missing, ...addresses] };
 };

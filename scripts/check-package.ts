@@ -1,7 +1,7 @@
 /**
- * Tests what ships. Every public package is packed; publint and attw judge the tarballs; then all of them are installed
- * together in a blank folder outside the workspace, imported, type-checked and bundled, as a user would. There, every
- * example with a CDK app is synthesized.
+ * Checks the published packages. It packs every public package, runs publint and attw on the tarballs, and installs all of
+ * them in an empty folder outside the workspace. There it imports, type-checks and bundles them like a user, and
+ * synthesizes every example with a CDK app.
  */
 import { cpSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -28,15 +28,15 @@ interface ForbiddenStrings {
 interface Package {
   readonly manifest: Manifest;
   readonly folder: string;
-  /** What a user may import: `@cognito-guard/core`, `@cognito-guard/core/http`. */
+  /** The entries that a user can import: `@cognito-guard/core`, `@cognito-guard/core/http`. */
   readonly entries: readonly string[];
-  /** Commands that it installs, and the file of each. */
+  /** The commands that it installs, by name, with their files. */
   readonly commands: Readonly<Record<string, string>>;
 }
 
 type Bundle = BuildResult<{ metafile: true; write: false }>;
 
-/** A minified bundle's size in KB: what is aimed at, and the bound past which the gate is red. See decision 0013. */
+/** Limits of a minified bundle in KB: the target, and the upper bound above which the gate fails. See decision 0013. */
 interface SizeLimit {
   readonly target: number;
   readonly bound: number;
@@ -61,71 +61,71 @@ export const handler = restAuthorizer(createVerifier({ userPoolId, clientId, tok
 `;
 
 /**
- * Strings that must not be in a bundle of the package, and why. Comments are gone from a bundle, so that a hit is code.
- * That nothing but declared dependencies gets in is checked for every package, without a table.
+ * Strings that a package's bundle must not contain, with the reason. A minified bundle has no comments, so a hit is code.
+ * Another check covers undeclared dependencies of every package.
  */
 const forbidden: Readonly<Record<string, ForbiddenStrings>> = {
   '@cognito-guard/core': {
     strings: ['@aws-sdk', 'express"', 'hono"', '@middy', 'process.env'],
-    reason: 'core serves every host and reads no configuration but its options',
+    reason: 'core works on every host and reads no configuration except its options',
   },
   '@cognito-guard/express': {
     strings: ['@aws-sdk', 'hono', 'middy', 'process.env'],
-    reason: 'an adapter knows its own host only',
+    reason: 'an adapter imports only its own host',
   },
   '@cognito-guard/hono': {
     strings: ['@aws-sdk', 'express', 'middy', 'process.env'],
-    reason: 'an adapter knows its own host only',
+    reason: 'an adapter imports only its own host',
   },
   '@cognito-guard/fastify': {
     strings: ['@aws-sdk', 'express"', 'hono', 'middy', 'process.env'],
-    reason: 'an adapter knows its own host only',
+    reason: 'an adapter imports only its own host',
   },
   '@cognito-guard/middy': {
     strings: ['@aws-sdk', 'express', 'hono', 'process.env'],
-    reason: 'an adapter knows its own host only',
+    reason: 'an adapter imports only its own host',
   },
   '@cognito-guard/nest': {
     strings: ['@aws-sdk', 'express"', 'hono', 'middy', 'process.env'],
-    reason: 'an adapter knows its own host only',
+    reason: 'an adapter imports only its own host',
   },
   '@cognito-guard/authorizer': {
     strings: ['@aws-sdk', 'express"', 'hono', 'middy', 'process.env'],
-    reason: 'an adapter knows its own host only',
+    reason: 'an adapter imports only its own host',
   },
   '@cognito-guard/revocation-redis': {
     strings: ['@aws-sdk', 'aws-jwt-verify', '@redis/client', 'ioredis/built', 'process.env'],
-    reason: 'a store takes the client that its user has made, and brings none',
+    reason: 'a store receives its client from the user and bundles none',
   },
   '@cognito-guard/revocation-dynamodb': {
     strings: ['aws-jwt-verify', 'lru-cache', 'redis', 'process.env'],
-    reason: 'a store is its few requests; the SDK is a peer',
+    reason: 'the SDK is a peer dependency of the store',
   },
   '@cognito-guard/cdk': {
     strings: ['@aws-sdk', 'express"', 'hono"', '@middy'],
-    reason: 'constructs read their options, and what they deploy is bundled from its own entry',
+    reason: 'constructs read only their options, and deployed functions have their own entry',
   },
   '@cognito-guard/cli': {
     strings: ['@aws-sdk', 'express"', 'hono"', '@middy', 'process.env'],
-    reason: 'a command reads its arguments, and has no settings that nobody sees',
+    reason: 'a command reads its arguments and no hidden settings',
   },
   '@cognito-guard/local-sign-in': {
     strings: ['@aws-sdk', 'express"', '@middy', 'process.env'],
-    reason: 'it is configured by its options alone, and needs no AWS',
+    reason: 'its options are its only configuration, and it needs no AWS',
   },
   '@cognito-guard/identity-pool': {
     strings: ['aws-jwt-verify', '@smithy/', 'express', 'hono', 'process.env'],
-    reason: 'it takes what a verifier returned, and the SDK is a peer',
+    reason: 'its input is a verified token, and the SDK is a peer dependency',
   },
   '@cognito-guard/testing': {
     strings: ['@aws-sdk', 'aws-jwt-verify', '@cognito-guard/core'],
-    reason: 'tokens made with the code that they test would prove nothing',
+    reason: 'tokens that the tested code creates would prove nothing',
   },
 };
 
 /**
- * What a host's own declarations import without installing it: Middy 7, an optional peer that brings the AWS SDK. Users
- * who check declaration files meet this with Middy alone.
+ * Modules that a host's declarations import without installing them: Middy 7 imports an optional peer that requires the
+ * AWS SDK. Users who check declaration files have the same problem with Middy alone.
  */
 const missingOfHosts = `declare module '@aws/durable-execution-sdk-js' {
   export interface DurableContext {
@@ -134,7 +134,7 @@ const missingOfHosts = `declare module '@aws/durable-execution-sdk-js' {
 }
 `;
 
-/** The CDK's own declarations do not hold under `exactOptionalPropertyTypes`, so that no user of it can have that on. */
+/** The CDK's declarations do not compile with `exactOptionalPropertyTypes`, so its users cannot enable the option. */
 const isOfCdk = (entry: string): boolean => entry.startsWith('@cognito-guard/cdk');
 
 /** A user's compiler may be older than ours. */
@@ -159,31 +159,32 @@ const packages: readonly Package[] = globSync('packages/*/package.json', { cwd: 
 const entries = packages.flatMap((pack) => pack.entries);
 const commandCount = packages.flatMap((pack) => Object.keys(pack.commands)).length;
 
-/** Runs one judge; what it says counts only when it is not content. */
-const judge = async (what: string, command: readonly [string, ...string[]], cwd?: string): Promise<void> => {
+/** Runs a check; its output becomes a problem if it fails. */
+const check = async (what: string, command: readonly [string, ...string[]], cwd?: string): Promise<void> => {
   const { ok, output } = await run(command, cwd);
   if (!ok) problems.push(`${what}:\n${output}`);
 };
 
-/** What is inside, judged where npm has put it. */
+/** Checks the installed files of a package. */
 const checkFiles = ({ manifest, folder }: Package, installed: string): void => {
   const files = globSync('**/*', { cwd: installed }).map((path) => path.replaceAll('\\', '/'));
   for (const needed of ['README.md', 'LICENSE']) {
-    if (!files.includes(needed)) problems.push(`${manifest.name} ships no ${needed}. Put one beside its package.json.`);
+    if (!files.includes(needed))
+      problems.push(`${manifest.name} ships no ${needed}. Put one next to its package.json.`);
   }
   for (const file of files.filter((path) => /\.test\b|\.bench\b|\.test-d\b|tsbuildinfo|^test\b/.test(path))) {
-    problems.push(`${manifest.name} ships ${file}. Leave it out through "files" in its package.json.`);
+    problems.push(`${manifest.name} ships ${file}. Exclude it by "files" in its package.json.`);
   }
   for (const file of files.filter((path) => /^dist\/.*\.js$/.test(path))) {
     const source = join(folder, file.replace(/^dist\/(?:cjs\/)?/, 'src/').replace(/js$/, 'ts'));
     if (existsSync(source) || existsSync(`${source}x`)) continue;
     problems.push(
-      `${manifest.name} ships ${file}, whose source is gone. Delete its dist folder, then: npm run build -- --force`,
+      `${manifest.name} ships ${file}, whose source does not exist. Delete its dist folder, then: npm run build -- --force`,
     );
   }
 };
 
-/** The Nodes at hand: ours, and the one that a user of this machine has, when it is another. */
+/** The Node.js executables: the one that runs this gate, and the machine's own if it is another. */
 const nodes = (): readonly string[] => {
   const name = process.platform === 'win32' ? 'node.exe' : 'node';
   const theirs = (process.env['PATH'] ?? '')
@@ -197,10 +198,10 @@ const nodes = (): readonly string[] => {
 const checkImports = async (consumer: string): Promise<void> => {
   const imports = entries.map((entry) => `import(${JSON.stringify(entry)})`).join(', ');
   writeFileSync(join(consumer, 'import-all.mjs'), `await Promise.all([${imports}]);\n`);
-  for (const node of nodes()) await judge(`Importing every entry with ${node}`, [node, 'import-all.mjs'], consumer);
+  for (const node of nodes()) await check(`Importing every entry with ${node}`, [node, 'import-all.mjs'], consumer);
 };
 
-/** Every command, as npx finds it, and with every Node. */
+/** Runs every command by npx and with every Node.js executable. */
 const checkCommands = async (consumer: string): Promise<void> => {
   for (const { manifest, commands } of packages) {
     for (const [command, file] of Object.entries(commands)) {
@@ -220,8 +221,8 @@ const checkCommands = async (consumer: string): Promise<void> => {
 };
 
 /**
- * A small user's program, and the packages' own type tests, which say only `@cognito-guard/…` and so compile here too.
- * Unlike in the workspace, declaration files are checked as well.
+ * Type-checks a small program and the packages' type tests, which import only `@cognito-guard/…` and so compile here too.
+ * In contrast to the workspace, the compiler checks declaration files as well.
  */
 const checkTypes = async (consumer: string): Promise<void> => {
   const importAll = (names: readonly string[]): string =>
@@ -232,7 +233,7 @@ const checkTypes = async (consumer: string): Promise<void> => {
   writeFileSync(join(consumer, 'import-all.ts'), importAll(entries.filter((entry) => !isOfCdk(entry))));
   writeFileSync(join(consumer, 'import-cdk.ts'), importAll(entries.filter(isOfCdk)));
   for (const { folder, manifest } of packages) {
-    // With what they share: each package's type tests keep their folder.
+    // Type tests and their shared file keep their folders.
     for (const path of globSync(['test/**/*.test-d.ts', 'test/support/types.ts'], { cwd: folder })) {
       const copy = join(consumer, 'type-tests', manifest.name.replaceAll('/', '-'), path);
       mkdirSync(dirname(copy), { recursive: true });
@@ -268,17 +269,17 @@ const checkTypes = async (consumer: string): Promise<void> => {
       for (const compiler of ['tsc', join(consumer, 'node_modules/.bin/tsc')]) {
         const { output: version } = await run([compiler, '--version']);
         const what = `Types of ${name} under ${resolution} resolution, ${version}`;
-        await judge(what, [compiler, '-p', config, '--pretty', 'false']);
+        await check(what, [compiler, '-p', config, '--pretty', 'false']);
       }
     }
   }
 };
 
-/** The package that a bundled file belongs to: the part after the last node_modules. */
+/** The package of a bundled file: the part after the last node_modules. */
 const packageOf = (path: string): string | undefined =>
   /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path.replaceAll('\\', '/'))?.[1];
 
-/** Everything that a package declares, and what its dependencies declare in turn, as npm has installed them. */
+/** The declared dependencies of a package, transitively, as npm has installed them. */
 const declaredBy = (name: string, consumer: string, known: Set<string> = new Set()): ReadonlySet<string> => {
   const folder = join(consumer, 'node_modules', name);
   if (known.has(name) || !existsSync(join(folder, 'package.json'))) return known.add(name);
@@ -288,7 +289,7 @@ const declaredBy = (name: string, consumer: string, known: Set<string> = new Set
   return known;
 };
 
-/** Bundles entries whole, as a careless user would: minified, for Node. */
+/** Bundles entries without tree shaking: minified, for Node.js. */
 const bundle = (names: readonly string[], resolveDir: string, external: readonly string[]): Promise<Bundle> =>
   bundleProgram(names.map((name, index) => `export * as e${index} from '${name}';`).join('\n'), resolveDir, external);
 
@@ -307,14 +308,16 @@ const bundleProgram = (contents: string, resolveDir: string, external: readonly 
   });
 
 const checkBundles = async (consumer: string): Promise<void> => {
-  for (const { manifest, entries: doors, commands } of packages) {
+  for (const { manifest, entries: packageEntries, commands } of packages) {
     const files = Object.values(commands).map((file) => join(consumer, 'node_modules', manifest.name, file));
-    const own = [...doors, ...files];
+    const own = [...packageEntries, ...files];
     const { outputFiles, metafile } = await bundle(own, consumer, Object.keys(manifest.peerDependencies ?? {}));
-    const strangers = new Set(Object.keys(metafile.inputs).map(packageOf));
-    for (const name of [undefined, ...declaredBy(manifest.name, consumer)]) strangers.delete(name);
-    if (strangers.size > 0) {
-      problems.push(`${manifest.name} bundles what it does not declare: ${[...strangers].join(', ')}. Do without.`);
+    const undeclared = new Set(Object.keys(metafile.inputs).map(packageOf));
+    for (const name of [undefined, ...declaredBy(manifest.name, consumer)]) undeclared.delete(name);
+    if (undeclared.size > 0) {
+      problems.push(
+        `${manifest.name} bundles undeclared packages: ${[...undeclared].join(', ')}. Declare or remove them.`,
+      );
     }
     const rule = forbidden[manifest.name];
     if (rule === undefined) {
@@ -322,25 +325,25 @@ const checkBundles = async (consumer: string): Promise<void> => {
     }
     const text = outputFiles.map((file) => file.text).join('');
     for (const string of (rule?.strings ?? []).filter((candidate) => text.includes(candidate))) {
-      problems.push(`The bundle of ${manifest.name} holds ${JSON.stringify(string)}: ${rule?.reason}.`);
+      problems.push(`The bundle of ${manifest.name} contains ${JSON.stringify(string)}: ${rule?.reason}.`);
     }
   }
 };
 
-/** Examples with a CDK app, and the command that reads what their CDK writes: pinned, as in their manifests. */
+/** Examples with a CDK app, and the pinned versions of the cdk command in their manifests. */
 const cdkExamples = globSync('examples/*/cdk.json', { cwd: root }).map((path) => join(root, dirname(path)));
 const cdkCommands = new Set(
   cdkExamples.map((folder) => `aws-cdk@${readManifest(folder).devDependencies?.['aws-cdk']}`),
 );
 
-/** Every example with a CDK app is synthesized by the pinned command from a copy, with the packages as they ship. */
+/** Synthesizes a copy of every example with a CDK app by the pinned command, with the packed packages. */
 const checkExamples = async (consumer: string): Promise<void> => {
   const context = ['-c', 'userPoolId=eu-west-1_AbC123xyz', '-c', 'clientId=web'];
   for (const folder of cdkExamples) {
     const copy = join(consumer, 'examples', basename(folder));
     const isSource = (path: string): boolean => !/^(?:node_modules|dist|cdk\.out)$/.test(basename(path));
     cpSync(folder, copy, { recursive: true, filter: isSource });
-    await judge(
+    await check(
       `cdk synth of ${basename(folder)}`,
       ['npx', '--no-install', 'cdk', 'synth', '--quiet', ...context],
       copy,
@@ -351,12 +354,12 @@ const checkExamples = async (consumer: string): Promise<void> => {
   }
 };
 
-/** @returns The figure, for the gate's last line. */
+/** @returns The size, for the gate's last line. */
 const checkSize = (what: string, { outputFiles }: Bundle, unit: number, { target, bound }: SizeLimit): string => {
   const kilobytes = outputFiles.reduce((sum, file) => sum + file.contents.length, 0) / unit;
   const met = kilobytes <= target ? 'met' : 'missed';
   const figure = `${what} ${kilobytes.toFixed(1)} KB minified (target ${target}: ${met}; at most ${bound})`;
-  if (kilobytes > bound) problems.push(`Too large: ${figure}. Look for a dependency that came in whole.`);
+  if (kilobytes > bound) problems.push(`Too large: ${figure}. Look for a dependency without tree shaking.`);
   return figure;
 };
 
@@ -366,7 +369,7 @@ const checkSizes = async (consumer: string): Promise<string> =>
     checkSize('a REST authorizer', await bundleProgram(authorizerProgram, consumer, []), 1000, authorizerLimit),
   ].join(', ');
 
-/** One install for everything: the tarballs, their peers, and the types that a TypeScript user has. */
+/** Installs the tarballs, their peers, and the types of a TypeScript user. */
 const install = async (tarballs: readonly string[], consumer: string): Promise<void> => {
   mkdirSync(consumer);
   writeFileSync(join(consumer, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
@@ -375,7 +378,7 @@ const install = async (tarballs: readonly string[], consumer: string): Promise<v
     for (const peer of Object.keys(manifest.peerDependencies ?? {})) {
       const version = manifest.devDependencies?.[peer];
       if (version !== undefined) versions[peer] = version;
-      else problems.push(`${manifest.name} has the peer ${peer} and no devDependency on it: nothing tests the two.`);
+      else problems.push(`${manifest.name} has the peer ${peer} without a devDependency on it, so no test uses both.`);
     }
   }
   const peers = packages.flatMap(({ manifest }) => Object.keys(manifest.peerDependencies ?? {}));
@@ -384,20 +387,20 @@ const install = async (tarballs: readonly string[], consumer: string): Promise<v
   await runOrThrow(['npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', ...tarballs, ...extras], consumer);
 };
 
-/** @returns What was checked. */
+/** @returns A summary of the checks. */
 const checkAll = async (work: string): Promise<string> => {
   const consumer = join(work, 'consumer');
   await runOrThrow(['npm', 'pack', '--pack-destination', work, ...packages.map(({ folder }) => folder)]);
   const tarballs = globSync('*.tgz', { cwd: work }).map((file) => join(work, file));
   if (tarballs.length === 0 || tarballs.length !== packages.length) {
-    throw new Error(`${packages.length} public packages gave ${tarballs.length} tarballs.`);
+    throw new Error(`npm pack wrote ${tarballs.length} tarballs for ${packages.length} public packages.`);
   }
-  for (const { manifest, entries: doors } of packages) {
+  for (const { manifest, entries: packageEntries } of packages) {
     const tarball = join(work, `${manifest.name.slice(1).replace('/', '-')}-${manifest.version}.tgz`);
-    await judge(`publint, ${basename(tarball)}`, ['publint', 'run', tarball, '--strict']);
-    // A package of commands has no types to resolve.
-    if (doors.length === 0) continue;
-    await judge(`attw, ${basename(tarball)}`, ['attw', tarball, '--profile', 'strict', '--no-definitely-typed']);
+    await check(`publint, ${basename(tarball)}`, ['publint', 'run', tarball, '--strict']);
+    // A package with commands alone has no types to resolve.
+    if (packageEntries.length === 0) continue;
+    await check(`attw, ${basename(tarball)}`, ['attw', tarball, '--profile', 'strict', '--no-definitely-typed']);
   }
   await install(tarballs, consumer);
   for (const pack of packages) checkFiles(pack, join(consumer, 'node_modules', pack.manifest.name));
@@ -414,8 +417,8 @@ const work = mkdtempSync(join(tmpdir(), 'cognito-guard-'));
 try {
   report(problems, await checkAll(work));
 } catch (error) {
-  // What was found before a step could not go on often says why.
-  report([...problems, String(error)], 'Not everything was looked at.');
+  // Earlier problems often explain why a step failed.
+  report([...problems, String(error)], 'The check did not complete.');
 } finally {
   rmSync(work, { recursive: true });
 }

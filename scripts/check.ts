@@ -1,6 +1,6 @@
 /**
  * Runs every gate, one line each: `npm run check`, or some of them by name: `npm run check -- lint docs`.
- * The gates before a release are these and the tests; the tests have their own command.
+ * A release requires these gates and the tests, which have their own command.
  */
 import { run } from './run.ts';
 
@@ -17,7 +17,7 @@ const gates: Readonly<Record<string, Command>> = {
   package: ['node', 'scripts/check-package.ts'],
 };
 
-/** Gates that look at what `build` made. On top of a red build they would judge an older one. */
+/** Gates that read the output of `build`. After a failed build they would check an older one. */
 const needsBuild: ReadonlySet<string> = new Set(['docs', 'package']);
 
 const wanted = process.argv.slice(2);
@@ -38,9 +38,9 @@ for (const [name, command] of Object.entries(gates)) {
   const start = performance.now();
   const { ok, output } = await run(command);
   const seconds = ((performance.now() - start) / 1000).toFixed(1).padStart(5);
-  // A gate of ours ends with one line that says what it looked at; the other tools are quiet when green.
-  const looked = command[0] === 'node' ? `  ${output.split('\n').at(-1) ?? ''}` : '';
-  console.log(`${ok ? 'ok ' : 'RED'} ${name.padEnd(8)}${seconds} s${ok ? looked : ''}`);
+  // The scripts of this folder end with a summary line; the other tools print nothing on success.
+  const summary = command[0] === 'node' ? `  ${output.split('\n').at(-1) ?? ''}` : '';
+  console.log(`${ok ? 'ok ' : 'RED'} ${name.padEnd(8)}${seconds} s${ok ? summary : ''}`);
   if (!ok) {
     red.push(name);
     console.log(`\n$ ${command.join(' ')}\n${output}\n`);

@@ -1,6 +1,6 @@
 /**
- * Writes the CommonJS build of a package beside its ES modules: `dist/cjs`, with declarations. Run in a package's folder,
- * behind `tsc -b`.
+ * Writes the CommonJS build of a package next to its ES modules: `dist/cjs`, with declarations. Run it in the package's
+ * folder after `tsc -b`.
  *
  * Jest and CommonJS TypeScript projects load it by the condition `require`. Node.js, bundlers and edge runtimes load the
  * ES modules.
@@ -17,7 +17,7 @@ interface Manifest {
 
 const output = 'dist/cjs';
 
-/** `dist/cjs/package.json` is the nearest manifest of the files below it, so it repeats the package's `imports`. */
+/** `dist/cjs/package.json` is the nearest manifest of its files, so it repeats the package's `imports`. */
 const targetBelowOutput = (target: Target): Target =>
   typeof target === 'string'
     ? target.replace('./dist/', './')

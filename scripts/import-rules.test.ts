@@ -7,7 +7,7 @@ import { parseSource, readSources, type Source } from './sources.ts';
 
 const packages = globSync('packages/*/package.json', { cwd: root }).map((path) => path.split(/[/\\]/)[1] ?? '');
 
-/** Packages that put the verifier in front of a host. */
+/** Packages that connect the verifier to a host. */
 const adapters = ['express', 'fastify', 'hono', 'middy', 'nest', 'authorizer'].filter((name) =>
   packages.includes(name),
 );
@@ -22,7 +22,7 @@ const others = [
   'local-sign-in',
 ];
 
-/** A failure shows the reason, then the list of places. */
+/** Fails with the reason and the list of violations. */
 const expectNone = (violations: readonly string[], reason: string): void => {
   expect(violations, reason).toEqual([]);
 };
@@ -37,69 +37,69 @@ const foreignImports = (sources: readonly Source[], allowed: RegExp): readonly s
 test('every package has import rules', () => {
   expectNone(
     packages.filter((name) => !adapters.includes(name) && !others.includes(name)),
-    'A package that is in no list of this file has no import rules. Add its name to a list.',
+    'A package without a list in this file has no import rules. Add its name to a list.',
   );
 });
 
 describe('every source file', () => {
   const sources = readSources('packages/*/src/**/*.{ts,tsx}');
 
-  test('is typed throughout', () => {
+  test('has no any and no non-null assertion', () => {
     expectNone(
       sources.flatMap(({ path, untyped }) => untyped.map((line) => `${path}:${line}`)),
-      'An any or a non-null ! switches the compiler off exactly where a security library needs it. Narrow instead.',
+      'An any or a non-null ! disables the type checks that a security library needs. Narrow the type instead.',
     );
   });
 
-  test('holds no suppression', () => {
+  test('suppresses no lint rule and no compiler error', () => {
     expectNone(
       sources
         .filter(({ comments }) => comments.some((text) => /@ts-|biome-ignore|eslint-disable|v8 ignore/.test(text)))
         .map(({ path }) => path),
-      'A suppressed rule is a rule for others only. Mend the code, or change the rule for everyone in its config.',
+      'A rule applies to every file. Fix the code, or change the rule in its configuration.',
     );
   });
 
-  test('is short', () => {
+  test('has at most 260 lines', () => {
     expectNone(
       sources.filter(({ text }) => text.split('\n').length > 260).map(({ path }) => path),
-      'A file of more than 260 lines holds two nouns. Split it: one noun a file, one line to describe it.',
+      'A file of more than 260 lines has more than one subject. Split it by noun.',
     );
   });
 });
 
-test('index.ts is a door and nothing else', () => {
+test('index.ts contains only named re-exports', () => {
   expectNone(
     readSources('packages/*/src/index.ts')
       .filter(({ isDoor }) => !isDoor)
       .map(({ path }) => path),
-    "A door holds only named re-exports, so that reading it is reading the API. Move code to its noun's file.",
+    'An entry contains only named re-exports, so that it documents the public API. Move code to a file of its own.',
   );
 });
 
 describe('testing', () => {
-  const reason = 'Tokens made with the code that they test prove nothing, and a test tool must not bring dependencies.';
+  const reason = 'Tokens that the tested code creates prove nothing, and a test tool must not add dependencies.';
 
   const isGateway = ({ path }: Source): boolean => path.startsWith('packages/testing/src/api-gateway');
   const sources = readSources('packages/testing/src/**/*.ts');
 
-  test('imports node built-ins and itself only', () => {
+  test('imports only Node.js built-ins and its own files', () => {
     const others = sources.filter((source) => !isGateway(source));
     expectNone(foreignImports(others, /^node:/), reason);
     expectNone(
       others.filter(({ imports }) => imports.some((name) => name.includes('/api-gateway'))).map(({ path }) => path),
-      'The local API Gateway has peers that nobody else needs: who does not import its door must not load it.',
+      'The local API Gateway has peers that other entries do not need: only its own entry may load it.',
     );
   });
 
-  test('lets the local API Gateway have a judge of policies and a WebSocket server', () => {
+  test('lets only the local API Gateway import a policy simulator and a WebSocket server', () => {
     expectNone(
       foreignImports(sources.filter(isGateway), /^(?:node:.*|@cloud-copilot\/iam-simulate|ws)$/),
-      'What IAM and WebSockets are is not ours to write. Everything else that API Gateway does is, from its documents.',
+      'Libraries implement IAM policies and WebSockets. The project implements the rest of API Gateway from its documents.',
     );
   });
 
-  test('declares no dependency, and optional peers only', () => {
+  test('declares only optional peers, no dependencies', () => {
     const manifest = JSON.parse(readFileSync(join(root, 'packages/testing/package.json'), 'utf8')) as {
       readonly peerDependencies: object;
     };
@@ -117,24 +117,28 @@ describe.each([
   ['revocation-redis', /^@cognito-guard\/core(?:\/(?:internal|revocation))?$/],
   ['revocation-dynamodb', /^(?:@cognito-guard\/core(?:\/(?:internal|revocation))?|@aws-sdk\/client-dynamodb)$/],
 ])('the store %s', (name, allowed) => {
-  test("imports core's doors, its client and itself", () => {
+  test("imports only core's entries, its client and its own files", () => {
     expectNone(
       foreignImports(readSources(`packages/${name}/src/**/*.ts`), allowed),
-      'A store writes down ids and finds them again. It knows no token, no verifier and no other store.',
+      'A store stores and finds ids. It knows no token, no verifier and no other store.',
     );
   });
 });
 
-/** What an adapter must leave to core, each with a line that the rule must find. */
+/** Code that only core may contain, each with a planted line that the rule must find. */
 const leftToCore: readonly { readonly what: string; readonly pattern: RegExp; readonly planted: string }[] = [
-  // A path is taken apart at its slashes, which no token or header is.
-  { what: 'takes text apart', pattern: /\.split\((?!'\/'\))/, planted: "const [scheme] = header.split(' ')" },
+  // Paths are split at slashes; tokens and headers are not.
+  { what: 'splits text', pattern: /\.split\((?!'\/'\))/, planted: "const [scheme] = header.split(' ')" },
   { what: 'decodes', pattern: /base64|\batob\(|\bbtoa\(/, planted: "Buffer.from(part, 'base64url')" },
   { what: 'fetches', pattern: /\bfetch\(/, planted: 'const keys = await fetch(url)' },
-  // Those that are registered: 512, for one, is a length.
-  { what: 'names a status', pattern: /(?<![\w.])(?:[1-5]0\d|4[1-3]\d)(?![\w.])/, planted: 'response.status(401)' },
+  // Registered status codes only: 512, for example, is a length.
   {
-    what: 'names a claim',
+    what: 'contains a status code',
+    pattern: /(?<![\w.])(?:[1-5]0\d|4[1-3]\d)(?![\w.])/,
+    planted: 'response.status(401)',
+  },
+  {
+    what: 'contains a claim name',
     pattern: /['"`.](?:sub|aud|exp|scope|username|(?:cognito:)?groups)\b|\b(?:iss|nbf|iat|jti|client_id|token_use)\b/,
     planted: "auth.claims['cognito:groups']",
   },
@@ -143,16 +147,16 @@ const leftToCore: readonly { readonly what: string; readonly pattern: RegExp; re
 describe.each(adapters)('the adapter %s', (name) => {
   const sources = readSources(`packages/${name}/src/**/*.ts`);
 
-  test.each(leftToCore)('never $what', ({ pattern }) => {
+  test.each(leftToCore)('never $what, which belongs to core', ({ pattern }) => {
     expectNone(
       sources.flatMap(({ path, code }) =>
         code.split('\n').flatMap((line, index) => (pattern.test(line) ? `${path}:${index + 1} ${line.trim()}` : [])),
       ),
-      'An adapter reads its host, calls core, writes to its host. What two adapters would both need is core/http.',
+      'An adapter reads the host, calls core, writes to the host. Code that two adapters need belongs to core/http.',
     );
   });
 
-  test('imports core by its doors, its own host and itself', () => {
+  test("imports only core's entries, its own host and its own files", () => {
     const hosts: Readonly<Record<string, RegExp>> = {
       express: /^(?:@cognito-guard\/core(?:\/(?:http|revocation))?|express)$/,
       hono: /^(?:@cognito-guard\/core(?:\/(?:http|revocation))?|hono(?:\/[\w-]+)?)$/,
@@ -163,23 +167,23 @@ describe.each(adapters)('the adapter %s', (name) => {
     };
     expectNone(
       foreignImports(sources, hosts[name] ?? /^$/),
-      'A package exists only where a peer dependency changes: an adapter has one host, and nothing imports sideways.',
+      'A separate package exists only for a separate peer dependency: an adapter has one host and imports no other adapter.',
     );
   });
 });
 
 describe('cli', () => {
-  test('imports core, testing and local-sign-in by their entries, its one library and itself', () => {
+  test('imports only entries of core, testing and local-sign-in, its one library and its own files', () => {
     expectNone(
       foreignImports(
         readSources('packages/cli/src/**/*.ts'),
         /^(?:@cognito-guard\/(?:core(?:\/(?:http|internal))?|local-sign-in|testing)|leven|node:[\w/]+)$/,
       ),
-      'What the command says about a token must be what a service would say: core judges, the command explains.',
+      "The command's result must equal a service's result: core verifies, the command explains.",
     );
   });
 
-  test('loads local-sign-in, a web server, for the one command that needs it', () => {
+  test('loads local-sign-in, a web server, only in the command that needs it', () => {
     expectNone(
       readSources('packages/cli/src/**/*.ts')
         .filter(({ code }) => /^import (?!type )[^;]*@cognito-guard\/local-sign-in/m.test(code))
@@ -188,14 +192,14 @@ describe('cli', () => {
     );
   });
 
-  test('leaves judging, and all network, to core', () => {
-    const judging = /\b(?:node:crypto|createVerify|subtle|jwtVerify|node:https?)\b/;
+  test('verifies no token and fetches no keys without core', () => {
+    const verifying = /\b(?:node:crypto|createVerify|subtle|jwtVerify|node:https?)\b/;
     const fetching = /\bfetch\(/;
     expectNone(
       readSources('packages/cli/src/**/*.ts')
-        .filter(({ code, name }) => judging.test(code) || (fetching.test(code) && name !== 'key-report'))
+        .filter(({ code, name }) => verifying.test(code) || (fetching.test(code) && name !== 'key-report'))
         .map(({ path }) => path),
-      'A second way to fetch keys or to check a signature would be right about tokens that no service accepts.',
+      'A second implementation of fetching keys or of verification could accept tokens that services refuse.',
     );
   });
 });
@@ -203,17 +207,17 @@ describe('cli', () => {
 describe('cdk', () => {
   const sources = readSources('packages/cdk/src/**/*.ts');
 
-  test('imports the CDK, a parser of GraphQL, and of ours the rules that it deploys', () => {
+  test('imports only the CDK, a GraphQL parser, core, the authorizer and its own files', () => {
     expectNone(
       foreignImports(
         sources,
         /^(?:@cognito-guard\/(?:authorizer|core)|aws-cdk-lib(?:\/aws-[\w-]+)?|constructs|graphql|node:(?:fs|path))$/,
       ),
-      'Constructs deploy what a handler is given. They verify nothing, and are in no function.',
+      'Constructs deploy the options of a handler. They verify no token, and no function contains them.',
     );
   });
 
-  test('has gateway responses that load nothing', () => {
+  test('has gateway responses without imports', () => {
     expectNone(
       sources.filter(({ name, imports }) => name === 'gateway-responses' && imports.length > 0).map(({ path }) => path),
       'A local API Gateway takes the responses too, and must not load the CDK for them.',
@@ -222,13 +226,13 @@ describe('cdk', () => {
 });
 
 describe('local-sign-in', () => {
-  test('imports the doors of core and testing, its web framework, its libraries and itself', () => {
+  test('imports only entries of core and testing, its web framework, its libraries and its own files', () => {
     expectNone(
       foreignImports(
         readSources('packages/local-sign-in/src/**/*.{ts,tsx}'),
         /^(?:@cognito-guard\/(?:core(?:\/(?:http|internal))?|testing)|@hono\/node-server|hono(?:\/[\w-]+)?|lru-cache|selfsigned|node:(?:crypto|https?))$/,
       ),
-      'It issues tokens and never verifies for a service: core reads its options, and testing signs its tokens.',
+      'It issues tokens and verifies none for a service: core reads its options, and testing signs its tokens.',
     );
   });
 });
@@ -236,30 +240,30 @@ describe('local-sign-in', () => {
 describe('identity-pool', () => {
   const sources = readSources('packages/identity-pool/src/**/*.ts');
 
-  test('imports core by its door, its peers and its few libraries', () => {
+  test("imports only core's entries, its peers and its libraries", () => {
     const allowed =
       /^(?:@cognito-guard\/core(?:\/(?:internal|revocation))?|@aws-sdk\/client-(?:cognito-identity|sts)|@smithy\/types|aws4fetch|lru-cache|node:(?:crypto|diagnostics_channel))$/;
     expectNone(
       foreignImports(sources, allowed),
-      'It stands beside the verifier, not on it: what was verified comes in as a value, and core reads its options.',
+      'It does not depend on the verifier: its input is a verified token, and core reads its options.',
     );
   });
 
-  test('loads STS only where the basic flow needs it', () => {
+  test('loads STS only for the basic flow', () => {
     expectNone(
       sources.filter(({ code }) => /from ['"]@aws-sdk\/client-sts['"]/.test(code)).map(({ path }) => path),
-      'STS is an optional peer: a static import would make everybody install it, for a flow that few take.',
+      'STS is an optional peer: a static import would make every user install it, for a rare flow.',
     );
   });
 });
 
-describe('the rules for adapters find', () => {
+describe('the import rules find planted code that', () => {
   test.each(leftToCore)('$what', ({ pattern, planted }) => {
     expect(planted).toMatch(pattern);
     expect(parseSource('planted.ts', `// ${planted}\n`).code).not.toMatch(pattern);
   });
 
-  test('any and !', () => {
+  test('contains any and !', () => {
     expect(parseSource('planted.ts', 'export const a = (b: any) => b!.c;\n').untyped).toEqual([1, 1]);
   });
 });
@@ -267,7 +271,7 @@ describe('the rules for adapters find', () => {
 describe('core', () => {
   const sources = readSources('packages/core/src/**/*.ts');
 
-  /** Rows from the top down. A file imports from its own folder and from rows below it. */
+  /** Rows from top to bottom. A file imports from its own folder and from rows below it. */
   const rows: readonly (readonly string[])[] = [
     ['entries'],
     ['lambda', 'load-balancer', 'sign-out', 'telemetry', 'web'],
@@ -300,7 +304,7 @@ describe('core', () => {
   test('has a row for every folder', () => {
     expectNone(
       sources.filter(({ path }) => rowOf(path) < 0).map(({ path }) => path),
-      'A folder without a row may be imported from anywhere. Add it to the rows above this test.',
+      'A folder without a row has no import rule. Add it to the rows above this test.',
     );
   });
 
@@ -311,7 +315,7 @@ describe('core', () => {
           .filter((path) => folderOf(path) !== folderOf(source.path) && rowOf(path) <= rowOf(source.path))
           .map((path) => `${source.path} imports ${path}`),
       ),
-      'Each folder can be read and tested without the rows above it. Move what two folders need into a row below both.',
+      'A folder does not depend on the rows above it. Move code that two folders need into a row below both.',
     );
   });
 
@@ -323,7 +327,7 @@ describe('core', () => {
     }
     expectNone(
       [...left.keys()],
-      'Files that import each other cannot be read or loaded separately. Split out what both need.',
+      'Files in an import cycle cannot be read or loaded separately. Move the shared code into a third file.',
     );
   });
 
@@ -345,7 +349,7 @@ describe('core', () => {
         sources.filter(({ path }) => !path.endsWith('/runtime/node.ts')),
         allowed,
       ),
-      'Options and #runtime bring everything else that core needs, so that core runs on edge runtimes, too.',
+      'Options and #runtime provide everything else that core needs, so that core runs on edge runtimes too.',
     );
   });
 

@@ -1,4 +1,4 @@
-/** Loaded with `--import`: Node.js strips types from `.ts` by itself, but does not read `.tsx`. */
+/** A loader for `--import`: Node.js strips types from `.ts`, but does not load `.tsx`. */
 import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,4 @@
-/** The exported names are a promise to users. `public-api.txt` holds them; a change shows in its diff. */
+/** `public-api.txt` lists the exported names, so that a change of the public API shows in its diff. */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -11,8 +11,8 @@ interface Manifest {
   readonly exports: Readonly<Record<string, unknown>>;
 }
 
-/** Every entry of every public package, with the names that it exports. */
-const doors = globSync('packages/*/package.json', { cwd: root })
+/** Every entry of every public package, with its exported names. */
+const entryPoints = globSync('packages/*/package.json', { cwd: root })
   .sort()
   .flatMap((path) => {
     const { name, exports, ...rest } = JSON.parse(readFileSync(join(root, path), 'utf8')) as Manifest;
@@ -31,15 +31,15 @@ const doors = globSync('packages/*/package.json', { cwd: root })
       });
   });
 
-test('the exported names change only on purpose: "npm test -- -u" writes them anew', async () => {
-  const list = doors.map(({ entry, values, types }) =>
+test('public-api.txt lists the exported names: "npm test -- -u" updates it', async () => {
+  const list = entryPoints.map(({ entry, values, types }) =>
     [entry, ...[...values, ...types].map((name) => `  ${name}`), ''].join('\n'),
   );
   await expect(list.join('\n')).toMatchFileSnapshot('public-api.txt');
 });
 
-describe('what is there at run time is what the door says', () => {
-  test.each(doors)('$entry', async ({ entry, values }) => {
+describe('every entry exports its listed values at run time', () => {
+  test.each(entryPoints)('$entry', async ({ entry, values }) => {
     const loaded = (await import(entry)) as Record<string, unknown>;
     expect(Object.keys(loaded).sort()).toEqual(values);
   });

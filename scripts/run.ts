@@ -4,18 +4,18 @@ import { fileURLToPath } from 'node:url';
 /** The repository's root folder, without a trailing slash. */
 export const root: string = fileURLToPath(new URL('..', import.meta.url)).replace(/[/\\]$/, '');
 
-/** How a command ended. */
+/** The result of a command. */
 export interface Outcome {
   readonly ok: boolean;
-  /** Everything it printed, stdout and stderr in the order they came. */
+  /** Its stdout and stderr, in order of arrival. */
   readonly output: string;
 }
 
 /**
- * Runs a command and keeps its output.
+ * Runs a command and captures its output.
  *
- * @param command - The program and its arguments; no shell takes part.
- * @param cwd - Where it runs. Default: the repository's root.
+ * @param command - The program and its arguments, without a shell.
+ * @param cwd - The working directory. Default: the repository's root.
  */
 export const run = (command: readonly [string, ...string[]], cwd: string = root): Promise<Outcome> =>
   new Promise((resolve) => {
@@ -32,7 +32,7 @@ export const run = (command: readonly [string, ...string[]], cwd: string = root)
     child.on('close', (code) => resolve({ ok: code === 0, output: output.trim() }));
   });
 
-/** Like {@link run}, for a step that nothing can follow when it fails. */
+/** Like {@link run}, but throws if the command fails. */
 export const runOrThrow = async (command: readonly [string, ...string[]], cwd: string = root): Promise<string> => {
   const { ok, output } = await run(command, cwd);
   if (!ok) throw new Error(`"${command.join(' ')}" failed:\n${output}`);
@@ -40,14 +40,14 @@ export const runOrThrow = async (command: readonly [string, ...string[]], cwd: s
 };
 
 /**
- * Ends a gate: prints what is wrong, or one line that says what was looked at.
+ * Ends a gate: prints its problems, or one line with the number of checks.
  *
- * @param problems - What is wrong and how to mend it, one entry each.
- * @param looked - What was checked, so that a gate that looked at nothing shows.
+ * @param problems - Each problem with its remedy.
+ * @param checked - A summary of the checks, which reveals a gate that checked nothing.
  */
-export const report = (problems: readonly string[], looked: string): void => {
+export const report = (problems: readonly string[], checked: string): void => {
   for (const problem of problems) console.error(problem);
-  if (problems.length === 0) console.log(looked);
-  else console.error(`\n${problems.length} problem(s). ${looked}`);
+  if (problems.length === 0) console.log(checked);
+  else console.error(`\n${problems.length} problem(s). ${checked}`);
   process.exitCode = problems.length === 0 ? 0 : 1;
 };

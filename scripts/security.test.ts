@@ -1,4 +1,4 @@
-/** SECURITY.md names the tests that hold its promises. They must be there. */
+/** SECURITY.md names a test for each of its promises. The tests must exist. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -14,7 +14,7 @@ interface Promised {
   readonly title: string;
 }
 
-/** Reads the list: a promise, and under it the tests that hold it. */
+/** Reads the list: each promise with its tests. */
 const read = (lines: readonly string[]): { readonly held: readonly Promised[]; readonly bare: readonly string[] } => {
   const held: Promised[] = [];
   const promises: string[] = [];
@@ -37,24 +37,21 @@ test('every promise names a test', () => {
   expect(bare).toEqual([]);
 });
 
-test('every named test is there: where one was renamed, SECURITY.md must be, too', () => {
+test('every test that SECURITY.md names exists', () => {
   expect(held.filter((one) => !isThere(one))).toEqual([]);
 });
 
-describe('the search for tests', () => {
+describe('the search for missing tests', () => {
   test.each([
-    ['a file that is gone', { path: 'packages/core/test/gone.test.ts', title: 'times' }],
-    [
-      'a test that is gone',
-      { path: 'packages/core/test/token/claim-times.test.ts', title: 'a promise that nobody tests' },
-    ],
+    ['a missing file', { path: 'packages/core/test/gone.test.ts', title: 'times' }],
+    ['a missing test', { path: 'packages/core/test/token/claim-times.test.ts', title: 'a title without a test' }],
     ['a part of a title', { path: 'packages/core/test/token/claim-times.test.ts', title: 'time' }],
-  ])('notices %s', (_, { path, title }) => {
+  ])('finds %s', (_, { path, title }) => {
     expect(isThere({ promise: '', path, title: 'times' })).toBe(path.endsWith('claim-times.test.ts'));
     expect(isThere({ promise: '', path, title })).toBe(false);
   });
 
-  test('notices a promise without one', () => {
+  test('finds a promise without a test', () => {
     expect(read(['- One.', '- Two.', '  - `a.test.ts`: b']).bare).toEqual(['One.']);
   });
 });

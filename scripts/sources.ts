@@ -5,21 +5,21 @@ import { root } from './run.ts';
 
 /** A parsed source file. */
 export interface Source {
-  /** From the repository's root, with forward slashes. */
+  /** Relative to the repository's root, with forward slashes. */
   readonly path: string;
   /** The file's name without `.ts`. */
   readonly name: string;
   readonly text: string;
-  /** The text with its comments blanked: what runs. */
+  /** The text without its comments. */
   readonly code: string;
   readonly comments: readonly string[];
-  /** Whatever it imports or re-exports from, types too, in order. */
+  /** The modules that it imports or re-exports from, including types, in order. */
   readonly imports: readonly string[];
-  /** What it exports: `createVerifier`, `type Auth`. */
+  /** Its exported names: `createVerifier`, `type Auth`. */
   readonly exports: readonly string[];
-  /** Whether it holds nothing but `export { names } from '…'`. */
+  /** True if it contains only `export { names } from '…'`. */
   readonly isDoor: boolean;
-  /** Each `any` and each `!`, as its line number. */
+  /** Line numbers of each `any` and each `!`. */
   readonly untyped: readonly number[];
 }
 
@@ -56,7 +56,7 @@ export const parseSource = (path: string, text: string): Source => {
   };
 };
 
-/** Reads source files. Throws where the pattern matches none: a rule over no files would always pass. */
+/** Reads source files. Throws if no file matches, because a rule without files always passes. */
 export const readSources = (pattern: string): readonly Source[] => {
   const paths = globSync(pattern, { cwd: root }).map((path) => path.replaceAll('\\', '/'));
   if (paths.length === 0) throw new Error(`No file matches ${pattern}.`);

@@ -1,4 +1,4 @@
-/** What whoever attacks the packages, rather than their users, would look for first. */
+/** Protection of the packages against supply-chain attacks. */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -17,14 +17,14 @@ const packages = globSync('packages/*/package.json', { cwd: root })
   .map((path) => [path, JSON.parse(read(path)) as Manifest] as const)
   .filter(([, manifest]) => manifest.private !== true);
 
-/** What npm runs by itself for whoever installs a package, from the registry or from Git. */
+/** Scripts that npm runs during an installation from the registry or from Git. */
 const hooks = ['preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare', 'dependencies'];
 
-test('there are packages', () => {
+test('the supply-chain tests find packages', () => {
   expect(packages.length).toBeGreaterThan(4);
 });
 
-test.each(packages)('%s runs nothing when it is installed', (_, { scripts = {} }) => {
+test.each(packages)('%s has no install script', (_, { scripts = {} }) => {
   expect(Object.keys(scripts).filter((name) => hooks.includes(name))).toEqual([]);
 });
 
@@ -32,13 +32,13 @@ test.each(packages)('%s is published with provenance', (_, { publishConfig }) =>
   expect(publishConfig).toMatchObject({ access: 'public', provenance: true });
 });
 
-test('the lock names the content of every package that comes from a registry', () => {
+test('package-lock.json has a SHA-512 hash for every package from a registry', () => {
   const { packages: locked } = JSON.parse(read('package-lock.json')) as {
     readonly packages: Readonly<
       Record<string, { readonly link?: boolean; readonly inBundle?: boolean; readonly integrity?: string }>
     >;
   };
-  // A bundled package is part of the one that brings it.
+  // A bundled package is part of another package's content.
   const installed = Object.entries(locked).filter(
     ([path, { link, inBundle }]) => path.includes('node_modules/') && !link && !inBundle,
   );

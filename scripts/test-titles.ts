@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseSync, Visitor } from 'oxc-parser';
 
-/** Text of a literal, with `…` where a template has a hole. */
+/** The text of a literal, with `…` for each expression of a template. */
 const textOf = (node: unknown): string | undefined => {
   const { type, value, quasis } = (node ?? {}) as {
     readonly type?: string;
@@ -13,7 +13,7 @@ const textOf = (node: unknown): string | undefined => {
 };
 
 /**
- * The titles of `test` and `describe` in a file, and the names of the cases in a conformance table.
+ * Reads the titles of `test` and `describe` in a file, and the names of cases in a conformance table.
  *
  * @param path - A TypeScript file.
  */

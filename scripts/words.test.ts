@@ -1,4 +1,4 @@
-/** Plain words: idioms that comments, test titles and READMEs of the checked folders must not contain. */
+/** Plain words: idioms that comments, test titles and Markdown files of the checked folders must not contain. */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -36,10 +36,12 @@ const folders = [
   'packages/revocation-dynamodb',
   'packages/revocation-redis',
   'packages/testing',
+  'scripts',
+  'test/{browsers,fleet,fuzz,mutation,runtimes,smoke,soak,toolchains}',
 ];
 
 const textsIn = (folder: string): readonly (readonly [path: string, text: string])[] => [
-  ...readSources(`${folder}/{src,test}/**/*.ts`).flatMap(({ path, comments }) => [
+  ...readSources(`${folder}/{,src/**/,test/**/,infra/**/}*.ts`).flatMap(({ path, comments }) => [
     ...comments.map((text) => [path, text] as const),
     ...[...testTitles(join(root, path))].map((text) => [path, text] as const),
   ]),

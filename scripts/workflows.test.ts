@@ -1,4 +1,4 @@
-/** The workflows run with rights over the repository and over npm. */
+/** Security of the workflows, which have permissions for the repository and for npm. */
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -22,14 +22,14 @@ const workflows = globSync('.github/workflows/*.yml', { cwd: root })
   .map((path) => ({ path, text: read(path), workflow: parse(read(path)) as Workflow }));
 const { scripts } = JSON.parse(read('package.json')) as { readonly scripts: Readonly<Record<string, string>> };
 
-/** @returns The lines that use an action by something else than a commit with its version in a comment. */
+/** @returns The lines with an action that is not pinned by a commit with its version in a comment. */
 const unpinned = (text: string): readonly string[] =>
   text
     .split('\n')
     .filter((line) => /\buses:/.test(line))
     .filter((line) => !/^\s*(?:- )?uses: [\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line));
 
-/** @returns The commands that package.json does not have. */
+/** @returns The commands that do not exist in package.json. */
 const unknownCommands = (text: string): readonly string[] => {
   const named = [...text.matchAll(/\bnpm run (?:--\S+ )*([\w:-]+)/g)].map(([, name = '']) => name);
   const files = [...text.matchAll(/\brun: (\.\S+)/g)].map(([, path = '']) => path);
@@ -39,17 +39,17 @@ const unknownCommands = (text: string): readonly string[] => {
   ];
 };
 
-test('every action is pinned by its commit, with the version in a comment', () => {
+test('every action is pinned by a commit, with the version in a comment', () => {
   expect(workflows.length).toBeGreaterThan(2);
   expect(workflows.flatMap(({ path, text }) => unpinned(text).map((line) => `${path}: ${line.trim()}`))).toEqual([]);
 });
 
-test('every command of a workflow, and of .ci/run, exists', () => {
+test('every command of a workflow and of .ci/run exists', () => {
   const texts = [...workflows, { path: '.ci/run', text: read('.ci/run') }];
   expect(texts.flatMap(({ path, text }) => unknownCommands(text).map((name) => `${path}: ${name}`))).toEqual([]);
 });
 
-test('a job has no right to write but those listed here', () => {
+test('every write permission of a job is listed here', () => {
   const rights = workflows.flatMap(({ path, workflow: { permissions, jobs } }) => [
     ...Object.entries(permissions ?? { 'every right': 'write' }).map(([name, level]) => [path, name, level] as const),
     ...Object.entries(jobs).flatMap(([job, { permissions: own = {} }]) =>
@@ -74,7 +74,7 @@ test('npm publishes by OIDC with provenance: no workflow reads a secret', () => 
   expect(read('.github/workflows/release.yml')).toContain("NPM_CONFIG_PROVENANCE: 'true'");
 });
 
-test('every workflow limits what runs at once, and every job how long', () => {
+test('every workflow limits concurrency, and every job has a timeout', () => {
   expect(workflows.filter(({ workflow }) => workflow.concurrency === undefined).map(({ path }) => path)).toEqual([]);
   expect(
     workflows.flatMap(({ path, workflow }) =>
@@ -83,7 +83,7 @@ test('every workflow limits what runs at once, and every job how long', () => {
   ).toEqual([]);
 });
 
-test('dependabot updates the actions and every lock', () => {
+test('dependabot updates the actions and every lock file', () => {
   const { updates } = parse(read('.github/dependabot.yml')) as {
     readonly updates: readonly {
       readonly 'package-ecosystem': string;
@@ -100,7 +100,7 @@ test('dependabot updates the actions and every lock', () => {
   expect(of('github-actions')).toEqual(['/']);
 });
 
-test('every issue form parses, and its fields have ids of their own', () => {
+test('every issue form parses, and its fields have unique ids', () => {
   for (const path of globSync('.github/ISSUE_TEMPLATE/{bug,feature}.yml', { cwd: root })) {
     const form = parse(read(path)) as {
       readonly name: string;
@@ -114,7 +114,7 @@ test('every issue form parses, and its fields have ids of their own', () => {
   }
 });
 
-describe('the checks of workflows notice', () => {
+describe('the checks of workflows find', () => {
   test.each([
     ['a tag', '      - uses: actions/checkout@v6'],
     ['a short commit', '      - uses: actions/checkout@de0fac2 # v6.0.2'],
@@ -129,9 +129,9 @@ describe('the checks of workflows notice', () => {
   });
 
   test.each([
-    ['a script that is gone', 'run: npm run gone -- --minutes 5', 'gone'],
-    ['a script behind a flag', 'run: npm run --silent gone', 'gone'],
-    ['a file that is gone', 'run: ./gone.sh', './gone.sh'],
+    ['a missing script', 'run: npm run gone -- --minutes 5', 'gone'],
+    ['a missing script after a flag', 'run: npm run --silent gone', 'gone'],
+    ['a missing file', 'run: ./gone.sh', './gone.sh'],
   ])('%s', (_, line, name) => {
     expect(unknownCommands(line)).toEqual([name]);
   });

@@ -1,6 +1,6 @@
 /**
- * Lends the keys of `vitest.config.ts` in turn where a test asks node:crypto for an RSA key of 2,048 bits. There are more
- * than one test holds at a time, so keys that have to differ do. Other keys are made as ever.
+ * Returns the keys of `vitest.config.ts` in turn when a test generates an RSA key of 2,048 bits with node:crypto. There are
+ * more keys than one test uses, so that its keys differ. Other key types are generated as usual.
  */
 import crypto, { createPrivateKey, createPublicKey } from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';

@@ -1,12 +1,11 @@
 /**
- * Mutation testing: Stryker changes one thing in a source file and runs the tests that execute it. A change that no test
- * notices is a promise that no test keeps.
+ * Mutation testing: Stryker changes one expression in a source file and runs the tests that execute it. A mutant that no
+ * test kills reveals untested behaviour.
  *
- * A mutant is run against the tests that execute it. What runs only while a module is loaded (patterns, constants) no
- * test executes, so it takes all of them: the npm scripts leave it out by `--ignoreStatic`. Without the flag, afterwards,
- * `npx stryker run test/mutation/core.ts` asks for these alone.
+ * Code that runs only when a module loads (patterns, constants) is static: its mutants need all tests, so the npm scripts
+ * skip them by `--ignoreStatic`. Without the flag, a later `npx stryker run test/mutation/core.ts` runs only these.
  *
- * @param name - A folder of `packages`. Its own tests have to notice, not those of its users.
+ * @param name - A folder of `packages`. Only its own tests run, not those of dependent packages.
  * @returns Options for Stryker.
  */
 export const mutationOf = (name: string): object => ({
@@ -14,9 +13,9 @@ export const mutationOf = (name: string): object => ({
   vitest: { configFile: 'test/mutation/vitest.config.ts', dir: `packages/${name}/test`, related: false },
   mutate: [`packages/${name}/src/**/*.ts`],
   coverageAnalysis: 'perTest',
-  // Stryker reads tsconfig files with the compiler's API, which TypeScript 7 does not have; nothing here needs it.
+  // Stryker reads tsconfig files by the compiler API, which TypeScript 7 does not have; this run does not need them.
   tsconfigFile: 'none.json',
-  // A test that was there and a source that did not change keep their verdict; `--force` asks again.
+  // Mutants of unchanged sources and tests keep their result; `--force` runs them again.
   incremental: true,
   incrementalFile: `node_modules/.stryker/${name}.json`,
   jsonReporter: { fileName: `node_modules/.stryker/${name}-report.json` },

@@ -4,10 +4,10 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { fromSources } from '../../vitest.workspace.ts';
 
-/** They take seconds each, or measure time, and promise nothing that quicker tests do not promise too. */
+/** Excluded tests: each takes seconds or measures time, and faster tests cover the same promises. */
 const leftOut = ['cache-contents', 'differential', 'key-endpoint-flood', 'token-cost', 'vectors'];
 
-/** They wait or search, most of a run. What a quicker file notices need not pay for them. */
+/** Slow tests, which run last: a mutant that a faster file kills does not wait for them. */
 const last = [
   'authorizer-context',
   'caching',
@@ -30,7 +30,7 @@ class QuickFirst extends BaseSequencer {
   }
 }
 
-/** Making keys is most of what the tests wait for. These are made once and lent out, see `keys.ts`. */
+/** Key generation takes most of the tests' time, so these keys are generated once; see `keys.ts`. */
 const testKeys = Array.from({ length: 24 }, () => {
   const publicKeyEncoding = { type: 'spki', format: 'pem' } as const;
   const privateKeyEncoding = { type: 'pkcs8', format: 'pem' } as const;

@@ -1,4 +1,4 @@
-/** A page with Amplify, as its documentation sets it up for managed login. */
+/** A page with Amplify, configured for managed login as in its documentation. */
 import { Amplify } from 'aws-amplify';
 import { fetchAuthSession, fetchUserAttributes, signInWithRedirect, signOut } from 'aws-amplify/auth';
 import type { Settings } from './world.ts';
@@ -30,7 +30,7 @@ Amplify.configure({
 const accessToken = async (forceRefresh: boolean): Promise<string | undefined> =>
   (await fetchAuthSession({ forceRefresh })).tokens?.accessToken.toString();
 
-/** The test calls these. */
+/** Functions that the test calls. */
 const client = {
   signIn: () => signInWithRedirect(),
   accessToken: () => accessToken(false),

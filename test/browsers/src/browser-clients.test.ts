@@ -14,7 +14,7 @@ for (const [library, source] of [
     try {
       await servePage(source);
       const call = (name: string): Promise<string | undefined> => page.evaluate(`client.${name}()`);
-      /** Calls what leaves the page. */
+      /** Calls a function that navigates away. */
       const leave = (name: string): Promise<void> => page.evaluate(`void client.${name}()`);
       const openPage = async (path: string): Promise<void> => {
         await page.waitForURL(`${appOrigin}${path}`);
@@ -43,7 +43,7 @@ for (const [library, source] of [
       assert.equal(await statusFor(first), 401);
       assert.equal(await statusFor(second), 401);
 
-      // The session of managed login ended, too: the next sign-in needs the password again.
+      // The session of managed login has ended too: the next sign-in needs the password again.
       await leave('signIn');
       await page.getByLabel('Password').waitFor();
     } finally {

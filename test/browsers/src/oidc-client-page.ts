@@ -13,7 +13,7 @@ const users = new UserManager({
   userStore: new WebStorageStateStore({ store: localStorage }),
 });
 
-/** Cognito's `/logout` takes parameters of its own, not those of OpenID Connect. */
+/** Cognito's `/logout` has its own parameters instead of those of OpenID Connect. */
 const signOut = async () => {
   await users.revokeTokens(['refresh_token']);
   await users.removeUser();
@@ -27,7 +27,7 @@ if (new URLSearchParams(location.search).has('code')) {
   history.replaceState({}, '', '/');
 }
 
-/** The test calls these. */
+/** Functions that the test calls. */
 const client = {
   signIn: () => users.signinRedirect(),
   accessToken: async () => (await users.getUser())?.access_token,

@@ -12,7 +12,7 @@ import express, { type Express } from 'express';
 import type { Page } from 'playwright-core';
 import { launchBrowser } from '../../../packages/local-sign-in/test/browser/support/browser.ts';
 
-/** What the pages need to know of the pool: esbuild puts it in the place of `settings`. */
+/** The pages' settings: esbuild replaces `settings` with them. */
 export interface Settings {
   readonly origin: string;
   readonly issuer: string;
@@ -22,7 +22,7 @@ export interface Settings {
 
 /** A running world. */
 export interface World {
-  /** The app's own server: its pages, and `/api/me` behind the guard. */
+  /** The app's server: its pages, and the guarded `/api/me`. */
   readonly app: Express;
   readonly appOrigin: string;
   readonly local: LocalSignIn;
@@ -36,7 +36,7 @@ export interface World {
 
 export const clientId = 'web';
 
-/** Starts it. The app client is `web`; its callback and sign-out URLs are the paths given. */
+/** Starts the world with the app client `web` and the paths as its callback and sign-out URLs. */
 export const startWorld = async (
   paths: { readonly callback: string; readonly signedOut: string },
   options: Partial<LocalSignInOptions> & { readonly clientSecret?: string },

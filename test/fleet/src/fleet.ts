@@ -3,7 +3,7 @@ import { type FleetSettings, runPlace } from './sandbox.ts';
 import { Tally } from './tally.ts';
 import { hour, type World } from './world.ts';
 
-/** What an hour of a fleet came to. */
+/** The results of one hour of a fleet. */
 export interface FleetResult extends FleetSettings {
   readonly requestsPerSecond: number;
   /** The most key fetches in one second. */
@@ -22,10 +22,10 @@ export interface FleetResult extends FleetSettings {
   readonly wrongRefusals: number;
 }
 
-/** Fetches of the first two minutes are cold starts; a set is refreshed from its soft age on. */
+/** Fetches of the first two minutes are cold starts; refreshes start at the soft age. */
 const coldStartEndsAt = 120;
 
-/** Lives through the hour, sandbox by sandbox: they share nothing but the world, which is a function of time. */
+/** Simulates the hour, one sandbox after another: they share only the world, which is a function of time. */
 export const simulateFleet = async (world: World, settings: FleetSettings): Promise<FleetResult> => {
   const tally = new Tally();
   for (let place = 0; place < settings.sandboxes; place++) {

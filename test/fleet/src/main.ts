@@ -1,6 +1,6 @@
 /**
- * An hour of each fleet, written down in docs/fleet: `npm run fleet`. It takes about ten minutes of one core. With `--page`,
- * the page is written anew from the figures of the last run.
+ * Simulates an hour of each fleet and writes docs/fleet: `npm run fleet`. It takes about ten minutes on one core. With
+ * `--page`, it rewrites the page from the figures of the last run.
  */
 import { parseArgs } from 'node:util';
 import { type FleetResult, simulateFleet } from './fleet.ts';

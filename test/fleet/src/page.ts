@@ -7,10 +7,10 @@ import { readable } from '../../../bench/src/table.ts';
 import type { FleetResult } from './fleet.ts';
 import { dollarsPerMonth } from './price.ts';
 
-/** Where the page is. */
+/** The page's folder. */
 export const folder: string = fileURLToPath(new URL('../../../docs/fleet', import.meta.url));
 
-/** What one run came to. */
+/** The figures of one run. */
 export interface Report {
   readonly sizes: readonly FleetResult[];
   readonly spreads: readonly FleetResult[];
@@ -62,13 +62,13 @@ const measurementsOf = ({ sizes, spreads }: Report): Measurements =>
     ]),
   ]);
 
-/** Of the questions of the fewest instances. */
+/** The share of store calls that a longer `cacheSeconds` saves with the fewest instances. */
 const savedByLongAnswers = ([short, long]: Report['spreads']): string => {
   const share = short === undefined || long === undefined ? 0 : 1 - long.questionsPerSecond / short.questionsPerSecond;
   return `${Math.round(100 * share)} %`;
 };
 
-/** At the largest size. */
+/** The cost at the largest size. */
 const dollarsPerRequestPerSecond = (sizes: Report['sizes']): string => {
   const largest = sizes.at(-1);
   return dollars(largest === undefined ? 0 : dollarsPerMonth(largest.itemsReadPerSecond) / largest.requestsPerSecond);
@@ -187,11 +187,11 @@ export const pageOf = ({ sizes, spreads }: Report): string =>
     '',
   ].join('\n');
 
-/** @returns The run that `docs/fleet` holds. */
+/** @returns The run in `docs/fleet`. */
 export const readReport = async (): Promise<Report> =>
   JSON.parse(await readFile(join(folder, 'results.json'), 'utf8')) as Report;
 
-/** Writes one run down in `docs/fleet`: the page, its charts and the figures as JSON. */
+/** Writes one run to `docs/fleet`: the page, its charts and the figures as JSON. */
 export const writePage = async (report: Report): Promise<void> => {
   const measurements = measurementsOf(report);
   const write = (file: string, content: string): Promise<void> => writeFile(join(folder, file), content);

@@ -9,6 +9,6 @@ const dollarsPerUnit = 0.125 / 1_000_000;
 const unitsPerItem = 0.5;
 const secondsPerMonth = 730 * 3_600;
 
-/** @returns What reading this many items a second costs in a month, in US dollars. */
+/** @returns The cost of reading this many items per second, in US dollars per month. */
 export const dollarsPerMonth = (itemsPerSecond: number): number =>
   itemsPerSecond * unitsPerItem * dollarsPerUnit * secondsPerMonth;

@@ -1,4 +1,4 @@
-/** Numbers from 0 up to 1 that are the same in every run: mulberry32. */
+/** Deterministic random numbers from 0 to 1 (exclusive): mulberry32. */
 export const randomFrom = (seed: number): (() => number) => {
   let state = seed >>> 0;
   return () => {

@@ -4,28 +4,28 @@ import { tableName } from './table.ts';
 import type { Tally } from './tally.ts';
 import { hour, type World } from './world.ts';
 
-/** How a fleet is set up. */
+/** Settings of a fleet. */
 export interface FleetSettings {
   readonly sandboxes: number;
   readonly cacheSeconds: number;
   readonly refreshAfterSeconds: number;
-  /** Of one sandbox, on average; the gaps are exponentially distributed. */
+  /** Average seconds between two requests of one sandbox; the gaps are exponentially distributed. */
   readonly secondsBetweenRequests: number;
 }
 
-/** The whole fleet starts within this time; what ends later is replaced at once. */
+/** The whole fleet starts within this time; a sandbox that ends is replaced immediately. */
 const rampSeconds = 60;
 const lifetimeSeconds = { min: 600, max: 3_600 } as const;
 
-/** Between two requests that come at random. */
+/** A random gap between two requests. */
 const gap = (mean: number, random: () => number): number => -Math.log(1 - random()) * mean;
 
-/** Long enough for a refresh behind a request: nothing here waits for a network. */
+/** Waits for a background refresh, which uses no network here. */
 const settle = async (): Promise<void> => {
   for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
 };
 
-/** One sandbox: a verifier as an application makes it, from its first request to its end. */
+/** One sandbox: an application's verifier, from its first request to its end. */
 const live = async (
   world: World,
   settings: FleetSettings,
@@ -77,7 +77,7 @@ const live = async (
   }
 };
 
-/** One place in the fleet for the whole hour: a sandbox, and those that replace it. */
+/** One place in the fleet for the whole hour: a sandbox and its replacements. */
 export const runPlace = async (
   world: World,
   settings: FleetSettings,

@@ -9,7 +9,7 @@ export const sizes: readonly FleetSettings[] = [100, 1_000, 10_000].map((sandbox
   secondsBetweenRequests: 20,
 }));
 
-/** 50 requests a second in all, by how many instances share them and how long an answer of the store is kept. */
+/** 50 requests per second in total, by number of instances and by `cacheSeconds`. */
 export const spreads: readonly FleetSettings[] = [10, 100, 1_000].flatMap((sandboxes) =>
   [5, 60].map((cacheSeconds) => ({ ...defaults, sandboxes, cacheSeconds, secondsBetweenRequests: sandboxes / 50 })),
 );

@@ -11,13 +11,13 @@ export const tableName = 'revocations';
 type Item = Record<string, AttributeValue>;
 type Keys = readonly Item[];
 
-/** A DynamoDB table that knows when each item was written, so that sandboxes may live through the hour one by one. */
+/** A DynamoDB table that records each item's write time, so that sandboxes can run one after another. */
 export class Table {
   readonly #items = new Map<string, { readonly item: Item; readonly writtenAt: number }>();
 
   /**
-   * @param clock - The caller's time, in milliseconds since the epoch.
-   * @param onRead - Receives how many items a question reads, existing or not: DynamoDB charges for both.
+   * @param clock - The caller's time in milliseconds since the epoch.
+   * @param onRead - Receives the number of items per read, existing or not: DynamoDB charges for both.
    * @returns A client for the store.
    */
   clientOf(clock: () => number, onRead: (items: number) => void): DynamoDBClient {
@@ -27,7 +27,7 @@ export class Table {
         this.#items.set(item['pk']?.S ?? '', { item, writtenAt: clock() });
         return {};
       }
-      if (!(command instanceof BatchGetItemCommand)) throw new TypeError('The table knows no such command.');
+      if (!(command instanceof BatchGetItemCommand)) throw new TypeError('The table does not support this command.');
       const input: BatchGetItemCommandInput = command.input;
       const keys: Keys = input.RequestItems?.[tableName]?.Keys ?? [];
       onRead(keys.length);
@@ -37,7 +37,7 @@ export class Table {
         Responses: { [tableName]: found.filter(({ writtenAt }) => writtenAt <= now).map(({ item }) => item) },
       };
     };
-    // The store sends commands, and nothing else of a client is used.
+    // The store uses only the client's `send`.
     return { send } as unknown as DynamoDBClient;
   }
 }

@@ -1,6 +1,6 @@
 import { hour } from './world.ts';
 
-/** Events by the second in which they happened. */
+/** Counts events per second. */
 class Histogram {
   readonly #seconds = new Uint32Array(hour.end + 1);
 
@@ -9,7 +9,7 @@ class Histogram {
     this.#seconds[slot] = (this.#seconds[slot] ?? 0) + count;
   }
 
-  /** The most in one second. */
+  /** The maximum in one second. */
   peak(from = 0, to: number = hour.end): number {
     return this.#seconds.subarray(from, to).reduce((most, count) => Math.max(most, count), 0);
   }
@@ -19,16 +19,16 @@ class Histogram {
   }
 }
 
-/** What a whole fleet did in the hour. */
+/** Counts of a whole fleet in the hour. */
 export class Tally {
   readonly requests = new Histogram();
   readonly keyFetches = new Histogram();
   readonly questions = new Histogram();
   readonly itemsRead = new Histogram();
-  /** The longest that a revoked token was still accepted, in seconds. */
+  /** The longest time that a revoked token was still accepted, in seconds. */
   revocationStaleSeconds = 0;
-  /** The longest that a token of the withdrawn key was still accepted, in seconds. */
+  /** The longest time that a token of the withdrawn key was still accepted, in seconds. */
   keyStaleSeconds = 0;
-  /** Good tokens that were refused: there must be none. */
+  /** Refused valid tokens: must be 0. */
   wrongRefusals = 0;
 }

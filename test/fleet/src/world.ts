@@ -3,37 +3,37 @@ import { createTestPool, type TestPool } from '@cognito-guard/testing';
 import { randomFrom } from './random.ts';
 import { Table, tableName } from './table.ts';
 
-/** What happens in the hour, in seconds from its start. */
+/** The timeline of the hour, in seconds from its start. */
 export const hour = {
   end: 3_600,
-  /** The sessions of all services are revoked. Their tokens are still presented until `renewedAt`. */
+  /** The sessions of all services are revoked. Services send their tokens until `renewedAt`. */
   revokedAt: 600,
   renewedAt: 780,
-  /** The pool signs with a new key, and publishes the old one, too. */
+  /** The pool signs with a new key and publishes both keys. */
   rotatedAt: 1_200,
-  /** The pool publishes the old key no more. Most of its tokens are replaced by `replacedAt`, the others are not. */
+  /** The pool withdraws the old key. Most of its tokens are replaced by `replacedAt`, the others are not. */
   withdrawnAt: 2_100,
   replacedAt: 2_400,
 } as const;
 
 const users = 2_000;
 const services = 20;
-/** The rest of the requests come from users. */
+/** The share of requests from services; users send the others. */
 const shareOfServices = 0.2;
-/** After a rotation, holders get their next token within the life of the old one. */
+/** After a rotation, holders get their next token within the lifetime of the old one. */
 const tokenSeconds = 3_600;
-/** Holders that present the withdrawn key's tokens to the end, as a forger with that key would. */
+/** The share of holders that send the withdrawn key's tokens until the end, like a forger with that key. */
 const shareOfForgers = 0.02;
 
-/** A token, and what must become of it. */
+/** A token with its expected result. */
 interface Presented {
   readonly token: string;
-  /** When it stopped being good, in seconds from the start; Infinity where it is good throughout. */
+  /** The time at which it becomes invalid, in seconds from the start; Infinity if it stays valid. */
   readonly endedAt: number;
   readonly isRevoked: boolean;
 }
 
-/** All that sandboxes share. It is a function of time: each sandbox lives through the hour on its own clock. */
+/** The state that sandboxes share. It is a function of time, because each sandbox has its own clock. */
 export interface World {
   readonly pool: TestPool;
   /** Milliseconds since the epoch. */
@@ -59,7 +59,7 @@ const rotatesAt = (random: () => number): number => {
   return random() < shareOfForgers ? Number.POSITIVE_INFINITY : Math.min(planned, replaced);
 };
 
-/** @returns The world of one hour; the same tokens and keys serve all sandboxes. */
+/** @returns The world of one hour; all sandboxes use the same tokens and keys. */
 export const createWorld = async (): Promise<World> => {
   const startedAt = Date.UTC(2026, 0, 1);
   const pool = await createTestPool({ clock: () => startedAt });
@@ -100,7 +100,7 @@ export const createWorld = async (): Promise<World> => {
     const isService = next() < shareOfServices;
     const index = Math.floor(next() * (isService ? services : users)) + (isService ? 0 : services);
     const holder = holders[index];
-    if (holder === undefined) throw new Error('There is no such holder.');
+    if (holder === undefined) throw new Error('The holder does not exist.');
     if (second >= holder.rotatesAt)
       return { token: holder.rotated, endedAt: Number.POSITIVE_INFINITY, isRevoked: false };
     if (!holder.isService || second >= hour.renewedAt) {

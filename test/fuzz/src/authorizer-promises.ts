@@ -18,7 +18,7 @@ import { type Host, makeVerifier } from './hosts.ts';
 import { requests } from './requests.ts';
 import type { Tally } from './token-promises.ts';
 
-/** An authorizer behind one kind of API: undefined where that API would not ask it. */
+/** Calls an authorizer of one kind of API; undefined if that API would not call it. */
 type Authorizer = (request: ConformanceRequest) => Promise<PolicyAnswer<object>> | undefined;
 
 const makeAuthorizers = (): Readonly<Record<string, Authorizer>> => {
@@ -42,7 +42,7 @@ const effectOf = ({ policyDocument, principalId }: PolicyAnswer<object>): string
   return effects.size === 1 && effects.has('Allow') ? `allowed as ${principalId}` : 'denied';
 };
 
-/** For any credentials, an authorizer accepts the caller or throws `Unauthorized`, the same behind every API. */
+/** For any credentials, the authorizers of all APIs give the same answer: the caller or `Unauthorized`. */
 export const authorizerPromise = (tally: Tally, { send }: Host): fc.IAsyncProperty<unknown> => {
   const authorizers = Object.entries(makeAuthorizers());
   return fc.asyncProperty(requests, async ({ headers }) => {
@@ -54,7 +54,7 @@ export const authorizerPromise = (tally: Tally, { send }: Host): fc.IAsyncProper
         error instanceof Error ? error.message : String(error),
       );
       if (outcome !== undefined && outcome !== right) {
-        throw new Finding(`An authorizer says what the adapters say: ${right}. ${name}: ${outcome}`, request);
+        throw new Finding(`An authorizer gives the adapters' answer: ${right}. ${name}: ${outcome}`, request);
       }
     }
     const [what = ''] = right.split(' ');

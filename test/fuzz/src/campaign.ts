@@ -4,19 +4,19 @@ import { type Host, startHono } from './hosts.ts';
 import { eventPromise, requestPromise, sourcePromise } from './request-promises.ts';
 import { type Tally, tokenPromise } from './token-promises.ts';
 
-/** A promise, and what was seen of it so far. */
+/** A promise and the tally of its cases. */
 export interface Target {
   readonly name: string;
   readonly tally: Tally;
   readonly property: fc.IRawProperty<unknown>;
-  /** Cases of a round: about a second's worth. */
+  /** Cases per round, about one second. */
   readonly casesPerRound: number;
 }
 
-/** How a round ended. */
+/** The result of a round. */
 export interface Round {
   readonly cases: number;
-  /** What was found, shrunk; undefined where the promise held. */
+  /** The shrunk finding; undefined if the promise held. */
   readonly found: string | undefined;
 }
 
@@ -36,16 +36,16 @@ export const makeTargets = (hosts: readonly Host[]): readonly Target[] => {
 };
 
 /**
- * Shows a promise new cases.
+ * Checks a promise with new cases.
  *
  * @param target - The promise.
- * @param seed - Another one, other cases.
- * @param cases - How many. Default a round's.
+ * @param seed - Determines the cases.
+ * @param cases - The number of cases. Default: one round.
  */
 export const runRound = async (target: Target, seed: number, cases: number = target.casesPerRound): Promise<Round> => {
   const details = await fc.check(target.property as fc.IAsyncProperty<unknown>, { seed, numRuns: cases });
   const found = details.failed
-    ? `${target.name}, after ${details.numShrinks} times smaller: ${details.errorInstance}`
+    ? `${target.name}, after ${details.numShrinks} shrinks: ${details.errorInstance}`
     : undefined;
   return { cases: details.numRuns, found };
 };

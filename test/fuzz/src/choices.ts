@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Random } from '../../../packages/core/test/support/mutation-values.ts';
 
-/** A source of choices that fast-check makes, so that it can shrink them; behind their end a seed decides. */
+/** A source of choices that fast-check generates and can shrink; after the last one, a seed determines the rest. */
 class Choices extends Random {
   readonly #choices: readonly number[];
   #index = 0;
@@ -19,9 +19,9 @@ class Choices extends Random {
 const steps = 2 ** 24;
 
 /**
- * Lets fast-check drive a generator that takes {@link Random}.
+ * Lets fast-check drive a generator that uses {@link Random}.
  *
- * @param make - Makes a value, the same one for the same choices.
+ * @param make - Creates a value, deterministic in the choices.
  */
 export const chosen = <T>(make: (random: Random) => T): fc.Arbitrary<T> =>
   fc.tuple(fc.array(fc.nat(steps - 1), { maxLength: 24 }), fc.integer()).map(([choices, seed]) =>

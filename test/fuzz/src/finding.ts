@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
 
-/** A broken promise, with what it takes to see it again. */
+/** A broken promise with the input that reproduces it. */
 export class Finding extends Error {
   /**
-   * @param promise - What does not hold.
-   * @param repeat - Goes into a regression test as it is.
+   * @param promise - The broken promise.
+   * @param repeat - The input, ready for a regression test.
    */
   constructor(promise: string, repeat: object) {
     super(

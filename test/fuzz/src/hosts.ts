@@ -14,11 +14,11 @@ export interface Host {
   readonly send: (request: ConformanceRequest) => Promise<ConformanceReply>;
 }
 
-/** The verifier that all hosts share in kind. */
+/** Creates a verifier; all hosts have the same configuration. */
 export const makeVerifier = () =>
   createVerifier({ ...pool.options, tokenUse: 'access', keys: { ...pool.options.keys, preload: jwks } });
 
-/** Hono without a network: the request that fetch would send. */
+/** Hono without a network: receives the request that fetch would send. */
 export const startHono = (): Host => {
   const app = honoApp(makeVerifier());
   return {
@@ -31,11 +31,11 @@ export const startHono = (): Host => {
 };
 
 /**
- * The conformance app on every host that passes all headers on: Express over real HTTP, Hono, and Middy behind each of
- * its event sources.
+ * The conformance app on every host that forwards all headers: Express over real HTTP, Hono, and Middy with each event
+ * source.
  */
 export const startHosts = async (): Promise<{ readonly hosts: readonly Host[] } & AsyncDisposable> => {
-  // Express prints every refusal that reaches its own handler, but not in a test.
+  // With env 'test', Express does not print refusals that reach its default handler.
   const server = await serve(expressApp(express, makeVerifier()).set('env', 'test'));
   return {
     hosts: [

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { makeTargets, runRound } from './campaign.ts';
 import { startHosts } from './hosts.ts';
 
-const help = `Shows tokens, requests and Lambda events with something broken to every adapter and to two other verifiers.
+const help = `Sends modified tokens, requests and Lambda events to every adapter and to two other verifiers.
 
   npm run fuzz                    for a minute
   npm run fuzz -- --minutes 30    for longer

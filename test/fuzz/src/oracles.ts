@@ -3,16 +3,16 @@ import { CognitoJwtVerifier } from 'aws-jwt-verify/cognito-verifier';
 import { createLocalJWKSet, errors, jwtVerify } from 'jose';
 import { jwks, now, otherPool, pool } from './token-world.ts';
 
-/** What a verifier is asked to accept, in the words of all three. */
+/** The rules that all three verifiers apply. */
 export interface Rules {
   readonly tokenUse: 'access' | 'id' | null;
   readonly clientId: string | string[] | null;
 }
 
-/** @returns Whether a verifier accepts a token. It throws where it breaks. */
+/** @returns True if the verifier accepts the token. It throws if the verifier crashes. */
 export type Accepts = (token: string) => Promise<boolean>;
 
-/** A verifier's configuration: one for each shape of the rules. */
+/** The configurations, one for each kind of rules. */
 export const configurations: readonly Rules[] = [
   { tokenUse: 'access', clientId: pool.clientId },
   { tokenUse: 'access', clientId: null },
@@ -21,7 +21,7 @@ export const configurations: readonly Rules[] = [
   { tokenUse: null, clientId: [otherPool.clientId, pool.clientId] },
 ];
 
-/** Ours. Anything but a refusal with 401 is a crash. */
+/** Our verifier. Any error except a refusal with 401 is a crash. */
 export const ours = (rules: Rules): Accepts => {
   const { verify } = createVerifier({
     userPoolId: pool.userPoolId,
@@ -38,7 +38,7 @@ export const ours = (rules: Rules): Accepts => {
     );
 };
 
-/** aws-jwt-verify, which refuses with errors of its own, and with others where a token breaks it. */
+/** aws-jwt-verify. It refuses with its own errors; any other error is a crash. */
 export const base = ({ tokenUse, clientId }: Rules): Accepts => {
   const verifier = CognitoJwtVerifier.create({ userPoolId: pool.userPoolId, tokenUse, clientId, graceSeconds: 5 });
   verifier.cacheJwks(jwks as Parameters<typeof verifier.cacheJwks>[0]);
@@ -52,7 +52,7 @@ export const base = ({ tokenUse, clientId }: Rules): Accepts => {
   };
 };
 
-/** jose with our rules as its options, and after it the two claims of Cognito that it does not know. */
+/** jose with our rules as its options, then a check of the two Cognito claims that it does not know. */
 export const jose = ({ tokenUse, clientId }: Rules): Accepts => {
   const keys = createLocalJWKSet(jwks as Parameters<typeof createLocalJWKSet>[0]);
   const clients = clientId === null ? null : [clientId].flat();

@@ -15,28 +15,28 @@ const answerOf = ({ status, headers }: ConformanceReply): string => `${status} $
 
 const count = (tally: Tally, what: string): void => void tally.set(what, (tally.get(what) ?? 0) + 1);
 
-/** Every host gives a request the same answer, and never a 5xx. */
+/** All hosts give a request the same answer, never a 5xx. */
 export const requestPromise = (tally: Tally, hosts: readonly Host[]): fc.IAsyncProperty<unknown> =>
   fc.asyncProperty(requests, async (request) => {
     const answers = await Promise.all(
       hosts.map(({ name, send }) =>
         send(request).then(answerOf, (error: unknown) => {
-          throw new Finding(`Every request is answered. ${name}: ${error}`, request);
+          throw new Finding(`Every request gets an answer. ${name}: ${error}`, request);
         }),
       ),
     );
     if (new Set(answers).size !== 1) {
-      throw new Finding('Every host gives the same answer.', {
+      throw new Finding('All hosts give the same answer.', {
         request,
         answers: Object.fromEntries(hosts.map(({ name }, index) => [name, answers[index]])),
       });
     }
     const [answer = ''] = answers;
-    if (answer >= '5') throw new Finding(`No token is answered with 5xx: ${answer}.`, request);
+    if (answer >= '5') throw new Finding(`No token causes a 5xx: ${answer}.`, request);
     count(tally, answer);
   });
 
-/** A place in an event: the names that lead to it. */
+/** Paths of member names to every place in an event. */
 const places = (value: unknown, path: readonly string[] = []): readonly (readonly string[])[] =>
   typeof value === 'object' && value !== null
     ? [
@@ -45,7 +45,7 @@ const places = (value: unknown, path: readonly string[] = []): readonly (readonl
       ]
     : [path];
 
-/** The event with another value in one place. It is JSON, as Lambda hands it over. */
+/** The event with another value in one place. Lambda's events are JSON. */
 const replace = (event: object, path: readonly string[], value: unknown): object => {
   const copy: object = structuredClone(event);
   const parent = path.slice(0, -1).reduce<unknown>((at, name) => Reflect.get(Object(at), name), copy);
@@ -74,18 +74,17 @@ const events = fc
     }, kind.build(request)),
   }));
 
-/** A Lambda event with something broken is answered, and never as our own mistake. */
+/** A modified Lambda event gets an answer, never a 5xx. */
 export const eventPromise = (tally: Tally): fc.IAsyncProperty<unknown> => {
   const verifier = makeVerifier();
   return fc.asyncProperty(events, async ({ kind, request, event }) => {
     const host = conformanceHost(middy, verifier, { ...kind, build: () => event });
     const answer = await host(request).then(answerOf, (error: unknown) => {
-      // What is no HTTP request any more cannot be answered as one.
+      // An event that is no longer an HTTP request cannot get an HTTP response.
       if (!isHttpEvent(event)) return 'no HTTP event';
-      throw new Finding(`Every event is answered. ${kind.name}: ${error}`, { request, event });
+      throw new Finding(`Every event gets an answer. ${kind.name}: ${error}`, { request, event });
     });
-    if (answer !== 'no HTTP event' && answer >= '5')
-      throw new Finding(`No event is answered with 5xx.`, { request, event });
+    if (answer !== 'no HTTP event' && answer >= '5') throw new Finding(`No event causes a 5xx.`, { request, event });
     count(tally, answer);
   });
 };
@@ -102,7 +101,7 @@ const given = fc.option(
   { nil: undefined },
 );
 
-/** Whatever a host hands over, reading the token gives text that was sent, nothing, or an AuthError. */
+/** For any host values, reading the token returns a sent value, undefined, or throws an AuthError. */
 export const sourcePromise = (tally: Tally): fc.IProperty<unknown> =>
   fc.property(given, given, given, (authorization, cookies, parameters) => {
     const request: HttpRequest = {
@@ -113,7 +112,7 @@ export const sourcePromise = (tally: Tally): fc.IProperty<unknown> =>
     try {
       const token = readToken(request, [bearer(), cookie('session'), query('access_token')]);
       if (token !== undefined && !sent.some((value) => value?.includes(token)))
-        throw new Finding('A token is what was sent.', sent);
+        throw new Finding('A token equals a sent value.', sent);
       count(tally, token === undefined ? 'none' : 'one');
     } catch (error) {
       if (!AuthError.is(error))

@@ -2,14 +2,14 @@ import { type ConformanceRequest, conformanceRoutes } from '@cognito-guard/testi
 import fc from 'fast-check';
 import { goodTokens, mutants } from './token-world.ts';
 
-/** RFC 9110 §5.5: what can travel in a header's value. Anything else no HTTP client sends. */
-const canTravel = (value: string): boolean => /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
+/** RFC 9110 §5.5: HTTP clients send only these characters in a header value. */
+const isFieldValue = (value: string): boolean => /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
 
 const scraps = fc.constantFrom(
   ...['Bearer ', 'bearer', ' ', '\t', ',', ', ', ';', '=', '"', 'Basic ', 'a.b.c', 'é', ''],
 );
 
-/** What stands where a token should: a good one, a broken one, scraps. */
+/** A valid token, a modified token, or arbitrary text. */
 const credentials = fc
   .oneof(
     { weight: 3, arbitrary: fc.constantFrom(...goodTokens) },
@@ -17,7 +17,7 @@ const credentials = fc
     { weight: 2, arbitrary: fc.array(scraps, { maxLength: 5 }).map((parts) => parts.join('')) },
     { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }) },
   )
-  .filter((value) => canTravel(value) && value.length < 6_000);
+  .filter((value) => isFieldValue(value) && value.length < 6_000);
 
 const spelled = (names: readonly string[]): fc.Arbitrary<string> => fc.constantFrom(...names);
 
@@ -38,7 +38,7 @@ const cookieHeader = fc.tuple(
     .map((parts) => parts.join('')),
 );
 
-/** Never more than a host takes: a longer one is refused before any of us sees it. */
+/** At most the length that hosts accept: they refuse longer ones before any adapter runs. */
 const headers = fc
   .array(fc.oneof({ weight: 4, arbitrary: authorization }, { weight: 1, arbitrary: cookieHeader }), { maxLength: 2 })
   .map((pairs) => pairs as ConformanceRequest['headers']);
@@ -54,7 +54,7 @@ const search = fc.oneof(
   },
 );
 
-/** Those that take the token from where most requests carry it come more often. */
+/** Routes with the usual token source occur more often. */
 const routes = fc.oneof(
   {
     weight: 2,
@@ -63,7 +63,7 @@ const routes = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(...conformanceRoutes) },
 );
 
-/** Requests to the conformance routes, with credentials that are broken in one or two places. */
+/** Requests to the conformance routes, with credentials that are modified in one or two places. */
 export const requests: fc.Arbitrary<ConformanceRequest> = fc
   .tuple(routes, headers, search)
   .map(([{ method, path }, pairs, query]) => ({ method, path: path + query, headers: pairs }));

@@ -1,13 +1,13 @@
 import type { Rules } from './oracles.ts';
 import { now } from './token-world.ts';
 
-/** A token as a lenient reader sees it. */
+/** A token as a lenient parser decodes it. */
 interface View {
   readonly token: string;
   readonly segments: readonly string[];
   readonly header: Readonly<Record<string, unknown>>;
   readonly claims: Readonly<Record<string, unknown>>;
-  /** What the verifier was told to accept. */
+  /** The verifier's rules. */
   readonly clientId: Rules['clientId'];
 }
 
@@ -21,7 +21,7 @@ const day = 86_400;
 
 const bytesOf = (segment: string): Buffer => Buffer.from(segment, 'base64url');
 
-/** JSON text that two readers could take for different things. */
+/** JSON text that two parsers could decode differently. */
 const isUnclear = (segment: string): boolean => {
   const bytes = bytesOf(segment);
   return !bytes.equals(Buffer.from(bytes.toString('utf8'))) || bytes.subarray(0, 3).toString('hex') === 'efbbbf';
@@ -36,7 +36,7 @@ const isString = (value: unknown): boolean => typeof value === 'string';
 
 const clientOf = ({ claims }: View): unknown => claims[claims['token_use'] === 'id' ? 'aud' : 'client_id'];
 
-/** Whether an access token was minted for no API, or for clients that are accepted and nothing else. */
+/** True for an access token without an audience, or with accepted clients alone as its audience. */
 const isForUs = (view: View): boolean => {
   const { aud, token_use: use } = view.claims;
   if (use === 'id' || aud === undefined) return true;
@@ -45,7 +45,7 @@ const isForUs = (view: View): boolean => {
   return named.length > 0 && named.every((one) => accepted.includes(one));
 };
 
-/** Why a token is refused here that jose accepts: our rules, written a second time and in other words. */
+/** Reasons why we refuse a token that jose accepts: an independent implementation of our rules. */
 const reasons: readonly Reason[] = [
   { name: 'longer than 8,192 characters', holds: ({ token }) => token.length > 8_192 },
   {
@@ -57,17 +57,17 @@ const reasons: readonly Reason[] = [
     holds: ({ segments }) => segments.slice(0, 2).some(isUnclear),
   },
   {
-    name: 'a header that changes how the token is read, or brings a key',
+    name: 'a header that changes the decoding of the token or contains a key',
     holds: ({ header }) => refusedParameters.some((name) => Object.hasOwn(header, name)),
   },
   {
-    name: 'typ of something else (RFC 8725 §3.11)',
+    name: 'typ of another kind of token (RFC 8725 §3.11)',
     holds: ({ header: { typ } }) =>
       !acceptedTypes.includes(typeof typ === 'string' ? typ.toLowerCase() : (typ as undefined)),
   },
   { name: 'no key id', holds: ({ header: { kid } }) => typeof kid !== 'string' || kid === '' },
   {
-    name: 'a time that is no finite number',
+    name: 'a time that is not a finite number',
     holds: ({ claims }) => [claims['exp'], claims['iat'], claims['nbf'] ?? 0].some((time) => !Number.isFinite(time)),
   },
   {
@@ -80,22 +80,22 @@ const reasons: readonly Reason[] = [
   { name: 'no subject', holds: ({ claims: { sub } }) => !isText(sub) || sub === '' },
   { name: 'no client', holds: (view) => typeof clientOf(view) !== 'string' || clientOf(view) === '' },
   {
-    name: 'a user name that is no text',
+    name: 'a user name that is not a string',
     holds: ({ claims }) =>
       claims['token_use'] === 'id' ? !isText(claims['cognito:username']) : !isOptional(claims['username'], isText),
   },
   {
-    name: 'groups that are no list of text',
+    name: 'groups that are not a list of strings',
     holds: ({ claims: { 'cognito:groups': groups } }) =>
       !isOptional(groups, () => Array.isArray(groups) && groups.every(isText)),
   },
   {
-    name: 'scope, jti or origin_jti that is no string',
+    name: 'a scope, jti or origin_jti that is not a string',
     holds: ({ claims }) => ['scope', 'jti', 'origin_jti'].some((name) => !isOptional(claims[name], isString)),
   },
 ];
 
-/** @returns The first reason that explains a refusal; undefined where there is none. */
+/** @returns The first reason for the refusal; undefined if there is none. */
 export const reasonFor = (token: string, { clientId }: Rules): string | undefined => {
   const segments = token.split('.');
   const [header, claims] = segments

@@ -4,19 +4,19 @@ import type fc from 'fast-check';
 import { type Mutant, makeMutants, type Source } from '../../../packages/core/test/support/token-mutations.ts';
 import { chosen } from './choices.ts';
 
-/** Seconds since the epoch. aws-jwt-verify reads the system clock, so that stands still here. */
+/** Seconds since the epoch. aws-jwt-verify reads the system clock, so the tests freeze it. */
 export const now = 1_800_000_000;
 mock.timers.enable({ apis: ['Date'], now: now * 1000 });
 
-/** Published without alg: aws-jwt-verify then takes the token's word for it. */
+/** A key without alg: aws-jwt-verify then uses the token's alg. */
 const bare = createTestKey();
 
-/** The pool whose tokens are good. */
+/** The trusted pool. */
 export const pool = await createTestPool({ extraJwks: [{ ...bare.jwk, alg: undefined }] });
 /** A pool that no verifier trusts. */
 export const otherPool = await createTestPool({ userPoolId: 'eu-west-1_OtherPool', clientId: 'anotherclient' });
 
-/** The published keys as they arrive: JSON has no member that is undefined. */
+/** The published keys after JSON serialization, which omits undefined members. */
 export const jwks: Jwks = JSON.parse(JSON.stringify(pool.jwks()));
 
 const source = (kind: string, key: TestKey, token: string): Source => {
@@ -25,7 +25,7 @@ const source = (kind: string, key: TestKey, token: string): Source => {
 };
 
 const { access, id } = pool.keys;
-// Issued an hour ago, some of them: a token that is issued now cannot have expired, whatever its exp says.
+// Some were issued an hour ago, because a token with a current iat cannot be expired, regardless of its exp.
 const earlier = { iat: now - 3_600 };
 const scopes = { scope: 'orders/read orders/write', groups: ['admins'] };
 const sources = [
@@ -45,8 +45,8 @@ const nextMutant = makeMutants(now, sources, {
   kids: [access.kid, id.kid, bare.kid, otherPool.keys.access.kid, 'unknown'],
 });
 
-/** A valid token with one or two parts broken. */
+/** A valid token with one or two modifications. */
 export const mutants: fc.Arbitrary<Mutant> = chosen(nextMutant);
 
-/** Tokens as they are. */
+/** Unmodified tokens. */
 export const goodTokens: readonly string[] = sources.map(({ token }) => token);

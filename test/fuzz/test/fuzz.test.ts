@@ -10,17 +10,17 @@ const seed = 20_261_121;
 const started = await startHosts();
 afterAll(() => started[Symbol.asyncDispose]());
 
-describe('a short run: npm run fuzz is a longer one', () => {
+describe('a short fuzz run finds no broken promise', () => {
   test.each(makeTargets(started.hosts))('$name', async (target) => {
     const { found, cases } = await runRound(target, seed);
     expect(found).toBeUndefined();
     expect(cases).toBe(target.casesPerRound);
-    // What only ever meets one answer compares nothing.
+    // A target with a single outcome compares nothing.
     expect(target.tally.size).toBeGreaterThan(1);
   });
 });
 
-describe('what is broken is found, in its smallest form', () => {
+describe('the fuzzer finds and shrinks a planted defect:', () => {
   const foundIn = async (property: fc.IAsyncProperty<unknown>): Promise<string> => {
     const { errorInstance } = await fc.check(property, { seed, numRuns: 2_000 });
     return String(errorInstance);
@@ -28,12 +28,12 @@ describe('what is broken is found, in its smallest form', () => {
 
   test.each<[string, RegExp, Parameters<typeof tokenPromise>[1]]>([
     [
-      'a verifier that asks for no use of token',
+      'a verifier that ignores token_use',
       /nothing that aws-jwt-verify refuses/,
       ({ clientId }) => ours({ tokenUse: null, clientId }),
     ],
     [
-      'a verifier that breaks on some tokens',
+      'a verifier that crashes on some tokens',
       /accepted or refused with 401/,
       (rules) => {
         const accepts = ours(rules);
@@ -41,7 +41,7 @@ describe('what is broken is found, in its smallest form', () => {
       },
     ],
     [
-      'a verifier that refuses for no reason',
+      'a verifier that refuses without a reason',
       /a reason with a name/,
       (rules) => {
         const accepts = ours(rules);
@@ -54,7 +54,7 @@ describe('what is broken is found, in its smallest form', () => {
     expect(found).toContain('token: ');
   });
 
-  test('a host that answers otherwise than the others', async () => {
+  test('a host with a different answer', async () => {
     const [first, ...rest] = started.hosts;
     const odd = { name: 'odd', send: async () => ({ status: 200, headers: {}, body: '' }) };
     expect(await foundIn(requestPromise(new Map(), [...(first ? [first] : []), ...rest, odd]))).toMatch(

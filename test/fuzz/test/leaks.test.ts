@@ -1,4 +1,4 @@
-/** The conformance suite on every host: no part of a request shows in any output but a 200. */
+/** Runs the conformance suite on every host: no part of a request appears in any output except a 200. */
 import diagnosticsChannel from 'node:diagnostics_channel';
 import { AuthError, createVerifier, type Verifier } from '@cognito-guard/core';
 import {
@@ -27,11 +27,11 @@ const world = await createConformanceWorld();
 const { pool } = world;
 const keysUrl = 'https://keys-zq7x.example/set';
 
-/** Everything that was heard, by where. */
-type Heard = { readonly where: string; readonly what: unknown }[];
+/** The recorded outputs with their channels. */
+type Outputs = { readonly where: string; readonly what: unknown }[];
 
-/** A keys endpoint whose failures tell all they know. */
-const tellingFetch = async (url: string, init: RequestInit): Promise<Response> => {
+/** A keys endpoint whose failures contain the URL. */
+const leakyFetch = async (url: string, init: RequestInit): Promise<Response> => {
   try {
     return await pool.fetch(pool.jwksUri, init);
   } catch (cause) {
@@ -39,31 +39,31 @@ const tellingFetch = async (url: string, init: RequestInit): Promise<Response> =
   }
 };
 
-const makeVerifier = (heard: Heard): Verifier =>
+const makeVerifier = (outputs: Outputs): Verifier =>
   createVerifier({
     ...pool.options,
     tokenUse: 'access',
     jwksUri: keysUrl,
-    keys: { fetch: tellingFetch, timeoutMs: 200 },
-    onEvent: (what) => heard.push({ where: 'event', what }),
+    keys: { fetch: leakyFetch, timeoutMs: 200 },
+    onEvent: (what) => outputs.push({ where: 'event', what }),
   });
 
 type Send = (request: ConformanceRequest) => Promise<ConformanceReply>;
-type Start = (verifier: Verifier, heard: Heard) => Promise<{ readonly send: Send } & AsyncDisposable>;
+type Start = (verifier: Verifier, outputs: Outputs) => Promise<{ readonly send: Send } & AsyncDisposable>;
 
-/** Express as developers run it: its own handler logs the error and shows its stack in the body. */
-const startExpress: Start = async (verifier, heard) => {
+/** Express in development mode: its default handler logs the error and sends the stack in the body. */
+const startExpress: Start = async (verifier, outputs) => {
   const keep: ErrorRequestHandler = (what, _request, _response, next) => {
-    heard.push({ where: 'error', what });
+    outputs.push({ where: 'error', what });
     next(what);
   };
   const server = await serveExpress(expressApp(express, verifier).set('env', 'development').use(keep));
   return { send: (request) => sendRaw(server.origin, request), [Symbol.asyncDispose]: server[Symbol.asyncDispose] };
 };
 
-const startHono: Start = async (verifier, heard) => {
+const startHono: Start = async (verifier, outputs) => {
   const app = honoApp(verifier).onError((what, c) => {
-    heard.push({ where: 'error', what });
+    outputs.push({ where: 'error', what });
     return what instanceof HTTPException ? what.getResponse() : c.text('Internal Server Error', 500);
   });
   const server = await serveHono(app);
@@ -72,52 +72,52 @@ const startHono: Start = async (verifier, heard) => {
 
 const startMiddy =
   (kind: (typeof eventKinds)[number]): Start =>
-  async (verifier, heard) => {
-    const keep = { onError: ({ error }: { error: unknown }) => void heard.push({ where: 'error', what: error }) };
+  async (verifier, outputs) => {
+    const keep = { onError: ({ error }: { error: unknown }) => void outputs.push({ where: 'error', what: error }) };
     const watched = ((...given: Parameters<typeof middy>) => middy(...given).use(keep)) as typeof middy;
     return { send: conformanceHost(watched, verifier, kind), [Symbol.asyncDispose]: async () => undefined };
   };
 
 afterEach(() => vi.restoreAllMocks());
 
-/** Runs the conformance suite. Returns each leaked secret and where it leaked. */
+/** Runs the conformance suite. Returns each leaked secret with its channel. */
 const leaksOf = async (
   start: Start,
   wrap = (verifier: Verifier) => verifier,
-): Promise<{ heard: Heard; leaks: string[] }> => {
-  const heard: Heard = [];
+): Promise<{ outputs: Outputs; leaks: string[] }> => {
+  const outputs: Outputs = [];
   const leaks: string[] = [];
-  const hear = (what: unknown): void => void heard.push({ where: 'diagnostics channel', what });
-  diagnosticsChannel.subscribe('cognito-guard', hear);
+  const record = (what: unknown): void => void outputs.push({ where: 'diagnostics channel', what });
+  diagnosticsChannel.subscribe('cognito-guard', record);
   for (const method of ['log', 'info', 'warn', 'error', 'debug', 'trace'] as const) {
-    vi.spyOn(console, method).mockImplementation((...what: unknown[]) => void heard.push({ where: 'console', what }));
+    vi.spyOn(console, method).mockImplementation((...what: unknown[]) => void outputs.push({ where: 'console', what }));
   }
   const ours = [keysUrl, '.well-known', ...pool.jwks().keys.flatMap(({ kid = '', n }) => [kid, String(n)])];
 
-  /** Looks at one request at a time: secrets are its own. */
+  /** Checks one request at a time, because each has its own secrets. */
   const watch =
     (send: Send): Send =>
     async (request) => {
-      const from = heard.length;
+      const from = outputs.length;
       const reply = await send(request);
-      // Express logs behind its answer.
+      // Express logs after its answer.
       await new Promise((resolve) => setImmediate(resolve));
-      if (reply.status >= 400) heard.push({ where: 'response', what: reply });
+      if (reply.status >= 400) outputs.push({ where: 'response', what: reply });
       const secrets = [...ours, ...secretsOf(request)];
-      for (const { where, what } of heard.slice(from)) {
+      for (const { where, what } of outputs.slice(from)) {
         const text = everythingIn(what);
         leaks.push(...secrets.filter((secret) => text.includes(secret)).map((secret) => `${where}: ${secret}`));
       }
       return reply;
     };
-  await using warm = await start(wrap(makeVerifier(heard)), heard);
+  await using warm = await start(wrap(makeVerifier(outputs)), outputs);
   for (const one of conformanceCases) await runConformanceCase(one, world, watch(warm.send));
   for (const one of conformanceOutageCases) {
-    await using cold = await start(wrap(makeVerifier(heard)), heard);
+    await using cold = await start(wrap(makeVerifier(outputs)), outputs);
     await runConformanceCase(one, world, watch(cold.send));
   }
-  diagnosticsChannel.unsubscribe('cognito-guard', hear);
-  return { heard, leaks };
+  diagnosticsChannel.unsubscribe('cognito-guard', record);
+  return { outputs, leaks };
 };
 
 const hosts: readonly (readonly [string, Start])[] = [
@@ -126,20 +126,20 @@ const hosts: readonly (readonly [string, Start])[] = [
   ...eventKinds.map((kind) => [`Middy, ${kind.name}`, startMiddy(kind)] as const),
 ];
 
-describe('no token, claim value, kid, key URL or header value shows', () => {
+describe('no token, claim value, kid, key URL or header value leaks', () => {
   test.each(hosts)('through %s: in errors, events, logs and refusals of the conformance suite', async (name, start) => {
-    const { heard, leaks } = await leaksOf(start);
+    const { outputs, leaks } = await leaksOf(start);
     expect(leaks).toEqual([]);
-    // Nothing heard is nothing checked.
-    const places = new Set(heard.map(({ where }) => where));
+    // Without outputs, the test would check nothing.
+    const places = new Set(outputs.map(({ where }) => where));
     expect(places).toEqual(
       new Set(['error', 'event', 'diagnostics channel', 'response', ...(name === 'Express' ? ['console'] : [])]),
     );
-    expect(heard.length).toBeGreaterThan(150);
+    expect(outputs.length).toBeGreaterThan(150);
   });
 });
 
-describe('the search finds a leak', () => {
+describe('the search for leaks finds a leak', () => {
   const [quickest = startHono] = eventKinds.map(startMiddy);
   test.each<[string, (token: string) => Error]>([
     ['in a message', (token) => new AuthError('malformed_token', { message: `Bad: ${token.slice(0, 80)}` })],

@@ -1,4 +1,4 @@
-/** Every function that takes options, in every package: a mistyped name is answered with the name that was meant. */
+/** Every function with options, in every package: the error for a mistyped option suggests the intended name. */
 import {
   appSyncAuthorizer,
   appSyncEventsAuthorizer,
@@ -27,7 +27,7 @@ const store = memoryRevocationStore();
 const identityPoolId = 'eu-west-1:00000000-1111-2222-3333-444444444444';
 const credentials = async () => ({ accessKeyId: 'id', secretAccessKey: 'secret' });
 
-/** Calls a function with options that its types would not let pass. */
+/** Calls a function with options that its types reject. */
 type Call = (given: never) => unknown;
 
 const functions: readonly (readonly [name: string, call: Call])[] = [
@@ -85,8 +85,8 @@ const functions: readonly (readonly [name: string, call: Call])[] = [
   ['signedUrl', (given) => signedUrl(credentials, given)],
 ];
 
-/** What a function says about an option that it does not have, or about no options at all. */
-const complaintAbout = async (call: Call, name: string | undefined): Promise<string> => {
+/** @returns The message of a function's TypeError for an unknown option, or without options. */
+const messageFor = async (call: Call, name: string | undefined): Promise<string> => {
   try {
     await call((name === undefined ? {} : { [name]: 'value' }) as never);
   } catch (error) {
@@ -98,7 +98,7 @@ const complaintAbout = async (call: Call, name: string | undefined): Promise<str
 
 const middleOf = (name: string): number => Math.floor(name.length / 2);
 
-/** A letter forgotten, a letter doubled, two letters swapped, another case, snake case. */
+/** Typos: a missing letter, a doubled letter, two swapped letters, another case, snake case. */
 const mistyped = (name: string): readonly string[] => {
   const middle = middleOf(name);
   const [a = '', b = ''] = name.slice(middle);
@@ -111,16 +111,14 @@ const mistyped = (name: string): readonly string[] => {
   ].filter((one) => one !== name);
 };
 
-describe('a mistyped option is answered with the name that was meant', () => {
+describe('the error for a mistyped option suggests the intended name:', () => {
   test.each(functions)('%s', async (_, call) => {
-    const message = await complaintAbout(call, 'zzzzzzzz');
+    const message = await messageFor(call, 'zzzzzzzz');
     expect(message).toMatch(/has no option "zzzzzzzz"; its options are [\w, ]+\.$/);
     const names = message.slice(message.indexOf('its options are ') + 16, -1).split(', ');
     for (const name of names) {
       for (const typo of mistyped(name)) {
-        expect(await complaintAbout(call, typo)).toMatch(
-          new RegExp(`has no option "${typo}".* Did you mean ${name}\\?$`),
-        );
+        expect(await messageFor(call, typo)).toMatch(new RegExp(`has no option "${typo}".* Did you mean ${name}\\?$`));
       }
     }
   });
@@ -138,9 +136,9 @@ test.each<[name: string, call: Call, option: string]>([
   ['createCredentialExchange', (given) => createCredentialExchange(given), 'identityPoolId'],
   ['signedFetch', (given) => signedFetch(credentials, given), 'region'],
 ])(
-  '%s without what it needs says which option is missing, and blames no environment variable',
+  'the error of %s without a required option names the option and mentions no environment variable',
   async (_, call, option) => {
-    const message = await complaintAbout(call, undefined);
+    const message = await messageFor(call, undefined);
     expect(message).toMatch(new RegExp(`${option} must be [^;]+; it is missing\\.$`));
   },
 );
@@ -151,13 +149,13 @@ test.each([
   ['scopes', (given: object) => compileRequirements(given), 'allScopes'],
   ['client_id', (given: object) => createVerifier(given as OnePoolOptions), 'clientId'],
   ['userPoolID', (given: object) => createVerifier(given as OnePoolOptions), 'userPoolId'],
-])('a name from another library, %s, leads to ours', async (name, call, meant) => {
-  expect(await complaintAbout(call as Call, name)).toContain(` Did you mean ${meant}?`);
+])('the error for %s, an option of another library, suggests our name', async (name, call, meant) => {
+  expect(await messageFor(call as Call, name)).toContain(` Did you mean ${meant}?`);
 });
 
 test.each(['zzzzzzzz', 'audit', 'x'.repeat(10_000), ''])(
-  'a name that resembles none gets no suggestion: %.20s',
+  'the error for an unknown option without a similar name has no suggestion: %.20s',
   async (name) => {
-    expect(await complaintAbout((given) => createVerifier(given), name)).not.toContain('Did you mean');
+    expect(await messageFor((given) => createVerifier(given), name)).not.toContain('Did you mean');
   },
 );

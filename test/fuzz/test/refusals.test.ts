@@ -1,6 +1,6 @@
 /**
- * Writes docs/refusals.md: what callers and operators read about 20 refusals on the wire, and 20 at the terminal. Each
- * is produced anew, and the file must be equal; `npm test -- -u` writes it.
+ * Writes docs/refusals.md: the messages that callers and operators read for 20 refusals over HTTP and 20 at the terminal.
+ * The test produces each one, and the file must be equal; `npm test -- -u` updates it.
  */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -42,14 +42,14 @@ const sign = {
   reader: () => pool.accessToken({ scope: ['orders/read', 'openid'], groups: ['readers'] }),
 };
 
-// On the wire
+// Over HTTP
 
 const told: VerifierEvent[] = [];
 const options = { ...pool.options, tokenUse: 'access', onEvent: (event) => told.push(event) } satisfies OnePoolOptions;
 const storeError = Object.assign(new Error('connect ECONNREFUSED redis.internal:6379'), { code: 'ECONNREFUSED' });
 
 let logged = '';
-/** What an application writes down about a refusal. */
+/** The log line of an application for a refusal. */
 const log: ErrorRequestHandler = (error, _request, _response, next) => {
   const cause = AuthError.is(error) && error.cause instanceof Error ? error.cause.message : 'not a refusal';
   logged = `${error.code}: ${cause}`;
@@ -79,12 +79,12 @@ const bearing = (token: string): Headers => [['authorization', `Bearer ${token}`
 const wire: readonly (readonly [what: string, path: string, headers: Headers])[] = [
   ['no token', '/orders', []],
   [
-    'a token in the header, and another in a cookie',
+    'a token in the header and another in a cookie',
     '/orders',
     [...bearing(sign.good()), ['cookie', `session=${sign.good()}`]],
   ],
-  ['two words behind `Bearer`', '/orders', [['authorization', `Bearer ${sign.good()} more`]]],
-  ['text that is no token', '/orders', bearing('not-a-token')],
+  ['two words after `Bearer`', '/orders', [['authorization', `Bearer ${sign.good()} more`]]],
+  ['text that is not a token', '/orders', bearing('not-a-token')],
   ['a token over 8,192 characters', '/orders', bearing(sign.tooLong())],
   ['a token signed by HS256', '/orders', bearing(sign.otherAlgorithm())],
   ['a refresh token', '/orders', bearing(sign.refresh())],
@@ -100,10 +100,10 @@ const wire: readonly (readonly [what: string, path: string, headers: Headers])[]
   ['a token without the scope', '/orders/write', bearing(sign.reader())],
   ['a token without the group', '/orders/admin', bearing(sign.reader())],
   ['a token that a check of the service refuses', '/orders/tenant', bearing(sign.good())],
-  ['a good token, while the key endpoint cannot be reached', '/no-keys', bearing(sign.good())],
+  ['a valid token while the key endpoint is unreachable', '/no-keys', bearing(sign.good())],
 ];
 
-/** Sends a request, and returns a row of the table. No cell may repeat anything of the request. */
+/** Sends a request, and returns a row of the table. No cell may contain a value of the request. */
 const wireRow = async (what: string, path: string, headers: Headers): Promise<string> => {
   told.splice(0);
   const { port } = server.address() as AddressInfo;
@@ -137,11 +137,11 @@ const offline = [...verify, '--jwks', 'jwks.json'];
 const terminal: readonly (readonly [what: string, args: readonly string[], stdin: string])[] = [
   ['nothing', offline, ''],
   ['the text of an unset variable', offline, 'undefined\n'],
-  ['the whole answer of the token endpoint', offline, `{"access_token":"${sign.good()}","expires_in":3600}`],
+  ['the whole response of the token endpoint', offline, `{"access_token":"${sign.good()}","expires_in":3600}`],
   ['a token with a line break in it', offline, sign.good().replace('.', '.\n')],
   ['a token as an argument', ['inspect', sign.good()], ''],
   ['an expired token in quotes', offline, `"${sign.expired()}"`],
-  ['text that is no token', offline, 'not-a-token'],
+  ['text that is not a token', offline, 'not-a-token'],
   ['a token over 8,192 characters', offline, sign.tooLong()],
   ['a refresh token', offline, sign.refresh()],
   ['a key id that the pool does not publish', offline, sign.otherKey()],
@@ -153,17 +153,17 @@ const terminal: readonly (readonly [what: string, args: readonly string[], stdin
   ['a token that lives for a year', offline, sign.longLived()],
   ['a token without the scope', [...offline, '--scope', 'orders/read', '--scope', 'orders/write'], sign.reader()],
   ['a token without the group', [...offline, '--group', 'admins'], sign.reader()],
-  ['package.json in place of a key set', [...verify, '--jwks', 'package.json'], sign.good()],
-  ['a key endpoint that nothing listens at', [...verify, '--jwks-uri', 'http://127.0.0.1:9/jwks.json'], sign.good()],
+  ['package.json instead of a key set', [...verify, '--jwks', 'package.json'], sign.good()],
+  ['a key endpoint without a server', [...verify, '--jwks-uri', 'http://127.0.0.1:9/jwks.json'], sign.good()],
 ];
 
-/** What differs from run to run. */
+/** Replaces values that differ between runs. */
 const fixed = (text: string): string =>
   text
     .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/g, '2026-01-31 12:00:00 UTC')
     .replace(/\d{5} characters/, '13000 characters');
 
-/** Runs a command, and returns what it prints. Claims may be shown, a token's payload as sent and its signature never. */
+/** Runs a command, and returns its output. It may contain claims, but neither a token's encoded payload nor its signature. */
 const terminalEntry = async (what: string, args: readonly string[], stdin: string, number: number): Promise<string> => {
   const { exitCode, stdout, stderr } = await run(args, { stdin, cwd });
   expect(stdout).toBe('');
@@ -181,7 +181,7 @@ const byTrouble = [...Object.entries(keyStepFor), ...networkSteps].map(([name, n
 
 const headings = `| sent | caller reads | header | operator reads | pool |\n| --- | --- | --- | --- | --- |`;
 
-test('docs/refusals.md says what is read about 40 refusals, and none on the wire shows what was sent', {
+test('docs/refusals.md has the messages of 40 refusals, and no HTTP response repeats a sent value', {
   timeout: 120_000,
 }, async () => {
   const rows: string[] = [];
@@ -189,38 +189,39 @@ test('docs/refusals.md says what is read about 40 refusals, and none on the wire
   const entries: string[] = [];
   for (const [index, one] of terminal.entries()) entries.push(await terminalEntry(...one, index + 21));
   expect([new Set(rows).size, new Set(entries).size]).toEqual([20, 20]);
-  await expect(`# Refusals, and what is said about them
+  await expect(`# Refusals and their messages
 
 \`test/fuzz/test/refusals.test.ts\` produces each of these 40 refusals and writes this file.
 
 ## By code
 
-The cause is the one of \`new AuthError(code)\`; most refusals have a more exact one. The next step is the one that
-\`cognito-guard verify\` names, where it cannot say more.
+The cause is that of \`new AuthError(code)\`; most refusals have a more specific one. \`cognito-guard verify\` prints the
+next step, unless it has a more specific one.
 
 | code | status | cause | next step |
 | --- | --- | --- | --- |
 ${byCode.join('\n')}
 
-Where keys are not available, the cause and the event \`keys_failed\` name the reason, and the code of the network:
+If the keys are unavailable, the cause and the event \`keys_failed\` name the reason and the network's error code:
 
 | reason or code | next step |
 | --- | --- |
 ${byTrouble.join('\n')}
 
-## On the wire
+## Over HTTP
 
-Through Express with \`authErrorHandler()\`. Callers read fixed sentences. Operators read the error's \`code\` and the
-message of its \`cause\`, which an error handler can log. Where the verifier itself refuses, \`onEvent\` has the same, with
-the user pool where it is known. No token, claim value, key id or URL stands in an answer, a cause or an event.
+These are Express's responses with \`authErrorHandler()\`. Callers read fixed sentences. Operators read the error's
+\`code\` and the message of its \`cause\`, which an error handler can log. If the verifier refuses the token, \`onEvent\`
+receives the same values, with the user pool if it is known. No response, cause or event contains a token, a claim value,
+a key id or a URL.
 
 ${headings}
 ${rows.join('\n')}
 
 ## At the terminal
 
-\`cognito-guard\` shows the claims of a token to the one who has it, and never its signature. The token comes on standard
-input, unless the command line says otherwise.
+\`cognito-guard\` prints the claims of a token but never its signature. It reads the token from standard input, unless a
+flag names another source.
 
 ${entries.join('\n\n')}
 `).toMatchFileSnapshot('../../../docs/refusals.md');

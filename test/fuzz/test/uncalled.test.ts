@@ -1,4 +1,4 @@
-/** `app.use(authenticate)` in place of `app.use(authenticate(verifier))`, in real frameworks. */
+/** `app.use(authenticate)` instead of `app.use(authenticate(verifier))`, in real frameworks. */
 import { once } from 'node:events';
 import express, { type ErrorRequestHandler } from 'express';
 import { Hono } from 'hono';
@@ -9,7 +9,7 @@ import * as forHono from '../../../packages/hono/src/index.ts';
 const secret = 'zq7x-header';
 const headers = { authorization: `Bearer ${secret}` };
 
-/** The error that Express gets from a middleware at a request. */
+/** The error that Express receives from a middleware for a request. */
 const errorInExpress = async (middleware: unknown): Promise<unknown> => {
   let seen: unknown;
   const keep: ErrorRequestHandler = (error, _request, response, _next) => {
@@ -28,7 +28,7 @@ const errorInExpress = async (middleware: unknown): Promise<unknown> => {
   return seen;
 };
 
-/** The error that Hono gets from a middleware at a request. */
+/** The error that Hono receives from a middleware for a request. */
 const errorInHono = async (middleware: unknown): Promise<unknown> => {
   let seen: unknown;
   const app = new Hono().use(middleware as never).onError((error, c) => {
@@ -39,7 +39,7 @@ const errorInHono = async (middleware: unknown): Promise<unknown> => {
   return seen;
 };
 
-describe('a middleware that is mounted without its call is a 500 that says so, and shows nothing of the request', () => {
+describe('a middleware factory mounted without a call is a 500 whose error names the mistake and no request value:', () => {
   test.each([
     ['Express', 'authenticate', () => errorInExpress(forExpress.authenticate), 'authenticate(verifier) belongs'],
     ['Express', 'authorize', () => errorInExpress(forExpress.authorize), 'a function passed where its call belongs'],

@@ -1,4 +1,4 @@
-/** The conformance app, the same file in every runtime. Its configuration comes with the request, as on Workers. */
+/** The conformance app, the same file in every runtime. It reads its configuration from each request, as on Workers. */
 import { AuthError, createVerifier, type Verifier } from '@cognito-guard/core';
 import { authenticate, authorize, bearer, cookie, getAuth, query, type TokenSource } from '@cognito-guard/hono';
 import { type ConformanceTokenSource, conformanceRoutes } from '@cognito-guard/testing/conformance';
@@ -16,7 +16,7 @@ export interface Env {
 
 let verifier: Verifier<'access'> | undefined;
 
-/** Made by the first request that needs it, for all of them. */
+/** The first request creates the verifier; later requests share it. */
 const verifierFor = (context: Context): Verifier<'access'> => {
   const {
     USER_POOL_ID: userPoolId,

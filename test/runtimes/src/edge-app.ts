@@ -1,4 +1,4 @@
-/** A Worker whose keys and tenants grow old within seconds: what becomes of work behind its responses is looked at. */
+/** A Worker whose keys and tenants expire within seconds, for tests of cancelled background work. */
 import { AuthError, createVerifier, type Verifier } from '@cognito-guard/core';
 import { authenticate } from '@cognito-guard/hono';
 import { type Context, Hono } from 'hono';
@@ -9,7 +9,7 @@ export interface EdgeEnv {
   readonly USER_POOL_ID: string;
   readonly CLIENT_ID: string;
   readonly JWKS_URI: string;
-  /** Answers 200 while the pool is a tenant. */
+  /** A URL that answers 200 while the pool is a tenant. */
   readonly TENANT_URI: string;
 }
 
@@ -43,7 +43,7 @@ const tenantsFor = ({ env: { USER_POOL_ID, CLIENT_ID, JWKS_URI, TENANT_URI } }: 
   return tenants;
 };
 
-/** Verifies without handing work over to the runtime, which cancels it with the response. */
+/** Verifies without `executionCtx`: the runtime cancels background work with the response. */
 const verifyAlone =
   (choose: (context: Context<Env>) => Verifier<'access'>) =>
   async (context: Context<Env>): Promise<Response> => {
@@ -56,7 +56,7 @@ const verifyAlone =
     }
   };
 
-/** Makes the next call of a WebCrypto function reject. */
+/** Makes the next call of a WebCrypto method reject. */
 const failOnce = (name: 'digest' | 'importKey'): void => {
   const original = crypto.subtle[name];
   Object.defineProperty(crypto.subtle, name, {

@@ -1,4 +1,4 @@
-/** What becomes of keys and tenants in real workerd, which cancels the work that a response leaves behind. */
+/** Keys and tenants in real workerd, which cancels background work after a response. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { VerifierStats } from '@cognito-guard/core';
 import { createTestPool, type TestPool, tamperHeader } from '@cognito-guard/testing';
@@ -10,7 +10,7 @@ interface EdgeWorld {
   readonly pool: TestPool;
   readonly keys: SlowServer;
   readonly tenants: SlowServer;
-  /** The pool is a tenant while this is true. */
+  /** True while the pool is a tenant. */
   isTenant: boolean;
   readonly app: RunningApp;
 }
@@ -20,9 +20,9 @@ interface Answer {
   readonly seconds: number;
 }
 
-/** No answer takes longer. */
+/** Upper bound on the time of an answer in seconds. */
 const maxSeconds = 5;
-/** Past the soft age of a second, give or take a tenth; and past twice that. */
+/** Past the soft age of one second with 10 % jitter, and past twice the soft age. */
 const softAgeMs = 1_150;
 const twiceSoftAgeMs = 2_300;
 /** Past the hard age of six seconds. */
@@ -44,7 +44,7 @@ const expectAnswer = async (what: string, answer: Promise<Answer>, ...statuses: 
   if (seconds > maxSeconds) throw new Error(`${what}: ${seconds.toFixed(1)} s`);
 };
 
-/** The answer, once it is this one: an unknown kid is no reason to fetch again within five seconds of a good fetch. */
+/** Retries until the status: within five seconds of a successful fetch, an unknown kid causes no fetch. */
 const expectWithin = async (what: string, answer: () => Promise<Answer>, status: number): Promise<void> => {
   const startedAt = performance.now();
   while ((await answer()).status !== status) {
@@ -61,7 +61,7 @@ const expectThat = (what: string, holds: boolean): void => {
 const statsOf = async ({ app }: EdgeWorld): Promise<VerifierStats> =>
   (await (await fetch(`${app.origin}/stats`)).json()) as VerifierStats;
 
-/** Lets the next refresh of the keys begin behind a response, and be cancelled with it: its answer would take longer. */
+/** Starts a background refresh that workerd cancels with the response, because the endpoint is slower. */
 const cancelRefresh = async (world: EdgeWorld): Promise<void> => {
   const { pool, keys } = world;
   await expectAnswer('a first token', send(world, '/alone', pool.accessToken()), 200);
@@ -93,7 +93,7 @@ const scenarios: Readonly<Record<string, (world: EdgeWorld) => Promise<void>>> =
     await cancelRefresh(world);
     await pause(hardAgeMs - softAgeMs);
     await expectAnswer('a new token', send(world, '/alone', world.pool.accessToken()), 200);
-    // The first fetch, the one that was cancelled, and the one that this token waited for.
+    // The first fetch, the cancelled one, and the one that this token waited for.
     const [stats] = (await statsOf(world)).pools;
     expectThat('The refresh was not cancelled.', stats?.fetches === 3 && stats.generation === 2);
   },
@@ -104,7 +104,7 @@ const scenarios: Readonly<Record<string, (world: EdgeWorld) => Promise<void>>> =
     keys.delayMs = 0;
     await expectAnswer('the next request', send(world, '/alone', pool.accessToken()), 200);
   },
-  'a tenant that the resolver dropped is refused after the time in which it is called again': async (world) => {
+  'a removed tenant is refused after the next call of the resolver': async (world) => {
     const { pool, tenants } = world;
     const known = pool.accessToken();
     await expectAnswer('a tenant', send(world, '/tenant', known), 200);
@@ -114,19 +114,19 @@ const scenarios: Readonly<Record<string, (world: EdgeWorld) => Promise<void>>> =
     tenants.delayMs = 0;
     world.isTenant = false;
     await pause(twiceSoftAgeMs - softAgeMs);
-    await expectAnswer('a tenant that was dropped', send(world, '/tenant', known), 401);
+    await expectAnswer('a removed tenant', send(world, '/tenant', known), 401);
   },
-  'a digest that fails costs the cache, not the answer': async (world) => {
+  'a failed digest disables the cache for one request, and the token is accepted': async (world) => {
     await fetch(`${world.app.origin}/fail/digest`, { method: 'PUT' });
-    await expectAnswer('a good token', send(world, '/alone', world.pool.accessToken()), 200);
+    await expectAnswer('a valid token', send(world, '/alone', world.pool.accessToken()), 200);
   },
-  'an import of a key that fails is 503, and is tried again': async (world) => {
+  'a failed import of a key is 503, and the next request retries it': async (world) => {
     const { pool } = world;
     await fetch(`${world.app.origin}/fail/importKey`, { method: 'PUT' });
-    await expectAnswer('a good token', send(world, '/alone', pool.accessToken()), 503);
+    await expectAnswer('a valid token', send(world, '/alone', pool.accessToken()), 503);
     await expectWithin('the same user', () => send(world, '/alone', pool.accessToken()), 200);
   },
-  'executionCtx: a refresh behind a response completes': async (world) => {
+  'with executionCtx, a background refresh completes': async (world) => {
     const { pool, keys } = world;
     await expectAnswer('a first token', send(world, '/hono', pool.accessToken()), 200);
     await pause(softAgeMs);
@@ -152,7 +152,7 @@ const withWorld = async (use: (world: EdgeWorld) => Promise<void>): Promise<void
   await use(world);
 };
 
-/** @returns How many scenarios went wrong. */
+/** @returns The number of failed scenarios. */
 export const runEdgeScenarios = async (): Promise<number> => {
   let failed = 0;
   for (const [name, scenario] of Object.entries(scenarios)) {
@@ -163,6 +163,6 @@ export const runEdgeScenarios = async (): Promise<number> => {
       console.error(`workerd: ${name}: ${error instanceof Error ? error.message : error}`);
     }
   }
-  console.log(`workerd, time behind responses ${Object.keys(scenarios).length - failed} passed, ${failed} failed`);
+  console.log(`workerd, background work ${Object.keys(scenarios).length - failed} passed, ${failed} failed`);
   return failed;
 };

@@ -6,10 +6,10 @@ const get = (path: string, token?: string): ConformanceRequest => ({
   headers: token === undefined ? [] : [['Authorization', `Bearer ${token}`]],
 });
 
-/** What the Worker of examples/hono-workers answers; its own tests, on Node, look closer. */
+/** Expected answers of the Worker of examples/hono-workers; its own tests on Node.js check more. */
 export const exampleCases: readonly ConformanceCase[] = [
   {
-    name: 'a user is let in',
+    name: 'a user gets 200',
     request: ({ pool }) => get('/api/me', pool.accessToken()),
     answer: { status: 200 },
   },

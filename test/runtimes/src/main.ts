@@ -30,9 +30,9 @@ const deno = [
 interface Subject {
   readonly name: string;
   readonly start: (env: Env) => Promise<RunningApp>;
-  /** One app answers them all. */
+  /** Cases that share one app. */
   readonly cases: readonly ConformanceCase[];
-  /** Each needs an app that holds no keys yet. */
+  /** Cases that each need an app without cached keys. */
   readonly coldCases: readonly ConformanceCase[];
 }
 
@@ -60,13 +60,13 @@ const subjects: readonly Subject[] = [
   },
 ];
 
-/** The suite's world, with faults of the key endpoint that another process fetches from instead of the pool's `fetch`. */
+/** The suite's world; its key failures apply to the endpoint, because the app in another process has its own `fetch`. */
 const overHttp = ({ pool, otherPool }: ConformanceWorld, keys: KeyEndpoint): ConformanceWorld => ({
   pool: { ...pool, failFetch: (fault) => keys.fault(fault === 'network' ? 'reset' : fault) },
   otherPool,
 });
 
-/** @returns How many cases went wrong. */
+/** @returns The number of failed cases. */
 const hold = async ({ name, start, cases, coldCases }: Subject): Promise<number> => {
   const inProcess = await createConformanceWorld();
   await using keys = await inProcess.pool.listen();
@@ -93,7 +93,7 @@ const hold = async ({ name, start, cases, coldCases }: Subject): Promise<number>
   return failed;
 };
 
-/** `npm run runtimes -- "node 20"` runs the subjects whose names start so. */
+/** `npm run runtimes -- "node 20"` runs the subjects whose names start with this text. */
 const [prefix] = process.argv.slice(2);
 const chosen = subjects.filter(({ name }) => prefix === undefined || name.startsWith(prefix));
 if (chosen.length === 0) throw new Error(`No subject's name starts with ${prefix}.`);
@@ -102,7 +102,7 @@ for (const subject of chosen) {
   try {
     if ((await hold(subject)) > 0) process.exitCode = 1;
   } catch (error) {
-    // The others are looked at all the same.
+    // The other subjects still run.
     console.error(`${subject.name} did not run:`, error);
     process.exitCode = 1;
   }

@@ -4,21 +4,21 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Env } from './app.ts';
 
-/** The app, running in some runtime. */
+/** A running app. */
 export interface RunningApp extends AsyncDisposable {
   readonly origin: string;
 }
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
 
-/** A runtime that says nothing must fail, not hang the run. */
+/** A silent runtime must fail instead of blocking the run. */
 const startTimeoutMs = 30_000;
 
 /**
- * Starts the app in a process of its own.
+ * Starts the app in a separate process.
  *
- * @param command - A program that prints the origin it listens on as its first line.
- * @param env - The app's configuration. The process gets nothing else of ours but PATH and HOME.
+ * @param command - A program that prints its origin as the first line.
+ * @param env - The app's configuration. The process inherits only PATH and HOME.
  */
 export const runProcess = async (command: readonly [string, ...string[]], env: Env): Promise<RunningApp> => {
   const [program, ...args] = command;

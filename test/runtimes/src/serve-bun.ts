@@ -1,6 +1,6 @@
 import app from './app.ts';
 
-/** What is used of Bun's own API. */
+/** The part of Bun's API that this file uses. */
 declare const Bun: {
   serve(options: { hostname: string; port: number; fetch: typeof app.fetch }): { readonly url: URL };
 };

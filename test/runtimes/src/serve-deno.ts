@@ -1,6 +1,6 @@
 import app from './app.ts';
 
-/** What is used of Deno's own API. */
+/** The part of Deno's API that this file uses. */
 declare const Deno: {
   serve(
     options: { hostname: string; port: number; onListen: (address: { port: number }) => void },

@@ -1,4 +1,4 @@
-/** The Express adapter's own conformance app, on the packed packages. Its argument is Express's major version. */
+/** The conformance app of the Express adapter with the packed packages. Argument: Express's major version. */
 import { createVerifier } from '@cognito-guard/core';
 import { conformanceApp, expressVersions, serve } from '../../../packages/express/test/support/conformance-app.ts';
 

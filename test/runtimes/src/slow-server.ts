@@ -1,15 +1,15 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A loopback server that answers with JSON, as late as it is told to. */
+/** A loopback server that answers with JSON after a configurable delay. */
 export interface SlowServer extends AsyncDisposable {
   readonly url: string;
-  /** Of every answer from now on, in milliseconds. */
+  /** Delay of all following answers in milliseconds. */
   delayMs: number;
 }
 
 /**
- * @param answer - What is served now; undefined for 404.
+ * @param answer - Returns the current body; undefined for 404.
  */
 export const startSlowServer = async (answer: () => unknown): Promise<SlowServer> => {
   const server = createServer((_request, response) => {

@@ -1,4 +1,4 @@
-/** A Worker with the two routes of the soak. Its clock is set by the driver, through a route of its own. */
+/** A Worker with the two routes of the soak. The driver sets its clock through an additional route. */
 import { AuthError, createVerifier, type Verifier } from '@cognito-guard/core';
 import { authenticate, authorize } from '@cognito-guard/hono';
 import { type Context, Hono } from 'hono';

@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import { Miniflare } from 'miniflare';
 import type { RunningApp } from './run-process.ts';
 
-/** Bundles a Worker for the edge, the way wrangler does. */
+/** Bundles a Worker like wrangler. */
 const bundle = async (entry: string): Promise<string> => {
   const { outputFiles, metafile } = await build({
     entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
@@ -11,23 +11,23 @@ const bundle = async (entry: string): Promise<string> => {
     format: 'esm',
     platform: 'browser',
     conditions: ['workerd', 'worker', 'browser'],
-    // The testing package imports them elsewhere; the bundle must not hold any.
+    // Other files of the testing package import them; the bundle must not contain any.
     external: ['node:*'],
     metafile: true,
     write: false,
     outdir: 'dist',
   });
-  // workerd refuses node:crypto's key objects, also where a flag lets a Worker import them.
+  // workerd rejects node:crypto's key objects, even if a flag lets a Worker import them.
   const builtins = Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
   if (builtins.length > 0) throw new Error(`The bundle for workerd imports ${builtins.join(', ')}.`);
   return outputFiles.map((file) => file.text).join('');
 };
 
 /**
- * Starts a Worker in workerd, the runtime of Cloudflare's Workers, with no compatibility flag for Node.
+ * Starts a Worker in workerd, the runtime of Cloudflare's Workers, without compatibility flags for Node.js.
  *
- * @param entry - Its module, relative to this file.
- * @param env - Its variables.
+ * @param entry - The Worker's module, relative to this file.
+ * @param env - The Worker's variables.
  */
 export const runWorkerd = async (entry: string, env: object): Promise<RunningApp> => {
   const miniflare = new Miniflare({
@@ -37,7 +37,7 @@ export const runWorkerd = async (entry: string, env: object): Promise<RunningApp
     bindings: { ...env },
     host: '127.0.0.1',
     port: 0,
-    // Otherwise Miniflare asks the network where it is.
+    // Otherwise Miniflare sends a request to determine its location.
     cf: false,
   });
   const { origin } = await miniflare.ready;

@@ -17,7 +17,7 @@ const service = fileURLToPath(new URL('../serverless', import.meta.url));
 const example = (kind: string, file: string): string =>
   fileURLToPath(new URL(`../../../examples/${kind}-authorizer/src/${file}.ts`, import.meta.url));
 
-/** As the examples' own infrastructure does it, from the packages as they are built. */
+/** Bundles like the examples' infrastructure, from the built packages. */
 const bundle = async (): Promise<void> => {
   const own = (name: string): string => fileURLToPath(new URL(`functions/${name}.ts`, import.meta.url));
   await build({
@@ -42,9 +42,9 @@ const bundle = async (): Promise<void> => {
 const startTimeoutMs = 60_000;
 
 /**
- * Starts it on free ports of the loopback interface.
+ * Starts serverless-offline on free loopback ports.
  *
- * @param env - The functions' configuration.
+ * @param env - Environment variables of the functions.
  */
 export const startServerlessOffline = async (env: Readonly<Record<string, string>>): Promise<ServerlessOffline> => {
   await bundle();
@@ -76,8 +76,10 @@ export const startServerlessOffline = async (env: Readonly<Record<string, string
     child.stdout.on('data', collect);
     child.stderr.on('data', collect);
     child.on('error', reject);
-    child.on('exit', () => reject(new Error('it ended')));
-    AbortSignal.timeout(startTimeoutMs).addEventListener('abort', () => reject(new Error('it did not get ready')));
+    child.on('exit', () => reject(new Error('The process ended.')));
+    AbortSignal.timeout(startTimeoutMs).addEventListener('abort', () =>
+      reject(new Error('The process was not ready in time.')),
+    );
   });
   try {
     await ready;

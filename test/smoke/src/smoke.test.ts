@@ -1,9 +1,9 @@
 /**
- * The authorizers in two harnesses that others wrote: serverless-offline plays API Gateway, and users sign in to
- * cognito-local. Where serverless-offline is not faithful, a comment says so: it keeps no results, answers every thrown
- * error with 401, puts the route's template into method ARNs, and takes a dot in a policy for any character, so that our
- * Deny for paths that end in `/..` also hits `/me`: no path here has a segment of one or two characters. What it cannot
- * show is tested with our own local API Gateway.
+ * The authorizers in two third-party emulators: serverless-offline emulates API Gateway, and users sign in to
+ * cognito-local. serverless-offline differs from API Gateway: it caches no results, answers every thrown error with 401,
+ * and puts the route's template into method ARNs. It also treats a dot in a policy as any character, so that our Deny for
+ * paths that end in `/..` matches `/me`: no path here has a segment of one or two characters. Tests with our local API
+ * Gateway cover the rest.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -19,7 +19,7 @@ let offline: ServerlessOffline;
 let admin: string;
 let trader: string;
 
-/** cognito-local's own: users who sign in with an address get an id for a name. */
+/** The username that cognito-local generates for users with an email address: an id. */
 const nameIn = (token: string): unknown => decodeToken(token).payload['username'];
 
 before(async () => {
@@ -49,34 +49,34 @@ const apis = [
 ] as const;
 
 for (const [name, url] of apis) {
-  test(`${name}: a user who signed in is let in, and the function knows who it is`, async () => {
+  test(`${name}: a signed-in user gets 200, and the function receives the user`, async () => {
     const response = await fetch(`${url()}/profile`, { headers: { authorization: `Bearer ${admin}` } });
     assert.deepEqual(await response.json(), { username: nameIn(admin), groups: ['admins', 'Größe, "M"'] });
   });
 
-  test(`${name}: deleting is for admins`, async () => {
+  test(`${name}: only admins may delete orders`, async () => {
     assert.equal(await statusOf('DELETE', `${url()}/orders/1`, admin), 200);
     assert.equal(await statusOf('DELETE', `${url()}/orders/1`, trader), 403);
   });
 
-  test(`${name}: a bad token is 401`, async () => {
+  test(`${name}: an invalid token is 401`, async () => {
     assert.equal(await statusOf('GET', `${url()}/profile`, `${admin.slice(0, -4)}AAAA`), 401);
     assert.equal((await fetch(`${url()}/profile`)).status, 401);
   });
 }
 
-test('REST, REQUEST: cognito-local gives no custom scopes, so that its users may not list orders', async () => {
+test('REST, REQUEST: a user without the custom scope may not list orders', async () => {
   assert.equal(await statusOf('GET', `${offline.restUrl}/orders`, admin), 403);
 });
 
-test('HTTP, payload 2.0, policies: they are judged', async () => {
-  // Not faithful: API Gateway takes lists in this context. Here, whom the policy lets in gets 500 for the list of groups.
+test('HTTP, payload 2.0: serverless-offline evaluates the policies', async () => {
+  // Different from API Gateway, which accepts lists in this context: here, an allowed caller gets 500 for the list.
   assert.equal(await statusOf('DELETE', `${offline.httpUrl}/orders/1`, admin), 500);
   assert.equal(await statusOf('DELETE', `${offline.httpUrl}/orders/1`, trader), 403);
   assert.equal(await statusOf('GET', `${offline.httpUrl}/profile`, 'nonsense'), 401);
 });
 
-test('WebSocket: traders are let in, and known by name; others are not', async () => {
+test('WebSocket: only traders can connect, and the function receives their names', async () => {
   assert.deepEqual(await askForPrice(offline.webSocketUrl, trader), { hello: nameIn(trader), price: 42 });
   await assert.rejects(askForPrice(offline.webSocketUrl, admin), /refused/);
   await assert.rejects(askForPrice(offline.webSocketUrl, 'nonsense'), /refused/);

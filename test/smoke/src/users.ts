@@ -8,7 +8,7 @@ import {
   InitiateAuthCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 
-/** Signs users up and in through the AWS SDK, and hands out their access tokens. */
+/** Signs users up and in through the AWS SDK, and returns their access tokens. */
 export interface Users {
   readonly clientId: string;
   /** A new user of these groups. */

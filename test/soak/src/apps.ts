@@ -9,15 +9,15 @@ import {
 import { conformanceApp as honoApp, serve as serveHono } from '../../../packages/hono/test/support/conformance-app.ts';
 import type { Answer } from './oracle.ts';
 
-/** The servers that are put under load. */
+/** The servers under load. */
 export const appNames = ['express', 'hono', 'gateway'] as const;
 export type AppName = (typeof appNames)[number];
-/** The same, frozen between requests or run in workerd. */
+/** The servers under load, a server that is frozen between requests, and a Worker in workerd. */
 export type SubjectName = AppName | 'frozen' | 'workerd';
 
 type App = { readonly origin: string } & AsyncDisposable;
 
-/** A function behind the authorizer, with the caller as principal. */
+/** A function behind the authorizer that returns the principal. */
 const showCaller = async (event: {
   readonly requestContext: { readonly authorizer?: { readonly principalId?: string } };
 }) => ({
@@ -25,7 +25,7 @@ const showCaller = async (event: {
   body: JSON.stringify({ subject: event.requestContext.authorizer?.principalId }),
 });
 
-/** The same two routes behind a Lambda authorizer; nothing is cached, so that every answer is the authorizer's. */
+/** The same two routes behind a Lambda authorizer without a cache, so that it answers every request. */
 const startGateway = async (verifier: Verifier): Promise<App> => {
   const api = await startRestApi({
     authorizer: {
@@ -47,14 +47,14 @@ const startGateway = async (verifier: Verifier): Promise<App> => {
 /** Starts an app with the routes /me and /orders on a free loopback port. */
 export const startApp = (name: AppName, verifier: Verifier): Promise<App> => {
   if (name === 'gateway') return startGateway(verifier);
-  // Express prints every refusal that reaches its own handler, but not in a test.
+  // With env 'test', Express does not print refusals that reach its default handler.
   if (name === 'express') return serveExpress(expressApp(express, verifier).set('env', 'test'));
   return serveHono(honoApp(verifier));
 };
 
 /**
- * A right answer as an app gives it: API Gateway tells no code, and what an authorizer throws for want of keys is its
- * 500, which it does not cache.
+ * Converts a correct answer to an app's: API Gateway sends no code, and answers 500, uncached, if an authorizer throws
+ * because keys are unavailable.
  */
 export const spokenBy = (name: SubjectName, answer: Answer): Answer => {
   if (name !== 'gateway') return answer;

@@ -1,15 +1,15 @@
-/** A stretch of the injected clock, in milliseconds since the epoch. */
+/** One offset of the injected clock with its period, in milliseconds since the epoch. */
 export type Stretch = readonly [from: number, to: number];
 
 interface Setting {
   readonly offset: number;
-  /** Real time from which a server may go by it: when it was told. */
+  /** Real time from which a server may use it: the driver has sent it. */
   readonly from: number;
-  /** Real time until which a server may go by it: when it has said that it goes by the next one. */
+  /** Real time until which a server may use it: the server has confirmed the next one. */
   to: number;
 }
 
-/** What the servers' clocks show: real time and an offset that jumps. Between word and answer both offsets are right. */
+/** The servers' clock: real time plus an offset that jumps. Until a server confirms a jump, both offsets are correct. */
 export class JumpingClock {
   readonly #settings: Setting[] = [{ offset: 0, from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }];
 
@@ -17,14 +17,14 @@ export class JumpingClock {
     return this.#settings.at(-1)?.offset ?? 0;
   }
 
-  /** Now, in milliseconds since the epoch. */
+  /** The current time in milliseconds since the epoch. */
   readonly now = (): number => Date.now() + this.offset;
 
   /**
-   * Jumps.
+   * Changes the offset.
    *
-   * @param milliseconds - Negative: backwards.
-   * @param tell - Tells every server, and resolves when all of them go by the new offset.
+   * @param milliseconds - The jump; negative for backwards.
+   * @param tell - Sends the offset to every server; resolves when all servers use it.
    */
   async jump(milliseconds: number, tell: (offset: number) => Promise<unknown>): Promise<void> {
     const before = this.#settings.at(-1);
@@ -35,7 +35,7 @@ export class JumpingClock {
     if (this.#settings.length > 50) this.#settings.shift();
   }
 
-  /** What a server's clock may have shown between two moments of real time. */
+  /** The possible times of a server's clock between two moments of real time. */
   during(from: number, to: number): readonly Stretch[] {
     return this.#settings
       .filter((setting) => setting.from <= to && setting.to >= from)

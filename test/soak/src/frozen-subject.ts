@@ -1,8 +1,8 @@
 import type { Subject } from './subject.ts';
 
 /**
- * A server that is frozen between two requests, as Lambda freezes a sandbox: its process is stopped when an answer has
- * left, and continued when the next request comes. It gets one request at a time.
+ * A server that is frozen between two requests, like a Lambda sandbox: its process stops after each answer and continues
+ * with the next request. It receives one request at a time.
  *
  * @param subject - The running server.
  * @param pid - Its process.
@@ -24,7 +24,7 @@ export const freezeBetween = (subject: Subject, pid: number): Subject => {
   return {
     ...subject,
     name: 'frozen',
-    // What arrives during a freeze is read after it.
+    // The process reads data that arrives during a freeze after it.
     settlingMs: 5_000,
     whileAwake,
     setOffset: (offset) => whileAwake(() => subject.setOffset(offset)),

@@ -3,27 +3,27 @@ import type { AddressInfo } from 'node:net';
 import type { FetchFunction } from '@cognito-guard/core';
 import type { TestKey } from '@cognito-guard/testing';
 
-/** One request for keys, and how it went. */
+/** One request for keys with its outcome. */
 export interface Fetch {
-  /** Real time at which the server asked, by its own word: on a busy machine that is before it is heard. */
+  /** Real time at which the server sent the request, from its header: on a busy machine, the endpoint receives it later. */
   readonly startedAt: number;
-  /** Undefined while it is under way. */
+  /** Undefined while the request is in progress. */
   endedAt: number | undefined;
-  /** What was served; undefined where the endpoint failed. */
+  /** The served keys; undefined if the endpoint failed. */
   readonly kids: ReadonlySet<string> | undefined;
 }
 
-/** The request header in which a server says when it asked. */
+/** The request header with the time at which a server sent the request. */
 const askedAtHeader = 'x-asked-at';
 
-/** A `fetch` that says when it asks. */
+/** A `fetch` that adds the time to its requests. */
 export const fetchKeys: FetchFunction = (url, init) =>
   fetch(url, { ...init, headers: { [askedAtHeader]: String(Date.now()) } });
 
-/** How the endpoint fails. */
+/** The kinds of endpoint failure. */
 export type Fault = 'status' | 'reset' | 'hang';
 
-/** A keys endpoint that serves one server and keeps a log: what that server can know follows from it. */
+/** A keys endpoint for one server. Its log determines the keys that the server can know. */
 export interface KeysEndpoint {
   readonly url: string;
   readonly log: readonly Fetch[];
@@ -49,7 +49,7 @@ export const startKeysEndpoint = async (first: readonly TestKey[]): Promise<Keys
     response.once('close', () => {
       entry.endedAt = Date.now();
     });
-    // Closed each time: a connection that ends between two requests would be a failure that no log knows of.
+    // Closes every connection: a connection that ends between two requests would be a failure without a log entry.
     if (fault !== undefined) fail(fault, response);
     else response.setHeader('connection', 'close').end(JSON.stringify({ keys: keys.map(({ jwk }) => jwk) }));
   });

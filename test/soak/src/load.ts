@@ -7,7 +7,7 @@ import type { Subject } from './subject.ts';
 import type { Tally } from './tally.ts';
 import type { LabelledToken, TokenStream } from './tokens.ts';
 
-/** What all connections share. */
+/** The state that all connections share. */
 export interface Load {
   readonly stream: TokenStream;
   readonly clock: JumpingClock;
@@ -18,7 +18,7 @@ export interface Load {
 
 const paths = { open: '/me', scoped: '/orders' } as const;
 
-/** One request over a kept connection. A 200 counts only where it names the token's own subject. */
+/** Sends one request on a kept-alive connection. A 200 must contain the token's subject. */
 const ask = (agent: Agent, origin: string, path: string, token: LabelledToken): Promise<Answer> =>
   new Promise((resolve) => {
     const outgoing = request(`${origin}${path}`, { agent, headers: { authorization: `Bearer ${token.text}` } });
@@ -38,7 +38,7 @@ const ask = (agent: Agent, origin: string, path: string, token: LabelledToken): 
     outgoing.end();
   });
 
-/** Keeps connections to a server busy until the load is over, one request after another on each. */
+/** Sends requests one after another on each connection until the load ends. */
 export const putUnderLoad = async (subject: Subject, tally: Tally, load: Load, connections: number): Promise<void> => {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const { stream, clock, changedAt, isOver } = load;
@@ -60,7 +60,7 @@ export const putUnderLoad = async (subject: Subject, tally: Tally, load: Load, c
         new Set([...rightAnswers(sent, around)].map((one) => spokenBy(subject.name, one)));
       let right = judge();
       if (answer.startsWith('5') && !right.has(answer)) {
-        // On a busy machine the endpoint may receive a fetch after the server has aborted it.
+        // On a busy machine, the endpoint can receive a fetch after the server has aborted it.
         await pause(2_000);
         right = judge();
       }

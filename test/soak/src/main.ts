@@ -5,7 +5,7 @@ import { type SoakResult, soak } from './soak.ts';
 import { startSubject } from './subject.ts';
 import { hasWorkerd, startWorkerSubject } from './worker-subject.ts';
 
-const help = `Puts guarded servers under load while keys rotate, their endpoint fails and the clock jumps; checks every answer.
+const help = `Sends load to guarded servers while keys rotate, their endpoint fails and the clock jumps; checks every answer.
 
   npm run soak                    for a minute
   npm run soak -- --minutes 5     for longer
@@ -14,7 +14,7 @@ It fails on one wrong answer. 503 is right where a server cannot have the keys; 
 
 const megabytes = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1);
 
-/** Megabytes a minute, by least squares over the second half: what comes before is warming up. */
+/** Megabytes per minute, by least squares over the second half: the first half is warm-up. */
 const slope = (usage: SoakResult['usage'], of: 'rss' | 'heapUsed'): number => {
   const half = usage.slice(Math.floor(usage.length / 2));
   const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -33,18 +33,18 @@ const print = ({ tally, fetches, usage }: SoakResult): void => {
     ['requests', tally.requests],
     ['wrong accepts', tally.wrongAccepts],
     ['wrong refusals', tally.wrongRefusals],
-    ['5xx that nothing excuses', tally.failures],
-    ['5xx for want of keys, as it should be', tally.outages],
-    ['requests with two right answers', tally.open],
+    ['unexpected 5xx', tally.failures],
+    ['expected 5xx, keys unavailable', tally.outages],
+    ['requests with two correct answers', tally.open],
     ['p50 / p99 ms', `${milliseconds(tally, 50)} / ${milliseconds(tally, 99)}`],
     ['fetches of keys', fetches],
     ['RSS start / end MB', `${megabytes(usage.at(0)?.rss ?? 0)} / ${megabytes(usage.at(-1)?.rss ?? 0)}`],
-    ['RSS slope, second half, MB a minute', slope(usage, 'rss').toFixed(2)],
+    ['RSS slope, second half, MB per minute', slope(usage, 'rss').toFixed(2)],
     [
-      'heap start / end MB, collected',
+      'heap start / end MB, after GC',
       `${megabytes(usage.at(0)?.heapUsed ?? 0)} / ${megabytes(usage.at(-1)?.heapUsed ?? 0)}`,
     ],
-    ['heap slope, second half, MB a minute', slope(usage, 'heapUsed').toFixed(2)],
+    ['heap slope, second half, MB per minute', slope(usage, 'heapUsed').toFixed(2)],
     ['verdicts cached at the end', usage.at(-1)?.cacheEntries ?? 0],
   ];
   console.log(`\n${tally.server}`);
@@ -71,7 +71,7 @@ if (values.help) {
     return freezeBetween(subject, subject.pid);
   });
   if (hasWorkerd()) start.push(startWorkerSubject);
-  else console.log('workerd is left out: "npm ci --prefix test/runtimes" installs it.');
+  else console.log('workerd is not installed: run "npm ci --prefix test/runtimes".');
   const results = await soak({ seconds: minutes * 60, stepMs: 1_500, connections: 8, start });
   for (const result of results) print(result);
   process.exitCode = results.some(({ tally }) => tally.hasWrong || tally.requests === 0) ? 1 : 0;

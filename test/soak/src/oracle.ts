@@ -2,23 +2,23 @@ import type { JumpingClock } from './clock.ts';
 import type { Fetch } from './keys-endpoint.ts';
 import type { LabelledToken } from './tokens.ts';
 
-/** A request, as the driver saw it: real times. */
+/** A request with the driver's real times. */
 export interface Sent {
   readonly token: LabelledToken;
-  /** Whether the route asks for the scope that half of the tokens have. */
+  /** True if the route requires the scope that half of the tokens have. */
   readonly needsScope: boolean;
   readonly sentAt: number;
   readonly receivedAt: number;
 }
 
-/** Everything that a right answer depends on beside the request. */
+/** The state that a correct answer depends on besides the request. */
 export interface Surroundings {
   readonly clock: JumpingClock;
-  /** The fetches of the server that was asked. */
+  /** The key fetches of the server. */
   readonly log: readonly Fetch[];
   /** Real time of the last rotation, fault or jump. */
   readonly changedAt: number;
-  /** How long the server may take to use what the endpoint has sent it. */
+  /** How long the server may take to use the endpoint's response. */
   readonly settlingMs: number;
 }
 
@@ -26,23 +26,23 @@ export interface Surroundings {
 export type Answer = string;
 
 const toleranceMs = 5_000;
-/** No fetch for an unknown kid this soon after a good one (the promise: within 5 s). */
+/** Minimum time between a successful fetch and a fetch for an unknown kid (promise: 5 s). */
 const unknownKidPauseMs = 5_000;
-/** Back-off after failed fetches; the last one repeats. Its jitter is a tenth. */
+/** Back-off after failed fetches; the last step repeats. The jitter is 10 %. */
 const pausesMs = [1_000, 2_000, 5_000, 10_000, 30_000] as const;
-/** A set is refreshed at this age, with its jitter. */
+/** The age at which a key set is refreshed, with its jitter. */
 const softAgeMs = 660_000;
 const hardAgeMs = 86_400_000;
-/** After this long without a change, a healthy server has refreshed a set that is over its soft age. */
+/** After this time without a change, a healthy server has refreshed a key set older than its soft age. */
 const quietMs = 3_000;
 
-/** After this long, a good answer may have come too late: a server waits 2.5 s. */
+/** After this time, a successful response may be too late: a server waits 2.5 s. */
 const lateMs = 1_500;
 
-/** What a server may hold and have tried: the fetches up to one of them. */
+/** A possible state of a server: its fetches up to one of them. */
 type Knowledge = readonly Fetch[];
 
-/** Every state that the server may have been in between two moments. */
+/** All possible states of the server between two moments. */
 const knowledgeDuring = (
   log: readonly Fetch[],
   { sentAt, receivedAt }: Sent,
@@ -51,21 +51,21 @@ const knowledgeDuring = (
   const all: Knowledge[] = [];
   for (let end = log.length; end >= 0; end--) {
     const next = log[end];
-    // The fetch behind this state was over before the request was sent: the state is past.
+    // The fetch after this state ended before the request, so the server has left the state.
     if (next?.endedAt !== undefined && next.endedAt + settlingMs < sentAt) break;
     if ((log[end - 1]?.startedAt ?? 0) <= receivedAt) all.push(log.slice(Math.max(0, end - 40), end));
   }
   return all;
 };
 
-/** On a busy machine, a good answer may have come too late: then it counts as either. */
+/** On a busy machine, a successful response can be too late: then it counts as success and as failure. */
 const eitherWay = (known: Knowledge): readonly Knowledge[] => {
   const index = known.findLastIndex(({ startedAt, endedAt = Date.now() }) => endedAt - startedAt > lateMs);
   const late = known[index];
   return late?.kids === undefined ? [known] : [known, known.with(index, { ...late, kids: undefined })];
 };
 
-/** How long a server may wait after its last fetch; 0 where that was a good one. */
+/** The maximum pause of a server after its last fetch; 0 after a successful one. */
 const pauseAfter = (known: Knowledge, settlingMs: number): number => {
   const failures = known.length - 1 - known.findLastIndex(({ kids }) => kids !== undefined);
   return failures === 0 ? 0 : (pausesMs[failures - 1] ?? 30_000) * 1.1 + settlingMs;
@@ -78,8 +78,8 @@ const timeAnswer = ({ exp, nbf, iat }: LabelledToken, now: number): Answer | und
 };
 
 /**
- * The answers that are right for a request, whatever the server did when: more than one where a time limit, a jump or a
- * fetch falls between sending and receiving.
+ * Computes the correct answers to a request: more than one if a time limit, a jump or a fetch falls between request and
+ * answer.
  */
 export const rightAnswers = (sent: Sent, around: Surroundings): ReadonlySet<Answer> => {
   const { token, needsScope, sentAt, receivedAt } = sent;
@@ -97,9 +97,9 @@ export const rightAnswers = (sent: Sent, around: Surroundings): ReadonlySet<Answ
       right.add(token.flaw ?? (needsScope && !token.hasScope ? '403 insufficient_scope' : '200'));
       if (goodAges.every((age) => age < hardAgeMs)) return;
     }
-    // Requests that share a fetch share its result, even after a jump of the clock.
+    // Requests that share a fetch share its result, even after a clock jump.
     const isJoined = last !== undefined && (last.endedAt ?? receivedAt) + settlingMs >= sentAt;
-    // Without a key: a good fetch just now has shown that there is none; a failed one leaves it open.
+    // Without a key: a recent successful fetch proves that it does not exist; a failed fetch proves nothing.
     const isFresh = goodAges.some((age) => age < unknownKidPauseMs) || (isJoined && last === good);
     if (isFresh && !good?.kids?.has(token.kid)) right.add('401 unknown_key');
     const isPausing = startOf(last).some((at) => Math.abs(now - at) < pauseAfter(known, settlingMs));

@@ -1,4 +1,4 @@
-/** The function in a {@link Sandbox}: verifies each token that it is handed. */
+/** The function in a {@link Sandbox}: verifies each token that it receives. */
 import { AuthError, createVerifier, type VerifierEvent } from '@cognito-guard/core';
 import type { SandboxOptions } from './sandbox.ts';
 

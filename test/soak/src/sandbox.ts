@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { VerifierEvent } from '@cognito-guard/core';
 
-/** What the function in a sandbox is made with. */
+/** Options of the function in a sandbox. */
 export interface SandboxOptions {
   readonly userPoolId: string;
   readonly clientId: string;
@@ -11,18 +11,18 @@ export interface SandboxOptions {
   readonly refreshAfterSeconds: number;
 }
 
-/** One invocation. */
+/** The result of one invocation. */
 export interface Invocation {
-  /** `ok`, or the code of the refusal. */
+  /** `ok` or the refusal's code. */
   readonly outcome: string;
   readonly seconds: number;
-  /** What the verifier reported since the last invocation. */
+  /** The verifier's events since the last invocation. */
   readonly events: readonly VerifierEvent[];
 }
 
 /**
- * A process that lives like a Lambda sandbox: it is stopped as soon as an answer has left, and continued for the next
- * event. What its verifier does behind answers is frozen in the middle.
+ * A process with the life cycle of a Lambda sandbox: it stops after each answer and continues with the next event. Each
+ * stop freezes the verifier's background work.
  */
 export class Sandbox {
   readonly #child: ChildProcess;
@@ -39,7 +39,7 @@ export class Sandbox {
     return new Sandbox(child);
   }
 
-  /** Thaws the process, hands it a token, and freezes it with the answer. */
+  /** Thaws the process, sends it a token, and freezes it after the answer. */
   async invoke(token: string): Promise<Invocation> {
     const startedAt = performance.now();
     const answered = once(this.#child, 'message');

@@ -1,12 +1,12 @@
-/** A server under load, in a process of its own: `node server.ts express|hono <jwksUri>`. */
+/** A server under load in a separate process: `node server.ts express|hono <jwksUri>`. */
 import { createVerifier, type Verifier } from '@cognito-guard/core';
 import { type AppName, startApp } from './apps.ts';
 import { fetchKeys } from './keys-endpoint.ts';
 
-/** From the driver. */
+/** Messages from the driver. */
 export type Order = { readonly offset: number } | { readonly report: true };
 
-/** To the driver: where it listens, that the clock is set, what it uses. */
+/** Messages to the driver: the origin, the confirmation of a clock offset, the memory usage. */
 export type Word =
   | { readonly origin: string }
   | { readonly offset: number }
@@ -29,7 +29,7 @@ process.on('message', (order: Order) => {
     offset = order.offset;
     say({ offset });
   } else {
-    // RSS alone tells little: V8 keeps what it was given. What is left after a collection is held by something.
+    // RSS alone is not sufficient, because V8 keeps freed memory. The heap after a collection shows retained objects.
     globalThis.gc?.();
     const { rss, heapUsed } = process.memoryUsage();
     say({ rss, heapUsed, cacheEntries: verifier.stats().cacheEntries });

@@ -8,24 +8,24 @@ import { Tally } from './tally.ts';
 import { makeKeys, Timeline } from './timeline.ts';
 import { TokenStream } from './tokens.ts';
 
-/** The pool that servers must be made for. */
+/** The pool of the servers' verifiers. */
 interface PoolNames {
   readonly userPoolId: string;
   readonly clientId: string;
 }
 
-/** How a run is set up. */
+/** Options of a run. */
 export interface SoakOptions {
   readonly seconds: number;
-  /** Between one change of the world and the next one. */
+  /** Milliseconds between two steps of the timeline. */
   readonly stepMs: number;
-  /** To each server. */
+  /** Connections to each server. */
   readonly connections: number;
-  /** Starts the servers, each with its own endpoint. */
+  /** Starts the servers, each with its own keys endpoint. */
   readonly start: readonly ((pool: PoolNames, endpoint: KeysEndpoint) => Promise<Subject>)[];
 }
 
-/** One server's part of a run. */
+/** The result of one server. */
 export interface SoakResult {
   readonly tally: Tally;
   readonly fetches: number;
@@ -41,7 +41,7 @@ const watch = async (subject: Subject, startedAt: number, isOver: () => boolean)
   return seen;
 };
 
-/** Puts servers under load while their world changes, and checks every answer. Ends early where many are wrong. */
+/** Sends load to servers while the timeline runs, and checks every answer. Ends early after many wrong answers. */
 export const soak = async ({ seconds, stepMs, connections, start }: SoakOptions): Promise<readonly SoakResult[]> => {
   const keys = makeKeys();
   const [first] = keys as readonly [TestKey, ...TestKey[]];

@@ -5,7 +5,7 @@ import type { AppName, SubjectName } from './apps.ts';
 import type { KeysEndpoint } from './keys-endpoint.ts';
 import type { Order, Word } from './server.ts';
 
-/** What a server uses. */
+/** A server's memory usage. */
 export interface Usage {
   /** Bytes. */
   readonly rss: number;
@@ -14,25 +14,25 @@ export interface Usage {
   readonly cacheEntries: number;
 }
 
-/** A server under load, and the endpoint that serves it alone. */
+/** A server under load with its own keys endpoint. */
 export interface Subject {
   readonly name: SubjectName;
   readonly origin: string;
   readonly endpoint: KeysEndpoint;
-  /** How long it may take to use what the endpoint has sent it, in milliseconds. */
+  /** How long it may take to use the endpoint's response, in milliseconds. */
   readonly settlingMs: number;
-  /** Runs a request to it; a server that is frozen is awake meanwhile. */
+  /** Runs a request to the server; thaws a frozen server for its duration. */
   whileAwake<T>(work: () => Promise<T>): Promise<T>;
-  /** Moves its clock, and resolves when it goes by that. */
+  /** Sets the clock's offset; resolves when the server uses it. */
   setOffset(offset: number): Promise<void>;
   usage(): Promise<Usage>;
   close(): Promise<void>;
 }
 
-/** How long a busy server may take to use what the endpoint has sent it. */
+/** How long a busy server may take to use the endpoint's response. */
 export const settlingMs = 250;
 
-/** Starts a server in a process of its own. */
+/** Starts a server in a separate process. */
 export const startSubject = async (
   name: AppName,
   pool: { readonly userPoolId: string; readonly clientId: string },

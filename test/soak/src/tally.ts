@@ -1,7 +1,7 @@
 import { createHistogram } from 'node:perf_hooks';
 import type { Answer, Sent } from './oracle.ts';
 
-/** A wrong answer, with its details. */
+/** A wrong answer with its details. */
 export interface Wrong {
   readonly server: string;
   readonly kind: string;
@@ -11,7 +11,7 @@ export interface Wrong {
   readonly at: number;
 }
 
-/** What was sent to one server, and how it answered. */
+/** Counts of the requests to one server and of its answers. */
 export class Tally {
   readonly latency = createHistogram();
   readonly answers = new Map<Answer, number>();
@@ -21,11 +21,11 @@ export class Tally {
   requests = 0;
   wrongAccepts = 0;
   wrongRefusals = 0;
-  /** 503 where keys could not be had. */
+  /** Expected 503 while keys are unavailable. */
   outages = 0;
-  /** 5xx that nothing excuses. */
+  /** Unexpected 5xx. */
   failures = 0;
-  /** Requests with more than one right answer. */
+  /** Requests with more than one correct answer. */
   open = 0;
 
   constructor(server: string, startedAt: number) {
@@ -49,7 +49,7 @@ export class Tally {
     this.wrong.push({ server: this.server, kind: token.kind, answer, right: [...right], at });
   }
 
-  /** So many wrong answers that more of them tell nothing. */
+  /** True after so many wrong answers that more would add no information. */
   get isHopeless(): boolean {
     return this.wrong.length >= 10;
   }

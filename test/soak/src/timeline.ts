@@ -7,12 +7,12 @@ import type { TokenStream } from './tokens.ts';
 
 const minute = 60_000;
 
-/** What happens to the servers' world, again and again: keys rotate, the endpoint fails, the clock jumps. */
+/** The repeated sequence of events: keys rotate, the endpoint fails, the clock jumps. */
 export class Timeline {
   readonly #subjects: readonly Subject[];
   readonly #clock: JumpingClock;
   readonly #stream: TokenStream;
-  /** Made before the load begins, because making one takes a tenth of a second. */
+  /** Generated before the load starts, because generating one takes 0.1 seconds. */
   readonly #keys: readonly TestKey[];
   #published: readonly TestKey[];
   #rotations = 0;
@@ -32,10 +32,10 @@ export class Timeline {
     for (const { endpoint } of this.#subjects) endpoint.publish(keys);
   }
 
-  /** Publishes a new key and signs with it at once, which is sooner than Cognito does. */
+  /** Publishes a new key and signs with it immediately, which is earlier than Cognito. */
   #rotate(): void {
     const key = this.#keys[++this.#rotations % this.#keys.length];
-    if (key === undefined) throw new RangeError('no keys to rotate');
+    if (key === undefined) throw new RangeError('No keys left to rotate.');
     this.#publish([...this.#published, key]);
     this.#stream.key = key;
   }
@@ -76,7 +76,7 @@ export class Timeline {
     () => this.#jump(12 * minute),
   ];
 
-  /** Goes from step to step until the load is over; ends with everything in order. */
+  /** Runs the steps until the load ends; then restores the endpoint and the clock. */
   async run(isOver: () => boolean, stepMs: number): Promise<void> {
     for (let index = 0; !isOver(); index = (index + 1) % this.#steps.length) {
       await pause(stepMs);
@@ -88,5 +88,5 @@ export class Timeline {
   }
 }
 
-/** As many keys as a run rotates through. */
+/** The number of keys that a run needs. */
 export const makeKeys = (): readonly TestKey[] => Array.from({ length: 4 }, () => createTestKey());

@@ -10,7 +10,7 @@ import {
 } from '@cognito-guard/testing';
 import type { Answer } from './oracle.ts';
 
-/** A token, and what there is to know about it. Times are seconds since the epoch. */
+/** A token with the facts that determine its correct answer. Times are seconds since the epoch. */
 export interface LabelledToken {
   readonly text: string;
   readonly kind: string;
@@ -20,9 +20,9 @@ export interface LabelledToken {
   readonly iat: number;
   readonly nbf: number;
   readonly hasScope: boolean;
-  /** Why it is never good, found before its times and key are looked at. */
+  /** The permanent refusal that the verifier finds before it checks times and key. */
   readonly earlyFlaw?: Answer;
-  /** Why it is never good, found with its key. */
+  /** The permanent refusal that the verifier finds after it has the key. */
   readonly flaw?: Answer;
 }
 
@@ -85,22 +85,22 @@ const kinds: Readonly<Record<string, Make>> = {
 };
 const badKinds = Object.keys(kinds).filter((kind) => kind !== 'good');
 
-/** Lifetimes in seconds: some end while the token is in use, some with a jump of the clock. */
+/** Lifetimes in seconds: some end while the token is in use, some with a clock jump. */
 const lifetimes = [2, 4, 8, 15, 300, 900, 3_600, 86_400];
 
 const pick = <T>(list: readonly T[]): T => {
   const found = list[Math.floor(Math.random() * list.length)];
-  if (found === undefined) throw new RangeError('nothing to pick from');
+  if (found === undefined) throw new RangeError('The list is empty.');
   return found;
 };
 
-/** A stream of tokens, each used many times: known and new, good and bad. */
+/** A stream of tokens, each used many times: cached and new, valid and invalid. */
 export class TokenStream {
   readonly pool: TestPool;
   readonly #clock: () => number;
   readonly #tokens: LabelledToken[] = [];
   #made = 0;
-  /** What signs from now on. */
+  /** The current signing key. */
   key: TestKey;
 
   private constructor(pool: TestPool, clock: () => number, key: TestKey) {
@@ -123,12 +123,12 @@ export class TokenStream {
       nbf: Math.random() < 0.1 ? now + 8 : now,
       hasScope: Math.random() < 0.5,
     };
-    // A token that is not active before it has expired would be neither.
+    // A token whose nbf is after its exp would be neither active nor expired.
     const sound = { ...facts, nbf: Math.min(facts.nbf, facts.exp) };
     return { ...sound, kind, ...kinds[kind]?.(sound, this.key, this.pool) } as LabelledToken;
   }
 
-  /** The next token to send: one in twelve is new, and takes the place of an older one. */
+  /** The next token to send: one in twelve is new and replaces an older one. */
   next(): LabelledToken {
     if (this.#tokens.length < 200 || Math.random() < 1 / 12) {
       const token = this.#make(Math.random() < 0.6 ? 'good' : pick(badKinds));

@@ -9,10 +9,10 @@ import { type Subject, settlingMs } from './subject.ts';
 
 const runtimes = fileURLToPath(new URL('../../runtimes', import.meta.url));
 
-/** Whether workerd is installed: `npm ci --prefix test/runtimes`, which `npm run runtimes` does. */
+/** True if workerd is installed, by `npm ci --prefix test/runtimes` or `npm run runtimes`. */
 export const hasWorkerd = (): boolean => existsSync(`${runtimes}/node_modules/workerd`);
 
-/** Starts the soak's Worker in workerd, which cancels what a response leaves behind. */
+/** Starts the soak's Worker in workerd, which cancels background work after a response. */
 export const startWorkerSubject = async (
   { userPoolId, clientId }: { readonly userPoolId: string; readonly clientId: string },
   endpoint: KeysEndpoint,

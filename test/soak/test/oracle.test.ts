@@ -23,7 +23,7 @@ const fetched = (at: number, kids?: readonly string[], endedAt: number | undefin
   kids: kids && new Set(kids),
 });
 
-/** The right answers to a request that was sent at `at` and took 10 ms. */
+/** The correct answers to a request that was sent at `at` and took 10 ms. */
 const right = (
   at: number,
   log: readonly Fetch[],
@@ -37,7 +37,7 @@ const right = (
   return [...rightAnswers(sent, { clock, log, changedAt, settlingMs: 250 })].sort();
 };
 
-test('a key that was served is known, and the route decides', () => {
+test('with a served key, the correct answer depends on token and route', () => {
   const log = [fetched(0, ['a'])];
   expect(right(10, log)).toEqual(['200']);
   expect(right(10, log, { needsScope: true, token: { ...token, hasScope: false } })).toEqual([
@@ -46,21 +46,21 @@ test('a key that was served is known, and the route decides', () => {
   expect(right(10, log, { token: { ...token, flaw: '401 wrong_client' } })).toEqual(['401 wrong_client']);
 });
 
-test('a token is good until 5 s after exp, and there alone two answers are right', () => {
+test('a token is valid until 5 s after exp, and only at that moment two answers are correct', () => {
   const log = [fetched(3_590, ['a'])];
   expect(right(3_604.9, log)).toEqual(['200']);
   expect(right(3_604.995, log)).toEqual(['200', '401 token_expired']);
   expect(right(3_605, log)).toEqual(['401 token_expired']);
 });
 
-test('a key that was not served is unknown for 5 s, and then must be asked for', () => {
+test('a key that was not served is unknown for 5 s, then the server must fetch it', () => {
   expect(right(2, [fetched(0, ['b'])])).toEqual(['401 unknown_key']);
   expect(right(10, [fetched(0, ['b'])])).toEqual([]);
   expect(right(10, [fetched(0, ['b']), fetched(10, ['a'])])).toEqual(['200']);
   expect(right(10, [fetched(0, ['b']), fetched(10, ['b'])])).toEqual(['401 unknown_key']);
 });
 
-test('503 is right after a failed fetch and for its pause alone; a known key needs none', () => {
+test('503 is correct only during the pause after a failed fetch, and never for a known key', () => {
   const failed = fetched(10);
   expect(right(10.5, [fetched(0, ['b']), failed])).toEqual(['503 keys_unavailable']);
   expect(right(12, [fetched(0, ['b']), failed])).toEqual([]);
@@ -68,7 +68,7 @@ test('503 is right after a failed fetch and for its pause alone; a known key nee
   expect(right(12, [failed])).toEqual([]);
 });
 
-test('a withdrawn key is no longer good once a quiet, healthy server must have refreshed', () => {
+test('a withdrawn key is invalid after the time in which a healthy server must have refreshed', () => {
   const log = [fetched(0, ['a'])];
   expect(right(650, log)).toEqual(['200']);
   expect(right(670, log)).toEqual([]);
@@ -76,7 +76,7 @@ test('a withdrawn key is no longer good once a quiet, healthy server must have r
   expect(right(670, [...log, fetched(666, ['b'])])).toEqual(['401 unknown_key']);
 });
 
-test('requests that share a fetch share its result, even after a jump of the clock', async () => {
+test('requests that share a fetch share its result, even after a clock jump', async () => {
   const clock = new JumpingClock();
   const startedAt = Date.now() - 1_000;
   await clock.jump(3_600_000, async () => undefined);
@@ -88,12 +88,12 @@ test('requests that share a fetch share its result, even after a jump of the clo
   expect(right(0, [{ ...failing, endedAt: startedAt + 5 }], sent)).toEqual([]);
 });
 
-test('a good answer that came late counts as either', () => {
+test('a late successful response counts as success and as failure', () => {
   const late: Fetch = { startedAt: seconds(8), endedAt: seconds(9.8), kids: new Set(['a']) };
   expect(right(9.9, [late])).toEqual(['200', '503 keys_unavailable']);
 });
 
-test('while a jump is under way, both clocks are right', async () => {
+test('during a clock jump, both offsets are correct', async () => {
   const clock = new JumpingClock();
   const log = [fetched(0, ['a'])];
   const now = Date.now();

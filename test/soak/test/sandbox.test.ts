@@ -1,4 +1,4 @@
-/** A verifier in a process that is stopped and continued around each event, as Lambda freezes a sandbox. */
+/** A verifier in a process that stops after each event and continues with the next, like a Lambda sandbox. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Invocation, Sandbox } from '../src/sandbox.ts';
 
 const refreshAfterSeconds = 1;
-/** Long enough that a refresh behind an answer is frozen before the endpoint has answered it. */
+/** Long enough to freeze a background refresh before the endpoint answers. */
 const endpointDelayMs = 60;
 const maxSeconds = 2;
 
@@ -39,7 +39,7 @@ test('with a healthy endpoint, freezes of any length cause no failure, no 503 an
   await sandbox.invoke(known);
   for (const frozenMs of [1_150, 100, 900, 1_300, 2_600, 5_500, 50, 1_200]) {
     await pause(frozenMs);
-    // By a new key, too, as it is signed by after a rotation that happened long before.
+    // Some tokens have a new key, as after an earlier rotation.
     for (const token of [known, pool.accessToken()]) {
       const invocation = await sandbox.invoke(token);
       expect(invocation).toMatchObject({ outcome: 'ok' });
@@ -54,7 +54,7 @@ test('a token of a new key is accepted after a freeze, while a refresh is frozen
   await pause(1_150);
   await sandbox.invoke(pool.accessToken());
   pool.rotateKeys();
-  // Past the pause in which an unknown kid is no reason to fetch again.
+  // Past the pause in which an unknown kid causes no fetch.
   await pause(5_100);
   const invocation = await sandbox.invoke(pool.accessToken());
   expect(invocation).toMatchObject({ outcome: 'ok' });

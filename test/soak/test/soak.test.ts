@@ -5,7 +5,7 @@ import { fetchKeys } from '../src/keys-endpoint.ts';
 import { type SoakResult, soak } from '../src/soak.ts';
 import { type Subject, settlingMs } from '../src/subject.ts';
 
-/** What a server may be made of other than `createVerifier`. */
+/** Replaced parts of a server. */
 interface Parts {
   readonly clock?: (offset: number) => number;
   readonly fetch?: FetchFunction;
@@ -44,17 +44,17 @@ const soakOne = async ({ clock = honest, fetch = fetchKeys, wrap }: Parts, secon
     } satisfies Subject;
   };
   const [result] = await soak({ seconds, stepMs: 100, connections: 4, start: [start] });
-  if (result === undefined) throw new Error('nothing was put under load');
+  if (result === undefined) throw new Error('The soak returned no result.');
   return result;
 };
 
-test('a sound server gives no wrong answer, whatever happens to its world', async () => {
+test('a correct server gives no wrong answer during rotations, endpoint failures and clock jumps', async () => {
   const { tally, fetches } = await soakOne({}, 5);
   expect(tally.wrong).toEqual([]);
   expect(tally.hasWrong).toBe(false);
   expect(tally.requests).toBeGreaterThan(300);
   expect(fetches).toBeGreaterThan(3);
-  // A run that never met an answer did not check it.
+  // The run must have checked every kind of answer.
   expect([...tally.answers.keys()]).toEqual(
     expect.arrayContaining([
       '200',
@@ -66,7 +66,7 @@ test('a sound server gives no wrong answer, whatever happens to its world', asyn
   );
 });
 
-/** The first good answer, for ever. */
+/** Returns the first successful response for every later fetch. */
 const remembering = (): FetchFunction => {
   let first: string | undefined;
   return async (url, init) => {
@@ -79,8 +79,8 @@ const remembering = (): FetchFunction => {
   };
 };
 
-/** Accepts every token that was accepted once. */
-const lettingInAgain = ({ verify }: Verifier): Verifier['verify'] => {
+/** Accepts every token that it has accepted before. */
+const acceptingAgain = ({ verify }: Verifier): Verifier['verify'] => {
   const known = new Map<string, Auth>();
   return async (token, requirements) => {
     const auth = known.get(token) ?? (await verify(token, requirements));
@@ -89,7 +89,7 @@ const lettingInAgain = ({ verify }: Verifier): Verifier['verify'] => {
   };
 };
 
-/** Once in a while, the caller of the request before. */
+/** Sometimes returns the caller of the previous request. */
 const mixingUp = ({ verify }: Verifier): Verifier['verify'] => {
   let before: Auth | undefined;
   let count = 0;
@@ -101,14 +101,14 @@ const mixingUp = ({ verify }: Verifier): Verifier['verify'] => {
   };
 };
 
-describe('a server that is broken is caught', () => {
+describe('the soak detects a broken server:', () => {
   test.each<[string, 'wrongAccepts' | 'wrongRefusals' | 'failures', Parts]>([
     ['its clock does not jump', 'wrongRefusals', { clock: () => Date.now() }],
-    ['it accepts every token that it accepted before', 'wrongAccepts', { wrap: lettingInAgain }],
-    ['it never asks for keys again', 'wrongRefusals', { fetch: remembering() }],
-    ['it answers for another user', 'wrongAccepts', { wrap: mixingUp }],
+    ['it accepts every token that it has accepted before', 'wrongAccepts', { wrap: acceptingAgain }],
+    ['it never fetches keys again', 'wrongRefusals', { fetch: remembering() }],
+    ['it returns another user', 'wrongAccepts', { wrap: mixingUp }],
     [
-      'it takes an outage for a bad token',
+      'it answers 401 during an outage',
       'wrongRefusals',
       {
         wrap:
@@ -120,7 +120,7 @@ describe('a server that is broken is caught', () => {
       },
     ],
     [
-      'it breaks on some tokens',
+      'it crashes on some tokens',
       'failures',
       {
         wrap:

@@ -1,6 +1,6 @@
 /**
  * Installs the packed packages into copies of `projects/*` outside the workspace, and compiles and runs each with the
- * compilers and test runners that users have. `npm test -- Jest` runs those whose name holds that text.
+ * compilers and test runners of users. `npm test -- Jest` runs those whose name contains this text.
  */
 import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ type Command = readonly [string, ...string[]];
 /** One way to build and run a project. */
 interface Toolchain {
   readonly name: string;
-  /** Written over the project's own files before the commands run: a path, and members of the JSON text. */
+  /** Members to merge into the project's JSON files before the commands run, by path. */
   readonly settings?: Readonly<Record<string, object>>;
   readonly commands: readonly Command[];
 }
@@ -21,7 +21,7 @@ interface Toolchain {
 interface Project {
   /** A folder of `projects`. */
   readonly folder: string;
-  /** Exact versions, beside those of its package.json. */
+  /** Exact versions in addition to those of its package.json. */
   readonly versions?: Readonly<Record<string, string>>;
   readonly toolchains: readonly Toolchain[];
 }
@@ -82,7 +82,7 @@ const changeJson = (path: string, change: (value: Manifest) => object): void => 
   writeFileSync(path, `${JSON.stringify(change(value), undefined, 2)}\n`);
 };
 
-/** Runs the commands in order, up to the first that fails. */
+/** Runs the commands in order, until one fails. */
 const runAll = async (commands: readonly Command[], folder: string): Promise<string | undefined> => {
   for (const command of commands) {
     const { ok, output } = await run(command, folder);

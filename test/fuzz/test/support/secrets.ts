@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import type { ConformanceRequest } from '@cognito-guard/testing/conformance';
 
-/** Said by us and by tokens alike: the scopes that a route asks for stand in its challenge. */
+/** Public values that tokens contain too: a challenge names the scopes that its route requires. */
 const saidAnyway: ReadonlySet<string> = new Set(['orders/read', 'orders/write', 'application', 'authorization']);
 
 const textsIn = (value: unknown): readonly string[] => {
@@ -9,7 +9,7 @@ const textsIn = (value: unknown): readonly string[] => {
   return typeof value === 'string' || typeof value === 'number' ? [String(value)] : [];
 };
 
-/** What stands in a segment of a token, where that is JSON. */
+/** The values in a token's segment, if it is JSON. */
 const contentsOf = (segment: string): readonly string[] => {
   try {
     return textsIn(JSON.parse(Buffer.from(segment, 'base64url').toString()));
@@ -18,7 +18,7 @@ const contentsOf = (segment: string): readonly string[] => {
   }
 };
 
-/** Everything in a request that no answer, event, error or log may repeat: values, tokens, their segments, claims, kids. */
+/** All parts of a request that no answer, event, error or log may repeat: values, tokens, their segments, claims, kids. */
 export const secretsOf = ({ headers, path }: ConformanceRequest): readonly string[] => {
   const parameters = [...new URL(path, 'http://localhost').searchParams.values()];
   const values = [...headers.map(([, value]) => value), ...parameters];
@@ -29,12 +29,12 @@ export const secretsOf = ({ headers, path }: ConformanceRequest): readonly strin
   );
 };
 
-/** All that can be got out of a value: texts, hidden and inherited members, causes, what JSON and inspect show of it. */
+/** All text in a value: strings, hidden and inherited members, causes, and the output of JSON and inspect. */
 export const everythingIn = (value: unknown, seen: Set<unknown> = new Set()): string => {
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return String(value);
   if (seen.has(value)) return '';
   seen.add(value);
-  // Its body is part of the answer, which is looked at as sent.
+  // The test checks the body as part of the answer.
   if (value instanceof Response) return [...value.headers].flat().join(' ');
   const names = new Set<PropertyKey>();
   for (let at: object | null = value; at !== null; at = Reflect.getPrototypeOf(at)) {

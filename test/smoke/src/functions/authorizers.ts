@@ -1,4 +1,4 @@
-/** The ways to answer that the examples do not take. Each has paths of its own: they share one API. */
+/** Authorizer settings that the examples do not use. Each has its own paths, because they share one API. */
 import { httpAuthorizer, restAuthorizer } from '@cognito-guard/authorizer';
 import { createVerifier } from '@cognito-guard/core';
 
@@ -14,6 +14,6 @@ const routesBelow = (prefix: string) =>
 export const token = restAuthorizer(verifier, { routes: routesBelow('/token') });
 export const payload1 = httpAuthorizer(verifier, { routes: routesBelow('/payload1') });
 
-// Not faithful: serverless-offline hands on the first identity source only. Without the route key among them, we refuse
-// to give simple answers by route.
+// Different from API Gateway: serverless-offline passes only the first identity source. Simple answers by route require
+// the route key as an identity source.
 export const simple = httpAuthorizer(verifier, { answer: 'simple', policy: 'whole-api', anyGroup: ['admins'] });

@@ -1,4 +1,4 @@
-/** Says who called, as its authorizer left it. */
+/** Returns the caller from the authorizer's context. */
 import { authorizerContextReader } from '@cognito-guard/core/lambda';
 
 const readCaller = authorizerContextReader();
@@ -8,7 +8,7 @@ interface Event {
 }
 
 export const handler = async (event: Event): Promise<object> => {
-  // Not faithful: serverless-offline adds the token's claims, unverified, as a native authorizer would.
+  // Different from API Gateway: serverless-offline adds the unverified claims of the token, like a native authorizer.
   const { claims, jwt, scopes, ...authorizer } = event.requestContext.authorizer;
   const { username, groups } = readCaller({ requestContext: { authorizer } });
   return { statusCode: 200, body: JSON.stringify({ username, groups: [...groups] }) };

@@ -24,7 +24,7 @@ beforeAll(async () => {
 
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 
-test('a good token is accepted', async () => {
+test('a valid token is accepted', async () => {
   const token = pool.accessToken({ scope: ['orders/read'] });
   const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
   expect(response.status).toBe(200);

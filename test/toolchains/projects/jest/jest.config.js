@@ -1,4 +1,4 @@
-/** One project for each transformer, each with the least configuration that its own manual asks for. */
+/** One project per transformer, each with the minimal configuration of its manual. */
 module.exports = {
   projects: [
     { displayName: 'ts-jest', preset: 'ts-jest' },

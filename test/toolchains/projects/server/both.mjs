@@ -1,4 +1,4 @@
-// A program whose dependencies load the packages as ES modules and as CommonJS: what one copy stores, the other reads.
+// A program whose dependencies load the packages as ES modules and as CommonJS: both copies share their stored state.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import * as modules from '@cognito-guard/core';
