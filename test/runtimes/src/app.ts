@@ -1,10 +1,11 @@
 /** The conformance app, the same file in every runtime. It reads its configuration from each request, as on Workers. */
 import { AuthError, createVerifier, type Verifier } from '@cognito-guard/core';
-import { authenticate, authorize, bearer, cookie, getAuth, query, type TokenSource } from '@cognito-guard/hono';
-import { type ConformanceTokenSource, conformanceRoutes } from '@cognito-guard/testing/conformance';
+import { authenticate, authorize, getAuth } from '@cognito-guard/hono';
+import { conformanceRoutes } from '@cognito-guard/testing/conformance';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { env } from 'hono/adapter';
 import { HTTPException } from 'hono/http-exception';
+import { sourceOf } from './token-sources.ts';
 
 /** Bindings in workerd, environment variables elsewhere. */
 export interface Env {
@@ -25,11 +26,6 @@ const verifierFor = (context: Context): Verifier<'access'> => {
   } = env<{ [Name in keyof Env]: string }>(context);
   verifier ??= createVerifier({ userPoolId, clientId, jwksUri, tokenUse: 'access' });
   return verifier;
-};
-
-const sourceOf = (source: ConformanceTokenSource): TokenSource => {
-  if (source.from === 'bearer') return bearer();
-  return source.from === 'cookie' ? cookie(source.name) : query(source.name);
 };
 
 const app = new Hono();

@@ -38,11 +38,12 @@ interface Subject {
 
 const conformance = { cases: conformanceCases, coldCases: conformanceOutageCases };
 
-const honoOnNode = await compile('serve-node.ts');
+const serveOnNode = await compile('serve-node.ts');
 const expressOnNode = await compile('serve-express.ts');
 
 const nodeSubjects = installedNodes().flatMap(([name, node]): readonly Subject[] => [
-  { name: `${name} hono`, start: (env) => runProcess([node, honoOnNode], env), ...conformance },
+  { name: `${name} hono`, start: (env) => runProcess([node, serveOnNode], env), ...conformance },
+  { name: `${name} web`, start: (env) => runProcess([node, serveOnNode, 'web'], env), ...conformance },
   { name: `${name} express 4`, start: (env) => runProcess([node, expressOnNode, '4'], env), ...conformance },
   { name: `${name} express 5`, start: (env) => runProcess([node, expressOnNode, '5'], env), ...conformance },
 ]);
@@ -50,8 +51,11 @@ const nodeSubjects = installedNodes().flatMap(([name, node]): readonly Subject[]
 const subjects: readonly Subject[] = [
   ...nodeSubjects,
   { name: 'workerd', start: (env) => runWorkerd('./app.ts', env), ...conformance },
+  { name: 'workerd web', start: (env) => runWorkerd('./web-app.ts', env), ...conformance },
   { name: 'bun', start: (env) => runProcess(bun, env), ...conformance },
+  { name: 'bun web', start: (env) => runProcess([...bun, 'web'], env), ...conformance },
   { name: 'deno', start: (env) => runProcess(deno, env), ...conformance },
+  { name: 'deno web', start: (env) => runProcess([...deno, 'web'], env), ...conformance },
   {
     name: 'examples/hono-workers in workerd',
     start: (env) => runWorkerd('../../../examples/hono-workers/src/worker.ts', env),

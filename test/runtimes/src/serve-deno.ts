@@ -1,4 +1,4 @@
-import app from './app.ts';
+import { fetchHandler } from './chosen-app.ts';
 
 /** The part of Deno's API that this file uses. */
 declare const Deno: {
@@ -9,4 +9,4 @@ declare const Deno: {
 };
 
 const onListen = ({ port }: { port: number }): void => console.log(`http://127.0.0.1:${port}`);
-Deno.serve({ hostname: '127.0.0.1', port: 0, onListen }, (request) => app.fetch(request));
+Deno.serve({ hostname: '127.0.0.1', port: 0, onListen }, fetchHandler);

@@ -72,6 +72,25 @@ const projects: readonly Project[] = [
   },
   jest('29.7.0'),
   jest('30.5.2'),
+  {
+    folder: 'next',
+    toolchains: ['turbopack', 'webpack'].map((bundler) => ({
+      name: `Next.js with ${bundler}`,
+      commands: [['node', 'check.mjs', `--${bundler}`]],
+    })),
+  },
+  {
+    folder: 'web',
+    toolchains: [
+      {
+        name: 'tRPC and SvelteKit',
+        commands: [
+          ['npx', '--no-install', 'tsc', '-p', 'tsconfig.json'],
+          ['node', 'build/check.js'],
+        ],
+      },
+    ],
+  },
 ];
 
 const source = fileURLToPath(new URL('../projects/', import.meta.url));
