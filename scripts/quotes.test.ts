@@ -9,6 +9,7 @@ describe('the line before a fence', () => {
     [`<!-- ${path} -->`, { path, region: undefined }],
     [`<!-- ${path}#app -->`, { path, region: 'app' }],
     [`  <!-- ${path} -->  `, { path, region: undefined }],
+    ['<!-- app/[id]/route.ts -->', { path: 'app/[id]/route.ts', region: undefined }],
   ])('%j names the quoted file', (line, quotation) => {
     expect(readQuotation(line)).toEqual(quotation);
   });

@@ -11,7 +11,7 @@ export interface Quotation {
   readonly region: string | undefined;
 }
 
-const markPattern = /^\s*<!-- ((?:[\w.-]+\/)+[\w.-]+\.\w+)(?:#([\w-]+))? -->\s*$/;
+const markPattern = /^\s*<!-- ((?:[\w.[\]-]+\/)+[\w.-]+\.\w+)(?:#([\w-]+))? -->\s*$/;
 
 /** @returns The source of the fence after this line; undefined if the line names none. */
 export const readQuotation = (line: string | undefined): Quotation | undefined => {
