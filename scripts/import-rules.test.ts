@@ -60,10 +60,10 @@ describe('every source file', () => {
     );
   });
 
-  test('has at most 260 lines', () => {
+  test('has at most 200 lines', () => {
     expectNone(
-      sources.filter(({ text }) => text.split('\n').length > 260).map(({ path }) => path),
-      'A file of more than 260 lines has more than one subject. Split it by noun.',
+      sources.filter(({ text }) => text.split('\n').length > 200).map(({ path }) => path),
+      'A file of more than 200 lines has more than one subject. Split it by noun.',
     );
   });
 });

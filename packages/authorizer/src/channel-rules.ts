@@ -59,53 +59,54 @@ const compileRule = ([option, given]: ReturnType<typeof readList>[number]): Comp
   const isGood = segments.every((segment) => namePattern.test(segment) || claimPattern.test(segment));
   const isShort = segments.length + Number(isOpenEnded) <= maxSegments;
   if (!isGood || !isShort) {
-    const form = 'up to 5 segments of letters, digits and dashes, {claim}, or * at the end, like "/chat/{sub}"';
-    return fail(`${option}.channel`, channel, form);
+    const expected = 'up to 5 segments of letters, digits and dashes, {claim}, or * at the end, like "/chat/{sub}"';
+    return fail(`${option}.channel`, channel, expected);
   }
   const kinds = segments.map((segment) => (claimIn(segment) === undefined ? `0${segment}` : '1'));
   const rank = [...kinds, ...(isOpenEnded ? ['2'] : []), operation === '*' ? '4' : `3${operation}`].join('/');
   return { operation, segments, isOpenEnded, rules: readRules(option, given), rank };
 };
 
-/** The token's claim, where it is an own member and text. */
+/** The token's claim, where it is an own member. */
 const claimOf = ({ claims }: Auth, name: string): unknown =>
   Object.hasOwn(claims, name) ? Reflect.get(claims, name) : undefined;
 
-const haveOneLength = (rule: ChannelPattern, asked: ChannelPattern): boolean => {
-  const longer = rule.segments.length - asked.segments.length;
-  if (rule.isOpenEnded) return asked.isOpenEnded || longer < 0;
-  return asked.isOpenEnded ? longer > 0 : longer === 0;
+const haveEqualLength = (rule: ChannelPattern, requested: ChannelPattern): boolean => {
+  const longer = rule.segments.length - requested.segments.length;
+  if (rule.isOpenEnded) return requested.isOpenEnded || longer < 0;
+  return requested.isOpenEnded ? longer > 0 : longer === 0;
 };
 
 /**
  * Whether some channel matches both patterns. A claim's segment matches any text: the claim's value is a requirement,
  * not a part of the pattern.
  */
-const overlaps = (rule: ChannelPattern, asked: ChannelPattern): boolean =>
-  haveOneLength(rule, asked) &&
+const overlaps = (rule: ChannelPattern, requested: ChannelPattern): boolean =>
+  haveEqualLength(rule, requested) &&
   rule.segments.every(
-    (segment, index) => segment === (asked.segments[index] ?? segment) || claimIn(segment) !== undefined,
+    (segment, index) => segment === (requested.segments[index] ?? segment) || claimIn(segment) !== undefined,
   );
 
 /** Whether the rule matches every requested channel. */
-const covers = (rule: ChannelPattern, asked: ChannelPattern): boolean =>
-  !asked.isOpenEnded || (rule.isOpenEnded && rule.segments.length <= asked.segments.length);
+const covers = (rule: ChannelPattern, requested: ChannelPattern): boolean =>
+  !requested.isOpenEnded || (rule.isOpenEnded && rule.segments.length <= requested.segments.length);
 
 /** Whether every claim in the rule equals the token's, in every requested channel. */
-const isOwn = (rule: ChannelPattern, asked: ChannelPattern, auth: Auth): boolean =>
+const isOwn = (rule: ChannelPattern, requested: ChannelPattern, auth: Auth): boolean =>
   rule.segments.every((segment, index) => {
     const claim = claimIn(segment);
     return (
-      claim === undefined || (asked.segments[index] !== undefined && claimOf(auth, claim) === asked.segments[index])
+      claim === undefined ||
+      (requested.segments[index] !== undefined && claimOf(auth, claim) === requested.segments[index])
     );
   });
 
-const readAsked = (channel: unknown): ChannelPattern | undefined => {
+const readRequested = (channel: unknown): ChannelPattern | undefined => {
   if (typeof channel !== 'string') return undefined;
   // Clients may omit the first slash.
-  const asked = parse(channel.replace(/^\//, ''));
-  const isGood = asked.segments.every((segment) => namePattern.test(segment));
-  return isGood && asked.segments.length > 0 ? asked : undefined;
+  const requested = parse(channel.replace(/^\//, ''));
+  const isGood = requested.segments.every((segment) => namePattern.test(segment));
+  return isGood && requested.segments.length > 0 ? requested : undefined;
 };
 
 /**
@@ -113,8 +114,8 @@ const readAsked = (channel: unknown): ChannelPattern | undefined => {
  *
  * @param option - `appSyncEventsAuthorizer: channels`, for messages.
  * @returns Whether a token may do an operation. The most specific rule decides about a channel: segment by segment from
- *   the left, text before a claim before `*`. To subscribe to a wildcard, a token must meet every rule whose channels
- *   it includes. A channel without a rule is closed.
+ *   the left, text before a claim before `*`. To subscribe to a wildcard, a token must meet every rule about a
+ *   channel that the wildcard includes. A channel without a rule is closed.
  * @throws TypeError for an invalid option.
  */
 export const readChannels = (option: string, given: unknown): ((auth: Auth, request: ChannelRequest) => boolean) => {
@@ -129,13 +130,13 @@ export const readChannels = (option: string, given: unknown): ((auth: Auth, requ
     );
   }
   return (auth, { operation, channel }) => {
-    const asked = readAsked(channel);
-    if (asked === undefined) return false;
+    const requested = readRequested(channel);
+    if (requested === undefined) return false;
     for (const rule of rules) {
       if (rule.operation !== '*' && rule.operation !== operation) continue;
-      if (!overlaps(rule, asked)) continue;
-      if (!isOwn(rule, asked, auth) || refusalOf(rule.rules, auth) !== undefined) return false;
-      if (covers(rule, asked)) return true;
+      if (!overlaps(rule, requested)) continue;
+      if (!isOwn(rule, requested, auth) || refusalOf(rule.rules, auth) !== undefined) return false;
+      if (covers(rule, requested)) return true;
     }
     return false;
   };

@@ -42,9 +42,9 @@ const noRules: Rules = { given: {}, compiled: undefined };
  *   denied.
  */
 const rulesFor = ({ routes, default: fallback }: PolicyRules, routeKey: string): Rules | undefined => {
-  const asked = readRouteKey(routeKey);
-  if (asked === undefined) throw new Error('httpAuthorizer: this event has no route key of an HTTP API.');
-  const requests = requestsOf(asked);
+  const requested = readRouteKey(routeKey);
+  if (requested === undefined) throw new Error('httpAuthorizer: this event has no route key of an HTTP API.');
+  const requests = requestsOf(requested);
   const winner = routes.find((route) => overlaps(route.requests, requests));
   if (winner === undefined) return fallback === 'allow' ? noRules : undefined;
   if (covers(winner.requests, requests)) return winner.rules;

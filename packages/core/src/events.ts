@@ -20,7 +20,7 @@ import type { TokenUse } from './token/claims.ts';
  *   returned neither true nor false (`no_boolean`). `operation` is `read` for the check of a token, `write` for a
  *   revocation. `errorName` is the name or code of the store's error, such as `ECONNREFUSED`; undefined where it has
  *   none. `willRetry`: a second try follows, so that no request has failed yet.
- * - `sign_out_failed`: a sign-out route answered 503, and the user is still signed in. `step` says whether Cognito or
+ * - `sign_out_failed`: a sign-out route answered 503, and the user is still signed in. `step` tells whether Cognito or
  *   the store failed; `errorName` is Cognito's or the store's error, such as `TooManyRequestsException`, `ENOTFOUND`,
  *   `timeout`.
  */

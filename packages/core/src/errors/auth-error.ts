@@ -21,9 +21,9 @@ const brand = Symbol.for('@cognito-guard/AuthError');
  * The verifier refused a request, or could not verify its token.
  *
  * It carries the whole HTTP answer: Express's default handler and Middy's `http-error-handler` read `status`,
- * `headers` and `expose`. The message is a fixed sentence chosen by {@link AuthError.code}. The `cause` is an Error for
- * operators: a fixed sentence that names the broken rule, or says why keys or revocations are unavailable. Neither holds
- * a token, a claim, a kid or a URL.
+ * `headers` and `expose`. The message is a fixed sentence for its {@link AuthError.code}. The `cause` is an Error for
+ * operators: a fixed sentence that names the broken rule, or the reason why keys or revocations are unavailable.
+ * Neither contains a token, a claim, a kid or a URL.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6750#section-3.1
  * @example
@@ -82,7 +82,7 @@ export class AuthError extends ErrorWithoutStack {
 
   /**
    * Whether a retry with the same token can succeed: true for `keys_unavailable` and `revocation_unavailable`. Such an
-   * error says nothing about the token, so do not cache it as a refusal.
+   * error is independent of the token, so do not cache it as a refusal.
    */
   get isTransient(): boolean {
     return this.status === 503;

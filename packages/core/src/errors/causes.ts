@@ -1,7 +1,7 @@
 import { codeRules } from './codes.ts';
 
 /**
- * An error without a stack. The code says where a request was refused, and capturing a stack takes longer than the rest
+ * An error without a stack. The code identifies the refusal, and capturing a stack takes longer than the rest
  * of most refusals.
  */
 export class ErrorWithoutStack extends Error {

@@ -64,9 +64,9 @@ const readSeconds = (value: unknown): number => {
   const seconds = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
   if (typeof seconds === 'number') return seconds >= 0 && seconds < 1e10 ? seconds : invalid();
   const [, weekday, month, day, time, year] = javaDatePattern.exec(typeof value === 'string' ? value : '') ?? [];
-  const inHttpForm = `${weekday}, ${day} ${month} ${year} ${time} GMT`;
-  const date = new Date(inHttpForm);
-  return date.toUTCString() === inHttpForm ? date.getTime() / 1000 : invalid();
+  const httpDate = `${weekday}, ${day} ${month} ${year} ${time} GMT`;
+  const date = new Date(httpDate);
+  return date.toUTCString() === httpDate ? date.getTime() / 1000 : invalid();
 };
 
 const makeCaller = ({ groups, claims, context, ...fields }: Fields, now: number): AuthorizedCaller => {

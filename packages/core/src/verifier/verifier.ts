@@ -135,7 +135,7 @@ export function createVerifier<Use extends TokenUse | null>(options: VerifierOpt
     const waitUntil = call?.waitUntil ?? settings.waitUntil;
     const rules = requirements === undefined ? undefined : compileRequirements(requirements);
     const authorize = ({ verdict }: CachedVerdict): Auth<Use> => {
-      // The checks established what the type says.
+      // The checks have verified this type.
       const auth = new VerifiedToken(verdict, token) as unknown as Auth<Use>;
       rules?.enforce(auth);
       return auth;

@@ -10,7 +10,7 @@ let pool: TestPool;
 let endpoint: KeyEndpoint;
 let verifier: Verifier<'access'>;
 /** Seconds of the injected clock at which the endpoint received a request. */
-let asked: number[];
+let fetchedAt: number[];
 
 /** Short where the endpoint never responds, so that the tests are fast; otherwise long enough for a busy machine. */
 const deadline = (fault: KeyEndpointFault): { timeoutMs?: number } =>
@@ -24,7 +24,7 @@ beforeEach(async () => {
   startedAt = clock.read();
   pool = await createTestPool({ clock: clock.read });
   endpoint = await pool.listen();
-  asked = [];
+  fetchedAt = [];
   verifier = makeVerifier({});
   return async () => {
     vi.restoreAllMocks();
@@ -42,7 +42,7 @@ const makeVerifier = (keys: { timeoutMs?: number }): Verifier<'access'> =>
     keys: {
       ...keys,
       fetch: (url, init) => {
-        asked.push((clock.read() - startedAt) / 1000);
+        fetchedAt.push((clock.read() - startedAt) / 1000);
         return fetch(url, init);
       },
     },
@@ -69,8 +69,8 @@ describe('1,000 requests in sequence with unknown kids', () => {
       expect(await refuse(token)).toEqual(unknown);
       clock.advance(0.03);
     }
-    expect(asked.length).toBe(6);
-    expect(asked.slice(1).every((at, index) => at - (asked[index] ?? 0) >= 5)).toBe(true);
+    expect(fetchedAt.length).toBe(6);
+    expect(fetchedAt.slice(1).every((at, index) => at - (fetchedAt[index] ?? 0) >= 5)).toBe(true);
     expect(endpoint.requests).toBe(6);
   });
 
@@ -84,7 +84,7 @@ describe('1,000 requests in sequence with unknown kids', () => {
       expect(await refuse(token)).toMatchObject(unavailable);
       clock.advance(0.1);
     }
-    expect(asked.map((at) => Math.round(at))).toEqual(steps);
+    expect(fetchedAt.map((at) => Math.round(at))).toEqual(steps);
     expect(endpoint.requests).toBe(steps.length);
     await Promise.all([verifier.verify(known), accept()]);
   });

@@ -124,7 +124,7 @@ describe('a cold verifier whose first host is down', () => {
   /** Only this host responds with keys. */
   const answering = (url: string, down: () => Promise<Response>): Asked => {
     const host = keyHost({});
-    host.answerWith((asked) => (asked === url ? Response.json(pool.jwks()) : down()));
+    host.answerWith((requested) => (requested === url ? Response.json(pool.jwks()) : down()));
     const verifier = createVerifier({
       ...pool.options,
       tokenUse: 'access',

@@ -15,15 +15,15 @@ const unavailable = { code: 'keys_unavailable', status: 503 };
 let host: KeyHost;
 let verifier: Verifier<'access'>;
 /** Seconds since the start at which the endpoint received a request. */
-let asked: number[];
+let fetchedAt: number[];
 
 beforeEach(() => {
   clock = manualClock();
   const startedAt = clock.read();
   host = keyHost(after);
-  asked = [];
+  fetchedAt = [];
   const fetch: KeyHost['fetch'] = (url, init) => {
-    asked.push((clock.read() - startedAt) / 1000);
+    fetchedAt.push((clock.read() - startedAt) / 1000);
     return host.fetch(url, init);
   };
   verifier = createVerifier({
@@ -59,8 +59,8 @@ describe('an unpublished kid, with a healthy endpoint', () => {
       expect(await refuse(token)).toEqual(unknown);
       clock.advance(0.017);
     }
-    expect(asked.length).toBeLessThanOrEqual(4);
-    expect(asked.slice(1).every((at, index) => at - (asked[index] ?? 0) >= 5)).toBe(true);
+    expect(fetchedAt.length).toBeLessThanOrEqual(4);
+    expect(fetchedAt.slice(1).every((at, index) => at - (fetchedAt[index] ?? 0) >= 5)).toBe(true);
   });
 
   test('1,000 concurrent ones cost one fetch, on a cold and on a warm verifier', async () => {
@@ -98,7 +98,7 @@ describe('an unpublished kid, with a failing endpoint', () => {
         clock.advance(0.1);
       }
       await Promise.all([verifier.verify(known), accept()]);
-      expect(asked.map((at) => Math.round(at))).toEqual([0, 5, 6, 8, 13, 23, 53, 83]);
+      expect(fetchedAt.map((at) => Math.round(at))).toEqual([0, 5, 6, 8, 13, 23, 53, 83]);
     },
   );
 

@@ -35,8 +35,8 @@ const start = (
   options: { maxPools?: number; cache?: false; timeoutMs?: number } = {},
 ): Verifier<'access'> => {
   const { timeoutMs = 1_500, ...others } = options;
-  const asked = resolvePool as ResolvePool<'access'>;
-  return createVerifier({ resolvePool: asked, clock: read, keys: { ...keys, timeoutMs }, ...others });
+  const resolver = resolvePool as ResolvePool<'access'>;
+  return createVerifier({ resolvePool: resolver, clock: read, keys: { ...keys, timeoutMs }, ...others });
 };
 
 beforeEach(() => {
@@ -205,9 +205,7 @@ describe('ten minutes after the last call', () => {
   });
 
   test('a function in a result counts as present or absent: a new function changes nothing, its removal does', async () => {
-    const resolvePool = vi.fn(
-      (): Answer => ({ ...rulesOf(pool), keys: { fetch: (...asked) => pool.fetch(...asked) } }),
-    );
+    const resolvePool = vi.fn((): Answer => ({ ...rulesOf(pool), keys: { fetch: (...args) => pool.fetch(...args) } }));
     const { verify, stats } = start(resolvePool);
     const token = pool.accessToken();
     for (const hits of [0, 1, 2]) {

@@ -12,20 +12,20 @@ import { type ManualClock, manualClock } from './key-world.ts';
 /** A store with scripted answers, which records its calls. */
 interface FakeStore {
   readonly isRevoked: (token: TokenIdentity) => Promise<boolean>;
-  readonly asked: readonly TokenIdentity[];
+  readonly lookups: readonly TokenIdentity[];
   /** Answers this way from now on; the answer may be invalid. */
   answerWith(answer: () => unknown): void;
 }
 
 const fakeStore = (): FakeStore => {
-  const asked: TokenIdentity[] = [];
+  const lookups: TokenIdentity[] = [];
   let answer: () => unknown = () => false;
   return {
     isRevoked: async (token) => {
-      asked.push(token);
+      lookups.push(token);
       return (await answer()) as boolean;
     },
-    asked,
+    lookups,
     answerWith: (next) => {
       answer = next;
     },

@@ -139,7 +139,7 @@ const stores = async (host: object, request: Parameters<TokenSource>[0]): Promis
 };
 
 // --- errors and events ---
-const judge = (error: unknown): void => {
+const narrow = (error: unknown): void => {
   if (!AuthError.is(error)) return;
   same<typeof error.code, AuthErrorCode>(true);
   same<typeof error.headers, Readonly<Record<string, string>>>(true);
@@ -157,4 +157,4 @@ const listen = (event: VerifierEvent): void => {
   event.token satisfies unknown;
 };
 
-export { judge, listen, ofAccess, ofEither, readonlyAll, requirements, stores };
+export { listen, narrow, ofAccess, ofEither, readonlyAll, requirements, stores };

@@ -82,12 +82,12 @@ describe('5 and 6: a cached verdict', () => {
   test('does not skip the requirements of a request', async () => {
     const verifier = cold();
     const token = pool.accessToken({ scope: 'orders/read' });
-    let asked = 0;
+    let calls = 0;
     for (let i = 1; i <= 3; i++) {
-      await verifier.verify(token, { check: () => ++asked > 0 });
+      await verifier.verify(token, { check: () => ++calls > 0 });
       expect(await outcomeOf(verifier.verify(token, { allScopes: ['orders/write'] }))).toBe('403 insufficient_scope');
       expect(await outcomeOf(verifier.verify(token, { anyGroup: ['admins'] }))).toBe('403 insufficient_group');
-      expect(asked).toBe(i);
+      expect(calls).toBe(i);
     }
     expect(verifier.stats()).toMatchObject({ cacheEntries: 1, verified: 3, rejected: 6 });
   });

@@ -112,7 +112,7 @@ describe('4: no error contains sent data', () => {
     ['rejects, quoting the token', () => Promise.reject(Object.assign(new Error(good), { code: good, name: mark }))],
     ['throws what is no error', () => Promise.reject(good)],
     ['answers with the token', () => Promise.resolve(good)],
-    ['says that it is revoked', () => Promise.resolve(true)],
+    ['answers that the token is revoked', () => Promise.resolve(true)],
   ])('a revocation store that %s', async (_, isRevoked) => {
     const revocation = { store: { isRevoked: isRevoked as () => Promise<boolean> } };
     const guarded = createVerifier({ ...pool.options, tokenUse: 'access', clock, onEvent, revocation });

@@ -26,7 +26,7 @@ describe('a verified token', () => {
     const token = pool.accessToken();
     await verifier.verify(token);
     const { sub, jti, origin_jti, iat } = decodeToken(token).payload as Readonly<Record<string, unknown>>;
-    expect(store.asked).toEqual([
+    expect(store.lookups).toEqual([
       {
         userPoolId: pool.userPoolId,
         subject: sub,
@@ -41,10 +41,10 @@ describe('a verified token', () => {
   test('of a machine is looked up without a sign-in, and an ID token like an access token', async () => {
     const { pool, store, verifier } = revocationWorld();
     await verifier.verify(pool.machineToken());
-    expect(store.asked[0]).toMatchObject({ subject: pool.clientId, originJti: undefined });
+    expect(store.lookups[0]).toMatchObject({ subject: pool.clientId, originJti: undefined });
     const ids = createVerifier({ ...pool.options, tokenUse: 'id', clock: pool.clock, revocation: { store } });
     await ids.verify(pool.idToken());
-    expect(store.asked[1]).toMatchObject({ subject: pool.subject });
+    expect(store.lookups[1]).toMatchObject({ subject: pool.subject });
   });
 
   test('that is revoked is refused, with the challenge of an invalid token', async () => {
@@ -61,7 +61,7 @@ describe('a verified token', () => {
       code: 'token_expired',
     });
     expect(await refusal(verifier.verify(pool.idToken()))).toMatchObject({ code: 'wrong_token_use' });
-    expect(store.asked).toEqual([]);
+    expect(store.lookups).toEqual([]);
   });
 
   test('that is revoked and lacks a requirement is token_revoked', async () => {
@@ -110,10 +110,10 @@ describe('an answer of the store', () => {
     store.answerWith(() => true);
     clock.advance(9.999);
     await expect(verifier.verify(token)).resolves.toBeDefined();
-    expect(store.asked).toHaveLength(1);
+    expect(store.lookups).toHaveLength(1);
     clock.advance(0.001);
     expect(await refusal(verifier.verify(token))).toEqual(revoked);
-    expect(store.asked).toHaveLength(2);
+    expect(store.lookups).toHaveLength(2);
   });
 
   test('that the token is revoked is cached as long', async () => {
@@ -123,7 +123,7 @@ describe('an answer of the store', () => {
     await refusal(verifier.verify(token));
     clock.advance(4);
     expect(await refusal(verifier.verify(token))).toEqual(revoked);
-    expect(store.asked).toHaveLength(1);
+    expect(store.lookups).toHaveLength(1);
     store.answerWith(() => false);
     clock.advance(1);
     await expect(verifier.verify(token)).resolves.toBeDefined();
@@ -139,7 +139,7 @@ describe('an answer of the store', () => {
     await verifier.verify(token);
     clock.advance(2);
     await verifier.verify(token);
-    expect(store.asked).toHaveLength(2);
+    expect(store.lookups).toHaveLength(2);
   });
 
   test('is not used after the clock was set back', async () => {
@@ -148,7 +148,7 @@ describe('an answer of the store', () => {
     await verifier.verify(token);
     clock.advance(1);
     await verifier.verify(token);
-    expect(store.asked).toHaveLength(1);
+    expect(store.lookups).toHaveLength(1);
     clock.advance(10);
     await verifier.verify(token);
     clock.advance(-2);
@@ -160,26 +160,26 @@ describe('an answer of the store', () => {
     const { pool, store, verifier } = revocationWorld();
     await verifier.verify(pool.accessToken());
     await verifier.verify(pool.accessToken());
-    expect(new Set(store.asked.map(({ jti }) => jti)).size).toBe(2);
+    expect(new Set(store.lookups.map(({ jti }) => jti)).size).toBe(2);
   });
 
   test('is not cached with cache: false', async () => {
     const { pool, store, verifier } = revocationWorld({ cache: false });
     const token = pool.accessToken();
     for (let round = 0; round < 3; round++) await verifier.verify(token);
-    expect(store.asked).toHaveLength(3);
+    expect(store.lookups).toHaveLength(3);
   });
 
   test('is shared by concurrent requests with one token', async () => {
     const { pool, clock, store, verifier } = revocationWorld();
     const token = pool.accessToken();
     await Promise.all(Array.from({ length: 100 }, () => verifier.verify(token)));
-    expect(store.asked).toHaveLength(1);
+    expect(store.lookups).toHaveLength(1);
     clock.advance(5);
     store.answerWith(() => true);
     const refusals = await Promise.all(Array.from({ length: 100 }, () => refusal(verifier.verify(token))));
     expect(refusals).toEqual(Array(100).fill(revoked));
-    expect(store.asked).toHaveLength(2);
+    expect(store.lookups).toHaveLength(2);
   });
 
   test('that is cached delays no request', async () => {

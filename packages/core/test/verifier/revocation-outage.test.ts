@@ -65,7 +65,7 @@ const faults: readonly Fault[] = [
     answer: rejecting(Object.assign(new Error('slow down'), { name: 'ThrottlingException' })),
   },
   {
-    name: 'whose error is named by what it was asked',
+    name: 'whose error is named like the token',
     reason: 'error',
     answer: rejecting(Object.assign(new Error(), { name: 'user:eu-west-1_AbC123xyz:1b2c', code: 'eyJh.eyJz' })),
   },
@@ -125,7 +125,7 @@ describe('a failing store', () => {
     const { pool, store, verifier, failures } = revocationWorld({ timeoutMs: 50 });
     store.answerWith(() => new Promise((_, reject) => setTimeout(reject, 46, new Error('down'))));
     expect(await refusal(verifier.verify(pool.accessToken()))).toEqual(unavailable);
-    expect(store.asked).toHaveLength(1);
+    expect(store.lookups).toHaveLength(1);
     expect(failures).toMatchObject([{ willRetry: false }]);
   });
 
@@ -162,7 +162,7 @@ const openCircuit = async ({ pool, store, verifier }: RevocationWorld): Promise<
 };
 
 /** Tries of the store so far; a failed lookup has two. */
-const triesOf = ({ store }: RevocationWorld): number => store.asked.length;
+const triesOf = ({ store }: RevocationWorld): number => store.lookups.length;
 
 describe('while the store is down', () => {
   test('three failures in a row open the circuit, which admits one probe a second', async () => {
