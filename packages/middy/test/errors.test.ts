@@ -131,7 +131,7 @@ describe.each(middyVersions)('%s', (_, { middy, cors, errorHandler }) => {
     ['ALB with multi-value headers', 'an answer without the header', { statusCode: 204 }, { multiValueHeaders: lists }],
     ['REST API', 'a handler’s own header', { statusCode: 200, headers: { 'cache-control': 'no-store' } }, {}],
     ['REST API', 'a handler’s own list', { statusCode: 200, multiValueHeaders: { 'CACHE-CONTROL': ['no-store'] } }, {}],
-    ['REST API', 'a response that is no success', { statusCode: 500 }, {}],
+    ['REST API', 'a response that is not a success', { statusCode: 500 }, {}],
     ['HTTP API, payload 2.0, and function URL', 'an answer without a status', { hello: 'world' }, {}],
   ])('a token in the query makes a response private: %s, %s', async (kind, _name, answer, added) => {
     const event = buildEvent(kind, { path: `/?t=${pool.accessToken()}` });

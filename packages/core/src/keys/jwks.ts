@@ -24,7 +24,7 @@ export interface ParsedKeySet {
   readonly keys: VerificationKeys;
   /** Published keys that are not usable. */
   readonly skipped: number;
-  /** The set contains a private or symmetric key, a leak that its owner must be told about. */
+  /** The set contains a private or symmetric key, which is reported to the operator. */
   readonly holdsPrivateKey: boolean;
 }
 

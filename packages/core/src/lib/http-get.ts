@@ -40,7 +40,7 @@ export type Get = (url: string, headers: Readonly<Record<string, string>>, signa
 
 const readStream = async (body: Response['body'], maxBytes: number): Promise<Uint8Array | undefined> => {
   const buffer = new BodyBuffer(maxBytes);
-  // Streams can be iterated in every runtime; the DOM's types do not say so.
+  // Streams can be iterated in every runtime; the DOM's types lack the iterator.
   for await (const chunk of (body ?? []) as unknown as AsyncIterable<Uint8Array>) {
     if (!buffer.add(chunk)) return undefined;
   }

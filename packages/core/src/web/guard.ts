@@ -10,7 +10,7 @@ import type { Verifier } from '../verifier/verifier.ts';
 /** Options of {@link guard} and {@link withAuth}. */
 export interface GuardOptions<Use extends TokenUse | null, Optional extends boolean>
   extends AuthenticateOptions<Optional> {
-  /** What the token must grant. Default none: every valid token passes. */
+  /** Requirements of the route. Default none: every valid token is accepted. */
   readonly requirements?: Requirements<Auth<Use>> | CompiledRequirements<Auth<Use>>;
 }
 

@@ -112,7 +112,7 @@ describe('an unpublished kid, with a failing endpoint', () => {
     expect(host.count).toBe(2);
   });
 
-  test('is 503 on a cold verifier, which cannot know it', async () => {
+  test('is 503 on a cold verifier, which has no keys to compare', async () => {
     host.fail(500);
     for (const token of strangers(pool, 100)) expect(await refuse(token)).toMatchObject(unavailable);
     expect(host.count).toBe(1);

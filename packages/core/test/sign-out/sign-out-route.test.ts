@@ -157,7 +157,7 @@ describe('a failed sign-out is an error and can be retried', () => {
     ['is missing', {}],
     ['is not text', { refresh: ['refresh.token'] }],
     ['is empty', { refresh: '' }],
-    ['is no token', { refresh: 'refresh token' }],
+    ['is not a token', { refresh: 'refresh token' }],
     ['is endless', { refresh: 'a'.repeat(16_385) }],
   ])('where the refresh token %s: 400, and nothing is called', async (_name, host) => {
     const { steps, send } = start();

@@ -13,7 +13,7 @@ interface FaultyStore {
   readonly store: RevocationStore;
   /** Begins the fault. */
   strike(): unknown;
-  /** Frees what the store uses. */
+  /** Releases the resources of the store. */
   close?(): unknown;
 }
 

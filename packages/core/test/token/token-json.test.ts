@@ -120,7 +120,7 @@ describe('a lone surrogate, which no store can keep, is refused', () => {
     expect(await outcomeOf(pool, pool.idToken({ username: name }), { tokenUse: 'id' })).toEqual(invalid);
   });
 
-  test('but a surrogate pair is accepted', async () => {
+  test('a surrogate pair is accepted', async () => {
     expect(await outcomeOf(pool, pool.accessToken({ sub: '\ud83d\ude00', username: '😀' }))).toEqual(accepted);
   });
 });

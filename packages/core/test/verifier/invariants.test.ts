@@ -63,7 +63,7 @@ describe('3: a server error is 503 with Retry-After, never 401', () => {
     ['answers with a mistake', () => ({ userPoolId: pool.userPoolId })],
     ['answers with text', () => pool.userPoolId],
     [
-      'throws what is no error',
+      'throws a value that is not an Error',
       () => {
         throw undefined;
       },

@@ -67,7 +67,7 @@ describe('4: no error contains sent data', () => {
   test.each<[code: string, name: string, token: string]>([
     ['malformed_token', 'text', mark],
     ['malformed_token', 'three parts of text', `${mark}.${mark}.${mark}`],
-    ['malformed_token', 'a header that is no JSON', `${Buffer.from(mark).toString('base64url')}.e30.AAAA`],
+    ['malformed_token', 'a header that is not JSON', `${Buffer.from(mark).toString('base64url')}.e30.AAAA`],
     ['malformed_token', 'five parts', `${good}.${mark}.${mark}`],
     ['malformed_token', 'too long', mark.repeat(5_000)],
     ['malformed_token', 'another spelling', respell(good)[0] ?? ''],
@@ -110,7 +110,7 @@ describe('4: no error contains sent data', () => {
 
   test.each([
     ['rejects, quoting the token', () => Promise.reject(Object.assign(new Error(good), { code: good, name: mark }))],
-    ['throws what is no error', () => Promise.reject(good)],
+    ['throws a value that is not an Error', () => Promise.reject(good)],
     ['answers with the token', () => Promise.resolve(good)],
     ['answers that the token is revoked', () => Promise.resolve(true)],
   ])('a revocation store that %s', async (_, isRevoked) => {
@@ -143,7 +143,7 @@ describe("4: no error contains the keys' URL or its response", () => {
       'rejects with a code that quotes the URL',
       () => Promise.reject(Object.assign(new Error(mark), { code: url, cause: { code: `E_${mark}`, name: url } })),
     ],
-    ['throws what is no error', () => Promise.reject(`${mark} ${url}`)],
+    ['throws a value that is not an Error', () => Promise.reject(`${mark} ${url}`)],
     ['answers a web page', answer(`<html>${mark}</html>`)],
     ['answers text that is almost JSON', answer(`{"keys": ${mark}`)],
     ['answers a status', answer(mark, 500)],

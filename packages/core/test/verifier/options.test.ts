@@ -234,7 +234,7 @@ test.each<[string, unknown, string]>([
   ['a path', '../jwks.json', 'got text. Is it a path? Read the file, and pass JSON.parse(text).'],
   ['the list of keys', [key.jwk], 'got a list. Is it the list of keys? Pass { keys: list }.'],
   ['a module', { default: { keys: [key.jwk] } }, 'got an object without keys.'],
-  ['what fetch returns', new Response('{}'), 'got an instance of Response.'],
+  ['a Response', new Response('{}'), 'got an instance of Response.'],
 ])(
   'the message about keys.preload that is %s suggests the key set, and does not show the value',
   (_, preload, answer) => {

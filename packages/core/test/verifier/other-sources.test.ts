@@ -132,7 +132,7 @@ describe('several sources', () => {
         expect(name).toBe('authorization');
         return undefined;
       },
-      query: () => expect.unreachable('the query was not asked for'),
+      query: () => expect.unreachable('the query is not a configured source'),
     };
     expect(tokenIn(request, bearer())).toBe('none');
     expect(tokenIn(everywhere({ cookie: 'session=a', query: 'b' }), bearer())).toBe('none');

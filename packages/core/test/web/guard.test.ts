@@ -40,7 +40,7 @@ describe('guard', () => {
     expect(await guard(() => verifier)(requestWith(pool.accessToken()))).toMatchObject({ subject: pool.subject });
   });
 
-  test('rejects with an error that is no refusal', async () => {
+  test('rejects with an error that is not a refusal', async () => {
     const broken = guard(() => {
       throw new RangeError('No configuration.');
     });
@@ -64,7 +64,7 @@ describe('guard', () => {
 });
 
 describe('withAuth', () => {
-  test('calls the handler with the request, the token and what the host passes', async () => {
+  test('calls the handler with the request, the token and the arguments of the host', async () => {
     const handler = withAuth(verifier, async (request, auth, context: { readonly params: { readonly id: string } }) =>
       Response.json({ url: request.url, subject: auth.subject, id: context.params.id }),
     );
