@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { LogLevel } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -11,11 +10,11 @@ import { rules } from '../src/rules.ts';
 const read = (name: string): string => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
 
 // The packages' sources are bundled, as the other tests run them: nothing has to be built.
-const tsconfig = fileURLToPath(new URL('../../../tsconfig.test.json', import.meta.url));
+const esbuildArgs = { '--conditions': '@cognito-guard/source,module' };
 const stack = new OrdersStack(new App(), 'Orders', {
   userPoolId: 'eu-west-1_AbC123xyz',
   clientId: 'web',
-  bundling: { tsconfig, logLevel: LogLevel.WARNING },
+  bundling: { esbuildArgs, logLevel: LogLevel.WARNING },
 });
 const cdk = Template.fromStack(stack);
 

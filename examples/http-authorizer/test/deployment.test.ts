@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { parse as parseTerraform } from '@cdktn/hcl2json';
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
@@ -10,11 +9,11 @@ import { OrdersStack } from '../infra/stack.ts';
 import { routes } from '../src/routes.ts';
 
 // The packages' sources are bundled, as the other tests run them: nothing has to be built.
-const tsconfig = fileURLToPath(new URL('../../../tsconfig.test.json', import.meta.url));
+const esbuildArgs = { '--conditions': '@cognito-guard/source,module' };
 const stack = new OrdersStack(new App(), 'Orders', {
   userPoolId: 'eu-west-1_AbC123xyz',
   clientId: 'web',
-  bundling: { tsconfig, logLevel: LogLevel.WARNING },
+  bundling: { esbuildArgs, logLevel: LogLevel.WARNING },
 });
 const cdk = Template.fromStack(stack);
 

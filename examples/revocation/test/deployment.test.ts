@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { parse as parseTerraform } from '@cdktn/hcl2json';
 import { revocationEvents } from '@cognito-guard/core/revocation';
@@ -19,10 +18,10 @@ const userPoolId = 'eu-west-1_AbC123xyz';
 const sub = '704b1e47-34fe-40e9-8c41-504997494531';
 
 // The packages' sources are bundled, as the other tests run them: nothing has to be built.
-const tsconfig = fileURLToPath(new URL('../../../tsconfig.test.json', import.meta.url));
+const conditions = ['@cognito-guard/source', 'module'];
 const templateWith = (createTrail: boolean): Template =>
   Template.fromStack(
-    new RevocationStack(new App(), 'Revocation', { userPoolId, createTrail, code: bundle({ tsconfig }) }),
+    new RevocationStack(new App(), 'Revocation', { userPoolId, createTrail, code: bundle({ conditions }) }),
   );
 const cdk = templateWith(true);
 

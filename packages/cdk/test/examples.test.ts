@@ -25,7 +25,7 @@ const examples = Object.entries(stacks).map(([name, Stack]) => {
   new Stack(app, 'Example', {
     userPoolId: 'eu-west-1_AbC123xyz',
     clientId: 'web',
-    bundling: { tsconfig: join(root, 'tsconfig.test.json'), logLevel: LogLevel.WARNING },
+    bundling: { esbuildArgs: { '--conditions': '@cognito-guard/source,module' }, logLevel: LogLevel.WARNING },
   });
   const assembly = app.synth().getStackByName('Example');
   const samPath = join(root, `examples/${name}-authorizer/template.yaml`);

@@ -25,7 +25,7 @@ export const fixture = (name: string): string => fileURLToPath(new URL(`../fixtu
 
 /** Bundles the packages' sources, so that no build is needed. */
 const bundling = {
-  tsconfig: fileURLToPath(new URL('../../../../tsconfig.test.json', import.meta.url)),
+  esbuildArgs: { '--conditions': '@cognito-guard/source,module' },
   logLevel: LogLevel.WARNING,
 };
 
