@@ -113,14 +113,27 @@ describe('withAuth', () => {
     expect(await response.json()).toEqual({ region: 'eu-west-1', subject: pool.subject });
   });
 
-  test('marks the answer private where the token was part of the URL, also on immutable responses', async () => {
-    const respond = withAuth(verifier, () => Response.redirect('https://api.example.com/', 302), {
-      token: query('access_token'),
-    });
-    const ok = withAuth(verifier, () => Response.json({}), { token: query('access_token') });
+  test('marks the answer private where the token was part of the URL', async () => {
+    const handler = withAuth(verifier, () => Response.json({}), { token: query('access_token') });
     const request = new Request(`https://api.example.com/?access_token=${pool.accessToken()}`);
-    expect((await ok(request)).headers.get('cache-control')).toBe('private');
-    expect((await respond(request)).status).toBe(302);
+    expect((await handler(request)).headers.get('cache-control')).toBe('private');
+  });
+
+  test('marks a fetched answer private, whose headers are immutable, and streams its body', async () => {
+    const handler = withAuth(verifier, () => fetch('data:text/plain,tea'), { token: query('access_token') });
+    const response = await handler(new Request(`https://api.example.com/?access_token=${pool.accessToken()}`));
+    expect(response.headers.get('cache-control')).toBe('private');
+    expect(response.headers.get('content-type')).toContain('text/plain');
+    expect(await response.text()).toBe('tea');
+  });
+
+  test('returns the redirect or network error of the handler itself, and keeps an empty answer empty', async () => {
+    const request = new Request(`https://api.example.com/?access_token=${pool.accessToken()}`);
+    for (const answer of [Response.redirect('https://api.example.com/', 302), Response.error()]) {
+      expect(await withAuth(verifier, () => answer, { token: query('access_token') })(request)).toBe(answer);
+    }
+    const empty = withAuth(verifier, () => new Response(null, { status: 204 }), { token: query('access_token') });
+    expect(await empty(request)).toMatchObject({ status: 204, body: null });
   });
 
   test('leaves a Cache-Control that the handler set', async () => {
