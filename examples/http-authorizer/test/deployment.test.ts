@@ -26,7 +26,7 @@ const { resource, data, locals } = await parseTerraform('main.tf', read('main.tf
 const routeKeys = routes.map(({ method, path }) => `${method} ${path}`);
 const ttlSeconds = 300;
 
-test('the authorizer answers payload 2.0 with policies, which are kept by the Authorization header for five minutes', () => {
+test('the authorizer answers payload 2.0 with policies, which API Gateway caches by the Authorization header for five minutes', () => {
   cdk.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
     AuthorizerType: 'REQUEST',
     AuthorizerPayloadFormatVersion: '2.0',

@@ -64,7 +64,7 @@ test('all requests of a user take one identity and one set of credentials', asyn
   expect(identityPool.calls).toEqual(before);
 });
 
-test('an access token gets nowhere: identity pools take ID tokens', async () => {
+test('an access token is refused, because identity pools accept ID tokens only', async () => {
   const headers = { authorization: `Bearer ${pool.accessToken()}` };
   expect((await fetch(`${origin}/notes`, { headers })).status).toBe(401);
 });

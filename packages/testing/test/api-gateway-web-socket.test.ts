@@ -247,7 +247,7 @@ test.each([
     /routes\["\$connect"\] must be a function: only messages have a route response/,
   ],
   [
-    'a TTL, which there is not',
+    'an option for a TTL',
     {
       authorizer: {
         handler: ok,
@@ -257,6 +257,6 @@ test.each([
     },
     /no option "resultTtlSeconds"/,
   ],
-])('%s is told at the start', async (_, options, message) => {
+])('%s is refused at startup', async (_, options, message) => {
   await expect(start(ok, options)).rejects.toThrow(message);
 });

@@ -25,13 +25,13 @@ export type KeyFailure =
   | 'too_many_issuers';
 
 /** Codes of network failures and HTTP statuses. Other texts might quote the request. */
-const plainCode = /^(?:[A-Z][A-Z0-9_]{1,63}|\d{3})$/;
+const codePattern = /^(?:[A-Z][A-Z0-9_]{1,63}|\d{3})$/;
 
 /** The code of an error of Node's network client, or of undici's `fetch` (in its cause); undefined without one. */
 export const networkCodeOf = (error: unknown): string | undefined => {
   const candidates = [error, (error as { readonly cause?: unknown } | null | undefined)?.cause];
   const codes = candidates.map((one) => (one as { readonly code?: unknown } | null | undefined)?.code);
-  return codes.find((code): code is string => typeof code === 'string' && plainCode.test(code));
+  return codes.find((code): code is string => typeof code === 'string' && codePattern.test(code));
 };
 
 /** A {@link KeyFailure} with the network client's code or the HTTP status. */

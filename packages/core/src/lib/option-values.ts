@@ -107,7 +107,7 @@ export const countUpTo =
 export const flag: Reader<boolean> = (given, path) =>
   typeof given === 'boolean' ? given : failPlain(path, given, 'true or false', "text === 'true'");
 
-/** Reads one of these strings. */
+/** Reads a value that is one of these strings. */
 export const oneOf =
   <const Value extends string>(...values: readonly Value[]): Reader<Value> =>
   (given, path) =>

@@ -56,7 +56,7 @@ const noRefreshToken = 'Send the refresh token of this sign-in.';
 const refreshTokenPattern = /^[\w=.-]{1,16384}$/;
 
 /** Names of Cognito's errors, of the SDK's timeout, and of an aborted `fetch`. */
-const failureName = /^(?:\w{1,64}Exception|TimeoutError|AbortError)$/;
+const failureNamePattern = /^(?:\w{1,64}Exception|TimeoutError|AbortError)$/;
 
 /**
  * A failure of Cognito or of the network; undefined for any other error, which the callback itself caused. Only the
@@ -66,7 +66,7 @@ const cognitoFailure = (error: unknown): CognitoSignOutError | undefined => {
   if (error instanceof CognitoSignOutError) return error;
   if (error instanceof DeadlineError) return new CognitoSignOutError('timeout');
   if (!(error instanceof Error)) return undefined;
-  if (failureName.test(error.name)) return new CognitoSignOutError(error.name);
+  if (failureNamePattern.test(error.name)) return new CognitoSignOutError(error.name);
   const code = networkCodeOf(error);
   // ERR_INVALID_ARG_TYPE and similar codes are mistakes of the caller.
   return code === undefined || code.startsWith('ERR_') ? undefined : new CognitoSignOutError(code);

@@ -63,12 +63,12 @@ const hasMoreMembers = (bytes: Uint8Array, most: number): boolean => {
 type Part = 'header' | 'payload' | 'signature';
 
 /** Text that an application passes by mistake with a token: a scheme, or the JSON quotes around it. */
-const wrapping = /^(?:bearer\s|["'`])/i;
+const wrappingPattern = /^(?:bearer\s|["'`])/i;
 
 const decode = (part: Part, segment: string): Uint8Array => {
   const bytes = decodeBase64url(segment);
   if (bytes !== undefined) return bytes;
-  const isWrapped = part === 'header' && wrapping.test(segment);
+  const isWrapped = part === 'header' && wrappingPattern.test(segment);
   throw malformed(
     isWrapped
       ? 'The token begins with a scheme or a quote; pass the token alone.'

@@ -77,7 +77,13 @@ export class RevocationCheck {
    */
   async ready(userPoolId: string): Promise<RevocationStoreError | undefined> {
     const issuedAt = Math.floor(this.#clock() / 1000);
-    const answer = await this.#ask({ userPoolId, subject: 'nobody', jti: undefined, originJti: undefined, issuedAt });
+    const answer = await this.#callStore({
+      userPoolId,
+      subject: 'nobody',
+      jti: undefined,
+      originJti: undefined,
+      issuedAt,
+    });
     return answer instanceof Error ? answer : undefined;
   }
 
@@ -85,7 +91,7 @@ export class RevocationCheck {
     const { timeoutMs } = this.#settings;
     const answer = await this.#questions
       .run(entry, timeoutMs, async (onTick) => {
-        const given = await this.#ask(identityOf(entry), onTick);
+        const given = await this.#callStore(identityOf(entry), onTick);
         // The age of an answer includes the time that the store took.
         if (typeof given === 'boolean') entry.revocation = { isRevoked: given, askedAt: now };
         return given;
@@ -95,7 +101,7 @@ export class RevocationCheck {
     this.#decide(entry, answer);
   }
 
-  async #ask(identity: TokenIdentity, onTick?: () => void): Promise<Answer> {
+  async #callStore(identity: TokenIdentity, onTick?: () => void): Promise<Answer> {
     const { store, timeoutMs } = this.#settings;
     const onFailure = ({ reason, errorName }: RevocationStoreError, willRetry: boolean): void =>
       this.#emitter.emit({ type: 'revocation_failed', operation: 'read', reason, errorName, willRetry });

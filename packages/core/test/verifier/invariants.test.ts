@@ -10,7 +10,7 @@ const pool = await createTestPool({ clock });
 
 const cold = (): Verifier<'access'> => createVerifier({ ...pool.options, tokenUse: 'access', clock });
 
-describe('3: a server error is 503 with Retry-After, never 401', () => {
+describe('3: an unavailable service is 503 with Retry-After, never 401', () => {
   const faults: readonly FetchFault[] = [
     'network',
     'hang',

@@ -30,7 +30,7 @@ export interface UserOptions {
   readonly username: string;
   /** Default none: the user is picked on the sign-in page, or signs in through a provider. */
   readonly password?: string;
-  /** A verified address, and another name to sign in with. */
+  /** A verified email address. The user can also sign in with it. */
   readonly email?: string;
   /** The user's id. Default a UUID made from the name, the same in every run. */
   readonly sub?: string;
