@@ -23,6 +23,8 @@ const idioms = [
 ] as const;
 
 const folders = [
+  'bench',
+  'examples/*',
   'packages/authorizer',
   'packages/cdk',
   'packages/cli',

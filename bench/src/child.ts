@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 
-/** A process of its own: what it measures is not touched by what other subjects made of the engine's caches. */
+/** A separate process, so that other subjects do not influence the engine's caches. */
 export class Child {
   readonly #process: ChildProcess;
 
@@ -10,10 +10,10 @@ export class Child {
   }
 
   /**
-   * @param script - Its main module; see {@link serve}.
-   * @param args - For its command line.
-   * @param execArgv - For Node's.
-   * @returns The child, once it is ready.
+   * @param script - The main module; see {@link serve}.
+   * @param args - Arguments of the script.
+   * @param execArgv - Arguments of Node.js.
+   * @returns The child when it is ready.
    */
   static async start(script: URL, args: readonly string[], execArgv: readonly string[] = []): Promise<Child> {
     const child = new Child(fork(script, args, { execArgv: [...execArgv] }));
@@ -21,7 +21,7 @@ export class Child {
     return child;
   }
 
-  /** Sends a question and resolves with the answer. */
+  /** Sends a request and resolves with the answer. */
   async ask<Answer>(question: unknown): Promise<Answer> {
     this.#process.send(question as string);
     return (await this.#answer()) as Answer;
@@ -52,9 +52,9 @@ export class Child {
 }
 
 /**
- * The child's side: says that it is ready, then answers one question after the other.
+ * The child's side: reports that it is ready, then answers requests in order.
  *
- * @param answer - Its error ends the process, and with it the run.
+ * @param answer - Answers a request. Its error ends the process and the run.
  */
 export const serve = <Question>(answer: (question: Question) => unknown): void => {
   const send = (message: unknown): void => {
@@ -64,7 +64,7 @@ export const serve = <Question>(answer: (question: Question) => unknown): void =
   send('ready');
 };
 
-/** Starts children, hands them to some work, and ends them whatever becomes of it. */
+/** Starts children, passes them to the callback, and ends them afterwards, also after an error. */
 export const withChildren = async <Name extends string, Result>(
   starts: Readonly<Record<Name, () => Promise<Child>>>,
   work: (children: Readonly<Record<Name, Child>>) => Promise<Result>,

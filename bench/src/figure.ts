@@ -1,14 +1,14 @@
-/** What a figure has to keep. */
+/** The target of a figure. */
 export type Target = { readonly atMost: number } | { readonly atLeast: number };
 
-/** One line of the report: a measured value, or how two that were measured side by side compare. */
+/** One line of the report: a measured value, or the ratio of two values. */
 export interface Figure {
   readonly name: string;
   /** The name of a measurement. */
   readonly of: string;
-  /** The measurement that it is divided by; without it, the figure is the measured value itself. */
+  /** The divisor of a ratio; undefined for a plain value. */
   readonly per?: string;
-  /** Without one, the figure is there to be read. */
+  /** Undefined for a figure without a target. */
   readonly target?: Target;
 }
 
@@ -21,25 +21,25 @@ export interface Measured {
 /** Measured values by name. */
 export type Measurements = Readonly<Record<string, Measured>>;
 
-/** How much time a run may take. */
+/** The amount of measuring in a run. */
 export interface Effort {
-  /** Turns of everything that is measured side by side. */
+  /** Rounds of each measurement. */
   readonly rounds: number;
-  /** CPU time of one turn of a function. */
+  /** CPU time of a function in one round. */
   readonly turnMs: number;
-  /** Load on a server in one turn. */
+  /** Load on a server in one round. */
   readonly loadSeconds: number;
-  /** Fresh processes of each cold start. */
+  /** New processes per cold start. */
   readonly coldStarts: number;
-  /** The largest size that a scaling group goes to. */
+  /** The largest size of a scaling group. */
   readonly maxSize: number;
-  /** Tokens that go through one verifier where its memory is measured. */
+  /** Tokens per verifier in memory measurements. */
   readonly memoryTokens: number;
 }
 
-/** Lines that grow with a size, drawn beside the table. */
+/** A chart of values by size, next to the table. */
 export interface Chart {
-  /** Of the file, without extension. */
+  /** The file name without extension. */
   readonly file: string;
   readonly title: string;
   readonly sizeLabel: string;
@@ -53,23 +53,23 @@ export interface Chart {
 /** Figures that are measured together, interleaved. */
 export interface Group {
   readonly name: string;
-  /** What was measured and how, in one sentence. */
+  /** One sentence about the measurement and its method. */
   readonly method: string;
-  /** Groups that take long run when they are asked for. */
+  /** True for long groups, which run only if their name is given. */
   readonly isScaling: boolean;
   readonly figures: readonly Figure[];
   readonly chart?: Chart;
   /**
-   * @param names - The measurements that are wanted.
-   * @returns At least these, but for those that the effort leaves out.
+   * @param names - The requested measurements.
+   * @returns At least these, except those that the effort excludes.
    */
   measure(names: ReadonlySet<string>, effort: Effort): Promise<Measurements>;
 }
 
-/** The measurements that a figure is made of. */
+/** The measurements of a figure. */
 export const measurementsOf = ({ of, per }: Figure): readonly string[] => (per === undefined ? [of] : [of, per]);
 
-/** The value of a figure, or undefined where the effort left out what it is made of. */
+/** The value of a figure; undefined if the effort excludes one of its measurements. */
 export const figureValue = ({ of, per }: Figure, measured: Measurements): number | undefined => {
   const over = measured[of]?.value;
   if (per === undefined || over === undefined) return over;
@@ -77,6 +77,6 @@ export const figureValue = ({ of, per }: Figure, measured: Measurements): number
   return under === undefined ? undefined : over / under;
 };
 
-/** Whether a value keeps a target. */
+/** True if the value meets the target. */
 export const isHeld = (value: number, target: Target): boolean =>
   'atMost' in target ? value <= target.atMost : value >= target.atLeast;

@@ -4,29 +4,29 @@ import { join } from 'node:path';
 import { type AccessTokenOptions, createTestPool, type Jwks, type TestPool } from '@cognito-guard/testing';
 import { mintAll } from './mint.ts';
 
-/** What every process of one measurement shares: a pool, its keys, and tokens of several kinds. */
+/** The data that all processes of a measurement share: a pool, its keys, and tokens of several kinds. */
 export interface Fixture {
   readonly userPoolId: string;
   readonly clientId: string;
   readonly issuer: string;
   readonly jwks: Jwks;
-  /** The keys over HTTP, on loopback: for libraries that cannot be handed keys. */
+  /** The loopback URL of the keys, for libraries without preloaded keys. */
   readonly jwksUri: string;
   readonly tokens: Readonly<Record<string, readonly string[]>>;
 }
 
-/** How many tokens of a kind, and what is in the one with this index. */
+/** The number of tokens of a kind, and the options of each by index. */
 export interface TokenKind {
   readonly count: number;
   readonly optionsOf: (index: number) => AccessTokenOptions;
 }
 
-/** As many distinct tokens as callers take turns with. */
+/** The number of distinct tokens, one per caller. */
 const callers = 500;
 
 /**
- * An access token of about 1 KB. Its `aud` is its client, because some libraries insist on one; the longest life that
- * Cognito gives keeps it alive through the longest run.
+ * An access token of about 1 KB. Its `aud` is its client, because some libraries require one. It has Cognito's longest
+ * lifetime, so that it does not expire during the longest run.
  */
 export const usualToken = (pool: { readonly clientId: string }): AccessTokenOptions => ({
   groups: ['admins', 'ops'],
@@ -35,16 +35,16 @@ export const usualToken = (pool: { readonly clientId: string }): AccessTokenOpti
   claims: { aud: pool.clientId },
 });
 
-/** `usual` tokens, the default. */
+/** The default kind, `usual`. */
 export const usualTokens = (pool: TestPool): Readonly<Record<string, TokenKind>> => ({
   usual: { count: callers, optionsOf: () => usualToken(pool) },
 });
 
 /**
- * Makes a fixture and lends it out as a file, which child processes read with {@link readFixture}.
+ * Creates a fixture and writes it to a file, which child processes read with {@link readFixture}.
  *
- * @param kinds - The tokens that are wanted.
- * @param use - Gets the file's path. The file and the keys' endpoint are gone afterwards.
+ * @param kinds - The required kinds of tokens.
+ * @param use - Receives the file's path. Afterwards the file is deleted and the keys' endpoint closed.
  */
 export const withFixture = async <Result>(
   kinds: (pool: TestPool) => Readonly<Record<string, TokenKind>>,
@@ -74,9 +74,9 @@ export const readFixture = async (path: string): Promise<Fixture> =>
   JSON.parse(await readFile(path, 'utf8')) as Fixture;
 
 /**
- * Tokens as they come in: a fresh string for each request, cut out of the bytes that a socket delivered.
+ * Tokens as a server receives them: a new string per request, decoded from a socket's bytes.
  *
- * @returns The token of the caller whose turn it is, for every running number.
+ * @returns A function that returns the token for a sequence number.
  */
 export const freshTokens = (fixture: Fixture, kind = 'usual'): ((index: number) => string) => {
   const tokens = fixture.tokens[kind] ?? [];

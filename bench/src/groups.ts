@@ -10,7 +10,7 @@ import { groupScaling } from './scaling/token-groups.ts';
 import { expressServers } from './servers/express.ts';
 import { honoServers } from './servers/hono.ts';
 
-/** Everything that the bench can measure, in the order of the report. */
+/** All groups of the bench, in the order of the report. */
 export const groups: readonly Group[] = [
   verification,
   expressServers,

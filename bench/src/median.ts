@@ -1,4 +1,4 @@
-/** The value in the middle: a noisy moment does not move it, and what happens now and then, such as a collection, does. */
+/** The median: robust against single outliers, and it includes regular costs such as garbage collection. */
 export const median = (values: readonly number[]): number => {
   const sorted = values.toSorted((a, b) => a - b);
   const [lower = 0, upper = lower] = sorted.slice(

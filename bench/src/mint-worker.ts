@@ -1,4 +1,4 @@
-/** Signs batches of tokens for {@link mint}, on a thread of its own. */
+/** Signs batches of tokens for {@link mint}, on a worker thread. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { type AccessTokenOptions, createTestPool, type TestKey } from '@cognito-guard/testing';
 

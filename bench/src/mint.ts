@@ -8,9 +8,9 @@ const batchSize = 250;
 /**
  * Signs tokens on all processors: one signature takes half a millisecond, ten times as long as its verification.
  *
- * @param pool - Whose key signs.
- * @param count - Tokens in all.
- * @param optionsOf - Of the token with this index.
+ * @param pool - The pool whose key signs.
+ * @param count - The total number of tokens.
+ * @param optionsOf - Returns the options of the token with this index.
  * @returns Batches, in no particular order. Workers are one batch ahead of the consumer.
  */
 export async function* mint(
@@ -51,7 +51,7 @@ export async function* mint(
   }
 }
 
-/** All the tokens that {@link mint} signs, in one list. */
+/** @returns All tokens of {@link mint} in one list. */
 export const mintAll = async (
   pool: TestPool,
   count: number,

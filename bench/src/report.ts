@@ -9,17 +9,17 @@ import {
   type Target,
 } from './figure.ts';
 
-/** A figure, measured. */
+/** A measured figure. */
 export interface ReportedFigure {
   readonly name: string;
   readonly value: number;
-  /** Undefined: a ratio. */
+  /** The unit; undefined for a ratio. */
   readonly unit: string | undefined;
   readonly target: Target | undefined;
   readonly held: boolean | undefined;
 }
 
-/** A group, measured. */
+/** A measured group. */
 export interface ReportedGroup {
   readonly name: string;
   readonly method: string;
@@ -27,23 +27,23 @@ export interface ReportedGroup {
   readonly measurements: Measurements;
 }
 
-/** One run of the bench: what it ran on, what it measured, and what was held. */
+/** One run of the bench: its machine, its measurements, and its results against the targets. */
 export interface Report {
   readonly date: string;
   readonly machine: { readonly cpu: string; readonly cores: number; readonly node: string; readonly platform: string };
-  /** Processes that were busy before the run began, over the last minute. */
+  /** The load average of the last minute before the run. */
   readonly loadBefore: number;
   readonly effort: Effort;
   readonly groups: readonly ReportedGroup[];
 }
 
-/** A group, and those of its figures that are wanted. */
+/** A group with its requested figures. */
 export type Selection = Pick<Group, 'figures'> & { readonly group: Group };
 
 /**
- * Finds what is asked for by name.
+ * Finds groups and figures by name.
  *
- * @param groups - To choose from.
+ * @param groups - The groups to search.
  * @param name - A part of a group's or a figure's name, in any case.
  */
 export const select = (groups: readonly Group[], name: string): readonly Selection[] => {
@@ -70,9 +70,9 @@ const measureGroup = async ({ group, figures }: Selection, effort: Effort): Prom
 };
 
 /**
- * Measures one group after the other.
+ * Measures the groups in order.
  *
- * @param onGroup - Called as each one begins.
+ * @param onGroup - Called at the start of each group.
  */
 export const measureAll = async (
   selections: readonly Selection[],

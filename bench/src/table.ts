@@ -1,19 +1,19 @@
 import type { Target } from './figure.ts';
 import type { Report, ReportedFigure, ReportedGroup } from './report.ts';
 
-/** Three digits that count, and every digit of larger numbers. */
+/** Three significant digits, and every digit of larger numbers. */
 export const readable = (value: number): string => {
   const decimals = value >= 1_000 || Number.isInteger(value) ? 0 : value >= 100 ? 1 : 2;
   return value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 };
 
-/** A target, as text; empty where there is none. */
+/** A target as text; empty without a target. */
 export const targetText = (target: Target | undefined): string => {
   if (target === undefined) return '';
   return 'atMost' in target ? `≤ ${readable(target.atMost)}` : `≥ ${readable(target.atLeast)}`;
 };
 
-/** Whether a target was kept, as text; empty where there is none. */
+/** The result against the target as text; empty without a target. */
 export const verdictText = ({ held }: ReportedFigure): string => (held === undefined ? '' : held ? 'held' : 'MISSED');
 
 /** A figure's value with its unit; a ratio has none. */
@@ -24,7 +24,7 @@ export const valueText = ({ value, unit }: Pick<ReportedFigure, 'value' | 'unit'
 export const headline = ({ machine, date }: Report): string =>
   `${machine.cpu}, ${machine.cores} cores, ${machine.platform}, Node ${machine.node}, ${date}`;
 
-/** A warning where other work was going on; empty on a quiet machine. */
+/** A warning about other load on the machine; otherwise empty. */
 export const warning = ({ loadBefore, machine }: Report): string =>
   loadBefore < machine.cores / 4
     ? ''

@@ -2,14 +2,14 @@ import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { createVerifier, type Verifier } from '@cognito-guard/core';
 import type { Fixture } from './fixture.ts';
 
-/** What all of them come down to: a token in, what it says out, or an error. */
+/** The common signature of all verifiers: a token to its claims, or an error. */
 export type Verify = (token: string) => unknown;
 
 /** Options of our verifier, its keys preloaded. */
 export const ourOptions = ({ userPoolId, clientId, jwks }: Fixture) =>
   ({ userPoolId, clientId, tokenUse: 'access', keys: { preload: jwks } }) as const;
 
-/** Ours, as it is by default. */
+/** Our verifier with its defaults. */
 export const ourVerifier = (fixture: Fixture): Verifier<'access'> => createVerifier(ourOptions(fixture));
 
 /** aws-jwt-verify, its keys preloaded, with our tolerance. */
@@ -24,19 +24,19 @@ export const awsJwtVerify = async ({ userPoolId, clientId, jwks }: Fixture): Pro
 const isAccessTokenOf = (claims: Readonly<Record<string, unknown>>, clientId: string): boolean =>
   claims['token_use'] === 'access' && claims['client_id'] === clientId;
 
-/** jose, with the pool's keys at hand. */
+/** jose with the pool's keys preloaded. */
 export const jose = async ({ issuer, clientId, jwks }: Fixture): Promise<Verify> => {
   const { createLocalJWKSet, jwtVerify } = await import('jose');
   const keys = createLocalJWKSet(JSON.parse(JSON.stringify(jwks)));
   const options = { issuer, algorithms: ['RS256'], clockTolerance: 5, requiredClaims: ['exp', 'iat'] };
   return async (token) => {
     const { payload } = await jwtVerify(token, keys, options);
-    if (!isAccessTokenOf(payload, clientId)) throw new Error('Another token was meant.');
+    if (!isAccessTokenOf(payload, clientId)) throw new Error('The token is not an access token of the client.');
     return payload;
   };
 };
 
-/** The public key that checks access tokens, chosen by the header of one. */
+/** The public key of access tokens, selected by a token's header. */
 export const accessKey = ({ jwks, tokens }: Fixture): KeyObject => {
   const [header = ''] = Object.values(tokens)[0]?.[0]?.split('.') ?? [];
   const { kid } = JSON.parse(Buffer.from(header, 'base64url').toString()) as { readonly kid: string };
@@ -44,7 +44,7 @@ export const accessKey = ({ jwks, tokens }: Fixture): KeyObject => {
   return createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' });
 };
 
-/** fast-jwt, without looking for the key: it is handed the right one. */
+/** fast-jwt with the correct key, without a key lookup. */
 export const fastJwt = async (fixture: Fixture, cache: boolean): Promise<Verify> => {
   const { createVerifier: createFastVerifier } = await import('fast-jwt');
   const verify = createFastVerifier({
@@ -56,7 +56,7 @@ export const fastJwt = async (fixture: Fixture, cache: boolean): Promise<Verify>
   });
   return (token) => {
     const claims: Readonly<Record<string, unknown>> = verify(token);
-    if (!isAccessTokenOf(claims, fixture.clientId)) throw new Error('Another token was meant.');
+    if (!isAccessTokenOf(claims, fixture.clientId)) throw new Error('The token is not an access token of the client.');
     return claims;
   };
 };

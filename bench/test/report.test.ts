@@ -29,7 +29,7 @@ const measured: Measurements = {
 const all = (group: Group) => [{ group, figures: group.figures }];
 const silent = (): void => undefined;
 
-test('a target that is just reached is held, and one that is missed is printed as missed', async () => {
+test('a target that is exactly reached is held, and a missed target is printed as missed', async () => {
   const report = await measureAll(all(groupOf(measured)), effort, silent);
   expect(report.groups[0]?.figures.map(({ name, value, held }) => [name, value, held])).toEqual([
     ['ours / limit', 1.5, true],
@@ -42,29 +42,29 @@ test('a target that is just reached is held, and one that is missed is printed a
   expect(table).toMatch(/1 targets held, 1 missed: theirs \/ ours\.$/);
 });
 
-test('a figure that was not measured is left out, and never counts as held', async () => {
+test('a figure without a measurement is omitted, and never counts as held', async () => {
   const { limit: _, ...rest } = measured;
   const report = await measureAll(all(groupOf(rest)), effort, silent);
   expect(report.groups[0]?.figures.map(({ name }) => name)).toEqual(['theirs / ours', 'ours']);
 });
 
-test('a figure asked for by name is measured alone', async () => {
+test('a figure requested by name is measured alone', async () => {
   const asked: string[] = [];
   const report = await measureAll(select([groupOf(measured, asked)], 'THEIRS'), effort, silent);
   expect(asked.toSorted()).toEqual(['ours', 'theirs']);
   expect(report.groups[0]?.figures).toHaveLength(1);
 });
 
-test('a group asked for by name brings all its figures, and a name that nothing has brings nothing', () => {
+test('a group requested by name includes all its figures, and an unknown name matches nothing', () => {
   expect(select([groupOf(measured)], 'verif')[0]?.figures).toHaveLength(3);
   expect(select([groupOf(measured)], 'no such name')).toEqual([]);
 });
 
-test('the median stands in the middle, between two where there is no middle', () => {
+test('the median is the middle value, or the mean of the two middle values', () => {
   expect([median([5, 1, 3]), median([4, 1, 2, 8]), median([7])]).toEqual([3, 3, 7]);
 });
 
-test('a chart draws what was measured, from zero, and leaves out the rest', () => {
+test('a chart draws measured points from zero, and omits the others', () => {
   const chart: Chart = {
     file: 'hits',
     title: 'Hits & misses',

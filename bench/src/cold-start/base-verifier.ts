@@ -3,7 +3,7 @@ import { SimpleFetcher } from 'aws-jwt-verify/https';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import type { HandlerConfig } from './handler.ts';
 
-/** aws-jwt-verify as it comes, with its own https fetcher; only the address is the bench's. */
+/** aws-jwt-verify with its default fetcher and the bench's key URL. */
 export const makeVerifier = ({ userPoolId, clientId, jwksUri, preload }: HandlerConfig) => {
   const https = new SimpleFetcher();
   const fetcher = { fetch: () => https.fetch(jwksUri) };

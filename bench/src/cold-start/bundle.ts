@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
-/** A bundle as it would be deployed. */
+/** A bundle, ready to deploy. */
 export interface Bundle {
   readonly url: string;
   readonly kilobytes: number;
 }
 
 /**
- * Bundles a handler as our documentation advises: minified ES module, for Node.
+ * Bundles a handler as the documentation recommends: a minified ES module for Node.js.
  *
- * @param name - Of its module beside this one.
- * @param folder - Where the bundle is written.
+ * @param name - The handler's module in this folder.
+ * @param folder - The output folder.
  */
 export const bundle = async (name: string, folder: string): Promise<Bundle> => {
   const outfile = join(folder, `${name}.mjs`);

@@ -13,7 +13,7 @@ import { type Bundle, bundle } from './bundle.ts';
 import type { ColdStartTask, ColdStartTimes } from './process.ts';
 import { startTlsEndpoint } from './tls-endpoint.ts';
 
-/** A kind of function: the modules beside this one that make it, and the event that it receives. */
+/** A kind of function: its modules in this folder, and its event. */
 interface Kind {
   readonly name: string;
   readonly module: string;
@@ -30,7 +30,7 @@ const kinds: readonly Kind[] = [
 const makers = ['ours', 'base'] as const;
 type Maker = (typeof makers)[number];
 
-/** What a process has loaded before the function. Lambda's runtime client has loaded `node:http`. */
+/** Modules that a process loads before the function. Lambda's runtime client loads `node:http`. */
 const processes = [
   { name: 'bare process', loadedBefore: '', fetchedAtMost: 1, preloadedAtMost: 0.9 },
   { name: 'node:http loaded', loadedBefore: 'node:http', fetchedAtMost: 1.05, preloadedAtMost: 1.6 },
@@ -67,7 +67,7 @@ const figuresOf = (kind: Kind): readonly Figure[] => [
 
 const run = promisify(execFile);
 
-/** Functions that can be started: a bundle each, and a task with and without the keys. */
+/** Functions with a bundle each, and a task with and without preloaded keys. */
 interface Start {
   readonly kind: Kind;
   readonly maker: Maker;
@@ -97,7 +97,7 @@ const prepare = async (kind: Kind, folder: string, pool: TestPool, jwksUri: stri
   );
 };
 
-/** Everything takes its turn in each round, so that a busy moment of the machine meets both makers. */
+/** Each round measures every function once, so that noise affects both libraries. */
 const takeTurns = async (
   starts: readonly Start[],
   startCold: (url: string, taskPath: string, loadedBefore: string) => Promise<ColdStartTimes>,
@@ -124,7 +124,7 @@ const takeTurns = async (
   );
 };
 
-/** A function's first event, from a bundle as it is deployed, in a whole process of its own. */
+/** A function's first event, from its deployed bundle, in a new process. */
 export const coldStart: Group = {
   name: 'cold start',
   method:

@@ -1,14 +1,14 @@
 import type { Jwks } from '@cognito-guard/testing';
 
-/** What a function finds in its environment. */
+/** The environment of a function. */
 export interface HandlerConfig {
   readonly userPoolId: string;
   readonly clientId: string;
-  /** Where the keys are, on loopback. */
+  /** The loopback URL of the keys. */
   readonly jwksUri: string;
-  /** The keys, when they come with the bundle. */
+  /** The preloaded keys, if any. */
   readonly preload?: Jwks;
 }
 
-/** What a bundle exports as `createHandler`: everything that happens before the first event. */
+/** The export `createHandler` of a bundle: the work before the first event. */
 export type CreateHandler = (config: HandlerConfig) => (event: never, context: never) => Promise<unknown>;

@@ -3,7 +3,7 @@ import { handle } from 'hono/aws-lambda';
 import { makeVerifier } from './base-verifier.ts';
 import type { CreateHandler } from './handler.ts';
 
-/** Hono on Lambda as one wires aws-jwt-verify into it. */
+/** Hono on Lambda with hand-written use of aws-jwt-verify. */
 export const createHandler: CreateHandler = (config) => {
   const verifier = makeVerifier(config);
   const app = new Hono().use('/api/*', async (c, next) => {

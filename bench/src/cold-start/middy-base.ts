@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { makeVerifier } from './base-verifier.ts';
 import type { CreateHandler } from './handler.ts';
 
-/** Middy as one wires aws-jwt-verify into it. */
+/** Middy with hand-written use of aws-jwt-verify. */
 export const createHandler: CreateHandler = (config) => {
   const verifier = makeVerifier(config);
   return middy<APIGatewayProxyEventV2, unknown>()

@@ -1,18 +1,18 @@
 /**
- * One cold start, in a process that ends with it, bundled so that nothing but Node's own start comes before it. It has
- * no channel to its parent, because that would load `net`. Arguments: the bundle, a file with a {@link ColdStartTask},
- * and a module to load beforehand.
+ * One cold start in a new process. It is bundled, so that only Node's startup precedes it, and has no channel to its
+ * parent, because a channel would load `net`. Arguments: the bundle, a file with a {@link ColdStartTask}, and a module to
+ * load first.
  */
 import { readFileSync, writeSync } from 'node:fs';
 import type { CreateHandler, HandlerConfig } from './handler.ts';
 
-/** What the function finds, and its first event. */
+/** The function's environment and its first event. */
 export interface ColdStartTask {
   readonly config: HandlerConfig;
   readonly event: unknown;
 }
 
-/** Wall-clock milliseconds; Node's own start is not part of them. */
+/** Wall-clock milliseconds without Node's startup. */
 export interface ColdStartTimes {
   readonly imported: number;
   readonly constructed: number;
@@ -23,7 +23,7 @@ const [bundle = '', taskPath = '', loadedBefore = ''] = process.argv.slice(2);
 const { config, event } = JSON.parse(readFileSync(taskPath, 'utf8')) as ColdStartTask;
 if (loadedBefore !== '') await import(loadedBefore);
 
-/** A refusal would be a fast answer, too. */
+/** Rejects refusals, which would be fast too. */
 const checkAnswer = (answer: unknown): void => {
   const { statusCode, policyDocument } = answer as { readonly statusCode?: number; readonly policyDocument?: object };
   const isGood = policyDocument === undefined ? statusCode === 200 : JSON.stringify(policyDocument).includes('Allow');

@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { makeVerifier } from './base-verifier.ts';
 import type { CreateHandler } from './handler.ts';
 
-/** A REST authorizer as one writes it around aws-jwt-verify, with a cache of its own. */
+/** A hand-written REST authorizer with aws-jwt-verify and its own cache. */
 export const createHandler: CreateHandler = (config) => {
   const verifier = makeVerifier(config);
   const cache = new LRUCache<string, Awaited<ReturnType<typeof verifier.verify>>>({ max: 1_000 });

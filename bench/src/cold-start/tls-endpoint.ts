@@ -5,17 +5,17 @@ import { join } from 'node:path';
 import type { Jwks } from '@cognito-guard/testing';
 import { generate } from 'selfsigned';
 
-/** Serves a key set over TLS on loopback, with a certificate of its own. */
+/** Serves a key set over TLS on loopback, with a self-signed certificate. */
 export interface TlsEndpoint {
   readonly jwksUri: string;
-  /** For `NODE_EXTRA_CA_CERTS`. */
+  /** The certificate's path, for `NODE_EXTRA_CA_CERTS`. */
   readonly certificatePath: string;
   close(): Promise<void>;
 }
 
 /**
  * @param jwks - The key set.
- * @param folder - Where the certificate is written.
+ * @param folder - The folder of the certificate.
  */
 export const startTlsEndpoint = async (jwks: Jwks, folder: string): Promise<TlsEndpoint> => {
   const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], {

@@ -5,7 +5,7 @@ const width = 720;
 const height = 340;
 const plot = { left: 76, right: width - 150, top: 52, bottom: height - 56 } as const;
 
-/** Tones that are read on white and on black alike. */
+/** Colours that are legible on white and on black. */
 const ink = '#7d8590';
 const lineColors = ['#2f81f7', '#db6d28', '#3fb950'] as const;
 
@@ -20,7 +20,7 @@ interface Line {
   readonly points: readonly Point[];
 }
 
-/** The least of 1, 2, 2.5 and 5 times a power of ten that is no less than this. */
+/** Rounds up to 1, 2, 2.5 or 5 times a power of ten. */
 const niceStep = (atLeast: number): number => {
   const power = 10 ** Math.floor(Math.log10(atLeast));
   return power * ([1, 2, 2.5, 5].find((digit) => digit * power >= atLeast) ?? 10);
@@ -45,9 +45,9 @@ const measuredLines = (chart: Chart, measurements: Measurements): readonly Line[
   }));
 
 /**
- * Draws a chart: sizes on a logarithmic axis, values on a linear one that begins at zero, so that flat looks flat.
+ * Draws a chart with sizes on a logarithmic axis and values on a linear axis from zero, so that constant values look flat.
  *
- * @param measurements - Points that were not measured are left out.
+ * @param measurements - Measured values; the chart omits points without one.
  * @returns An SVG document.
  */
 export const drawChart = (chart: Chart, measurements: Measurements): string => {

@@ -46,9 +46,9 @@ const pageOf = (report: Report, chartOf: (group: string) => Chart | undefined): 
 };
 
 /**
- * Writes one run down in `docs/bench`: the page, its charts and the figures as JSON.
+ * Writes one run to `docs/bench`: the page, its charts and the figures as JSON.
  *
- * @param groups - Whose charts are drawn.
+ * @param groups - The groups whose charts to draw.
  */
 export const writePages = async (report: Report, groups: readonly Group[]): Promise<void> => {
   const charts = new Map(groups.flatMap(({ name, chart }) => (chart === undefined ? [] : [[name, chart] as const])));

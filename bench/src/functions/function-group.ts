@@ -5,23 +5,23 @@ import { type TokenKind, withFixture } from '../fixture.ts';
 import { median } from '../median.ts';
 import type { TurnQuestion } from './process.ts';
 
-/** What a group of functions says of itself. */
+/** The description of a group of functions. */
 interface FunctionGroup extends Pick<Group, 'name' | 'figures'>, Partial<Pick<Group, 'isScaling' | 'chart'>> {
   /** `import.meta.url` of the module that exports `subjects`. */
   readonly module: string;
   readonly what: string;
-  /** Tokens that the wanted subjects need. */
+  /** The tokens that the requested subjects need. */
   readonly tokens: (pool: TestPool, names: ReadonlySet<string>) => Readonly<Record<string, TokenKind>>;
-  /** Leaves out subjects that are too large for the effort. */
+  /** Excludes subjects that are too large for the effort. */
   readonly includes?: (name: string, effort: Effort) => boolean;
 }
 
 /**
  * A group whose measurements are CPU times of functions.
  *
- * Round by round each gets a turn in a process of its own, so that a noisy moment hits all of them and none profits or
- * suffers from what another made of the compiler's feedback. The median counts, not the least: the least would be a turn
- * that was spared by the garbage collector, and no service is.
+ * Each round measures every function in its own process, so that noise affects all of them and none influences the
+ * compiler's feedback of another. The result is the median. The minimum would be a round without garbage collection, which
+ * no service has.
  */
 export const functionGroup = (group: FunctionGroup): Group => ({
   name: group.name,

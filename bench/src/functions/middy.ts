@@ -9,7 +9,7 @@ import type { SubjectMaker, Subjects } from './subject.ts';
 const ok = async () => ({ statusCode: 200 });
 const plain = () => middy<HttpEvent, unknown>();
 
-/** The events of all callers in turn. Lambda would parse every event anew; here only the header is fresh. */
+/** The callers' events in turn. Lambda parses every event; here only the header is a new string. */
 const handling =
   (makeHandler: (fixture: Fixture) => Promise<(event: HttpEvent, context: never) => Promise<unknown>>): SubjectMaker =>
   async (fixture) => {
@@ -20,7 +20,7 @@ const handling =
       const headers = { ...event.headers, authorization: `Bearer ${token(index)}` };
       const answer = await handler({ ...event, headers }, lambdaContext() as never);
       if ((answer as { readonly statusCode: number }).statusCode !== 200)
-        throw new Error('Middy refused a good token.');
+        throw new Error('Middy refused a valid token.');
     };
   };
 

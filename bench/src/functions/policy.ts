@@ -11,15 +11,15 @@ const figureSize = 200;
 const nameOf = (routes: number, cache: 'cached' | 'uncached'): string =>
   `${routes} ${routes === 1 ? 'route' : 'routes'}, ${cache}`;
 
-/** Half of the routes are allowed to our callers. */
+/** The callers may use half of the routes. */
 const routesOf = (count: number) =>
   Array.from({ length: count }, (_, index) => ({
     method: 'GET' as const,
     path: `/things-${index}/{id}`,
-    ...(index % 2 === 0 ? { allScopes: ['orders/read'] } : { anyGroup: ['nobody'] }),
+    ...(index % 2 === 0 ? { allScopes: ['orders/read'] } : { anyGroup: ['others'] }),
   }));
 
-/** Every caller asks in turn. API Gateway hands over a parsed event; here only its header is fresh. */
+/** The callers' events in turn. API Gateway passes a parsed event; here only its header is a new string. */
 const asking = (fixture: Fixture, handler: (event: RequestAuthorizerEvent) => Promise<unknown>): Subject => {
   const token = freshTokens(fixture);
   const event = requestAuthorizerEvent({ path: '/things-0/1' });
@@ -40,7 +40,7 @@ const authorizer =
 
 const firstVerdict = `${figureSize} routes, first verdict`;
 
-/** Each event has another verdict than the thousand before it, so that its document has to be made. */
+/** Each event's verdict differs from the thousand before it, so that the authorizer must create its document. */
 const withFirstVerdicts: SubjectMaker = (fixture) => {
   let calls = 0;
   const checks = Array.from({ length: 10 }, (_, bit) => () => ((calls >> bit) & 1) === 1);
@@ -55,7 +55,7 @@ const withFirstVerdicts: SubjectMaker = (fixture) => {
   });
 };
 
-/** What is written around aws-jwt-verify by hand: everything is allowed, or nothing. */
+/** A hand-written authorizer with aws-jwt-verify that allows all routes or none. */
 const byHand: SubjectMaker = async (fixture) => {
   const verify = await awsJwtVerify(fixture);
   return asking(fixture, async ({ headers, methodArn }) => {
@@ -100,7 +100,7 @@ export const authorizerHandlers = functionGroup({
   ],
 });
 
-/** How a policy map's cost grows with its routes. */
+/** The cost of a policy map by number of routes. */
 export const routeScaling = functionGroup({
   ...shared,
   name: 'routes',

@@ -1,9 +1,9 @@
-/** The process that a subject has for itself. Arguments: the fixture, the module of subjects, the subject's name. */
+/** The process of one subject. Arguments: the fixture, the module of subjects, the subject's name. */
 import { serve } from '../child.ts';
 import { readFixture } from '../fixture.ts';
 import type { Subjects } from './subject.ts';
 
-/** What the parent asks: one turn, as long as this. */
+/** The parent's request: one round of this duration. */
 export interface TurnQuestion {
   readonly turnMs: number;
 }
@@ -11,7 +11,7 @@ export interface TurnQuestion {
 const [fixturePath = '', module = '', name = ''] = process.argv.slice(2);
 const { subjects } = (await import(module)) as { readonly subjects: Subjects };
 const subject = await subjects[name]?.(await readFixture(fixturePath));
-if (subject === undefined) throw new Error(`There is no subject "${name}" in ${module}.`);
+if (subject === undefined) throw new Error(`${module} has no subject "${name}".`);
 
 let next = 0;
 const cpuMicroseconds = async (calls: number): Promise<number> => {
@@ -25,7 +25,7 @@ let callsPerMs = 0;
 
 serve<TurnQuestion>(async ({ turnMs }) => {
   if (callsPerMs === 0) {
-    // Every input twice, and until the compiler has made up its mind: then a turn's length can be told.
+    // Warms up with every input twice, until the compiler has settled, to estimate the length of a round.
     let [calls, spent] = [1_000, await cpuMicroseconds(1_000)];
     while (spent < 300_000) {
       spent += await cpuMicroseconds(500);

@@ -1,10 +1,10 @@
 import type { Fixture } from '../fixture.ts';
 
-/** A function to measure. Its running number lets every call take another input. */
+/** A function to measure. Its sequence number selects the input of each call. */
 export type Subject = (index: number) => unknown;
 
-/** Makes a subject in a process of its own. What it imports, it imports itself: no subject loads another's library. */
+/** Creates a subject in its process. It imports its own libraries, so that no subject loads another's library. */
 export type SubjectMaker = (fixture: Fixture) => Subject | Promise<Subject>;
 
-/** What a module of subjects exports. */
+/** The exports of a module of subjects. */
 export type Subjects = Readonly<Record<string, SubjectMaker>>;

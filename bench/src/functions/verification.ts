@@ -7,7 +7,7 @@ import type { SubjectMaker, Subjects } from './subject.ts';
 
 const longest = 8_192;
 
-/** The verifier meets every caller in turn. The keys were there before; a cache fills during the first round. */
+/** The verifier gets the callers' tokens in turn. The keys are preloaded; the cache fills during the first round. */
 const facing =
   (make: (fixture: Fixture) => Verify | Promise<Verify>): SubjectMaker =>
   async (fixture) => {
@@ -18,13 +18,13 @@ const facing =
 
 const uncachedVerifier = (fixture: Fixture) => createVerifier({ ...ourOptions(fixture), cache: false });
 
-/** Its answers are kept for five seconds, longer than a round: most turns ask nothing. */
+/** Answers are cached for five seconds, longer than a round: most rounds make no store call. */
 const revocable = async (fixture: Fixture): Promise<Verify> => {
   const { memoryRevocationStore } = await import('@cognito-guard/core/revocation');
   return createVerifier({ ...ourOptions(fixture), revocation: { store: memoryRevocationStore() } }).verify;
 };
 
-/** Nothing but OpenSSL: the imported key, the bytes and the signature are at hand. */
+/** OpenSSL alone, with the imported key, the bytes and the signature prepared. */
 const rawRsa: SubjectMaker = (fixture) => {
   const key = accessKey(fixture);
   const signed = (fixture.tokens['usual'] ?? []).map((token) => {
@@ -33,18 +33,19 @@ const rawRsa: SubjectMaker = (fixture) => {
   });
   return (index) => {
     const one = signed[index % signed.length];
-    if (one === undefined || !verify('RSA-SHA256', one.input, key, one.signature)) throw new Error('A bad signature.');
+    if (one === undefined || !verify('RSA-SHA256', one.input, key, one.signature))
+      throw new Error('The signature is invalid.');
   };
 };
 
-/** The least that a cache keyed by the token itself could cost. */
+/** The lower bound on the cost of a cache with the token as its key. */
 const bareMap: SubjectMaker = (fixture) => {
   const known = new Map(fixture.tokens['usual']?.map((token) => [token, true]));
   const token = freshTokens(fixture);
   return (index) => known.get(token(index));
 };
 
-/** A payload that is cheap to send and dear to parse, under a signature of the right length. */
+/** A payload that is cheap to send and expensive to parse, with a signature of the correct length. */
 const hostile: SubjectMaker = (fixture) => {
   const verifier = uncachedVerifier(fixture);
   const [header = '', , signature = ''] = fixture.tokens['usual']?.[0]?.split('.') ?? [];
@@ -79,7 +80,7 @@ export const subjects: Subjects = {
   'valid 8 KB': validLong,
 };
 
-/** One verification, ours and theirs, and the limits below it. */
+/** One verification by each library, and its lower bounds. */
 export const verification = functionGroup({
   name: 'verification',
   what: '1 KB access tokens of 500 callers, a fresh string each time',

@@ -8,7 +8,7 @@ const sizes = [1_000, 10_000, 100_000] as const;
 const nameOf = (size: number): string => `hit among ${size.toLocaleString('en-US')}`;
 const sizeOf = (name: string): number => sizes.find((size) => nameOf(size) === name) ?? 0;
 
-/** All callers come in turn, so that every hit is the one that was longest ago. */
+/** The callers' tokens in turn, so that every hit is the least recently used entry. */
 const hitAmong =
   (size: number): SubjectMaker =>
   async (fixture) => {
@@ -16,13 +16,13 @@ const hitAmong =
     const verifier = createVerifier({ ...ourOptions(fixture), cache });
     const token = freshTokens(fixture, nameOf(size));
     for (let index = 0; index < size; index++) await verifier.verify(token(index));
-    if (verifier.stats().cacheEntries !== size) throw new Error('The cache does not hold every caller.');
+    if (verifier.stats().cacheEntries !== size) throw new Error('The cache does not contain every caller.');
     return (index) => verifier.verify(token(index));
   };
 
 export const subjects: Subjects = Object.fromEntries(sizes.map((size) => [nameOf(size), hitAmong(size)]));
 
-/** What a hit costs, by how much is cached. */
+/** The cost of a cache hit by number of entries. */
 export const hitScaling = functionGroup({
   name: 'hits',
   what: 'cached tokens, a fresh string each time, the one first that was longest ago',

@@ -5,21 +5,21 @@ import { createVerifier } from '@cognito-guard/core';
 import type { Jwks } from '@cognito-guard/testing';
 import { serve } from '../child.ts';
 
-/** What is verified, and with which cache. */
+/** The tokens to verify, and the cache options. */
 export interface MemoryTask {
   readonly userPoolId: string;
   readonly clientId: string;
   readonly jwks: Jwks;
   readonly cache: { readonly maxEntries: number; readonly maxBytes: number };
-  /** Verified without a cache before the count begins, so that the engine's own growth is over. */
+  /** Tokens to verify without a cache first, so that the engine's own memory growth ends before the measurement. */
   readonly warmUp: readonly string[];
 }
 
-/** Bytes, after a full collection. */
+/** Bytes after a full garbage collection. */
 export interface MemoryState {
   readonly rss: number;
   readonly heap: number;
-  /** What the cache says it holds. */
+  /** The number of entries that the cache reports. */
   readonly cacheEntries: number;
   readonly cacheBytes: number;
 }
@@ -32,7 +32,7 @@ const cacheless = createVerifier({ ...options, cache: false });
 for (let round = 0; round < 20; round++) for (const token of warmUp) await cacheless.verify(token);
 const verifier = createVerifier({ ...options, cache });
 
-/** What the first collection lets go of, such as buffers, the second one finds gone. */
+/** Runs three collections, because one collection only releases objects such as buffers. */
 const collect = async (): Promise<void> => {
   for (let round = 0; round < 3; round++) {
     globalThis.gc?.();

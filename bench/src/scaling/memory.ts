@@ -13,7 +13,7 @@ const perToken = (size: number): string => `heap of one cached token, of ${size.
 const counted = (size: number): string => `${perToken(size)}, as the cache counts it`;
 
 const bound = 8 * 1024 * 1024;
-/** The engine as it comes lets its young generation grow by more than the cache's bound; small services limit it. */
+/** By default, the engine's young generation grows by more than the cache's bound; small services limit it. */
 const settings = {
   'engine as it comes': [],
   'engine limited to 128 MB': ['--max-old-space-size=115', '--max-semi-space-size=6'],
@@ -26,7 +26,7 @@ const cacheBytes = 'the cache, as it counts itself';
 
 const mebibytes = (bytes: number): Measured => ({ value: bytes / 1024 / 1024, unit: 'MiB' });
 
-/** How a process's memory changes while this many distinct tokens go through a verifier with this cache. */
+/** Memory growth of a process while a verifier with this cache verifies distinct tokens. */
 const through = async (
   pool: TestPool,
   count: number,
@@ -61,14 +61,14 @@ const measureSizes = async (pool: TestPool, effort: Effort): Promise<Measurement
   for (const size of sizes.filter((one) => one <= effort.maxSize)) {
     const cache = { maxEntries: size, maxBytes: 8_192 * size };
     const { before, after } = await through(pool, size, cache);
-    if (after.cacheEntries !== size) throw new Error('The cache does not hold every token.');
+    if (after.cacheEntries !== size) throw new Error('The cache does not contain every token.');
     all[perToken(size)] = { value: (after.heap - before.heap) / size, unit: 'bytes' };
     all[counted(size)] = { value: after.cacheBytes / size, unit: 'bytes' };
   }
   return all;
 };
 
-/** What cached tokens take, and what many tokens leave behind. */
+/** The memory of cached tokens, and the growth after many tokens. */
 export const memory: Group = {
   name: 'memory',
   method: 'distinct valid tokens through one verifier, in a process of its own, after a full collection',
@@ -104,7 +104,7 @@ export const memory: Group = {
       [boundName]: mebibytes(bound),
     };
     for (const setting of Object.keys(settings) as Setting[]) {
-      // So many entries that only the bytes bound the cache.
+      // More entries than fit into the byte bound.
       const cache = { maxEntries: 10_000, maxBytes: bound };
       const { before, after } = await through(pool, effort.memoryTokens, cache, setting);
       all[cacheBytes] = mebibytes(after.cacheBytes);

@@ -11,7 +11,7 @@ const sizeOf = (name: string): number => sizes.find((size) => nameOf(size) === n
 const userPoolIdOf = (index: number): string => `eu-west-1_Tenant${index}`;
 const issuerOf = (index: number): string => `https://cognito-idp.eu-west-1.amazonaws.com/${userPoolIdOf(index)}`;
 
-/** A tenant for every token. All pools publish one key, which costs no less than keys of their own: none are shared. */
+/** One tenant per token. All pools publish the same key; the verifier shares none, so the cost equals separate keys. */
 const among =
   (size: number): SubjectMaker =>
   async ({ clientId, jwks, ...fixture }) => {
@@ -29,7 +29,7 @@ const among =
 
 export const subjects: Subjects = Object.fromEntries(sizes.map((size) => [nameOf(size), among(size)]));
 
-/** What a verification costs, by how many pools `resolvePool` has found. */
+/** The cost of a verification by number of pools from `resolvePool`. */
 export const poolScaling = functionGroup({
   name: 'pools',
   what: 'uncached tokens, each of the pool that was asked for longest ago, found by resolvePool',

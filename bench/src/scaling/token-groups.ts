@@ -10,7 +10,7 @@ const kindOf = (size: number): string => `${size.toLocaleString('en-US')} ${size
 const nameOf = (size: number, cache: 'cached' | 'uncached'): string => `${kindOf(size)}, ${cache}`;
 const groupsOf = (size: number): readonly string[] => Array.from({ length: size }, (_, index) => `g${index}`);
 
-/** The group that is asked for stands last in the token. */
+/** The required group is the last one in the token. */
 const verifying =
   (size: number, cache: 'cached' | 'uncached'): SubjectMaker =>
   (fixture) => {
@@ -27,7 +27,7 @@ export const subjects: Subjects = Object.fromEntries(
   ),
 );
 
-/** What a verification costs, by the groups in the token. */
+/** The cost of a verification by number of groups in the token. */
 export const groupScaling = functionGroup({
   name: 'groups',
   what: 'tokens with many groups, the last of which is required',

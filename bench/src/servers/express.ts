@@ -5,7 +5,7 @@ import { awsJwtVerify, ourVerifier } from '../verifiers.ts';
 import { type Apps, answer, type StartApp } from './app.ts';
 import { serverGroup } from './server-group.ts';
 
-/** An API with this in front of it, or nothing. */
+/** An API with this guard, or without one. */
 const guardedBy =
   (makeGuard: (fixture: Fixture) => Promise<RequestHandler | undefined>): StartApp =>
   async (fixture) => {
@@ -21,7 +21,7 @@ const guardedBy =
     return server;
   };
 
-/** Express's own cost of a middleware that awaits a promise: the lower bound. */
+/** Express with a middleware that only awaits a promise: the lower bound. */
 const empty = async (): Promise<RequestHandler> => async (_req, _res, next) => {
   await undefined;
   next();
@@ -32,7 +32,7 @@ const ours = async (fixture: Fixture): Promise<RequestHandler> => {
   return authenticate(ourVerifier(fixture));
 };
 
-/** As the documentation of aws-jwt-verify wires it. */
+/** aws-jwt-verify as in its documentation. */
 const byHand = async (fixture: Fixture): Promise<RequestHandler> => {
   const verify = await awsJwtVerify(fixture);
   return async (req, res, next) => {

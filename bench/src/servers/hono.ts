@@ -5,7 +5,7 @@ import { awsJwtVerify, ourVerifier } from '../verifiers.ts';
 import { type Apps, answer, type StartApp } from './app.ts';
 import { serverGroup } from './server-group.ts';
 
-/** An API with this in front of it, or nothing. */
+/** An API with this guard, or without one. */
 const guardedBy =
   (makeGuard: (fixture: Fixture) => Promise<MiddlewareHandler | undefined>): StartApp =>
   async (fixture) => {
@@ -20,7 +20,7 @@ const guardedBy =
     });
   };
 
-/** Hono's own cost of a middleware that awaits `next()`: the lower bound. */
+/** Hono with a middleware that only awaits `next()`: the lower bound. */
 const empty = async (): Promise<MiddlewareHandler> => async (_c, next) => {
   await next();
 };
@@ -43,7 +43,7 @@ const byHand = async (fixture: Fixture): Promise<MiddlewareHandler> => {
   };
 };
 
-/** Hono's own. It is handed the keys: with `jwks_uri` it would fetch them for every request. */
+/** Hono's own middleware with preloaded keys: with `jwks_uri` it would fetch them for every request. */
 const honoJwk = async ({ issuer, jwks }: Fixture): Promise<MiddlewareHandler> => {
   const { jwk } = await import('hono/jwk');
   return jwk({ keys: JSON.parse(JSON.stringify(jwks.keys)), alg: ['RS256'], verification: { iss: issuer } });

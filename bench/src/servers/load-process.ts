@@ -3,13 +3,13 @@ import autocannon from 'autocannon';
 import { serve } from '../child.ts';
 import { readFixture } from '../fixture.ts';
 
-/** One turn of load. */
+/** One round of load. */
 export interface LoadQuestion {
   readonly port: number;
   readonly seconds: number;
 }
 
-/** What it came to. */
+/** The result of a round. */
 export interface LoadAnswer {
   readonly requests: number;
   readonly requestsPerSecond: number;

@@ -3,10 +3,10 @@ import { serve } from '../child.ts';
 import { readFixture } from '../fixture.ts';
 import type { Apps } from './app.ts';
 
-/** What the server answers to any question. */
+/** The server's answer to each request of the parent. */
 export interface ServerState {
   readonly port: number;
-  /** CPU time since it began. */
+  /** CPU time since its start. */
   readonly cpuMicroseconds: number;
 }
 
@@ -14,7 +14,7 @@ const [fixturePath = '', module = '', name = ''] = process.argv.slice(2);
 const { apps } = (await import(module)) as { readonly apps: Apps };
 const server = await apps[name]?.(await readFixture(fixturePath));
 const address = server?.address();
-if (typeof address !== 'object' || address === null) throw new Error(`There is no server "${name}" in ${module}.`);
+if (typeof address !== 'object' || address === null) throw new Error(`${module} has no server "${name}".`);
 
 serve((): ServerState => {
   const { user, system } = process.cpuUsage();

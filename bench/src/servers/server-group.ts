@@ -4,7 +4,7 @@ import { usualTokens, withFixture } from '../fixture.ts';
 import type { LoadAnswer, LoadQuestion } from './load-process.ts';
 import type { ServerState } from './process.ts';
 
-/** What a group of servers says of itself. */
+/** The description of a group of servers. */
 interface ServerGroup {
   readonly name: string;
   readonly what: string;
@@ -12,14 +12,14 @@ interface ServerGroup {
   readonly module: string;
   /** The guards, ours first. */
   readonly guards: readonly string[];
-  /** Of ours. */
+  /** The target of our guard. */
   readonly target: Target;
 }
 
 const cpuName = (server: string): string => `${server}: CPU of one request`;
 const serverOf = (measurement: string): string => measurement.replace(': CPU of one request', '');
 
-/** Requests per second say what a user sees; CPU time says it too where the load generator could not keep up. */
+/** Requests per second are the user's view; CPU time is the measure if the load generator is the bottleneck. */
 const figuresOf = ({ name, guards, target }: ServerGroup): readonly Figure[] => [
   ...guards.map((guard, index) => ({
     name: `${name}, requests/s: ${guard} / unguarded`,
@@ -35,8 +35,8 @@ const figuresOf = ({ name, guards, target }: ServerGroup): readonly Figure[] => 
 ];
 
 /**
- * A group whose measurements are servers under load, over HTTP on loopback: each server in a process of its own, the
- * load generator in another, turn by turn. The best of a server's turns counts: noise only takes away.
+ * A group whose measurements are servers under load, over HTTP on loopback: each server in its own process, the load
+ * generator in another, in rounds. The result is a server's best round, because noise only reduces throughput.
  */
 export const serverGroup = (group: ServerGroup): Group => ({
   name: group.name,
@@ -64,7 +64,7 @@ const takeTurns = async (
 ): Promise<Measurements> => {
   const best: Record<string, Measured> = {};
   const rounds = Math.ceil(effort.rounds / 4);
-  // The first round warms up: it fills caches and lets the compiler settle.
+  // The first round is the warm-up: it fills caches and the compiler settles.
   for (let round = 0; round <= rounds; round++) {
     for (const [name, server] of Object.entries(servers)) {
       const before = await server.ask<ServerState>('state');

@@ -8,13 +8,13 @@ import { rules } from '../src/rules.ts';
 export interface OrdersStackProps extends StackProps {
   readonly userPoolId: string;
   readonly clientId: string;
-  /** What to bundle differently. */
+  /** Bundling options of the functions. */
   readonly bundling?: BundlingOptions;
 }
 
 const file = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-/** A GraphQL API whose every field stands behind the authorizer. */
+/** A GraphQL API with the authorizer for every field. */
 export class OrdersStack extends Stack {
   constructor(scope: Construct, id: string, { userPoolId, clientId, bundling = {}, ...props }: OrdersStackProps) {
     super(scope, id, props);

@@ -4,7 +4,7 @@ import { createVerifier } from '@cognito-guard/core';
 import { cloudWatchMetrics } from '@cognito-guard/core/telemetry';
 import { rules } from './rules.ts';
 
-/** JWKS_URI is where a local pool publishes its keys. Leave it out for a real one. Lambda itself sets the function's name. */
+/** JWKS_URI is the key set of a local pool; omit it for a real one. Lambda sets the function's name. */
 const {
   USER_POOL_ID: userPoolId = '',
   CLIENT_ID: clientId = '',
@@ -12,13 +12,13 @@ const {
   AWS_LAMBDA_FUNCTION_NAME: FunctionName,
 } = process.env;
 
-// At module scope: made once for each Lambda instance, so that warm requests find keys and verdicts.
+// At module scope: one verifier per Lambda instance, so that warm requests use its cached keys and verdicts.
 const verifier = createVerifier({
   userPoolId,
   clientId,
   tokenUse: 'access',
   ...(jwksUri && { jwksUri }),
-  // The deployed alarm on keys_failed watches the metric of this function.
+  // The alarm on keys_failed watches this function's metric.
   ...(FunctionName && { onEvent: cloudWatchMetrics({ dimensions: { FunctionName } }) }),
 });
 

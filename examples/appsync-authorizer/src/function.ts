@@ -1,8 +1,8 @@
-/** The resolver behind the authorizer. It reads the caller from the event and sees no token. */
+/** The resolver behind the authorizer. It reads the caller from the event and receives no token. */
 import { authorizerContextReader } from '@cognito-guard/core/lambda';
 import type { AppSyncIdentityLambda, AppSyncResolverEvent } from 'aws-lambda';
 
-/** What AppSync hands to a resolver, as far as this one reads it. */
+/** The part of AppSync's resolver event that this resolver reads. */
 export interface ResolverEvent extends Pick<AppSyncResolverEvent<{ id?: string }>, 'arguments'> {
   readonly identity: AppSyncIdentityLambda;
   readonly info: Pick<AppSyncResolverEvent<unknown>['info'], 'fieldName'>;

@@ -1,15 +1,15 @@
-/** What callers get from the fields of the API, with a user pool of this process and without AWS: `npm start`. */
+/** Prints the API's fields for several callers, with a local user pool and without AWS: `npm start`. */
 import { createTestPool, type TestPool } from '@cognito-guard/testing';
 import { appSyncAuthorizerEvent } from '@cognito-guard/testing/lambda-events';
 import { handler as resolve } from './function.ts';
 
 interface Local extends AsyncDisposable {
   readonly pool: TestPool;
-  /** What AppSync answers for one field, `Query.orders`: the resolver's value, or why there is none. */
+  /** @returns AppSync's answer for one field, such as `Query.orders`: the resolver's value or an error. */
   readonly ask: (field: string, token: string) => Promise<unknown>;
 }
 
-/** AppSync's part is played here: it asks the authorizer, then calls the resolvers of fields that are not denied. */
+/** Emulates AppSync: calls the authorizer, then the resolver of the field unless it is denied. */
 export const startLocal = async (): Promise<Local> => {
   const pool = await createTestPool();
   const keys = await pool.listen();
@@ -34,9 +34,9 @@ if (import.meta.main) {
   await using local = await startLocal();
   const { pool, ask } = local;
   const callers = {
-    'alice, who may read orders': pool.accessToken({ username: 'alice', scope: ['orders/read'] }),
-    'bob of the admins': pool.accessToken({ username: 'bob', groups: ['admins'] }),
-    'carol, whose token has expired': pool.accessToken({ username: 'carol', expiresIn: -60 }),
+    'alice, with the scope orders/read': pool.accessToken({ username: 'alice', scope: ['orders/read'] }),
+    'bob, an admin': pool.accessToken({ username: 'bob', groups: ['admins'] }),
+    'carol, with an expired token': pool.accessToken({ username: 'carol', expiresIn: -60 }),
   };
   for (const [caller, token] of Object.entries(callers)) {
     console.log(caller);

@@ -1,4 +1,4 @@
-/** What fields demand. A field without a rule is open to every good token. */
+/** Requirements by field. A field without a rule accepts every valid token. */
 export const rules = [
   { type: 'Query', field: 'orders', allScopes: ['orders/read'] },
   { type: 'Mutation', field: 'deleteOrder', anyGroup: ['admins', 'ops'] },

@@ -9,7 +9,7 @@ import { rules } from '../src/rules.ts';
 
 const read = (name: string): string => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
 
-// The packages' sources are bundled, as the other tests run them: nothing has to be built.
+// Bundles the packages' sources, so that no build is needed.
 const esbuildArgs = { '--conditions': '@cognito-guard/source,module' };
 const stack = new OrdersStack(new App(), 'Orders', {
   userPoolId: 'eu-west-1_AbC123xyz',
@@ -21,7 +21,7 @@ const cdk = Template.fromStack(stack);
 const short = (name: string) => ({ tag: `!${name}`, resolve: (value: string) => ({ [name]: value }) });
 const sam = parse(read('template.yaml'), { customTags: ['Ref', 'GetAtt', 'Sub'].map(short) });
 
-test('the authorizer decides about every request, and its answers are kept for five minutes at most', () => {
+test('AppSync calls the authorizer for every request and caches its answers for at most five minutes', () => {
   const LambdaAuthorizerConfig = { AuthorizerResultTtlInSeconds: 300 };
   cdk.hasResourceProperties('AWS::AppSync::GraphQLApi', {
     AuthenticationType: 'AWS_LAMBDA',
@@ -38,7 +38,7 @@ test('the authorizer decides about every request, and its answers are kept for f
   });
 });
 
-test('only this API may call it', () => {
+test('only this API may invoke the authorizer', () => {
   const apiId = Object.keys(cdk.findResources('AWS::AppSync::GraphQLApi'))[0];
   const permission = { Action: 'lambda:InvokeFunction', Principal: 'appsync.amazonaws.com' };
   cdk.hasResourceProperties('AWS::Lambda::Permission', {
@@ -53,7 +53,7 @@ test('only this API may call it', () => {
   });
 });
 
-test('rules are about fields that are there: a misspelt one would leave its field open', () => {
+test('every rule names a field of the schema, because a misspelt rule would leave its field open', () => {
   const ruled = rules.map(({ type, field }) => `${type}.${field}`);
   const nameOf = ({ Properties: { TypeName, FieldName } }: { Properties: { TypeName: string; FieldName: string } }) =>
     `${TypeName}.${FieldName}`;

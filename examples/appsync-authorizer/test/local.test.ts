@@ -5,12 +5,12 @@ const local = await startLocal();
 const { ask, pool } = local;
 afterAll(() => local[Symbol.asyncDispose]());
 
-test('a field without a rule is for every good token: a user, or a machine', async () => {
+test('a field without a rule accepts every valid token, of a user or a machine', async () => {
   expect(await ask('Query.me', pool.accessToken({ username: 'alice' }))).toBe('alice');
   expect(await ask('Query.me', pool.machineToken())).toBe(`machine ${pool.clientId}`);
 });
 
-test('fields are null for callers that do not meet their rules', async () => {
+test('fields are null for callers that do not satisfy their rules', async () => {
   const reader = pool.accessToken({ scope: ['orders/read'] });
   expect(await ask('Query.orders', reader)).toEqual([{ id: 1, item: 'tea' }]);
   expect(await ask('Mutation.deleteOrder', reader)).toMatch(/^null/);
@@ -19,7 +19,7 @@ test('fields are null for callers that do not meet their rules', async () => {
   expect(await ask('Query.orders', admin)).toMatch(/^null/);
 });
 
-test('a bad token gets nothing', async () => {
+test('an invalid token gets 401 for every field', async () => {
   expect(await ask('Query.me', pool.accessToken({ expiresIn: -60 }))).toMatch(/^401/);
   expect(await ask('Query.me', 'nonsense')).toMatch(/^401/);
 });

@@ -2,7 +2,7 @@ import type { Verifier } from '@cognito-guard/core';
 import { authErrorHandler, authenticate, authorize, getAuth } from '@cognito-guard/express';
 import express, { type Express } from 'express';
 
-/** An orders API. `/cold` is the same behind a verifier that has not seen a request yet. */
+/** An orders API. `/cold` has the same routes with a verifier that has no cached keys yet. */
 export const ordersApi = (verifier: Verifier<'access'>, coldVerifier: Verifier<'access'>): Express => {
   const app = express();
   app.use('/cold', authenticate(coldVerifier));

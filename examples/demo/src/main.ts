@@ -4,7 +4,7 @@ import { type Row, runRequest } from './run.ts';
 import { formatTable } from './table.ts';
 import { startWorld, type World } from './world.ts';
 
-const help = `Starts a local user pool and a guarded Express API, and sends it real HTTP requests.
+const help = `Starts a local user pool and a guarded Express API, and sends real HTTP requests.
 
   npm run demo                       send the requests, print the answers; exit 1 if any is wrong
   npm run demo -- --serve            then stay up, and print curl lines with live tokens

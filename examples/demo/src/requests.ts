@@ -1,14 +1,14 @@
 import { breakSignature, hmacWithPublicKey, tamperPayload, unsignedToken } from '@cognito-guard/testing';
 import type { World } from './world.ts';
 
-/** One row of the demo: a real HTTP request, and the only right answer to it. */
+/** One row of the demo: a real HTTP request with its expected answer. */
 export interface DemoRequest {
   readonly sent: string;
   /** Default `GET /api/me`. */
   readonly route?: readonly [method: string, path: string];
   /** The values of the Authorization headers, in order. */
   readonly authorization: (world: World) => readonly string[];
-  /** Done before the request is sent. */
+  /** Runs before the request. */
   readonly before?: (world: World) => void;
   readonly expected: {
     readonly status: number;
@@ -27,10 +27,10 @@ const invalid = (code: string): DemoRequest['expected'] => ({
 });
 const accepted = { status: 200, cache: 'miss' } as const;
 
-/** The token of the second row, sent again in a later one. */
+/** The token of the second row, which a later row sends again. */
 let seenBefore = '';
 
-/** In the order in which they are sent: later rows break what earlier ones need. */
+/** The requests in order: later rows change state that earlier rows need. */
 export const demoRequests: readonly DemoRequest[] = [
   {
     sent: 'no token',
@@ -128,7 +128,7 @@ export const demoRequests: readonly DemoRequest[] = [
     sent: 'signed by a key rotated in just now',
     before: (world) => {
       world.pool.rotateKeys();
-      // A key set fetched less than five seconds ago is not fetched again for a kid it does not hold.
+      // For five seconds after a fetch, an unknown kid does not cause another fetch.
       world.advance(6);
     },
     authorization: ({ pool }) => bearer(pool.accessToken()),

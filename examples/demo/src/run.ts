@@ -2,17 +2,17 @@ import { type ConformanceReply, parseChallenge, sendRaw } from '@cognito-guard/t
 import type { DemoRequest } from './requests.ts';
 import type { World } from './world.ts';
 
-/** What a request was answered, beside what it should have been. */
+/** The answer to a request, with the differences from the expected answer. */
 export interface Row {
   readonly sent: string;
   readonly request: string;
   readonly status: number;
   readonly code: string;
   readonly challenge: string;
-  /** Time in the verifier; a request without a token does not reach it. */
+  /** Microseconds in the verifier; empty for a request without a token. */
   readonly microseconds: string;
   readonly cache: string;
-  /** One sentence for each difference; empty when all is as expected. */
+  /** One sentence per difference from the expected answer. */
   readonly differences: readonly string[];
 }
 
@@ -21,7 +21,7 @@ const textOf = (reply: ConformanceReply, header: string): string => [reply.heade
 const codeOf = ({ status, body }: ConformanceReply): string =>
   status >= 400 ? String((JSON.parse(body) as { code?: unknown }).code) : '';
 
-/** The challenge without its description, which follows from the code. */
+/** The challenge without its description, which depends only on the code. */
 const shorten = (challenge: string): string => {
   const parsed = parseChallenge(challenge);
   if (parsed === null) return challenge;
@@ -29,7 +29,7 @@ const shorten = (challenge: string): string => {
   return [parsed.scheme, shown.map(([name, value]) => `${name}="${value}"`).join(', ')].filter(Boolean).join(' ');
 };
 
-/** Sends one request over HTTP and holds the answer against the expected one. */
+/** Sends one request over HTTP and compares the answer with the expected one. */
 export const runRequest = async (world: World, demo: DemoRequest): Promise<Row> => {
   const { sent, route: [method, path] = ['GET', '/api/me'], expected } = demo;
   demo.before?.(world);

@@ -11,7 +11,7 @@ const columns = [
   ['', (row: Row) => (row.differences.length === 0 ? 'ok' : 'WRONG')],
 ] as const;
 
-/** The rows as text, in columns. */
+/** Formats the rows as text columns. */
 export const formatTable = (rows: readonly Row[]): string => {
   const lines = [columns.map(([title]) => title), ...rows.map((row) => columns.map(([, read]) => read(row)))];
   const widths = columns.map((_, index) => Math.max(...lines.map((line) => line[index]?.length ?? 0)));

@@ -4,16 +4,16 @@ import { createVerifier, type Verifier, type VerifierEvent } from '@cognito-guar
 import { createTestPool, type KeyEndpoint, type TestPool } from '@cognito-guard/testing';
 import { ordersApi } from './app.ts';
 
-/** Everything the demo runs on: a user pool, its keys endpoint, and the guarded API, all on loopback. */
+/** The demo's servers on loopback: a user pool, its keys endpoint, and the guarded API. */
 export interface World extends AsyncDisposable {
   readonly pool: TestPool;
   readonly otherPool: TestPool;
   readonly keys: KeyEndpoint;
   readonly origin: string;
-  /** What a verifier last did. */
+  /** The last event of a verifier. */
   lastEvent(): VerifierEvent | undefined;
   forgetEvent(): void;
-  /** Lets time pass for the pool and the verifiers. */
+  /** Advances the clock of the pool and the verifiers. */
   advance(seconds: number): void;
 }
 

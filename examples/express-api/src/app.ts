@@ -2,7 +2,7 @@ import type { Verifier } from '@cognito-guard/core';
 import { authErrorHandler, authenticate, authorize, getAuth } from '@cognito-guard/express';
 import express, { type Express } from 'express';
 
-/** An orders API. Everything below /api needs a token. */
+/** An orders API. Every route below /api needs a token. */
 export const createApp = (verifier: Verifier<'access'>): Express => {
   const app = express();
   app.use('/api', authenticate(verifier));

@@ -1,13 +1,13 @@
-/** The API in front of a user pool of its own, without AWS: `npm start`. */
+/** Starts the API with a local user pool, without AWS: `npm start`. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createVerifier } from '@cognito-guard/core';
 import { createTestPool, type TestPool } from '@cognito-guard/testing';
 import { createApp } from './app.ts';
 
-/** A request to try, and the status that it is answered with. */
+/** A sample request with its expected status. */
 interface Attempt {
-  readonly who: string;
+  readonly caller: string;
   readonly method: 'GET' | 'DELETE';
   readonly path: string;
   readonly token?: string;
@@ -22,15 +22,15 @@ interface Local extends AsyncDisposable {
 const attemptsWith = (pool: TestPool): readonly Attempt[] => {
   const admin = pool.accessToken({ groups: ['admins'] });
   return [
-    { who: 'no token', method: 'GET', path: '/api/me', status: 401 },
-    { who: 'a user', method: 'GET', path: '/api/me', token: pool.accessToken({ username: 'alice' }), status: 200 },
-    { who: 'a user without the scope', method: 'GET', path: '/api/orders', token: pool.accessToken(), status: 403 },
-    { who: 'a machine with the scope', method: 'GET', path: '/api/orders', token: pool.machineToken(), status: 200 },
-    { who: 'an admin', method: 'DELETE', path: '/api/orders/1', token: admin, status: 204 },
+    { caller: 'no token', method: 'GET', path: '/api/me', status: 401 },
+    { caller: 'a user', method: 'GET', path: '/api/me', token: pool.accessToken({ username: 'alice' }), status: 200 },
+    { caller: 'a user without the scope', method: 'GET', path: '/api/orders', token: pool.accessToken(), status: 403 },
+    { caller: 'a machine with the scope', method: 'GET', path: '/api/orders', token: pool.machineToken(), status: 200 },
+    { caller: 'an admin', method: 'DELETE', path: '/api/orders/1', token: admin, status: 204 },
   ];
 };
 
-/** Starts both, on loopback. */
+/** Starts the user pool and the app on loopback. */
 export const startLocal = async (port: number): Promise<Local> => {
   const pool = await createTestPool();
   const server = createApp(createVerifier({ ...pool.options, tokenUse: 'access' })).listen(port, '127.0.0.1');
@@ -48,8 +48,8 @@ export const startLocal = async (port: number): Promise<Local> => {
 
 if (import.meta.main) {
   const { origin, attempts } = await startLocal(Number(process.env['PORT'] ?? 3000));
-  for (const { who, method, path, token, status } of attempts) {
+  for (const { caller, method, path, token, status } of attempts) {
     const header = token === undefined ? '' : ` -H 'Authorization: Bearer ${token}'`;
-    console.log(`# ${who}: ${status}\ncurl -i -X ${method} ${origin}${path}${header}\n`);
+    console.log(`# ${caller}: ${status}\ncurl -i -X ${method} ${origin}${path}${header}\n`);
   }
 }

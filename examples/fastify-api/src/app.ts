@@ -2,7 +2,7 @@ import type { Verifier } from '@cognito-guard/core';
 import { authorize, cognitoGuard } from '@cognito-guard/fastify';
 import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 
-/** An orders API. Everything below /api needs a token. */
+/** An orders API. Every route below /api needs a token. */
 export const createApp = (verifier: Verifier<'access'>): FastifyInstance => {
   const api: FastifyPluginAsync = async (scope) => {
     await scope.register(cognitoGuard, { verifier });

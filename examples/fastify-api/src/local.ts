@@ -1,9 +1,9 @@
-/** The API in front of a user pool of its own, without AWS: `npm start`. */
+/** Starts the API with a local user pool, without AWS: `npm start`. */
 import { createVerifier } from '@cognito-guard/core';
 import { createTestPool, type TestPool } from '@cognito-guard/testing';
 import { createApp } from './app.ts';
 
-/** Starts both, on loopback. */
+/** Starts the user pool and the app on loopback. */
 export const startLocal = async (port: number): Promise<{ origin: string; pool: TestPool } & AsyncDisposable> => {
   const pool = await createTestPool();
   const app = createApp(createVerifier({ ...pool.options, tokenUse: 'access' }));

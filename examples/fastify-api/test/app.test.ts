@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { startLocal } from '../src/local.ts';
 
-test('each caller gets the routes that the token allows, and a refusal names its code', async () => {
+test('each caller can use the routes that the token allows, and a refusal names its code', async () => {
   await using api = await startLocal(0);
   const { pool } = api;
   const send = async (method: string, path: string, token?: string) => {
@@ -20,7 +20,7 @@ test('each caller gets the routes that the token allows, and a refusal names its
   expect(await send('DELETE', '/api/orders/1', pool.accessToken({ groups: ['admins'] }))).toEqual([204, '']);
 });
 
-test('without a user pool, it does not start', async () => {
+test('the app does not start without a user pool', async () => {
   vi.stubEnv('USER_POOL_ID', undefined);
   await expect(import('../src/main.ts')).rejects.toThrow(/userPoolId/);
   vi.unstubAllEnvs();

@@ -1,11 +1,11 @@
-/** The function behind a local HTTP API and a user pool of its own, without AWS: `npm start`. */
+/** Starts the function with a local HTTP API and a local user pool, without AWS: `npm start`. */
 import { createVerifier } from '@cognito-guard/core';
 import { createTestPool, type TestPool } from '@cognito-guard/testing';
 import { type LocalApi, startHttpApi } from '@cognito-guard/testing/api-gateway';
 import { handle } from 'hono/aws-lambda';
 import { createApp } from './app.ts';
 
-/** Starts both, on loopback. */
+/** Starts the user pool and the app on loopback. */
 export const startLocal = async (): Promise<{ api: LocalApi; pool: TestPool }> => {
   const pool = await createTestPool();
   const handler = handle(createApp(createVerifier({ ...pool.options, tokenUse: 'access' })));

@@ -8,11 +8,11 @@ import { startLocal } from '../src/local.ts';
 
 const pool = await createTestPool();
 const app = handle(createApp(createVerifier({ ...pool.options, tokenUse: 'access' })));
-// Hono's type of an HTTP API's event asks for what real ones leave out.
+// Hono's type of an HTTP API's event requires members that real events omit.
 const handler = (event: object) => app(event as LambdaEvent);
 const authorization = `Bearer ${pool.accessToken({ username: 'alice', groups: ['ops'] })}`;
 
-test('an HTTP API event (payload 2.0) is answered', async () => {
+test('the function answers an HTTP API event (payload 2.0)', async () => {
   const me = await handler(httpEvent({ path: '/api/me', headers: { authorization } }));
   expect([me.statusCode, JSON.parse(me.body)]).toEqual([200, { hello: 'alice' }]);
   expect(
@@ -27,12 +27,12 @@ test('an HTTP API event (payload 2.0) is answered', async () => {
 test.each([
   ['single-value headers', { multiValueHeaders: false }],
   ['multi-value headers', { multiValueHeaders: true }],
-])('a load balancer event with %s is answered', async (_, options) => {
+])('the function answers a load balancer event with %s', async (_, options) => {
   const reply = await handler(albEvent({ path: '/api/me', headers: { authorization } }, options));
   expect([reply.statusCode, JSON.parse(reply.body)]).toEqual([200, { hello: 'alice' }]);
 });
 
-test('a load balancer event without a token is challenged in the form of headers that it came with', async () => {
+test('a load balancer event without a token gets a challenge in single-value or multi-value headers, like the event', async () => {
   const single = await handler(albEvent({ path: '/api/me' }));
   expect([single.statusCode, single.headers?.['www-authenticate']]).toEqual([401, 'Bearer realm="api"']);
   const multi = await handler(albEvent({ path: '/api/me' }, { multiValueHeaders: true }));
@@ -52,7 +52,7 @@ test('the local API answers over HTTP', async () => {
   expect(await (await fetch(`${api.url}/api/orders`, { headers })).json()).toEqual([{ id: 1, item: 'tea' }]);
 });
 
-test('the function to deploy takes its pool from the environment, and does not start without one', async () => {
+test('the handler module reads its pool from the environment, and throws without one', async () => {
   vi.stubEnv('USER_POOL_ID', undefined);
   await expect(import('../src/handler.ts')).rejects.toThrow(/userPoolId/);
   vi.resetModules();

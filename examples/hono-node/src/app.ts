@@ -5,7 +5,7 @@ import { cors } from 'hono/cors';
 
 const orders = [{ id: 1, item: 'tea' }];
 
-/** An orders API. Everything below /api needs a token; cors() stands first, so that refusals carry its headers. */
+/** An orders API. Every route below /api needs a token; cors() comes first, so that refusals have its headers. */
 export const createApp = (verifier: Verifier<'access'>) =>
   new Hono()
     .get('/health', (c) => c.text('ok'))

@@ -1,4 +1,4 @@
-/** The API in front of a real user pool: `USER_POOL_ID=… CLIENT_ID=… npm run serve`. */
+/** Starts the API with a real user pool: `USER_POOL_ID=… CLIENT_ID=… npm run serve`. */
 import { createVerifier } from '@cognito-guard/core';
 import { serve } from '@hono/node-server';
 import { createApp } from './app.ts';

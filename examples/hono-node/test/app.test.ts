@@ -14,19 +14,19 @@ const call = (path: string, token?: string, method = 'GET'): Promise<Response> =
     headers: { connection: 'close', origin: 'https://app.example', ...(token && { authorization: `Bearer ${token}` }) },
   });
 
-test('a caller is greeted by name, a machine by its client', async () => {
+test('a user gets a greeting by name, a machine by its client id', async () => {
   expect(await (await call('/api/me', pool.accessToken({ username: 'alice' }))).json()).toEqual({ hello: 'alice' });
   expect(await (await call('/api/me', pool.machineToken())).json()).toEqual({ hello: `machine ${pool.clientId}` });
 });
 
-test('orders need their scope, and deleting one needs a group', async () => {
+test('reading orders needs the scope, and deleting one needs a group', async () => {
   expect((await call('/api/orders', pool.accessToken({ scope: ['orders/read'] }))).status).toBe(200);
   expect((await call('/api/orders', pool.accessToken())).status).toBe(403);
   expect((await call('/api/orders/1', pool.accessToken({ groups: ['ops'] }), 'DELETE')).status).toBe(204);
   expect((await call('/api/orders/1', pool.accessToken(), 'DELETE')).status).toBe(403);
 });
 
-test('a request without a token reaches /health only, and browsers may read the refusal', async () => {
+test('a request without a token can use only /health, and the refusal has CORS headers', async () => {
   expect((await call('/health')).status).toBe(200);
   const refused = await call('/api/me');
   expect(refused.status).toBe(401);
@@ -34,7 +34,7 @@ test('a request without a token reaches /health only, and browsers may read the 
   expect(refused.headers.get('access-control-allow-origin')).toBe('*');
 });
 
-test('without a user pool, it does not start', async () => {
+test('the app does not start without a user pool', async () => {
   vi.stubEnv('USER_POOL_ID', undefined);
   await expect(import('../src/main.ts')).rejects.toThrow(/userPoolId/);
   vi.unstubAllEnvs();

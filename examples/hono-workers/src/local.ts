@@ -1,9 +1,9 @@
-/** The Worker on Node, in front of a user pool of its own, without AWS or Cloudflare: `npm start`. */
+/** Starts the Worker on Node.js with a local user pool, without AWS or Cloudflare: `npm start`. */
 import { createTestPool, type KeyEndpoint, type TestPool } from '@cognito-guard/testing';
 import { type ServerType, serve } from '@hono/node-server';
 import worker, { type Env } from './worker.ts';
 
-/** What {@link startLocal} started. */
+/** The result of {@link startLocal}. */
 interface Local {
   readonly origin: string;
   readonly pool: TestPool;
@@ -11,7 +11,7 @@ interface Local {
   readonly server: ServerType;
 }
 
-/** Starts both, on loopback. */
+/** Starts the user pool and the app on loopback. */
 export const startLocal = async (port: number): Promise<Local> => {
   const pool = await createTestPool();
   const keys = await pool.listen();

@@ -6,13 +6,13 @@ import { Hono } from 'hono';
 export interface Env {
   readonly USER_POOL_ID: string;
   readonly CLIENT_ID: string;
-  /** Where a local pool publishes its keys. Leave it out for a real one. */
+  /** The key set of a local pool; omit it for a real one. */
   readonly JWKS_URI?: string;
 }
 
 let verifier: Verifier<'access'> | undefined;
 
-/** Made by an isolate's first request, for all that follow: one made for each would fetch keys each time. */
+/** The first request of an isolate creates the verifier; later requests share it and its cached keys. */
 const verifierFor = ({ USER_POOL_ID: userPoolId, CLIENT_ID: clientId, JWKS_URI: jwksUri }: Env): Verifier<'access'> => {
   verifier ??= createVerifier({ userPoolId, clientId, tokenUse: 'access', ...(jwksUri && { jwksUri }) });
   return verifier;

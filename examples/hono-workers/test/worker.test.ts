@@ -14,7 +14,7 @@ const call = (path: string, token?: string, method = 'GET'): Promise<Response> =
     headers: { connection: 'close', ...(token && { authorization: `Bearer ${token}` }) },
   });
 
-test('the verifier is made once: many requests, one fetch of its keys', async () => {
+test('many requests share one verifier and one fetch of its keys', async () => {
   for (const username of ['alice', 'bob', 'carol']) {
     const reply = await call('/api/me', pool.accessToken({ username }));
     expect(await reply.json()).toEqual({ hello: username });
@@ -22,18 +22,18 @@ test('the verifier is made once: many requests, one fetch of its keys', async ()
   expect(keys.requests).toBe(1);
 });
 
-test('orders need their scope, and deleting one needs a group', async () => {
+test('reading orders needs the scope, and deleting one needs a group', async () => {
   expect((await call('/api/orders', pool.machineToken({ scope: 'orders/read' }))).status).toBe(200);
   expect((await call('/api/orders', pool.accessToken())).status).toBe(403);
   expect((await call('/api/orders/1', pool.accessToken({ groups: ['admins'] }), 'DELETE')).status).toBe(204);
 });
 
-test('a request without a token is challenged', async () => {
+test('a request without a token gets a challenge', async () => {
   const refused = await call('/api/me');
   expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="api"']);
 });
 
-test('a Worker whose variables are not set answers 500, whatever it is sent', async () => {
+test('a Worker without its variables answers 500 to every request', async () => {
   vi.resetModules();
   const print = vi.spyOn(console, 'error').mockReturnValue();
   const { default: worker } = await import('../src/worker.ts');

@@ -1,4 +1,4 @@
-/** The function behind the authorizer. Middy takes the caller over, and answers 401 where there is none. */
+/** The function behind the authorizer. Middy reads the caller from the event, and answers 401 without one. */
 import { authenticate } from '@cognito-guard/middy';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';

@@ -1,4 +1,4 @@
-/** The API on this machine: a user pool of its own, and API Gateway's rules, without AWS: `npm start`. */
+/** Starts the API with a local user pool and a local API Gateway, without AWS: `npm start`. */
 import { createTestPool, type TestPool } from '@cognito-guard/testing';
 import { type LocalApi, startHttpApi } from '@cognito-guard/testing/api-gateway';
 import { handler as orders } from './function.ts';
@@ -9,7 +9,7 @@ interface Local extends AsyncDisposable {
   readonly pool: TestPool;
 }
 
-/** Starts both, on loopback. */
+/** Starts the user pool and the app on loopback. */
 export const startLocal = async (): Promise<Local> => {
   const pool = await createTestPool();
   const keys = await pool.listen();

@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import { OrdersStack } from '../infra/stack.ts';
 import { routes } from '../src/routes.ts';
 
-// The packages' sources are bundled, as the other tests run them: nothing has to be built.
+// Bundles the packages' sources, so that no build is needed.
 const esbuildArgs = { '--conditions': '@cognito-guard/source,module' };
 const stack = new OrdersStack(new App(), 'Orders', {
   userPoolId: 'eu-west-1_AbC123xyz',
@@ -51,7 +51,7 @@ test('the authorizer answers payload 2.0 with policies, which API Gateway caches
   });
 });
 
-test('only this API, through this authorizer, may call it', () => {
+test('only this API may invoke the function, and only through this authorizer', () => {
   const authorizerId = Object.keys(cdk.findResources('AWS::ApiGatewayV2::Authorizer'))[0];
   cdk.hasResourceProperties('AWS::Lambda::Permission', {
     Action: 'lambda:InvokeFunction',
@@ -65,7 +65,7 @@ test('only this API, through this authorizer, may call it', () => {
   });
 });
 
-test('every route that has a rule is deployed behind the authorizer, and no other', () => {
+test('the deployed routes are exactly the routes with a rule, all with the authorizer', () => {
   const deployed = Object.values(cdk.findResources('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties);
   expect(deployed.map(({ RouteKey }) => RouteKey)).toEqual(routeKeys);
   expect(new Set(deployed.map(({ AuthorizationType }) => AuthorizationType))).toEqual(new Set(['CUSTOM']));
@@ -88,7 +88,7 @@ test('browsers may send the Authorization header', () => {
   expect(cors[0].allow_headers).toEqual(['Authorization']);
 });
 
-/** What the providers take, by their published schemas; terraform-schema.ts wrote it down. */
+/** The providers' published schemas, which terraform-schema.ts has written. */
 interface Block {
   readonly [name: string]: { readonly required: boolean; readonly block?: Block };
 }
@@ -98,13 +98,13 @@ type Parsed = Readonly<Record<string, unknown>>;
 const isParsed = (value: unknown): value is Parsed =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Terraform's own, in any block. */
+/** Terraform's meta-arguments, allowed in any block. */
 const metaArguments = ['for_each', 'depends_on', 'lifecycle', 'provider'];
 
-/** A block, a list of blocks, or those that `dynamic` makes. */
+/** A block, a list of blocks, or the blocks of `dynamic`. */
 const blocksIn = (value: unknown): readonly Parsed[] => [value].flat().filter(isParsed);
 
-/** What a block holds that its schema does not have, and what it lacks. */
+/** Unknown and missing members of a block, by its schema. */
 const faultsOf = (path: string, block: Parsed, allowed: Block): readonly string[] => {
   const { dynamic, ...given } = block;
   const made = Object.entries(isParsed(dynamic) ? dynamic : {}).map(([name, loops]): [string, unknown] => [
@@ -156,7 +156,7 @@ test.each([
   expect(faultsIn(await parseTerraform('main.tf', text.replace(good, bad)))).toContain(fault);
 });
 
-test('Terraform runs, logs and watches the functions as the CDK does', () => {
+test('Terraform has the same function settings, logs and alarms as the CDK', () => {
   const [fn] = resource.aws_lambda_function.orders;
   expect(fn).toMatchObject({
     runtime: 'nodejs24.x',
@@ -197,7 +197,7 @@ test('Terraform runs, logs and watches the functions as the CDK does', () => {
   expect(keysFailed[0]).toMatchObject({ metric_name: 'keys_failed', dimensions: { FunctionName: expect.any(String) } });
 });
 
-test('npm run bundle makes the files that Terraform uploads', () => {
+test('npm run bundle writes the files that Terraform uploads', () => {
   const { scripts } = JSON.parse(read('package.json'));
   const entries = Object.keys(locals[0].functions).map((name) => `src/${name}.ts`);
   expect(scripts.bundle).toContain(entries.join(' '));

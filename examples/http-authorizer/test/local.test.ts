@@ -8,14 +8,14 @@ afterAll(() => local[Symbol.asyncDispose]());
 const call = (path: string, token?: string, method = 'GET'): Promise<Response> =>
   fetch(api.url + path, { method, headers: token === undefined ? {} : { authorization: `Bearer ${token}` } });
 
-test('a caller is greeted by name, a machine by its client', async () => {
+test('a user gets a greeting by name, a machine by its client id', async () => {
   const user = await call('/profile', pool.accessToken({ username: 'alice' }));
   expect(await user.json()).toEqual({ hello: 'alice' });
   const machine = await call('/profile', pool.machineToken());
   expect(await machine.json()).toEqual({ hello: `machine ${pool.clientId}` });
 });
 
-test('one token gets the right answer on each route, whichever comes first, and is verified once', async () => {
+test('one token gets the correct answer on each route in any order, and is verified once', async () => {
   const token = pool.accessToken({ scope: ['orders/read'] });
   const before = api.authorizerCalls;
   expect((await call('/orders', token)).status).toBe(200);
@@ -28,7 +28,7 @@ test('one token gets the right answer on each route, whichever comes first, and 
   expect((await call('/orders', admin)).status).toBe(403);
 });
 
-test('a missing or a bad token is 401', async () => {
+test('a missing or an invalid token is 401', async () => {
   expect((await call('/profile')).status).toBe(401);
   expect((await call('/profile', pool.accessToken({ expiresIn: -60 }))).status).toBe(401);
 });

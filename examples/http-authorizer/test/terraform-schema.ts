@@ -1,8 +1,8 @@
 /**
- * Writes down what Terraform's providers take, for the blocks of main.tf: `node test/terraform-schema.ts`.
+ * Extracts the Terraform providers' schemas for the blocks of main.tf: `node test/terraform-schema.ts`.
  *
  * The providers' published schemas come to npm as declarations for CDK Terrain. They are 45 MB to download, so the part
- * that main.tf needs is kept here. Run this again when it uses another type.
+ * that main.tf needs is stored here. Run the script again when main.tf uses another type.
  */
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,7 +15,7 @@ const providers: Readonly<Record<string, string>> = {
   archive: '@cdktn/provider-archive@14.0.1',
 };
 
-/** The arguments and blocks that a block takes: whether it must have them, and what is inside of a block. */
+/** The arguments and blocks of a block: required or optional, with the schema of nested blocks. */
 interface Block {
   readonly [name: string]: { readonly required: boolean; readonly block?: Block };
 }
@@ -23,7 +23,7 @@ interface Block {
 /** Reads the declaration of a block. The documentation of each member ends with its name in Terraform. */
 const readBlock = (declarations: string, name: string): Block => {
   const start = declarations.search(new RegExp(`^export interface ${name}\\b`, 'm'));
-  if (start < 0) throw new Error(`There is no declaration of ${name}.`);
+  if (start < 0) throw new Error(`The declaration of ${name} does not exist.`);
   const body = declarations.slice(start, declarations.indexOf('\n}', start));
   const members = body.matchAll(/#(\w+) \w+#\w+\}(?:(?!\*\/)[\s\S])*\*\/\s*readonly \w+(\??): (\w*)/g);
   return Object.fromEntries(

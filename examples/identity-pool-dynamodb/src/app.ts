@@ -7,20 +7,20 @@ import express, { type ErrorRequestHandler, type Express } from 'express';
 const answerRefusals: ErrorRequestHandler = (error, _req, res, next) => {
   if (AuthError.is(error) || CredentialError.is(error)) {
     const { code, expose, message } = error;
-    if (!expose) console.error(error); // How the identity pool is misconfigured is for operators.
+    if (!expose) console.error(error); // Operators need the details of a misconfigured identity pool.
     res
       .status(error.status)
       .set(error.headers)
       .json({ code, ...(expose && { message }) });
     return;
   }
-  // DynamoDB's refusals are the user's, not the server's: it was asked in their name.
+  // A refusal of DynamoDB is a 403 for the user: the call has the user's credentials.
   if (error?.name !== 'AccessDeniedException') return next(error);
   res.status(403).json({ code: 'forbidden' });
 };
 
 // #region app
-/** A notes API. It has no rights of its own: each user's rows are read and written with that user's credentials. */
+/** A notes API without its own permissions: it reads and writes each user's rows with that user's credentials. */
 export const createApp = (
   verifier: Verifier<'id'>,
   exchange: CredentialExchange,
@@ -38,7 +38,7 @@ export const createApp = (
 
   app.get('/notes', async (req, res) => {
     const { client, owner } = await openTable(req);
-    // A request can name another user's rows. DynamoDB decides by the policy of the role.
+    // A request can name another user's rows. DynamoDB evaluates the role's policy.
     const wanted = typeof req.query['owner'] === 'string' ? { S: req.query['owner'] } : owner;
     const KeyConditionExpression = 'OwnerId = :owner';
     const ExpressionAttributeValues = { ':owner': wanted };

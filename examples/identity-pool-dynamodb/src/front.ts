@@ -1,7 +1,6 @@
 /**
- * What stands before DynamoDB in AWS, for a local one that lets everybody do everything: it checks the request's
- * signature and expiry, and has the role's policy evaluated. The check of the session token, and IAM's many other
- * policies, are not here.
+ * Emulates AWS's authorization in front of a local DynamoDB, which accepts every request: it checks the signature and
+ * expiration of a request and evaluates the role's policy. It does not check the session token or other IAM policies.
  */
 import { readFileSync } from 'node:fs';
 import { runUnsafeSimulation } from '@cloud-copilot/iam-simulate';
@@ -17,7 +16,7 @@ interface Call {
   readonly ExpressionAttributeValues?: Readonly<Record<string, { readonly S?: string }>>;
 }
 
-/** The partition keys that a call touches: DynamoDB's own parser does this for real, for any expression. */
+/** The partition keys of a call. DynamoDB parses any expression; this function parses those of the example. */
 const leadingKeysOf = ({ ExpressionAttributeValues, Item }: Call): string[] => {
   const key = Item?.OwnerId?.S ?? ExpressionAttributeValues?.[':owner']?.S;
   return key === undefined ? [] : [key];
@@ -41,11 +40,11 @@ const isAllowed = ({ identityId, roleArn }: TestIdentityPoolSession, action: str
     serviceControlPolicies: [],
     resourceControlPolicies: [],
   };
-  // The simulation that checks its input drops the identity's id: the simulator does not know it as a global key.
+  // The input check is off, because it drops the identity's id, which is not a global condition key of the simulator.
   return runUnsafeSimulation(simulation, {}) === 'Allowed';
 };
 
-/** @param dynamoDbUrl - The database behind it. */
+/** @param dynamoDbUrl - The URL of the local DynamoDB. */
 export const createFront = (identityPool: TestIdentityPool, dynamoDbUrl: string): Express => {
   const sessionOf = (accessKeyId: string): TestIdentityPoolSession | undefined => {
     const session = identityPool.sessionOf(accessKeyId);

@@ -1,4 +1,4 @@
-/** The API, with a user pool, an identity pool and a database of its own, without AWS: `npm start`. */
+/** Starts the API with a local user pool, identity pool and database, without AWS: `npm start`. */
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -17,7 +17,7 @@ const originOf = async (server: Server): Promise<string> => {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 };
 
-/** The table's owner, who may do everything: real life's infrastructure code. */
+/** The table's owner with all permissions; in AWS, the infrastructure code. */
 const createTable = async (endpoint: string): Promise<void> => {
   const credentials = { accessKeyId: 'owner', secretAccessKey: 'owner' };
   const client = new DynamoDBClient({ region: 'eu-west-1', endpoint, credentials });
@@ -38,10 +38,10 @@ const createTable = async (endpoint: string): Promise<void> => {
   client.destroy();
 };
 
-/** All of it, on loopback. */
+/** Starts all services on loopback. */
 export interface Local {
   readonly origin: string;
-  /** Where DynamoDB answers, as far as it is allowed to. */
+  /** The URL of DynamoDB behind the authorization. */
   readonly dynamoDbUrl: string;
   readonly pool: TestPool;
   readonly identityPool: TestIdentityPool;

@@ -15,7 +15,7 @@ const { identityPoolId, region, url: endpoint } = identityPool;
 const exchange = createCredentialExchange({ identityPoolId, client: new CognitoIdentityClient({ region, endpoint }) });
 const verifier = createVerifier({ ...pool.options, tokenUse: 'id' });
 
-/** What a user could do with credentials of their own, in front of no API. */
+/** Direct calls to DynamoDB with a user's credentials, without the API. */
 const credentialsOf = async (sub: string) => exchange.forUser(await verifier.verify(pool.idToken({ sub })))();
 
 const call = (sub: string, path: string, text?: string): Promise<Response> =>
@@ -24,14 +24,14 @@ const call = (sub: string, path: string, text?: string): Promise<Response> =>
     ...(text !== undefined && { method: 'PUT', body: JSON.stringify({ text }) }),
   });
 
-test('each user reads their own rows only', async () => {
+test('each user reads only their own rows', async () => {
   expect((await call('alice', '/notes/1', "alice's")).status).toBe(204);
   expect((await call('bob', '/notes/1', "bob's")).status).toBe(204);
   expect(await (await call('alice', '/notes')).json()).toEqual([{ id: '1', text: "alice's" }]);
   expect(await (await call('bob', '/notes')).json()).toEqual([{ id: '1', text: "bob's" }]);
 });
 
-test("the role's policy refuses another's rows, even where the API asks for them", async () => {
+test("the role's policy refuses another user's rows, even if the API requests them", async () => {
   const { identityId } = await credentialsOf('bob');
   const refused = await call('alice', `/notes?owner=${identityId}`);
   expect(refused.status).toBe(403);
@@ -39,13 +39,13 @@ test("the role's policy refuses another's rows, even where the API asks for them
   expect((await call('bob', `/notes?owner=${identityId}`)).status).toBe(200);
 });
 
-test('what the policy does not name is refused', async () => {
+test('an action without an Allow in the policy is refused', async () => {
   const credentials = await credentialsOf('alice');
   const client = new DynamoDBClient({ region, endpoint: dynamoDbUrl, credentials });
   await expect(client.send(new ScanCommand({ TableName: 'notes' }))).rejects.toThrow('Not authorized.');
 });
 
-test('credentials that were never issued are refused', async () => {
+test('forged credentials are refused', async () => {
   const credentials = { accessKeyId: 'ASIAUNKNOWN', secretAccessKey: 'x', sessionToken: 'x' };
   const client = new DynamoDBClient({
     region: identityPool.region,
@@ -57,7 +57,7 @@ test('credentials that were never issued are refused', async () => {
   await expect(failed).rejects.toMatchObject({ $metadata: { httpStatusCode: 401 } });
 });
 
-test('all requests of a user take one identity and one set of credentials', async () => {
+test('all requests of a user share one identity and one set of credentials', async () => {
   await Promise.all(Array.from({ length: 20 }, () => call('carol', '/notes')));
   const before = { ...identityPool.calls };
   await Promise.all(Array.from({ length: 20 }, () => call('carol', '/notes')));
@@ -69,7 +69,7 @@ test('an access token is refused, because identity pools accept ID tokens only',
   expect((await fetch(`${origin}/notes`, { headers })).status).toBe(401);
 });
 
-test('an outage of the identity pool is 503 with Retry-After, and a mistake in its setup tells callers nothing', async () => {
+test('an outage of the identity pool is 503 with Retry-After, and its misconfiguration is not disclosed to callers', async () => {
   identityPool.fail('internal-error');
   const outage = await call('dora', '/notes');
   identityPool.fail(undefined);

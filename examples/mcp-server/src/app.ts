@@ -22,7 +22,7 @@ const createServer = (): McpServer => {
   return server;
 };
 
-/** `resource` is the server's own URL, as its clients know it; `issuer` is the user pool's. */
+/** `resource` is the server's public URL; `issuer` is the user pool's issuer. */
 export const createApp = (verifier: Verifier<'access'>, resource: string, issuer: string): Express => {
   const metadata = protectedResourceMetadata({
     resource,
@@ -38,7 +38,7 @@ export const createApp = (verifier: Verifier<'access'>, resource: string, issuer
     authorize({ allScopes: ['orders/write'] }),
   );
   app.post('/mcp', express.json(), async (req, res) => {
-    // Without sessions, each request has a server and a transport of its own.
+    // Without sessions, each request has its own server and transport.
     const transport = new StreamableHTTPServerTransport();
     res.on('close', () => transport.close());
     await createServer().connect(transport);

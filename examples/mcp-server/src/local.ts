@@ -1,4 +1,4 @@
-/** The server for a user pool of its own, without AWS: `npm start`. */
+/** Starts the server with a local user pool, without AWS: `npm start`. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -11,12 +11,12 @@ interface Local extends AsyncDisposable {
   readonly resource: string;
 }
 
-/** Starts both, on loopback. */
+/** Starts the user pool and the app on loopback. */
 export const startLocal = async (port: number): Promise<Local> => {
   const pool = await createTestPool();
   const server = createServer().listen(port, '127.0.0.1');
   await once(server, 'listening');
-  // Known only now, where the port was free to choose.
+  // The URL contains the port, which is known only after the start.
   const resource = `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`;
   const verifier = createVerifier({ ...pool.options, tokenUse: 'access', audience: resource });
   server.on('request', createApp(verifier, resource, pool.issuer));

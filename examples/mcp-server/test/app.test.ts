@@ -22,7 +22,7 @@ const connect = async ({ resource }: Server, token: string) => {
   return { client, failures, [Symbol.asyncDispose]: () => client.close() };
 };
 
-test('the official client lists the tools and calls one, which knows the caller', async () => {
+test('the official client lists the tools and calls one, which receives the caller', async () => {
   await using server = await startLocal(0);
   await using connection = await connect(server, tokenFor(server, server.resource, 'orders/write'));
   const { client, failures } = connection;
@@ -32,7 +32,7 @@ test('the official client lists the tools and calls one, which knows the caller'
   expect(failures).toEqual([]);
 });
 
-test('a client without a token is led to the metadata, and from there to the pool', async () => {
+test('a client without a token finds the metadata in the challenge, and the pool in the metadata', async () => {
   await using server = await startLocal(0);
   const refused = await fetch(server.resource, { method: 'POST' });
   expect(refused.status).toBe(401);
@@ -50,11 +50,11 @@ test('a client without a token is led to the metadata, and from there to the poo
     bearer_methods_supported: ['header'],
     resource_name: 'Orders',
   });
-  // A client that was not told finds it by the server's URL.
+  // A client without the challenge derives the metadata's URL from the server's URL.
   expect(await discoverOAuthProtectedResourceMetadata(server.resource)).toEqual(found);
 });
 
-test('a token without the scope is refused before the protocol begins', async () => {
+test('a token without the scope is refused before the MCP handshake', async () => {
   await using server = await startLocal(0);
   const connection = connect(server, tokenFor(server, server.resource, 'orders/read'));
   await expect(connection).rejects.toThrow(StreamableHTTPError);
@@ -67,7 +67,7 @@ test('a token for another server is refused', async () => {
   await expect(connection).rejects.toMatchObject({ code: 401 });
 });
 
-test('a missing scope is named in the challenge, beside the metadata', async () => {
+test('the challenge names a missing scope and the metadata', async () => {
   await using server = await startLocal(0);
   const headers = { Authorization: `Bearer ${tokenFor(server, server.resource, 'orders/read')}` };
   const refused = await fetch(server.resource, { method: 'POST', headers });
@@ -79,7 +79,7 @@ test('a missing scope is named in the challenge, beside the metadata', async () 
   });
 });
 
-test('without a user pool, it does not start', async () => {
+test('the app does not start without a user pool', async () => {
   vi.stubEnv('USER_POOL_ID', undefined);
   await expect(import('../src/main.ts')).rejects.toThrow(/userPoolId/);
   vi.unstubAllEnvs();

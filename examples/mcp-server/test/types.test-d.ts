@@ -1,4 +1,4 @@
-/** Checked by `tsc -p tsconfig.test.json` and never run: what the SDK takes, we give. */
+/** Type tests: the SDK accepts our values. `tsc -p tsconfig.test.json` checks this file; it never runs. */
 import type { Auth } from '@cognito-guard/core';
 import { toMcpAuthInfo } from '@cognito-guard/express';
 import type { AuthInfo } from '@modelcontextprotocol/sdk/server/auth/types.js';
@@ -9,5 +9,5 @@ toMcpAuthInfo(auth) satisfies AuthInfo;
 toMcpAuthInfo(auth).extra.groups satisfies string[];
 // @ts-expect-error a machine has no user name
 toMcpAuthInfo(auth).extra.username satisfies string;
-// @ts-expect-error a token has to be verified first
+// @ts-expect-error an unverified token is rejected
 toMcpAuthInfo(auth.token);

@@ -9,7 +9,7 @@ const json = (value: unknown): APIGatewayProxyStructuredResultV2 => ({
   body: JSON.stringify(value),
 });
 
-/** The functions of an orders API, one for each route. */
+/** The functions of an orders API, one per route. */
 export const createHandlers = (verifier: Verifier<'access'>) => {
   const guarded = () => middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>().use(authenticate(verifier));
 

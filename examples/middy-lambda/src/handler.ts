@@ -4,7 +4,7 @@ import { createHandlers } from './app.ts';
 
 const { USER_POOL_ID: userPoolId = '', CLIENT_ID: clientId = '' } = process.env;
 
-// At module scope: made once for each Lambda instance, so that warm requests find keys and verdicts.
+// At module scope: one verifier per Lambda instance, so that warm requests use its cached keys and verdicts.
 const verifier = createVerifier({ userPoolId, clientId, tokenUse: 'access' });
 
 export const { me, listOrders, deleteOrder } = createHandlers(verifier);

@@ -1,10 +1,10 @@
-/** The functions behind a local HTTP API and a user pool of its own, without AWS: `npm start`. */
+/** Starts the functions with a local HTTP API and a local user pool, without AWS: `npm start`. */
 import { createVerifier } from '@cognito-guard/core';
 import { createTestPool, type TestPool } from '@cognito-guard/testing';
 import { type LocalApi, startHttpApi } from '@cognito-guard/testing/api-gateway';
 import { createHandlers } from './app.ts';
 
-/** Starts both, on loopback. */
+/** Starts the user pool and the app on loopback. */
 export const startLocal = async (): Promise<{ api: LocalApi; pool: TestPool }> => {
   const pool = await createTestPool();
   const { me, listOrders, deleteOrder } = createHandlers(createVerifier({ ...pool.options, tokenUse: 'access' }));

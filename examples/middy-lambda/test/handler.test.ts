@@ -5,7 +5,7 @@ import { startLocal } from '../src/local.ts';
 const call = (origin: string, path: string, token?: string, method = 'GET'): Promise<Response> =>
   fetch(origin + path, { method, headers: token === undefined ? {} : { authorization: `Bearer ${token}` } });
 
-test('a caller is greeted by name, a machine by its client', async () => {
+test('a user gets a greeting by name, a machine by its client id', async () => {
   const { api, pool } = await startLocal();
   await using _ = api;
   const user = await call(api.url, '/api/me', pool.accessToken({ username: 'alice' }));
@@ -14,7 +14,7 @@ test('a caller is greeted by name, a machine by its client', async () => {
   expect(await machine.json()).toEqual({ hello: `machine ${pool.clientId}` });
 });
 
-test('orders need their scope, and deleting one needs a group', async () => {
+test('reading orders needs the scope, and deleting one needs a group', async () => {
   const { api, pool } = await startLocal();
   await using _ = api;
   expect((await call(api.url, '/api/orders', pool.machineToken({ scope: 'orders/read' }))).status).toBe(200);
@@ -23,7 +23,7 @@ test('orders need their scope, and deleting one needs a group', async () => {
   expect((await call(api.url, '/api/orders/1', pool.accessToken(), 'DELETE')).status).toBe(403);
 });
 
-test('a request without a token is challenged, in JSON; an unknown path is 404', async () => {
+test('a request without a token gets a challenge and JSON; an unknown path is 404', async () => {
   await using api = (await startLocal()).api;
   const refused = await call(api.url, '/api/me');
   expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="api"']);
@@ -31,7 +31,7 @@ test('a request without a token is challenged, in JSON; an unknown path is 404',
   expect((await call(api.url, '/other')).status).toBe(404);
 });
 
-test('the functions to deploy take their pool from the environment, and do not start without one', async () => {
+test('the handler module reads its pool from the environment, and throws without one', async () => {
   vi.stubEnv('USER_POOL_ID', undefined);
   await expect(import('../src/handler.ts')).rejects.toThrow(/userPoolId/);
   vi.resetModules();

@@ -3,7 +3,7 @@ import { CognitoGuardModule, type CognitoGuardOptions } from '@cognito-guard/nes
 import { Module } from '@nestjs/common';
 import { OrdersModule } from './orders.module.ts';
 
-/** A factory, so that a test that overrides the options needs no user pool in its environment. */
+/** A factory, so that tests that override the options need no user pool in the environment. */
 const useFactory = (): CognitoGuardOptions => {
   const { USER_POOL_ID: userPoolId = '', CLIENT_ID: clientId = '' } = process.env;
   return { verifier: createVerifier({ userPoolId, clientId, tokenUse: 'access' }) };

@@ -1,4 +1,4 @@
-/** The API in front of a user pool of its own, without AWS: `npm start`. */
+/** Starts the API with a local user pool, without AWS: `npm start`. */
 import 'reflect-metadata';
 import { createVerifier } from '@cognito-guard/core';
 import { CognitoGuardModule } from '@cognito-guard/nest';

@@ -59,6 +59,6 @@ export class OrdersController {
   }
 }
 
-/** An orders API. Every route needs a token, but for the health check. */
+/** An orders API. Every route except the health check needs a token. */
 @Module({ controllers: [HealthController, MeController, OrdersController], providers: [OrdersService] })
 export class OrdersModule {}

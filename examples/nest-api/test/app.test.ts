@@ -19,7 +19,7 @@ const start = async (): Promise<{ app: INestApplication; origin: string; pool: T
   return { app, origin: await app.getUrl(), pool };
 };
 
-test('each caller gets the routes that the token allows, and a refusal names its code', async () => {
+test('each caller can use the routes that the token allows, and a refusal names its code', async () => {
   const { app, origin, pool } = await start();
   const send = async (method: string, path: string, token?: string): Promise<unknown[]> => {
     const headers = token === undefined ? {} : { Authorization: `Bearer ${token}` };
@@ -38,7 +38,7 @@ test('each caller gets the routes that the token allows, and a refusal names its
   await app.close();
 });
 
-test('without a user pool, it does not start', async () => {
+test('the app does not start without a user pool', async () => {
   vi.stubEnv('USER_POOL_ID', undefined);
   await expect(Test.createTestingModule({ imports: [AppModule] }).compile()).rejects.toThrow(/userPoolId/);
   vi.unstubAllEnvs();

@@ -8,8 +8,8 @@ import { expect, test } from 'vitest';
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
 
-test('compiled by TypeScript as its tsconfig says, it starts and serves the request that it prints', async () => {
-  // Below the example, so that its imports are found as in `dist`.
+test('the example compiled with its tsconfig starts and serves the printed request', async () => {
+  // Inside the example, so that its imports resolve as in `dist`.
   const outDir = mkdtempSync(join(folder, 'compiled-'));
   try {
     execFileSync('tsc', ['-p', folder, '--outDir', outDir, '--noCheck', '--noResolve'], { stdio: 'inherit' });

@@ -9,13 +9,13 @@ import { routes } from '../src/routes.ts';
 export interface OrdersStackProps extends StackProps {
   readonly userPoolId: string;
   readonly clientId: string;
-  /** What to bundle differently. */
+  /** Bundling options of the functions. */
   readonly bundling?: BundlingOptions;
 }
 
 const source = (name: string): string => fileURLToPath(new URL(`../src/${name}.ts`, import.meta.url));
 
-/** A REST API whose every route stands behind the authorizer. */
+/** A REST API with the authorizer for every route. */
 export class OrdersStack extends Stack {
   constructor(scope: Construct, id: string, { userPoolId, clientId, bundling = {}, ...props }: OrdersStackProps) {
     super(scope, id, props);

@@ -1,4 +1,4 @@
-/** The function behind the authorizer. It reads the caller from the event and sees no token. */
+/** The function behind the authorizer. It reads the caller from the event and receives no token. */
 import { AuthError } from '@cognito-guard/core';
 import { authorizerContextReader } from '@cognito-guard/core/lambda';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
@@ -23,7 +23,7 @@ export const handler = async (event: APIGatewayProxyEvent): Promise<APIGatewayPr
   try {
     return serve(event);
   } catch (error) {
-    // No caller was left, or the token has expired while API Gateway still held the authorizer's answer.
+    // The event has no caller, or the token expired while API Gateway cached the authorizer's answer.
     if (!AuthError.is(error)) throw error;
     const { headers, ...refusal } = answer(error.status, { code: error.code, message: error.message });
     return { ...refusal, headers: { ...headers, ...error.headers } };

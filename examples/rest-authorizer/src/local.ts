@@ -1,4 +1,4 @@
-/** The API on this machine: a user pool of its own, and API Gateway's rules, without AWS: `npm start`. */
+/** Starts the API with a local user pool and a local API Gateway, without AWS: `npm start`. */
 import { gatewayResponses } from '@cognito-guard/cdk/gateway-responses';
 import { createTestPool, type TestPool } from '@cognito-guard/testing';
 import { type LocalApi, startRestApi } from '@cognito-guard/testing/api-gateway';
@@ -10,7 +10,7 @@ interface Local extends AsyncDisposable {
   readonly pool: TestPool;
 }
 
-/** Starts both, on loopback. */
+/** Starts the user pool and the app on loopback. */
 export const startLocal = async (): Promise<Local> => {
   const pool = await createTestPool();
   const keys = await pool.listen();

@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 import { OrdersStack } from '../infra/stack.ts';
 import { routes } from '../src/routes.ts';
 
-// The packages' sources are bundled, as the other tests run them: nothing has to be built.
+// Bundles the packages' sources, so that no build is needed.
 const esbuildArgs = { '--conditions': '@cognito-guard/source,module' };
 const stack = new OrdersStack(new App(), 'Orders', {
   userPoolId: 'eu-west-1_AbC123xyz',
@@ -23,7 +23,7 @@ const samApi = sam.Resources.Api.Properties;
 
 const ttlSeconds = 300;
 
-test('the authorizer gets the whole request, is keyed by the Authorization header and kept for five minutes', () => {
+test('the authorizer receives the whole request, and its answers are cached for five minutes by the Authorization header', () => {
   cdk.hasResourceProperties('AWS::ApiGateway::Authorizer', {
     Type: 'REQUEST',
     IdentitySource: 'method.request.header.Authorization',
@@ -36,7 +36,7 @@ test('the authorizer gets the whole request, is keyed by the Authorization heade
   });
 });
 
-test('only this API, through this authorizer, may call it', () => {
+test('only this API may invoke the function, and only through this authorizer', () => {
   const authorizerId = Object.keys(cdk.findResources('AWS::ApiGateway::Authorizer'))[0];
   cdk.hasResourceProperties('AWS::Lambda::Permission', {
     Action: 'lambda:InvokeFunction',
@@ -44,11 +44,11 @@ test('only this API, through this authorizer, may call it', () => {
     FunctionName: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Authorizer'), 'Arn'] },
     SourceArn: { 'Fn::Join': ['', Match.arrayWith(['/authorizers/', { Ref: authorizerId }])] },
   });
-  // SAM permits the same by itself, unless it is told not to.
+  // SAM adds the same permission unless it is disabled.
   expect(samApi.Auth.Authorizers.Cognito).not.toHaveProperty('DisableFunctionDefaultPermissions');
 });
 
-test('every route that has a rule is deployed behind the authorizer, and no other; preflight requests need no token', () => {
+test('the deployed routes are exactly the routes with a rule, all with the authorizer; preflight requests need no token', () => {
   const methods = Object.values(cdk.findResources('AWS::ApiGateway::Method')).map(({ Properties }) => Properties);
   const guarded = methods.filter(({ AuthorizationType }) => AuthorizationType === 'CUSTOM');
   expect(guarded.map(({ HttpMethod }) => HttpMethod).sort()).toEqual(routes.map(({ method }) => method).sort());
@@ -67,7 +67,7 @@ test('every route that has a rule is deployed behind the authorizer, and no othe
   expect(samApi.Auth).toMatchObject({ DefaultAuthorizer: 'Cognito', AddDefaultAuthorizerToCorsPreflight: false });
 });
 
-test('refusals have a challenge, and headers that let a browser read it', () => {
+test('refusals have a challenge, and CORS headers so that browsers can read it', () => {
   const open = { 'Access-Control-Allow-Origin': "'*'", 'Access-Control-Expose-Headers': "'WWW-Authenticate'" };
   const lacking = { 'WWW-Authenticate': 'context.authorizer.challenge' };
   const expected = [

@@ -8,14 +8,14 @@ afterAll(() => local[Symbol.asyncDispose]());
 const call = (path: string, token?: string, method = 'GET'): Promise<Response> =>
   fetch(api.url + path, { method, headers: token === undefined ? {} : { authorization: `Bearer ${token}` } });
 
-test('a caller is greeted by name, a machine by its client', async () => {
+test('a user gets a greeting by name, a machine by its client id', async () => {
   const user = await call('/profile', pool.accessToken({ username: 'alice' }));
   expect(await user.json()).toEqual({ hello: 'alice' });
   const machine = await call('/profile', pool.machineToken());
   expect(await machine.json()).toEqual({ hello: `machine ${pool.clientId}` });
 });
 
-test('one token gets the right answer on each route, whichever comes first, and is verified once', async () => {
+test('one token gets the correct answer on each route in any order, and is verified once', async () => {
   const token = pool.accessToken({ scope: ['orders/read'] });
   const before = api.authorizerCalls;
   expect((await call('/orders', token)).status).toBe(200);
@@ -28,7 +28,7 @@ test('one token gets the right answer on each route, whichever comes first, and 
   expect((await call('/orders', admin)).status).toBe(403);
 });
 
-test('refusals say why: 401 for a missing or bad token, 403 with what is lacking', async () => {
+test('a missing or invalid token is 401, and a 403 names the missing scope or group', async () => {
   const missing = await call('/profile');
   expect([missing.status, missing.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="api"']);
   expect((await call('/profile', pool.accessToken({ expiresIn: -60 }))).status).toBe(401);

@@ -6,7 +6,7 @@ import { RevocationStack } from './stack.ts';
 const app = new App();
 
 const userPoolId: unknown = app.node.tryGetContext('userPoolId');
-if (typeof userPoolId !== 'string') throw new Error('Say which userPoolId: -c userPoolId=…');
+if (typeof userPoolId !== 'string') throw new Error('Pass userPoolId: -c userPoolId=…');
 
 const createTrail = app.node.tryGetContext('createTrail') !== 'false';
 

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { type BuildOptions, buildSync } from 'esbuild';
 
-/** The function as one small file. The runtime of Node 24 brings the AWS SDK. */
+/** Bundles the function into one file. The Node 24 runtime includes the AWS SDK. */
 export const bundle = (options: BuildOptions = {}): Code => {
   const folder = fileURLToPath(new URL('../dist/handler', import.meta.url));
   buildSync({

@@ -11,13 +11,13 @@ import type { Construct } from 'constructs';
 
 export interface RevocationStackProps extends StackProps {
   readonly userPoolId: string;
-  /** The function's bundle. */
+  /** The path of the function's bundle. */
   readonly code: Code;
-  /** Whether the stack makes a trail: EventBridge gets calls from CloudTrail only where the account has one. */
+  /** True creates a trail: EventBridge receives calls from CloudTrail only if the account has one. */
   readonly createTrail: boolean;
 }
 
-/** From CloudTrail through EventBridge and a queue into the table that verifiers ask. */
+/** Sends CloudTrail's events through EventBridge and a queue to the function, which writes the revocation table. */
 export class RevocationStack extends Stack {
   constructor(scope: Construct, id: string, { userPoolId, code, createTrail, ...props }: RevocationStackProps) {
     super(scope, id, props);
@@ -34,7 +34,7 @@ export class RevocationStack extends Stack {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiresAt',
       billingMode: BillingMode.PAY_PER_REQUEST,
-      // Everything in it is forgotten after a day anyway.
+      // All entries expire after a day anyway.
       removalPolicy: RemovalPolicy.DESTROY,
     });
 
@@ -46,7 +46,7 @@ export class RevocationStack extends Stack {
     const queue = new Queue(this, 'Calls', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      // Six times the function's timeout, as Lambda asks for.
+      // Six times the function's timeout, as Lambda recommends.
       visibilityTimeout: Duration.seconds(60),
       deadLetterQueue: { queue: deadLetters, maxReceiveCount: 5 },
     });
@@ -61,7 +61,7 @@ export class RevocationStack extends Stack {
       environment: { TABLE_NAME: table.tableName, USER_POOL_ID: userPoolId },
     });
     table.grant(revoke, 'dynamodb:UpdateItem');
-    // Without reportBatchItemFailures, Lambda deletes the messages that the function could not use.
+    // Without reportBatchItemFailures, Lambda deletes messages that the function could not process.
     revoke.addEventSource(new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true }));
 
     new Rule(this, 'CognitoCalls', {

@@ -4,7 +4,7 @@ import { authErrorHandler, authenticate, getAuth, signOutHandler } from '@cognit
 import express, { type Express } from 'express';
 
 // #region app
-/** An API whose users can sign out. `verifier` asks the same store that the sign-out writes. */
+/** An API with sign-out. `verifier` reads the store that the sign-out writes. */
 export const createApp = (
   verifier: Verifier<'access'>,
   store: RevocationStore,

@@ -11,7 +11,7 @@ export const users = ['alice', 'bob', 'carol', 'dave'] as const;
 export type UserName = (typeof users)[number];
 export const password = 'correct-Horse-7-battery';
 
-/** What cognito-local reads at start: one pool with a few users, one client, and issuers as in production. */
+/** The data that cognito-local loads at startup: one pool with four users, one client, and production issuers. */
 const files = {
   'config.json': { TokenConfig: { IssuerDomain: 'https://cognito-idp.eu-west-1.amazonaws.com' } },
   [`db/${userPoolId}.json`]: {
@@ -54,7 +54,7 @@ const main = createRequire(import.meta.url)
   .replace(/index\.js$/, 'bin/start.js');
 
 /**
- * cognito-local, a user pool service that others wrote: signs in, refreshes, revokes. Its tokens have no `origin_jti`, as
+ * Starts cognito-local, a third-party emulator with sign-in, refresh and revocation. Its tokens have no `origin_jti`, like
  * those of an app client without token revocation.
  */
 export const startCognito = (): Promise<ServerProcess> =>
@@ -69,7 +69,7 @@ export const startCognito = (): Promise<ServerProcess> =>
       ),
   });
 
-/** A client of it, as of Cognito itself. */
+/** An AWS SDK client of cognito-local. */
 export const cognitoClient = (port: number): CognitoIdentityProviderClient =>
   new CognitoIdentityProviderClient({
     region: 'eu-west-1',

@@ -1,4 +1,4 @@
-/** The Lambda function that writes down what happens in Cognito itself: sign-outs, disabled users, new passwords. */
+/** The Lambda function that stores revocations from Cognito's events: sign-outs, disabled users, new passwords. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { revocationHandler } from '@cognito-guard/core/revocation';
 import { dynamoDbRevocationStore } from '@cognito-guard/revocation-dynamodb';

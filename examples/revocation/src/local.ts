@@ -1,4 +1,4 @@
-/** Sign in, call, sign out, refused within seconds; all on this machine, without AWS: `npm start`. */
+/** Signs in, calls the API, signs out and is refused within seconds, without AWS: `npm start`. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
@@ -20,11 +20,11 @@ export interface Local extends AsyncDisposable {
   refresh(tokens: Tokens): Promise<string>;
   /** @returns The API's answer. */
   call(method: 'GET' | 'POST', path: string, accessToken: string, body?: object): Promise<Response>;
-  /** Ends Redis, as an outage would. */
+  /** Stops Redis, to simulate an outage. */
   stopRedis(): Promise<void>;
 }
 
-/** @param clock - Milliseconds since the epoch; a test moves it instead of waiting. */
+/** @param clock - Milliseconds since the epoch; tests advance it instead of waiting. */
 export const startLocal = async (clock: () => number = Date.now): Promise<Local> => {
   await using started = new AsyncDisposableStack();
   const redis = started.use(await startRedis());
@@ -43,7 +43,7 @@ export const startLocal = async (clock: () => number = Date.now): Promise<Local>
   });
   const endInCognito = cognitoSignOut({ endpoint: `http://127.0.0.1:${cognitoServer.port}/` });
   const server = createApp(verifier, store, (request) =>
-    // cognito-local has no GlobalSignOut, which clients without token revocation need; its RevokeToken works for them.
+    // cognito-local lacks GlobalSignOut, which clients without token revocation need; its RevokeToken works for them.
     endInCognito({ ...request, everywhere: false }),
   ).listen(0, '127.0.0.1');
   started.defer(async () => {

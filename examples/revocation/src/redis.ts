@@ -15,7 +15,7 @@ const isUp = async (port: number): Promise<boolean> => {
   }
 };
 
-/** A Redis of its own. On Debian and Ubuntu: `apt-get install -y redis-server`. */
+/** Starts a local Redis. On Debian and Ubuntu, install it by `apt-get install -y redis-server`. */
 export const startRedis = (): Promise<ServerProcess> =>
   startServer({
     name: 'redis-server',
@@ -23,9 +23,9 @@ export const startRedis = (): Promise<ServerProcess> =>
     isUp,
   });
 
-/** Without a connection, commands fail at once: what could not be asked is answered with 503, and not late. */
+/** Without a connection, commands fail immediately, so that requests get a 503 without delay. */
 export const redisClient = async (port: number) => {
   const client = createClient({ url: `redis://127.0.0.1:${port}`, disableOfflineQueue: true });
-  client.on('error', () => undefined); // a lost connection; it is made again by itself
+  client.on('error', () => undefined); // a lost connection; the client reconnects
   return client.connect();
 };

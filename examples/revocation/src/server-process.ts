@@ -10,15 +10,15 @@ const freePort = async (): Promise<number> => {
   await once(probe, 'listening');
   const address = probe.address();
   probe.close();
-  if (typeof address !== 'object' || address === null) throw new Error('There is no free port on loopback.');
+  if (typeof address !== 'object' || address === null) throw new Error('No free loopback port.');
   return address.port;
 };
 
-/** How a server is started, in a temporary folder of its own, on a free loopback port. */
+/** The start of a server in a new temporary folder, on a free loopback port. */
 export interface ServerPlan {
   readonly name: string;
   command(folder: string, port: number): readonly [file: string, ...args: string[]];
-  /** Writes down what it starts with. */
+  /** Writes the files that the server loads at startup. */
   prepare?(folder: string): Promise<void>;
   isUp(port: number): Promise<boolean>;
 }
@@ -33,7 +33,7 @@ const stop = async (server: ChildProcess): Promise<void> => {
   await once(server, 'exit');
 };
 
-/** Starts a server as a process of its own, and resolves when it is up. */
+/** Starts a server in a separate process, and resolves when it answers. */
 export const startServer = async ({ name, command, prepare, isUp }: ServerPlan): Promise<ServerProcess> => {
   const folder = await mkdtemp(join(tmpdir(), `${name}-`));
   const port = await freePort();
@@ -48,7 +48,7 @@ export const startServer = async ({ name, command, prepare, isUp }: ServerPlan):
   try {
     await once(server, 'spawn');
     for (const deadline = Date.now() + 20_000; !(await isUp(port)); ) {
-      if (Date.now() > deadline || server.exitCode !== null) throw new Error('It does not answer.');
+      if (Date.now() > deadline || server.exitCode !== null) throw new Error('The server does not answer.');
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   } catch (cause) {

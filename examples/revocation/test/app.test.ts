@@ -3,7 +3,7 @@ import { type Local, startLocal } from '../src/local.ts';
 
 let offsetMs = 0;
 const clock = (): number => Date.now() + offsetMs;
-/** Lets the answer that a verifier remembers run out, without waiting for it. */
+/** Advances the clock, so that cached store answers expire without a wait. */
 const pass = (seconds: number): void => {
   offsetMs += seconds * 1000;
 };
@@ -16,7 +16,7 @@ afterAll(() => local[Symbol.asyncDispose]());
 
 const me = async (token: string): Promise<number> => (await local.call('GET', '/api/me', token)).status;
 
-test('sign in, call, sign out: refused within seconds, and not renewed', async () => {
+test('after a sign-out, the token is refused within seconds and cannot be refreshed', async () => {
   const tokens = await local.signIn('alice');
   const reply = await local.call('GET', '/api/me', tokens.access);
   expect([reply.status, await reply.json()]).toEqual([200, { hello: 'alice' }]);
@@ -32,7 +32,7 @@ test('sign in, call, sign out: refused within seconds, and not renewed', async (
   await expect(local.refresh(tokens)).rejects.toThrow();
 });
 
-test('at a client whose tokens have no origin_jti, a sign-out revokes all tokens of the user, and no other user’s', async () => {
+test("for tokens without origin_jti, a sign-out revokes all tokens of the user and no other user's", async () => {
   const [here, elsewhere, somebody] = [
     await local.signIn('bob'),
     await local.signIn('bob'),
@@ -46,7 +46,7 @@ test('at a client whose tokens have no origin_jti, a sign-out revokes all tokens
   expect(await Promise.all(answers)).toEqual([401, 401, 401, 200]);
 });
 
-test('a sign-out that Cognito refuses is not half done', async () => {
+test('a sign-out that Cognito refuses revokes no token', async () => {
   const tokens = await local.signIn('carol');
   const reply = await local.call('POST', '/api/sign-out', tokens.access, { refreshToken: 'of.somebody.else' });
   expect([reply.status, await reply.json()]).toEqual([
@@ -58,7 +58,7 @@ test('a sign-out that Cognito refuses is not half done', async () => {
   expect(await me(await local.refresh(tokens))).toBe(200);
 });
 
-test('without Redis: 503 with Retry-After, neither 401 nor a pass', async () => {
+test('without Redis, a request gets 503 with Retry-After, neither a 401 nor an accepted request', async () => {
   const { access } = await local.signIn('dave');
   expect(await me(access)).toBe(200);
   await local.stopRedis();

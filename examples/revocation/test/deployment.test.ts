@@ -17,7 +17,7 @@ import { RevocationStack } from '../infra/stack.ts';
 const userPoolId = 'eu-west-1_AbC123xyz';
 const sub = '704b1e47-34fe-40e9-8c41-504997494531';
 
-// The packages' sources are bundled, as the other tests run them: nothing has to be built.
+// Bundles the packages' sources, so that no build is needed.
 const conditions = ['@cognito-guard/source', 'module'];
 const templateWith = (createTrail: boolean): Template =>
   Template.fromStack(
@@ -37,10 +37,10 @@ const sam = parse(read('template.yaml'), {
 }).Resources;
 const { resource, locals, data } = await parseTerraform('main.tf', read('main.tf'));
 
-/** An expression, as the parser of Terraform shows it. */
+/** An expression in the output of the Terraform parser. */
 const hcl = (expression: string): string => `\${${expression}}`;
 
-/** The one resource of a type in CDK's template. */
+/** The only resource of a type in the CDK template. */
 const only = (type: string): { readonly id: string; readonly properties: Readonly<Record<string, unknown>> } => {
   const [[id, { Properties: properties }] = ['', { Properties: {} }], ...others] = Object.entries(
     cdk.findResources(type),
@@ -52,7 +52,7 @@ const deadLettersOfCdk = { 'Fn::GetAtt': [Match.stringLikeRegexp('^DeadLetters')
 
 afterEach(() => vi.unstubAllEnvs());
 
-test("CloudTrail's records of calls that end tokens go to the queue, and nothing else does", () => {
+test("only CloudTrail's records of calls that end tokens go to the queue", () => {
   const pattern = {
     source: ['aws.cognito-idp'],
     'detail-type': ['AWS API Call via CloudTrail'],
@@ -78,7 +78,7 @@ test("CloudTrail's records of calls that end tokens go to the queue, and nothing
   expect(resource.aws_cloudwatch_event_target.calls[0].arn).toBe(hcl('aws_sqs_queue.calls.arn'));
 });
 
-test('only this rule may send to the queues, over TLS', () => {
+test('only this rule may send to the queues, and only over TLS', () => {
   const policies = Object.values(cdk.findResources('AWS::SQS::QueuePolicy'));
   expect(policies).toHaveLength(2);
   for (const { Properties } of policies) {
@@ -117,7 +117,7 @@ test('only this rule may send to the queues, over TLS', () => {
   expect(deny).toMatchObject({ effect: 'Deny', condition: [{ variable: 'aws:SecureTransport', values: ['false'] }] });
 });
 
-test('an event that could not be used is kept for 14 days, and the rest of its batch is not', () => {
+test('the dead-letter queue keeps only failed events, for 14 days', () => {
   cdk.hasResourceProperties('AWS::SQS::Queue', {
     VisibilityTimeout: 60,
     RedrivePolicy: { deadLetterTargetArn: deadLettersOfCdk, maxReceiveCount: 5 },
@@ -158,7 +158,7 @@ test('an event that could not be used is kept for 14 days, and the rest of its b
   });
 });
 
-test('the table is keyed and expires as the store writes it', () => {
+test("the table's key and time to live match the store's items", () => {
   const table = {
     KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
     AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
@@ -175,7 +175,7 @@ test('the table is keyed and expires as the store writes it', () => {
   });
 });
 
-test('the function knows its table and its pool, and may do no more with the table than write one kind of entry', () => {
+test('the function has its table and its pool in the environment, and may only write one kind of entry', () => {
   const size = { Runtime: 'nodejs24.x', Architectures: ['arm64'], MemorySize: 256, Timeout: 10 };
   cdk.hasResourceProperties('AWS::Lambda::Function', {
     ...size,
@@ -202,7 +202,7 @@ test('the function knows its table and its pool, and may do no more with the tab
   expect(resource.aws_iam_role_policy.table[0].policy.match(/dynamodb:\w+/g)).toEqual(['dynamodb:UpdateItem']);
 });
 
-test('a trail logs the calls, without which EventBridge has no events; an account that has one needs no second', () => {
+test('the stack creates the trail that EventBridge needs, unless the account has one', () => {
   const selector = { ReadWriteType: 'WriteOnly', IncludeManagementEvents: true };
   cdk.hasResourceProperties('AWS::CloudTrail::Trail', {
     IsLogging: true,
@@ -223,7 +223,7 @@ test('a trail logs the calls, without which EventBridge has no events; an accoun
   }
 });
 
-test('the bundle that is deployed writes down what happened where verifiers ask, and keeps what it cannot use', async () => {
+test('the deployed bundle writes revocations to the table, and reports events that it cannot process', async () => {
   const server = dynalite({ createTableMs: 0 }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);

@@ -14,7 +14,7 @@ import { drain, takeAll } from './support/event-source-mapping.ts';
 const userPoolId = 'eu-west-1_AbC123xyz';
 const maxReceiveCount = 3;
 
-/** An SQS that others wrote, in this process; the client is AWS's own. */
+/** A third-party SQS emulator in this process, with the AWS SDK's client. */
 let server: Awaited<ReturnType<typeof startFauxqs>>;
 let client: SQSClient;
 beforeAll(async () => {
@@ -40,7 +40,7 @@ beforeEach(() => {
   const queue = server.createQueue(`revocations-${queues}`, {
     region,
     attributes: {
-      // What was not deleted is there again at once: nothing has to be waited for.
+      // Messages that were not deleted are visible again immediately, so that the tests need not wait.
       VisibilityTimeout: '0',
       RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetters.queueArn, maxReceiveCount }),
     },
@@ -60,7 +60,7 @@ const handlerOf = (store: Pick<RevocationStore, 'revokeUser'>, events = revocati
   const handler = revocationHandler(store, { userPoolIds: userPoolId, events });
   return async (event: object): Promise<SqsBatchResponse> => {
     const answer = await handler(event, lambdaContext());
-    if (typeof answer === 'string') throw new Error('A batch was answered like a single event.');
+    if (typeof answer === 'string') throw new Error('The handler answered a batch like a single event.');
     return answer;
   };
 };
@@ -68,7 +68,7 @@ const handlerOf = (store: Pick<RevocationStore, 'revokeUser'>, events = revocati
 const isRevoked = (store: RevocationStore, sub: string): Promise<boolean> =>
   store.isRevoked({ userPoolId, subject: sub, jti: 'any', originJti: 'any', issuedAt: now });
 
-test('every call that counts revokes its user, through a queue', async () => {
+test('every handled Cognito call revokes its user through the queue', async () => {
   const store = memoryRevocationStore();
   await send(...revocationEvents.map((name) => body(name, `user of ${name}`)));
   expect(await drain(client, queueUrl, handlerOf(store))).toBe(Math.ceil(revocationEvents.length / 10));
@@ -76,7 +76,7 @@ test('every call that counts revokes its user, through a queue', async () => {
   expect(await takeAll(client, deadLetterUrl)).toEqual([]);
 });
 
-test('RevokeToken revokes its user where it is chosen, and is done with where it is not', async () => {
+test('RevokeToken revokes its user only if configured, and its message leaves the queue either way', async () => {
   for (const events of [revocationEvents, [...revocationEvents, 'RevokeToken'] as const]) {
     const store = memoryRevocationStore();
     await send(body('RevokeToken', 'eve'));
@@ -86,7 +86,7 @@ test('RevokeToken revokes its user where it is chosen, and is done with where it
   expect(await takeAll(client, deadLetterUrl)).toEqual([]);
 });
 
-test('a poison event ends in the dead-letter queue, and the rest of its batch does not', async () => {
+test('only the poison event of a batch ends in the dead-letter queue', async () => {
   const store = memoryRevocationStore();
   const poison = ['no JSON', body('AdminDisableUser', 'HIDDEN_DUE_TO_SECURITY_REASONS')];
   await send(body('AdminDisableUser', 'ann'), ...poison, body('GlobalSignOut', 'ben'));
@@ -95,14 +95,14 @@ test('a poison event ends in the dead-letter queue, and the rest of its batch do
   expect([...(await takeAll(client, deadLetterUrl))].sort()).toEqual([...poison].sort());
 });
 
-test('events that an outage of the store left in the dead-letter queue count once they are moved back', async () => {
+test('events in the dead-letter queue after a store outage take effect after a redrive', async () => {
   const store = memoryRevocationStore();
   const down = { revokeUser: () => Promise.reject(new Error('down')) };
   await send(body('AdminDisableUser', 'cleo'), body('ChangePassword', 'dan'));
   expect(await drain(client, queueUrl, handlerOf(down))).toBe(maxReceiveCount);
   expect(await isRevoked(store, 'cleo')).toBe(false);
 
-  // What StartMessageMoveTask does.
+  // Like StartMessageMoveTask.
   await send(...(await takeAll(client, deadLetterUrl)));
   await drain(client, queueUrl, handlerOf(store));
   expect([await isRevoked(store, 'cleo'), await isRevoked(store, 'dan')]).toEqual([true, true]);

@@ -1,10 +1,10 @@
-/** The API in front of a user pool of its own, without AWS: `npm start`. */
+/** Starts the API with a local user pool, without AWS: `npm start`. */
 import { createVerifier } from '@cognito-guard/core';
 import { createTestPool, type TestPool } from '@cognito-guard/testing';
 import { type ServerType, serve } from '@hono/node-server';
 import { createApp } from './app.ts';
 
-/** Starts both, on loopback. */
+/** Starts the user pool and the app on loopback. */
 export const startLocal = async (port: number): Promise<{ origin: string; pool: TestPool; server: ServerType }> => {
   const pool = await createTestPool();
   const fetch = createApp(createVerifier({ ...pool.options, tokenUse: 'access' }));

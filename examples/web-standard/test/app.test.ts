@@ -11,7 +11,7 @@ afterAll(async () => {
 const call = (path: string, token?: string): Promise<Response> =>
   fetch(`${origin}${path}`, { headers: { connection: 'close', ...(token && { authorization: `Bearer ${token}` }) } });
 
-test('a caller is greeted by name, a machine by its client', async () => {
+test('a user gets a greeting by name, a machine by its client id', async () => {
   expect(await (await call('/api/me', pool.accessToken({ username: 'alice' }))).json()).toEqual({ hello: 'alice' });
   expect(await (await call('/api/me', pool.machineToken())).json()).toEqual({ hello: `machine ${pool.clientId}` });
 });
@@ -31,7 +31,7 @@ test('an unknown route answers 404', async () => {
   expect((await call('/toString')).status).toBe(404);
 });
 
-test('without a user pool, it does not start', async () => {
+test('the app does not start without a user pool', async () => {
   vi.stubEnv('USER_POOL_ID', undefined);
   await expect(import('../src/server.ts')).rejects.toThrow(/userPoolId/);
   vi.unstubAllEnvs();

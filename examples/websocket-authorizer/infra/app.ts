@@ -7,7 +7,7 @@ const app = new App();
 const context = (name: string): string => {
   const value: unknown = app.node.tryGetContext(name);
   if (typeof value === 'string') return value;
-  throw new Error(`Say which ${name}: -c ${name}=…`);
+  throw new Error(`Pass ${name}: -c ${name}=…`);
 };
 
 new PricesStack(app, 'PricesWebSocket', {

@@ -8,13 +8,13 @@ import type { Construct } from 'constructs';
 export interface PricesStackProps extends StackProps {
   readonly userPoolId: string;
   readonly clientId: string;
-  /** What to bundle differently. */
+  /** Bundling options of the functions. */
   readonly bundling?: BundlingOptions;
 }
 
 const source = (name: string): string => fileURLToPath(new URL(`../src/${name}.ts`, import.meta.url));
 
-/** A WebSocket API that lets in who has a token. */
+/** A WebSocket API that accepts only connections with a token. */
 export class PricesStack extends Stack {
   constructor(scope: Construct, id: string, { userPoolId, clientId, bundling = {}, ...props }: PricesStackProps) {
     super(scope, id, props);

@@ -1,4 +1,4 @@
-/** The function behind the authorizer, for every route. The caller comes with each message; the token does not. */
+/** The function behind the authorizer, for every route. Each event contains the caller but not the token. */
 import { AuthError } from '@cognito-guard/core';
 import { authorizerContextReader } from '@cognito-guard/core/lambda';
 import type { APIGatewayProxyResult, APIGatewayProxyWebsocketEventV2 } from 'aws-lambda';
@@ -7,7 +7,7 @@ const readCaller = authorizerContextReader();
 
 const serve = (event: APIGatewayProxyWebsocketEventV2): APIGatewayProxyResult => {
   const { username, clientId } = readCaller(event);
-  // A browser closes the connection unless one of the names that it offered comes back. Never the token.
+  // A browser closes the connection unless the response names one of its protocols. Never return the token.
   if (event.requestContext.eventType === 'CONNECT') {
     return { statusCode: 200, headers: { 'Sec-WebSocket-Protocol': 'bearer' }, body: '' };
   }
@@ -18,7 +18,7 @@ export const handler = async (event: APIGatewayProxyWebsocketEventV2): Promise<A
   try {
     return serve(event);
   } catch (error) {
-    // A connection lives for up to two hours, its token perhaps for five minutes: who is past that must connect again.
+    // A connection lasts up to two hours, a token as little as five minutes: after exp, the client must reconnect.
     if (!AuthError.is(error)) throw error;
     return { statusCode: error.status, body: JSON.stringify({ code: error.code, message: error.message }) };
   }

@@ -1,4 +1,4 @@
-/** The API on this machine: a user pool of its own, and API Gateway's rules, without AWS: `npm start`. */
+/** Starts the API with a local user pool and a local API Gateway, without AWS: `npm start`. */
 import { once } from 'node:events';
 import { createTestPool, type TestPool } from '@cognito-guard/testing';
 import { type LocalWebSocketApi, startWebSocketApi } from '@cognito-guard/testing/api-gateway';
@@ -9,7 +9,7 @@ interface Local extends AsyncDisposable {
   readonly pool: TestPool;
 }
 
-/** Starts both, on loopback. */
+/** Starts the user pool and the app on loopback. */
 export const startLocal = async (): Promise<Local> => {
   const pool = await createTestPool();
   const keys = await pool.listen();
@@ -20,7 +20,7 @@ export const startLocal = async (): Promise<Local> => {
     authorizer: { handler, identitySources: ['route.request.header.Sec-WebSocket-Protocol'] },
     routes: {
       $connect: prices,
-      // Deployed, too, this route has a route response: API Gateway sends what the function answers.
+      // Like the deployed route, this one has a route response: API Gateway sends the function's answer.
       $default: { handler: prices, returnResponse: true },
     },
   });
@@ -34,7 +34,7 @@ export const startLocal = async (): Promise<Local> => {
   };
 };
 
-/** Connects as a browser does, asks for the price, and hangs up. Rejects where the connection is refused. */
+/** Connects like a browser, requests the price, and disconnects. Rejects if the connection is refused. */
 export const askForPrice = async (url: string, token: string): Promise<unknown> => {
   const socket = new WebSocket(url, ['bearer', token]);
   await new Promise((resolve, reject) => {
@@ -53,7 +53,7 @@ if (import.meta.main) {
   const callers = {
     'alice, a trader': pool.accessToken({ username: 'alice', groups: ['traders'] }),
     'bob, of no group': pool.accessToken({ username: 'bob' }),
-    'carol, whose token has expired': pool.accessToken({ username: 'carol', groups: ['traders'], expiresIn: -60 }),
+    'carol, with an expired token': pool.accessToken({ username: 'carol', groups: ['traders'], expiresIn: -60 }),
   };
   for (const [caller, token] of Object.entries(callers)) {
     const answer = await askForPrice(api.url, token).catch((error: Error) => error.message);

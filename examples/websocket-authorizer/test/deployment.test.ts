@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { PricesStack } from '../infra/stack.ts';
 
-// The packages' sources are bundled, as the other tests run them: nothing has to be built.
+// Bundles the packages' sources, so that no build is needed.
 const esbuildArgs = { '--conditions': '@cognito-guard/source,module' };
 const stack = new PricesStack(new App(), 'Prices', {
   userPoolId: 'eu-west-1_AbC123xyz',
@@ -20,18 +20,18 @@ const short = (name: string) => ({ tag: `!${name}`, resolve: (value: string) => 
 const sam = parse(read('template.yaml'), { customTags: ['Ref', 'GetAtt', 'Sub'].map(short) });
 const samApi = sam.Resources.Api.Properties;
 
-test('connections need the header that browsers can send, and each one calls the authorizer', () => {
+test('connections need the Sec-WebSocket-Protocol header, and each one calls the authorizer', () => {
   const IdentitySource = ['route.request.header.Sec-WebSocket-Protocol'];
   cdk.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
     AuthorizerType: 'REQUEST',
     IdentitySource,
-    // WebSocket APIs keep no answers.
+    // WebSocket APIs cache no answers.
     AuthorizerResultTtlInSeconds: Match.absent(),
   });
   expect(samApi.Auth).toEqual({ AuthType: 'CUSTOM', AuthArn: { GetAtt: 'AuthorizerFunction.Arn' }, IdentitySource });
 });
 
-test('only this API, through this authorizer, may call it', () => {
+test('only this API may invoke the function, and only through this authorizer', () => {
   const authorizerId = Object.keys(cdk.findResources('AWS::ApiGatewayV2::Authorizer'))[0];
   cdk.hasResourceProperties('AWS::Lambda::Permission', {
     Action: 'lambda:InvokeFunction',
@@ -41,7 +41,7 @@ test('only this API, through this authorizer, may call it', () => {
   });
 });
 
-test('the authorizer stands before $connect, and other routes answer', () => {
+test('$connect has the authorizer, and the other routes have responses', () => {
   cdk.hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: '$connect', AuthorizationType: 'CUSTOM' });
   const answering = { RouteResponseSelectionExpression: '$default' };
   cdk.hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: '$default', ...answering });

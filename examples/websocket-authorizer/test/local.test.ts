@@ -6,7 +6,7 @@ const local = await startLocal();
 const { api, pool } = local;
 afterAll(() => local[Symbol.asyncDispose]());
 
-/** The status of the answer to a request to connect. */
+/** The status of the response to a connection request. */
 const connect = (protocol?: string): Promise<number | undefined> =>
   new Promise((resolve, reject) => {
     const headers = {
@@ -25,12 +25,12 @@ const connect = (protocol?: string): Promise<number | undefined> =>
     outgoing.on('error', reject).end();
   });
 
-test('a trader is let in, with the WebSocket of browsers, and is known by name from then on', async () => {
+test('a trader can connect with the WebSocket of browsers, and later messages have the name', async () => {
   const token = pool.accessToken({ username: 'alice', groups: ['traders'] });
   expect(await askForPrice(api.url, token)).toEqual({ hello: 'alice', price: 42 });
 });
 
-test('others are refused before a connection is open', async () => {
+test('callers without the group are refused before the connection opens', async () => {
   expect(await connect()).toBe(401);
   expect(await connect(`bearer, ${pool.accessToken({ groups: ['traders'], expiresIn: -60 })}`)).toBe(401);
   expect(await connect(`bearer, ${pool.accessToken()}`)).toBe(403);

@@ -1,7 +1,7 @@
 import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SqsBatchResponse } from '@cognito-guard/core/revocation';
 
-/** Messages as Lambda hands them over. */
+/** Converts messages to Lambda's event. */
 const eventOf = (messages: readonly Message[]): object => ({
   Records: messages.map(({ MessageId, ReceiptHandle, Body, Attributes }) => ({
     messageId: MessageId,
@@ -25,10 +25,10 @@ const remove = async (client: SQSClient, QueueUrl: string, messages: readonly Me
 };
 
 /**
- * Runs a function on a queue until the queue is empty, as an event source mapping with `ReportBatchItemFailures` does:
- * messages that the function does not name are deleted; where it throws, none is.
+ * Runs a function on a queue until the queue is empty, like an event source mapping with `ReportBatchItemFailures`: it
+ * deletes messages that the function does not report; if the function throws, it deletes none.
  *
- * @returns How many batches it took.
+ * @returns The number of batches.
  */
 export const drain = async (
   client: SQSClient,
@@ -49,7 +49,7 @@ export const drain = async (
   }
 };
 
-/** @returns The bodies of all messages in a queue, which is empty afterwards. */
+/** Empties a queue. @returns The bodies of its messages. */
 export const takeAll = async (client: SQSClient, queueUrl: string): Promise<readonly string[]> => {
   const bodies: string[] = [];
   await drain(client, queueUrl, async (event) => {
