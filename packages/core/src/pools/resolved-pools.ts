@@ -180,7 +180,7 @@ export class ResolvedPools implements Pools {
     return error;
   }
 
-  /** A server error, never an invalid token. */
+  /** The error of a failed resolver: a server error, never an invalid token. */
   #unavailable(reason: KeyFailure, pauseMs: number): AuthError {
     const retryAfterSeconds = Math.max(1, Math.ceil(pauseMs / 1000));
     return new AuthError('keys_unavailable', { retryAfterSeconds, cause: new KeyFailureError(reason) });
