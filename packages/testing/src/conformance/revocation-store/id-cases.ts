@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { checkRevoked, freshToken, otherPool, pool, revokeSession, revokeToken, revokeUser } from './vocabulary.ts';
+import { checkRevoked, freshToken, otherPool, pool, revokeEachKind } from './vocabulary.ts';
 import type { RevocationStoreCase } from './world.ts';
 
 /** Ids unlike those of Cognito, all different. */
@@ -33,12 +33,7 @@ export const idCases: readonly RevocationStoreCase[] = [
   {
     name: 'two pools with equal ids never mix',
     run: async (world) => {
-      const token = freshToken(world);
-      const session = freshToken(world);
-      const user = freshToken(world);
-      await revokeToken(world.store, token);
-      await revokeSession(world.store, session);
-      await revokeUser(world.store, user, user.issuedAt + 1);
+      const { token, session, user } = await revokeEachKind(world);
       return checkRevoked(world, {
         revoked: { 'the token': token, 'the sign-in': session, 'the user': user },
         valid: {

@@ -1,8 +1,14 @@
-import { checkRevoked, freshPool, freshToken, longestLife, rejection, revokeClient, revokePool } from './vocabulary.ts';
+import {
+  checkRevoked,
+  expiryTolerance,
+  freshPool,
+  freshToken,
+  longestLife,
+  rejection,
+  revokeClient,
+  revokePool,
+} from './vocabulary.ts';
 import type { RevocationStoreCase } from './world.ts';
-
-/** Seconds: services delete a little early or late. */
-const slack = 5;
 
 /** After an incident: revocations of all tokens of an app client or a pool that were issued before a time. */
 export const incidentCases: readonly RevocationStoreCase[] = [
@@ -76,9 +82,9 @@ export const incidentCases: readonly RevocationStoreCase[] = [
       const tokens = { 'a token of the client': byClient, 'a token of the pool': byPool };
       await revokeClient(world.store, byClient, byClient.issuedAt + 1);
       await revokePool(world.store, byPool, byPool.issuedAt + 1);
-      await world.pass(longestLife - slack);
+      await world.pass(longestLife - expiryTolerance);
       const mismatches = await checkRevoked(world, { revoked: tokens });
-      await world.pass(2 * slack);
+      await world.pass(2 * expiryTolerance);
       return [...mismatches, ...(await checkRevoked(world, { valid: tokens }))];
     },
   },

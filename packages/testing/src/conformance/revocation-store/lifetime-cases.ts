@@ -1,24 +1,24 @@
-import { checkRevoked, freshToken, longestLife, revokeSession, revokeToken, revokeUser } from './vocabulary.ts';
+import {
+  checkRevoked,
+  expiryTolerance,
+  freshToken,
+  longestLife,
+  revokeEachKind,
+  revokeToken,
+  revokeUser,
+} from './vocabulary.ts';
 import type { RevocationStoreCase } from './world.ts';
-
-/** Seconds: services delete a little early or late. */
-const slack = 5;
 
 /** An entry lives as long as the longest token that it covers, and no longer. */
 export const lifetimeCases: readonly RevocationStoreCase[] = [
   {
     name: 'a revocation lasts as long as the longest token lives, and then expires',
     run: async (world) => {
-      const token = freshToken(world);
-      const session = freshToken(world);
-      const user = freshToken(world);
+      const { token, session, user } = await revokeEachKind(world);
       const tokens = { 'the token': token, 'the sign-in': session, 'the user': user };
-      await revokeToken(world.store, token);
-      await revokeSession(world.store, session);
-      await revokeUser(world.store, user, user.issuedAt + 1);
-      await world.pass(longestLife - slack);
+      await world.pass(longestLife - expiryTolerance);
       const mismatches = await checkRevoked(world, { revoked: tokens });
-      await world.pass(2 * slack);
+      await world.pass(2 * expiryTolerance);
       return [...mismatches, ...(await checkRevoked(world, { valid: tokens }))];
     },
   },
@@ -27,7 +27,7 @@ export const lifetimeCases: readonly RevocationStoreCase[] = [
     run: async (world) => {
       const last = freshToken(world, { issuedAt: Math.floor(world.now()) + 600 });
       await revokeUser(world.store, last, last.issuedAt + 1);
-      await world.pass(600 + longestLife - slack);
+      await world.pass(600 + longestLife - expiryTolerance);
       return checkRevoked(world, { revoked: { 'a token of that moment': last } });
     },
   },
@@ -46,7 +46,7 @@ export const lifetimeCases: readonly RevocationStoreCase[] = [
       const first = freshToken(world);
       await revokeToken(world.store, first);
       await revokeUser(world.store, first, first.issuedAt + 1);
-      await world.pass(longestLife + slack);
+      await world.pass(longestLife + expiryTolerance);
       await revokeToken(world.store, first);
       const later = freshToken(world, { subject: first.subject });
       await revokeUser(world.store, later, later.issuedAt + 1);

@@ -5,6 +5,7 @@ import {
   idOf,
   rejection,
   revokeClient,
+  revokeEachKind,
   revokePool,
   revokeSession,
   revokeToken,
@@ -52,12 +53,7 @@ export const lastingStoreCases: readonly RevocationStoreCase<LastingStoreWorld>[
   {
     name: 'revocations survive a restart of the service',
     run: async (world) => {
-      const token = freshToken(world);
-      const session = freshToken(world);
-      const user = freshToken(world);
-      await revokeToken(world.store, token);
-      await revokeSession(world.store, session);
-      await revokeUser(world.store, user, user.issuedAt + 1);
+      const { token, session, user } = await revokeEachKind(world);
       await world.restart();
       return checkRevoked(world, {
         revoked: { 'the token': token, 'the sign-in': session, 'the user': user },

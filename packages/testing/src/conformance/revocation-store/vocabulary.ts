@@ -7,6 +7,9 @@ export const otherPool = 'eu-west-1_RevokeTest2';
 /** Seconds: the longest lifetime of a Cognito token, 24 hours, and twice a verifier's largest clock tolerance, 5 minutes. */
 export const longestLife: number = 86_400 + 600;
 
+/** Seconds: how early or late a service may delete an expired entry. */
+export const expiryTolerance = 5;
+
 /** @returns A token issued now, of a user that no other case uses. */
 export const freshToken = (world: RevocationStoreWorld, members: Partial<TestIdentity> = {}): TestIdentity => ({
   userPoolId: pool,
@@ -52,6 +55,21 @@ export const revokePool = (
   { userPoolId }: TestIdentity,
   issuedBefore: number,
 ): Promise<void> => store.revokePool({ userPoolId, issuedBefore });
+
+/**
+ * Revokes three new tokens: one by itself, one by its sign-in, one by its user.
+ *
+ * @returns The tokens.
+ */
+export const revokeEachKind = async (
+  world: RevocationStoreWorld,
+): Promise<Readonly<Record<'token' | 'session' | 'user', TestIdentity>>> => {
+  const [token, session, user] = [freshToken(world), freshToken(world), freshToken(world)];
+  await revokeToken(world.store, token);
+  await revokeSession(world.store, session);
+  await revokeUser(world.store, user, user.issuedAt + 1);
+  return { token, session, user };
+};
 
 /** @returns The id of a pool that no other case uses: revoking a whole pool must not disturb them. */
 export const freshPool = (): string => `eu-west-1_${randomUUID().replaceAll('-', '')}`;
