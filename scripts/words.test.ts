@@ -23,6 +23,7 @@ const idioms = [
 ] as const;
 
 const folders = [
+  '{.,docs/guides}',
   'bench',
   'examples/*',
   'packages/authorizer',
@@ -39,7 +40,7 @@ const folders = [
   'packages/revocation-redis',
   'packages/testing',
   'scripts',
-  'test/{browsers,fleet,fuzz,mutation,runtimes,smoke,soak,toolchains}',
+  'test/{browsers,first-minutes,fleet,fuzz,mutation,runtimes,smoke,soak,toolchains}',
 ];
 
 const textsIn = (folder: string): readonly (readonly [path: string, text: string])[] => [
