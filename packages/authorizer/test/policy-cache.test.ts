@@ -66,7 +66,7 @@ test('a check is evaluated on each call, so that its new result takes effect at 
   expect(effects).toEqual(['Allow', 'Deny', 'Allow']);
 });
 
-test("verdicts beyond the cache's size are correct", async () => {
+test('policies are correct for more verdicts than the cache holds', async () => {
   let verdict = 0;
   const routes = Array.from({ length: 7 }, (_, bit) => ({
     method: 'GET' as const,

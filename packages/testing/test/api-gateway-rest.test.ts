@@ -336,7 +336,7 @@ describe('the cache', () => {
 
 describe('paths', () => {
   test.each(['//a', '/a//b', '/a/', '/a%2fb', '/%61', '/a/../b', '/a*b?', '/a;x=1'])(
-    '%s is taken as it was sent',
+    '%s is passed as it was sent',
     async (path) => {
       const { events, handler } = recorder();
       await using api = await start({ handler });

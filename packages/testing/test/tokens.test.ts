@@ -57,7 +57,7 @@ describe('tokens', () => {
     expect(payload['sub']).toMatch(uuid);
   });
 
-  test("an ID token has the claims of Cognito's", () => {
+  test("an ID token has the claims of Cognito's ID tokens", () => {
     const { payload } = decodeToken(pool.idToken({ groups: ['admins'], username: 'ada' }));
     expect(payload).toEqual({
       sub: expect.stringMatching(uuid),

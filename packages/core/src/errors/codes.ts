@@ -28,7 +28,7 @@ export type AuthErrorCode =
 /** Status, challenge and messages of one code. */
 export interface CodeRule {
   readonly status: 400 | 401 | 403 | 503;
-  /** The `error` parameter of the challenge. RFC 6750 §3.1 wants none where no token was sent. */
+  /** The `error` parameter of the challenge. RFC 6750 §3.1 omits it where no token was sent. */
   readonly error: 'invalid_request' | 'invalid_token' | 'insufficient_scope' | undefined;
   /** For the caller. */
   readonly message: string;

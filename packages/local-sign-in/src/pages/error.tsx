@@ -1,6 +1,6 @@
 import { type Html, layout } from './layout.tsx';
 
-/** What the error page shows. */
+/** The contents of the error page. */
 export interface ErrorProps {
   /** Cognito's code, such as `redirect_mismatch`. */
   readonly error: string;

@@ -1,6 +1,6 @@
 import type { Child, FC } from 'hono/jsx';
 
-/** What every form needs. Its fields are named by the page's own comment. */
+/** Members of every form. Each page documents its own fields. */
 export interface Form {
   /** Where it is posted to. */
   readonly action: string;

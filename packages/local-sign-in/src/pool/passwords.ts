@@ -1,5 +1,5 @@
 /**
- * What Cognito's default password policy finds wrong with a password.
+ * Checks a password by Cognito's default password policy.
  *
  * @returns The message; undefined for a password that conforms.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html
