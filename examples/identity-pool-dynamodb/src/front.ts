@@ -1,11 +1,6 @@
 /**
-<<<<<<< HEAD
  * Emulates AWS's authorization in front of a local DynamoDB, which accepts every request: it checks the signature and
  * expiration of a request and evaluates the role's policy. It does not check the session token or other IAM policies.
-=======
- * A proxy before the local DynamoDB, which authorizes every request. As AWS does, it checks the request's signature and
- * expiry, and evaluates the role's policy. It checks no session token and no other policies of IAM.
->>>>>>> cd74846 (Hold the root documents, the guides and the examples to the list of idioms)
  */
 import { readFileSync } from 'node:fs';
 import { runUnsafeSimulation } from '@cloud-copilot/iam-simulate';
