@@ -22,7 +22,7 @@ export const signInFlags = {
   https: { type: 'boolean', help: 'with --sign-in: serve HTTPS, with a certificate made at start' },
 } as const;
 
-/** What `dev` was asked for. */
+/** Options of `dev`. */
 interface SignInSettings {
   readonly port: number;
   readonly userPoolId: string | undefined;

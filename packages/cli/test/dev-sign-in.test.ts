@@ -30,7 +30,7 @@ describe('dev --sign-in', () => {
     expect(await ended).toMatchObject({ exitCode: 0 });
   });
 
-  test('says that it is for development only, and prints what a verifier needs', async () => {
+  test('prints that it is for development only, and the options of a verifier', async () => {
     const child = start(['dev', '--sign-in', '--client-id', 'mine', '--callback-url', 'https://app.example/back']);
     children.push(child);
     const ended = end(child);

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { dev } from '../src/commands/dev.ts';
 import { end, run, start } from './support/command.ts';
 
-/** What one line of `dev --json` holds. */
+/** The members of one line of `dev --json`. */
 interface Shown {
   readonly userPoolId: string;
   readonly clientId: string;
@@ -32,7 +32,7 @@ const startDev = (...args: readonly string[]): Running => {
   return { child, next: async () => JSON.parse((await lines.next()).value ?? '') as Shown };
 };
 
-/** Waits until the pool says that it is up: then its signals are answered. */
+/** Waits for the line that the pool prints at its start: from then on, it handles signals. */
 const untilUp = (child: ChildProcessWithoutNullStreams): Promise<void> =>
   new Promise((resolve) => {
     child.stderr.on('data', (text: Buffer) => {
@@ -40,7 +40,7 @@ const untilUp = (child: ChildProcessWithoutNullStreams): Promise<void> =>
     });
   });
 
-/** A service that is started anew, and so fetches keys. */
+/** A new service without cached keys. */
 const serviceFor = ({ userPoolId, clientId, jwksUri }: Shown): Verifier =>
   createVerifier({ userPoolId, clientId, jwksUri, tokenUse: null });
 

@@ -14,7 +14,7 @@ const named = ['doctor', '--user-pool-id', pool.userPoolId];
 const original = `cognito-idp.${pool.region}.amazonaws.com`;
 const updated = `issuer-${original}`;
 
-/** Where no package is installed. */
+/** A folder without installed packages. */
 const nowhere = (): string => makeFolder();
 
 describe.concurrent('doctor', () => {
@@ -130,7 +130,7 @@ describe.concurrent('copies of core', () => {
     );
   });
 
-  test('a copy in a parent folder counts: Node searches it', async () => {
+  test('a copy in a parent folder counts, because Node.js searches it', async () => {
     const folder = makeFolder({
       'node_modules/@cognito-guard/core/package.json': manifest('1.0.0'),
       'app/node_modules/@cognito-guard/core/package.json': manifest('2.0.0'),

@@ -50,7 +50,7 @@ describe.concurrent('inspect', () => {
     ['a lifetime of a year', pool.accessToken({ expiresIn: 31_536_000 }), 'invalid_claims'],
     ['an issuer that is not Cognito', pool.accessToken({ claims: { iss: 'https://issuer.test/' } }), 'wrong_issuer'],
     ['no issuer', pool.accessToken({ claims: { iss: undefined } }), 'wrong_issuer'],
-    ['more than a verifier looks at', pool.accessToken({ claims: { note: 'x'.repeat(9000) } }), 'malformed_token'],
+    ['more than maxTokenLength', pool.accessToken({ claims: { note: 'x'.repeat(9000) } }), 'malformed_token'],
   ])('says what a verifier would refuse in %s', async (_, stdin, code) => {
     const { exitCode, stdout } = await run(['inspect'], { stdin });
     expect(exitCode).toBe(1);
@@ -74,8 +74,8 @@ describe.concurrent('inspect', () => {
 
   const good = pool.accessToken();
   test.each([
-    ['a signature that ends early', good.slice(0, -40), 'The signature has 302 characters instead of 342'],
-    ['a signature that ends early, in a way that is still base64url', good.slice(0, -342 + 4), 'has 4 characters'],
+    ['a truncated signature', good.slice(0, -40), 'The signature has 302 characters instead of 342'],
+    ['a truncated signature that is still base64url', good.slice(0, -342 + 4), 'has 4 characters'],
     ['a copy from a log', `${good.slice(0, -200)}...`, 'The token contains an ellipsis: it was cut off.'],
     ['an ellipsis as one character', `${good.slice(0, -200)}…`, 'The token contains an ellipsis: it was cut off.'],
     ['no signature', good.slice(0, -343), 'The token has two parts of three: it was cut off.'],

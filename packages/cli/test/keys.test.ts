@@ -68,7 +68,7 @@ describe.concurrent('keys', () => {
   });
 });
 
-describe.concurrent('an endpoint that has no good keys ends with 1, and leaves the file of --output as it is', () => {
+describe.concurrent('an endpoint without usable keys exits with 1 and leaves the file of --output unchanged', () => {
   test.each<[KeyEndpointFault, string]>([
     [500, 'http_status \\(500\\)'],
     [404, 'not_found \\(404\\)'],
@@ -94,7 +94,7 @@ describe.concurrent('an endpoint that has no good keys ends with 1, and leaves t
     expect(readFileSync(join(folder, 'old.json'), 'utf8')).toBe('old');
   });
 
-  test('and makes none', async () => {
+  test('an endpoint without usable keys creates no file of --output', async () => {
     const file = join(makeFolder(), 'jwks.json');
     expect(await run([...named, '--output', file])).toMatchObject({ exitCode: 1 });
     expect(existsSync(file)).toBe(false);

@@ -11,7 +11,7 @@ const showPool = `
 const { jwksUri } = JSON.parse(process.argv[1]);
 fetch(jwksUri).then(({ status }) => console.log(process.env.TOKEN + "\\n" + status));`;
 
-/** What the shell finds on its PATH: the command, as much of jq as the examples need, and a test run. */
+/** The commands on the shell's PATH: cognito-guard, the part of jq that the examples need, and a test run. */
 const bin = makeFolder({
   'cognito-guard': `#!/bin/sh\nexec ${commandLine} "$@"\n`,
   check: `#!/bin/sh\nexec node -e '${showPool}' "$1"\n`,
@@ -19,13 +19,13 @@ const bin = makeFolder({
 });
 for (const name of readdirSync(bin)) chmodSync(join(bin, name), 0o755);
 
-/** Runs a line in a real shell, whose standard input stays open, as a terminal's does. */
+/** Runs a line in a real shell. Its standard input stays open, like a terminal's. */
 const inShell = async (line: string): Promise<{ readonly exitCode: number | null; readonly stdout: string }> => {
   const { PATH, ...rest } = environment();
   const env = { ...rest, PATH: `${bin}:${PATH}` };
   const shell = spawn('sh', ['-c', line], { env, stdio: ['pipe', 'pipe', 'ignore'], detached: true });
   onTestFinished(() => {
-    // Also what the shell has started. It is gone already where all is well.
+    // Ends the shell's child processes too. Normally they have already exited.
     if (shell.exitCode === null && shell.pid !== undefined) process.kill(-shell.pid, 'SIGKILL');
   });
   let stdout = '';

@@ -21,7 +21,7 @@ describe.concurrent('help', () => {
     for (const { name, summary } of commands) expect(stdout).toContain(`${name.padEnd(7)}  ${summary}\n`);
   });
 
-  test('is printed for one command by its name, and for all without a name', async () => {
+  test('help is printed for one command by its name, and for all without a name', async () => {
     for (const command of commands) {
       expect(await run(['help', command.name])).toEqual({
         exitCode: 0,
@@ -34,25 +34,28 @@ describe.concurrent('help', () => {
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining('There is no command verfy. Did you mean verify?')]);
   });
 
-  test('is printed on stderr, as wrong usage, without a command', async () => {
+  test('help is printed on stderr, as wrong usage, without a command', async () => {
     const { exitCode, stdout, stderr } = await run([]);
     expect([exitCode, stdout]).toEqual([2, '']);
     expect(stderr).toContain('Usage: cognito-guard <command>');
   });
 
-  test.each(commands)('of $name names its flags and has examples, whatever else is given', async (command) => {
-    const { exitCode, stdout } = await run([command.name, '--nonsense', '--help']);
-    expect(exitCode).toBe(0);
-    for (const flag of Object.keys(command.flags)) expect(stdout).toMatch(new RegExp(`^  --${flag} `, 'm'));
-    expect(stdout).toContain(`cognito-guard ${command.name} `);
-  });
+  test.each(commands)(
+    'the help of $name names its flags and has examples, regardless of other arguments',
+    async (command) => {
+      const { exitCode, stdout } = await run([command.name, '--nonsense', '--help']);
+      expect(exitCode).toBe(0);
+      for (const flag of Object.keys(command.flags)) expect(stdout).toMatch(new RegExp(`^  --${flag} `, 'm'));
+      expect(stdout).toContain(`cognito-guard ${command.name} `);
+    },
+  );
 
-  test('fits into 120 columns', () => {
+  test('help fits into 120 columns', () => {
     const lines = [generalHelp(commands), ...commands.map(commandHelp)].join('\n').split('\n');
     expect(lines.filter((line) => line.length > 120)).toEqual([]);
   });
 
-  test('and READMEs show only existing flags', () => {
+  test('help and READMEs show only existing flags', () => {
     const help = commands.flatMap(({ examples }) => examples.map(([, line]) => line)).join('\n');
     const shown = [help, textOf('../README.md'), textOf('../../../README.md')].join('\n').replaceAll('\\\n', ' ');
     const lines = [...shown.matchAll(/cognito-guard (\w+) ([^|`\n]*--[^|`\n]*)/g)];
@@ -64,15 +67,15 @@ describe.concurrent('help', () => {
   });
 });
 
-test('the version is that of the package', async () => {
+test('--version prints the version of the package', async () => {
   const { version } = JSON.parse(textOf('../package.json')) as { readonly version: string };
   expect(await run(['--version'])).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: '' });
 });
 
-describe.concurrent('wrong usage ends with 2, says what is wrong, and prints no result', () => {
+describe.concurrent('wrong usage exits with 2, prints the mistake, and prints no result', () => {
   test.each([
     ['an unknown command', ['verfy'], 'There is no command verfy. Did you mean verify?'],
-    ['a command that resembles none', ['frobnicate'], 'There is no command frobnicate.\n'],
+    ['a command without a similar name', ['frobnicate'], 'There is no command frobnicate.\n'],
     ['a flag in front of the command', ['--json', 'inspect'], 'There is no flag --json.'],
     ['an unknown flag', ['verify', '--tokenuse', 'id'], 'There is no flag --tokenuse. Did you mean --token-use?'],
     ['an unset variable', ['keys', '--user-pool-id', ''], 'Is an environment variable unset?'],
@@ -95,26 +98,26 @@ describe.concurrent('wrong usage ends with 2, says what is wrong, and prints no 
     await expect(keys.run(args)).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining(message) });
   });
 
-  test('a value for a flag that takes none', async () => {
+  test('a value for a flag without a value is wrong usage', async () => {
     await expect(inspect.run(['--json=yes'])).rejects.toMatchObject({ exitCode: 2, message: '--json takes no value.' });
   });
 
-  test('and quotes no text that may have been pasted', async () => {
+  test('the message of wrong usage quotes no text that may have been pasted', async () => {
     const { stderr } = await run(['AKIAsecret secret0123456789']);
     expect(stderr).toContain('There is no such command.');
     expect(stderr).not.toContain('secret');
   });
 });
 
-describe.concurrent('a token as an argument is refused, and not repeated', async () => {
+describe.concurrent('a token as an argument is refused and not repeated:', async () => {
   const pool = await createTestPool();
   const token = pool.accessToken();
   test.each([
     ['by itself', ['inspect', token]],
     ['as the command', [token]],
-    ['cut off, so that it does not look like one', ['inspect', 'J0eXAiOiJKV1Qi']],
+    ['a part that does not look like a token', ['inspect', 'J0eXAiOiJKV1Qi']],
     ['by the name of its file', ['verify', 'token.txt']],
-    ['behind a flag that takes something else, help being asked for too', ['verify', '--client-id', token, '--help']],
+    ['after a flag for another value, together with --help', ['verify', '--client-id', token, '--help']],
   ])('%s', async (_, args) => {
     const { exitCode, stdout, stderr } = await run(args);
     expect([exitCode, stdout]).toEqual([2, '']);
@@ -122,16 +125,16 @@ describe.concurrent('a token as an argument is refused, and not repeated', async
   });
 
   test.each([
-    ['behind a flag that there is not', ['verify', '--token', token]],
-    ['glued to it', ['verify', `--token=${token}`]],
+    ['after an unknown flag', ['verify', '--token', token]],
+    ['joined to an unknown flag', ['verify', `--token=${token}`]],
     ['with its scheme', ['inspect', `Bearer ${token}`]],
-    ['where the variable that should hold it is unset', ['verify', '--token', '']],
+    ['as an unset variable', ['verify', '--token', '']],
     ['as a refresh token', ['inspect', 'eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIn0.QUJD.QUJD.QUJD.QUJD']],
   ])('%s', (_, args) => {
     expect(() => refuseTokens(args)).toThrow('A token must not be an argument');
   });
 
-  test('and no other argument counts as a token', () => {
+  test('no other argument counts as a token', () => {
     refuseTokens([
       '--issuer',
       'https://ey.example.com/eyJpool',
@@ -143,7 +146,7 @@ describe.concurrent('a token as an argument is refused, and not repeated', async
   });
 });
 
-test('a reader of the first lines only ends the command without an error', async () => {
+test('a reader that closes the pipe early ends the command without an error', async () => {
   const pool = await createTestPool();
   const child = start(['inspect']);
   child.stdout.destroy();

@@ -13,8 +13,8 @@ const { userPoolId, clientId } = pool;
 const where = ['verify', '--user-pool-id', userPoolId, '--jwks-uri', endpoint.jwksUri];
 const rules = [...where, '--client-id', clientId, '--token-use', 'access'];
 
-describe.concurrent('a good token', () => {
-  test('prints its user and its expiry', async () => {
+describe.concurrent('a valid token', () => {
+  test('prints its user and its expiration', async () => {
     const token = pool.accessToken({ sub: 'a-1', username: 'alice', groups: ['admins', 'ops'], scope: 'orders/read' });
     const { exitCode, stdout, stderr } = await run(rules, { stdin: token });
     expect([exitCode, stderr]).toEqual([0, '']);
@@ -23,13 +23,13 @@ describe.concurrent('a good token', () => {
     expect(stdout).toContain('  groups   admins, ops\n  scopes   orders/read\n');
   });
 
-  test('is read from a file, with the text of a header around it', async () => {
+  test('is read from a file with the text of a header', async () => {
     const folder = makeFolder({ 'token.txt': `Bearer ${pool.accessToken()}\r\n` });
     const { exitCode } = await run([...rules, '--token-file', join(folder, 'token.txt')]);
     expect(exitCode).toBe(0);
   });
 
-  test('is printed as JSON with all claims, and without its text', async () => {
+  test('is printed as JSON with all claims and without the token', async () => {
     const token = pool.idToken({ groups: ['admins'], claims: { 'custom:tenant': 'acme' } });
     const { stdout } = await run([...where, '--any-client', '--token-use', 'any', '--json'], { stdin: token });
     expect(JSON.parse(stdout)).toMatchObject({
@@ -59,7 +59,7 @@ describe.concurrent('a good token', () => {
 
 const date = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC`;
 
-describe.concurrent('a refusal ends with 1, and says why, what was found and expected, and one next step', () => {
+describe.concurrent('a refusal exits with 1 and prints the reason, the found and expected values, and one next step:', () => {
   test.each<[code: string, makeToken: () => string, more: readonly string[], told: readonly string[]]>([
     [
       'token_expired',
@@ -189,7 +189,7 @@ describe.concurrent('a refusal ends with 1, and says why, what was found and exp
     expect(stderr.match(/^ {2}next: /gm)).toHaveLength(1);
   });
 
-  test('and is printed as JSON on stdout for a script', async () => {
+  test('a refusal is printed as JSON on stdout for a script', async () => {
     const stdin = pool.accessToken({ clientId: 'another' });
     const { exitCode, stdout, stderr } = await run([...rules, '--json'], { stdin });
     expect([exitCode, stderr]).toEqual([1, '']);
@@ -204,12 +204,12 @@ describe.concurrent('a refusal ends with 1, and says why, what was found and exp
     });
   });
 
-  test('and escapes control characters of a claim', async () => {
+  test('a refusal escapes control characters of a claim', async () => {
     const { stderr } = await run(rules, { stdin: pool.accessToken({ clientId: 'a\u001b[2Jb\u009b31mc\u202ed\ne' }) });
     expect(stderr).toContain('client found      a\\u001b[2Jb\\u009b31mc\\u202ed\\u000ae\n');
   });
 
-  test('and requires every given scope and group', async () => {
+  test('verify requires every given scope and group', async () => {
     const stdin = pool.accessToken({ scope: ['a', 'b'], groups: ['x'] });
     const need = async (...more: string[]): Promise<number | null> =>
       (await run([...rules, ...more], { stdin })).exitCode;
@@ -218,7 +218,7 @@ describe.concurrent('a refusal ends with 1, and says why, what was found and exp
     expect(await need('--group', 'x', '--group', 'y')).toBe(1);
   });
 
-  test('and unavailable keys are not an invalid token', async () => {
+  test('unavailable keys are not reported as an invalid token', async () => {
     const { exitCode, stderr } = await run(
       [...where.slice(0, 3), '--jwks-uri', `${endpoint.url}/gone`, '--any-client', '--token-use', 'access'],
       { stdin: pool.accessToken() },
@@ -248,7 +248,7 @@ describe.concurrent('a refusal ends with 1, and says why, what was found and exp
 describe.concurrent('keys from a file', () => {
   const offline = ['verify', '--user-pool-id', userPoolId, '--any-client', '--token-use', 'access', '--jwks'];
 
-  test('suffice: no key is fetched', async () => {
+  test('are sufficient: verify fetches no key', async () => {
     const folder = makeFolder({ 'jwks.json': JSON.stringify(pool.jwks()) });
     const args = [...offline, join(folder, 'jwks.json')];
     expect(await run(args, { stdin: pool.accessToken() })).toMatchObject({ exitCode: 0 });
@@ -285,7 +285,7 @@ describe.concurrent('keys from a file', () => {
   });
 });
 
-describe.concurrent('what surrounds a token where it is copied from', () => {
+describe.concurrent('text around a copied token', () => {
   const quotes = 'the quotes around the token. A service refuses a token that is sent in quotes.';
   test.each([
     ['"TOKEN"', quotes],
@@ -323,7 +323,7 @@ describe.concurrent('what surrounds a token where it is copied from', () => {
     }
   });
 
-  test('no next step names a command that cannot read the input either', async () => {
+  test('no next step names a command that cannot read the input', async () => {
     const stdin = '"abc.def"';
     const verified = await run(rules, { stdin });
     expect(verified.stderr).toContain('next: Copy the whole access or ID token again');
@@ -351,7 +351,7 @@ test.each([
   expect(quiet).toBe('');
 });
 
-test('the next step for an access token in place of an ID token is the ID token', async () => {
+test('the next step for an access token instead of an ID token is the ID token', async () => {
   const args = [...where, '--client-id', clientId, '--token-use', 'id'];
   const { stderr } = await run(args, { stdin: pool.accessToken() });
   expect(stderr).toContain('next: Send the ID token.');
@@ -368,17 +368,17 @@ describe.concurrent('wrong usage', () => {
     ['no client', [...where, '--token-use', 'id'], 'or else --any-client'],
     ['a client and any client', [...rules, '--any-client'], 'or else --any-client'],
     ['no token use', [...where, '--any-client'], '--token-use must be access, id or any'],
-    ['a token use that is none', [...where, '--any-client', '--token-use', 'refresh'], '--token-use must be'],
+    ['an invalid token use', [...where, '--any-client', '--token-use', 'refresh'], '--token-use must be'],
     ['keys from two places', [...rules, '--jwks', 'jwks.json'], 'Give --jwks or --jwks-uri, not both.'],
     ['no key file', [...rules.slice(0, 3), ...rules.slice(5), '--jwks', 'no.json'], '--jwks cannot be read: ENOENT.'],
     ['no token file', [...rules, '--token-file', 'no.txt'], '--token-file cannot be read: ENOENT.'],
-    ['a scope that is none', [...rules, '--scope', 'a b'], '--scope must be'],
+    ['an invalid scope', [...rules, '--scope', 'a b'], '--scope must be'],
     [
       'an audience for ID tokens',
       [...where, '--any-client', '--token-use', 'id', '--audience', 'a'],
       '--audience is for',
     ],
-    ['a key address in the open', [...where.slice(0, 3), '--jwks-uri', 'http://a.test', ...rules.slice(5)], 'https:'],
+    ['a key URL without TLS', [...where.slice(0, 3), '--jwks-uri', 'http://a.test', ...rules.slice(5)], 'https:'],
   ])('%s', async (_, args, message) => {
     await expect(verify.run(args.slice(1))).rejects.toMatchObject({
       exitCode: 2,

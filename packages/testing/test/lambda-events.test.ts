@@ -64,7 +64,7 @@ describe('events of each host for one request', () => {
     expect(requestAuthorizerEvent(request).requestContext.path).toBe('/prod/orders/1');
   });
 
-  test('HTTP API, payload 1.0: the same, with a version and a stage of its own, and without a deployment', () => {
+  test("HTTP API, payload 1.0: a REST API's event with its own version and stage, and without a deployment", () => {
     const { version, ...event } = httpEventV1(request);
     expect(version).toBe('1.0');
     const { deploymentId: _deploymentId, ...requestContext } = restEvent(request).requestContext;

@@ -12,19 +12,19 @@ const options = [
   new URL('./loopback-fetch.ts', import.meta.url).href,
 ];
 
-/** How a run ended. */
+/** The result of a run. */
 export interface Ended {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** What a run finds. */
+/** The environment of a run. */
 export interface World {
   /** Standard input; closed behind it. */
   readonly stdin?: string;
   readonly cwd?: string;
-  /** Origins in place of Cognito's hosts. No other host is reachable. */
+  /** Origins that replace Cognito's hosts. No other host is reachable. */
   readonly hosts?: Readonly<Record<string, string>>;
 }
 
@@ -41,13 +41,13 @@ export const environment = (hosts: World['hosts'] = {}): NodeJS.ProcessEnv => ({
   NODE_COMPILE_CACHE: path('../../../../node_modules/.cache/cognito-guard-cli'),
 });
 
-/** Starts `cognito-guard` from its sources, in a process of its own. */
+/** Starts `cognito-guard` from its sources, in a separate process. */
 export const start = (args: readonly string[], { cwd, hosts }: World = {}): ChildProcessWithoutNullStreams => {
   const [node = '', ...rest] = program;
   return spawn(node, [...rest, ...args], { cwd, env: environment(hosts) });
 };
 
-/** Everything that a process prints, and its end. */
+/** The output and the exit of a process. */
 export const end = async (child: ChildProcessWithoutNullStreams): Promise<Ended> => {
   let stdout = '';
   let stderr = '';
@@ -61,7 +61,7 @@ export const end = async (child: ChildProcessWithoutNullStreams): Promise<Ended>
   return { exitCode: child.exitCode, stdout, stderr };
 };
 
-/** No part of a token that is long enough to be one. */
+/** @returns Words that are long enough to be a segment of a token. */
 const segments = (text: string): readonly string[] => text.split(/[\s.]/).filter((part) => part.length > 20);
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Loaded with `--import`: what a command asks Cognito's hosts, the test's endpoints are asked. `TEST_HOSTS` holds them by
- * host name; a host that is not in it cannot be reached.
+ * Loaded with `--import`: redirects a command's requests from Cognito's hosts to the test's endpoints. `TEST_HOSTS` maps
+ * host names to origins; other hosts are unreachable.
  */
 const hosts = JSON.parse(process.env['TEST_HOSTS'] ?? '{}') as Readonly<Record<string, string>>;
 const { fetch } = globalThis;

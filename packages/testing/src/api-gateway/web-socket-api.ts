@@ -148,7 +148,7 @@ export const startWebSocketApi = async (options: WebSocketApiOptions): Promise<L
     const handler = routes['$connect']?.handler;
     const reply = handler && (await connections.run(handler, { ...request, ...common, ...authorizerContext }));
     if (handler !== undefined && reply === undefined) return 502;
-    // The function may refuse with a status of its own, and it chooses the subprotocol:
+    // The function may refuse with its own status, and it selects the subprotocol:
     // https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-connect-route-subprotocol.html
     if (reply !== undefined && reply.status >= 300) return reply.status;
     const subprotocol = headerOf(Object.fromEntries(reply?.headers ?? []), 'Sec-WebSocket-Protocol');

@@ -1,6 +1,6 @@
 import { createTestPool, type TestPool } from '../../user-pool/pool.ts';
 
-/** One request, as it is sent. */
+/** One HTTP request. */
 export interface ConformanceRequest {
   readonly method: string;
   /** Path and query, for example `/query?access_token=…`. */
