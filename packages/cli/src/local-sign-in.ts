@@ -1,8 +1,11 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { ClientOptions, LocalSignIn, LocalSignInOptions } from '@cognito-guard/local-sign-in';
 import { failed, wrongUsage } from './command-error.ts';
 import type { FlagValues } from './flags.ts';
 import type { readGrants } from './grant-flags.ts';
 import { note, print, untilReaderLeaves } from './output.ts';
+import { inFlags } from './pool-flags.ts';
 
 /** Flags of `dev` that need `--sign-in`. */
 export const signInFlags = {
@@ -19,7 +22,13 @@ export const signInFlags = {
     value: 'URL',
     help: 'with --sign-in: an allowed sign-out URL; default: http://localhost:3000/',
   },
+  host: { type: 'string', value: 'HOST', help: 'with --sign-in: localhost (the default), 127.0.0.1 or ::1' },
   https: { type: 'boolean', help: 'with --sign-in: serve HTTPS, with a certificate made at start' },
+  certificate: {
+    type: 'string',
+    value: 'FILE',
+    help: 'with --https: write the certificate to this file, for NODE_EXTRA_CA_CERTS',
+  },
 } as const;
 
 /** Options of `dev`. */
@@ -32,19 +41,45 @@ interface SignInSettings {
   readonly isJson: boolean;
 }
 
+const loopbackHosts = ['localhost', '127.0.0.1', '::1'] as const;
+
+/** @throws CommandError for a host that other machines could reach. */
+const readHost = (given: string): (typeof loopbackHosts)[number] => {
+  const host = loopbackHosts.find((one) => one === given);
+  if (host !== undefined) return host;
+  throw wrongUsage(
+    '--host must be localhost, 127.0.0.1 or ::1. A local pool is for this machine only, on purpose: whoever reaches it ' +
+      'can sign in as anyone.',
+  );
+};
+
 /** @throws CommandError where a flag is given that needs `--sign-in`. */
 export const refuseWithoutSignIn = (flags: FlagValues<typeof signInFlags>): void => {
-  const name = (['callback-url', 'logout-url', 'https'] as const).find((one) => flags[one] !== undefined);
+  if (flags.host !== undefined) readHost(flags.host);
+  const names = ['callback-url', 'logout-url', 'host', 'https', 'certificate'] as const;
+  const name = names.find((one) => flags[one] !== undefined);
   if (name !== undefined) throw wrongUsage(`--${name} needs --sign-in.`);
 };
 
-const standardScopes = ['openid', 'email', 'profile'];
+const defaultScopes = ['openid', 'email', 'profile'];
+const standardScopes = [...defaultScopes, 'phone', 'aws.cognito.signin.user.admin'];
+const password = 'Password1!';
 
-/** Resource servers of scopes such as `orders/read`, which Cognito keeps apart from its own. */
+/**
+ * Resource servers of scopes such as `orders/read`, which Cognito keeps apart from its own.
+ *
+ * @throws CommandError for a scope without a resource server.
+ */
 const resourceServersOf = (scopes: readonly string[]): { identifier: string; scopes: string[] }[] => {
   const servers = new Map<string, string[]>();
-  for (const scope of scopes.filter((one) => one.includes('/'))) {
+  for (const scope of scopes.filter((one) => !standardScopes.includes(one))) {
     const slash = scope.lastIndexOf('/');
+    if (slash < 1) {
+      throw wrongUsage(
+        `--scope must be ${standardScopes.join(', ')}, or a scope of a resource server with its identifier, such as ` +
+          'orders/read.',
+      );
+    }
     const identifier = scope.slice(0, slash);
     servers.set(identifier, [...(servers.get(identifier) ?? []), scope.slice(slash + 1)]);
   }
@@ -57,18 +92,19 @@ const optionsOf = ({ port, userPoolId, clientId = 'web', grants, flags }: SignIn
     clientId,
     callbackUrls: flags['callback-url'] ?? ['http://localhost:3000/callback'],
     logoutUrls: flags['logout-url'] ?? ['http://localhost:3000/'],
-    scopes: [...new Set([...standardScopes, ...scopes])],
+    scopes: [...new Set([...defaultScopes, ...scopes])],
   };
   return {
     port,
     https: flags.https === true,
+    ...(flags.host !== undefined && { host: readHost(flags.host) }),
     ...(userPoolId !== undefined && { userPoolId }),
     resourceServers: resourceServersOf(scopes),
     clients: [client],
     users: [
       {
         username: 'alice',
-        password: 'Password1!',
+        password,
         email: 'alice@example.com',
         ...(grants?.allGroups && { groups: grants.allGroups }),
       },
@@ -80,30 +116,64 @@ const optionsOf = ({ port, userPoolId, clientId = 'web', grants, flags }: SignIn
 const start = async (options: LocalSignInOptions): Promise<LocalSignIn> => {
   // Loaded here: the other commands need no web server.
   const { createLocalSignIn } = await import('@cognito-guard/local-sign-in');
-  return createLocalSignIn(options).catch((error: NodeJS.ErrnoException) => {
-    if (error instanceof TypeError) throw wrongUsage(error.message);
-    throw failed(`Cannot listen on the port: ${error.code}. Choose another with --port.`);
+  return createLocalSignIn(options).catch((error: NodeJS.ErrnoException) =>
+    inFlags(() => {
+      if (error instanceof TypeError) throw error;
+      throw failed(`Cannot listen on the port: ${error.code ?? error.message}. Choose another with --port.`);
+    }),
+  );
+};
+
+/** Writes the certificate where clients can read it. */
+const writeCertificate = async (path: string, certificate: string): Promise<void> => {
+  await writeFile(path, certificate).catch((error: NodeJS.ErrnoException) => {
+    throw failed(`The file of --certificate cannot be written: ${error.code}.`);
   });
 };
 
+/** The address that an app redirects to, for its first callback URL. */
+const signInUrlOf = (origin: string, { clientId, callbackUrls = [], scopes = [] }: ClientOptions): string => {
+  const query = {
+    response_type: 'code',
+    client_id: clientId,
+    redirect_uri: callbackUrls[0] ?? '',
+    scope: scopes.join(' '),
+  };
+  return `${origin}/oauth2/authorize?${new URLSearchParams(query)}`;
+};
+
+/** A word of a shell's command line. */
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
 /** Runs the pool until the command is stopped. */
 export const runSignIn = async (settings: SignInSettings, stopped: Promise<void>): Promise<0> => {
-  const local = await start(optionsOf(settings));
-  const { origin, issuer, userPoolId } = local;
-  const { clientId = 'web' } = settings;
-  const jwksUri = `${issuer}/.well-known/jwks.json`;
-  if (settings.isJson) print(JSON.stringify({ origin, issuer, userPoolId, clientId, jwksUri }));
-  else {
-    print(`${local.banner}
-
-# What createVerifier needs: userPoolId, clientId, issuer, jwksUri
+  const { certificate: file, https } = settings.flags;
+  if (file !== undefined && https !== true) throw wrongUsage('--certificate needs --https.');
+  const options = optionsOf(settings);
+  const local = await start(options);
+  const { origin, issuer, userPoolId, certificate } = local;
+  try {
+    if (file !== undefined && certificate !== undefined) await writeCertificate(file, certificate);
+    const [client] = options.clients;
+    const signInUrl = client && signInUrlOf(origin, client);
+    const { clientId = 'web' } = settings;
+    const jwksUri = `${issuer}/.well-known/jwks.json`;
+    note(`${local.banner}\n\nSign in: ${signInUrl}\nas alice, password ${password}`);
+    if (settings.isJson) {
+      print(JSON.stringify({ origin, issuer, userPoolId, clientId, jwksUri, signInUrl, certificate }));
+    } else {
+      print(`# Options of createVerifier: userPoolId, clientId, issuer
 export USER_POOL_ID=${userPoolId}
 export CLIENT_ID=${clientId}
 export ISSUER=${issuer}
 export JWKS_URI=${jwksUri}`);
+      if (file !== undefined) print(`export NODE_EXTRA_CA_CERTS=${quoted(resolve(file))}`);
+      else if (https === true) note('\nNode.js clients need its certificate: write it with --certificate FILE.');
+    }
+    note('\nThe pool is running. Stop: Ctrl+C.');
+    await Promise.race([stopped, untilReaderLeaves()]);
+  } finally {
+    await local.close();
   }
-  note('\nThe pool is running. Stop: Ctrl+C.');
-  await Promise.race([stopped, untilReaderLeaves()]);
-  await local.close();
   return 0;
 };

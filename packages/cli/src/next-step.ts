@@ -34,6 +34,14 @@ const claimsStepFor = ({ iat, exp }: Readonly<Record<string, unknown>>): string 
   return exp < iat || exp - iat > 86_400 ? newToken : stepFor.invalid_claims;
 };
 
+/** The origins of a local pool. */
+const loopbackPattern = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/]|$)/;
+
+const issuerStepFor = ({ iss }: Readonly<Record<string, unknown>>): string =>
+  typeof iss === 'string' && loopbackPattern.test(iss)
+    ? 'A local pool issued the token: pass its issuer with --issuer, and as the option issuer of the service.'
+    : stepFor.wrong_issuer;
+
 /** A token of one use was sent where the other one is required. */
 const useStepFor = ({ token_use: use }: Readonly<Record<string, unknown>>): string => {
   if (use === 'id') return 'Send the access token.';
@@ -49,6 +57,7 @@ export const nextStepFor = (code: AuthErrorCode, outline: TokenOutline | undefin
   if (outline === undefined) return stepFor[code];
   if (code === 'invalid_claims') return claimsStepFor(outline.claims ?? {});
   if (code === 'wrong_token_use') return useStepFor(outline.claims ?? {});
+  if (code === 'wrong_issuer') return issuerStepFor(outline.claims ?? {});
   if (code !== 'malformed_token') return stepFor[code];
   if (outline.claims === undefined)
     return 'Exchange the refresh token at the token endpoint, and send the new access token.';
@@ -72,7 +81,10 @@ export const networkSteps: ReadonlyMap<string, string> = new Map([
   ['CERT_HAS_EXPIRED', 'Check this clock, then renew the certificate of the endpoint.'],
   ['CERT_NOT_YET_VALID', 'Set the clock of this machine: it is behind.'],
   ['ERR_TLS_CERT_ALTNAME_INVALID', 'Check the host name: the certificate is for another one.'],
-  ['DEPTH_ZERO_SELF_SIGNED_CERT', tls],
+  [
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'Set NODE_EXTRA_CA_CERTS to the certificate of the local pool (dev --https --certificate FILE) or of the endpoint.',
+  ],
   ['SELF_SIGNED_CERT_IN_CHAIN', tls],
   ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', tls],
   ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', tls],

@@ -27,12 +27,21 @@ export const readPool = (
 const flagNames: Readonly<Record<string, string>> = {
   userPoolId: '--user-pool-id',
   clientId: '--client-id',
+  port: '--port',
+  callbackUrls: '--callback-url',
+  logoutUrls: '--logout-url',
+  identifier: '--scope',
+  scopes: '--scope',
+  groups: '--group',
   jwksUri: '--jwks-uri',
   issuer: '--issuer',
   audience: '--audience',
   allScopes: '--scope',
   allGroups: '--group',
 };
+
+/** The start of a configuration error, with its last name: `createLocalSignIn: clients[0].callbackUrls[0]`. */
+const optionPattern = /^\w+[:.] ?"?(?:\w+(?:\[\d+\])?\.)*(\w+)(?:\[\d+\])*"?/;
 
 /**
  * Runs a function and translates configuration errors from option names to flag names.
@@ -44,8 +53,7 @@ export const inFlags = <T>(work: () => T): T => {
     return work();
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    const message = error.message.replace(/^\w+[:.] ?"?(\w+)"?/, (whole, option: string) => flagNames[option] ?? whole);
-    throw wrongUsage(message);
+    throw wrongUsage(error.message.replace(optionPattern, (whole, option: string) => flagNames[option] ?? whole));
   }
 };
 

@@ -131,6 +131,12 @@ describe.concurrent('a refusal exits with 1 and prints the reason, the found and
       ['issuer found     https://issuer.test', `issuer accepted  that of ${userPoolId}`, 'next: Compare the issuer'],
     ],
     [
+      'wrong_issuer',
+      () => pool.accessToken({ claims: { iss: 'http://localhost:9230/eu-west-1_LocalPool' } }),
+      [],
+      ['next: A local pool issued the token: pass its issuer with --issuer'],
+    ],
+    [
       'wrong_audience',
       () => pool.accessToken({ claims: { aud: 'https://other.test' } }),
       ['--audience', 'https://api.test'],

@@ -55,11 +55,21 @@ Enter or send SIGUSR2 for new keys and tokens. Stops at Ctrl+C, or when the read
 a service whose jwksUri points to it accepts its tokens.
 
 With --sign-in, it serves a sign-in page and the OAuth endpoints of managed login, for one user, alice, and one app
-client. It then prints no tokens: a browser or an OpenID Connect client gets them. The issuer is its own address.`,
+client. It then prints no tokens: a browser or an OpenID Connect client gets them. The issuer is its own address.
+
+Both listen on loopback only, on purpose: whoever reaches a local pool can sign in as anyone.`,
   flags: {
-    port: { type: 'string', value: 'N', help: 'the port of the key endpoint; default: any free port' },
-    'user-pool-id': { type: 'string', value: 'ID', help: 'default: eu-west-1_TestPool1' },
-    'client-id': { type: 'string', value: 'ID', help: 'the app client of the tokens' },
+    port: { type: 'string', value: 'N', help: 'the port to listen on; default: any free port' },
+    'user-pool-id': {
+      type: 'string',
+      value: 'ID',
+      help: 'default: eu-west-1_TestPool1; with --sign-in: eu-west-1_LocalPool',
+    },
+    'client-id': {
+      type: 'string',
+      value: 'ID',
+      help: 'the app client; default: 4f9test8client7id6of5pool4; with --sign-in: web',
+    },
     ...grantFlags,
     ...signInFlags,
     json: { type: 'boolean', help: 'print JSON, one line for each set; in a pipe, spaces between the lines' },
