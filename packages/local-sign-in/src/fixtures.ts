@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import type { Client } from './options/client-options.ts';
-import { readTexts } from './options/option-values.ts';
-import { fail, readObject, readOptional, readRequired } from './options/readers.ts';
+import { sessionCookie } from './login/cookies.ts';
+import { type Client, readNamesOf } from './options/client-options.ts';
+import { fail, readObject, readOptional } from './options/readers.ts';
 import type { LocalPool } from './pool/local-pool.ts';
+import { scopeWithoutOpenId } from './pool/scopes.ts';
 import type { User } from './pool/users.ts';
 
 /** Options of {@link LocalSignIn.signIn}. */
 export interface SignInOptions {
-  /** Default the first client. */
+  /** Default the first client that users sign in at. */
   readonly clientId?: string;
-  /** Default all scopes of the client. */
+  /** Some of the client's scopes. Default all of them. */
   readonly scopes?: readonly string[];
 }
 
@@ -37,20 +38,51 @@ export interface BrowserState {
   readonly origins: [];
 }
 
-const userOf = ({ users }: LocalPool, at: string, username: unknown): User =>
-  (typeof username === 'string' ? users.find(username) : undefined) ?? fail(at, username, 'a user of the pool');
+/** A user who can finish a sign-in. MFA is skipped on purpose: a test has no second device. */
+const userOf = ({ users }: LocalPool, at: string, username: unknown): User => {
+  const user = typeof username === 'string' ? users.find(username) : undefined;
+  if (user === undefined) return fail(at, username, 'a user of the pool');
+  const { status } = user;
+  return status === 'CONFIRMED' || status === 'EXTERNAL_PROVIDER'
+    ? user
+    : fail(at, status, 'a user whose status is CONFIRMED');
+};
 
-const clientOf = ({ clients }: LocalPool, clientId: unknown): Client =>
-  (typeof clientId === 'string' ? clients.get(clientId) : undefined) ??
-  fail('signIn: clientId', clientId, `one of ${[...clients.keys()].join(', ')}`);
+/** The client of the options, or the first one; among those that users sign in at. */
+const clientOf = ({ clients }: LocalPool, from: Readonly<Record<string, unknown>>): Client => {
+  const withUsers = [...clients.values()].filter(({ grants }) => !grants.includes('client_credentials'));
+  const { clientId = withUsers[0]?.clientId } = from;
+  return (
+    withUsers.find((client) => client.clientId === clientId) ??
+    fail('signIn: clientId', clientId, `one of ${withUsers.map((client) => client.clientId).join(', ')}`)
+  );
+};
 
-/** Signs a user in without a browser. */
+/** Whether the user signs in through a provider that the client has. */
+const isAllowedAt = ({ providers }: Client, { status, identities }: User): boolean =>
+  providers.some((name) =>
+    name === 'COGNITO' ? status === 'CONFIRMED' : identities.some(({ provider }) => provider === name),
+  );
+
+const scopesOf = (client: Client, from: Readonly<Record<string, unknown>>): readonly string[] => {
+  const at = 'signIn: scopes';
+  const scopes = readOptional(from, 'scopes', client.scopes, readNamesOf(at, client.scopes, 'scopes'));
+  if (scopes.length === 0) fail(at, scopes, 'an array of at least one scope', '[]', '');
+  const alone = scopeWithoutOpenId(scopes);
+  if (alone !== undefined) fail(at, scopes, `made with "openid" beside "${alone}"`);
+  return scopes;
+};
+
+/** Signs a user in without a browser, and without the second factor. */
 export const signIn = (pool: LocalPool, username: string, options: SignInOptions): SignedIn => {
   const user = userOf(pool, 'signIn: username', username);
   const from = readObject('signIn', options, ['clientId', 'scopes']);
-  const [first] = pool.clients.keys();
-  const client = readRequired({ clientId: first, ...from }, 'clientId', (given) => clientOf(pool, given));
-  const scopes = readOptional(from, 'scopes', client.scopes, readTexts('signIn: scopes', 'an array of scopes'));
+  const client = clientOf(pool, from);
+  if (!isAllowedAt(client, user)) {
+    const { clientId, providers } = client;
+    fail('signIn: username', username, `a user whom "${clientId}" lets sign in: through ${providers.join(', ')}`);
+  }
+  const scopes = scopesOf(client, from);
   const grant = Object.freeze({
     clientId: client.clientId,
     username: user.username,
@@ -76,7 +108,7 @@ export const browserState = (pool: LocalPool, username: string): BrowserState =>
   return {
     cookies: [
       {
-        name: 'cognito',
+        name: sessionCookie(pool),
         value: id,
         domain: host === '::1' ? '[::1]' : host,
         path: '/',

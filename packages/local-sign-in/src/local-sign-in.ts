@@ -31,15 +31,16 @@ export interface LocalSignIn extends AsyncDisposable {
   /** What a terminal shows at start: that it is for development only, and what there is. */
   readonly banner: string;
   /**
-   * Signs a user in without a browser, for tests of an API.
+   * Signs a user in without a browser, for tests of an API. It skips the second factor of a user who has one.
    *
-   * @throws TypeError where there is no such user or client (the promise rejects).
+   * @throws TypeError for what the pool would not issue: an unknown or unconfirmed user, a client that the user cannot
+   * sign in at, a scope that the client lacks (the promise rejects).
    */
   signIn(username: string, options?: SignInOptions): Promise<SignedIn>;
   /**
-   * A browser that is signed in to managed login: `storageState` of Playwright's `newContext`.
+   * A browser that is signed in to managed login by password: `storageState` of Playwright's `newContext`.
    *
-   * @throws TypeError where there is no such user.
+   * @throws TypeError for an unknown user, and for one whose status is not `CONFIRMED`.
    */
   browserState(username: string): BrowserState;
   /** Answers a request in the process, without a network. */

@@ -15,10 +15,10 @@ test('a logout ends the session and redirects to the sign-out URL', async () => 
   await using pool = await openPool();
   const browser = pool.browser();
   await (await browser.get(pool.authorizeUrl())).submit('/login', { pick: 'alice' });
-  const cookie = browser.cookie('cognito') ?? '';
+  const cookie = browser.cookie(pool.cookieName) ?? '';
   const url = new URL('/logout', pool.local.origin);
   url.search = String(new URLSearchParams({ client_id: 'web', logout_uri: signedOut }));
   expect((await browser.get(url.href)).url).toBe(signedOut);
-  browser.setCookie('cognito', cookie);
+  browser.setCookie(pool.cookieName, cookie);
   expect((await browser.get(pool.authorizeUrl())).url).toMatch('/login?');
 });

@@ -222,7 +222,7 @@ describe('the account page', () => {
     await using pool = await open();
     const browser = pool.browser();
     await (await browser.get(pool.authorizeUrl())).submit('/login', password);
-    expect((await browser.get('/account')).text).not.toContain(browser.cookie('cognito'));
+    expect((await browser.get('/account')).text).not.toContain(browser.cookie(pool.cookieName));
   });
 });
 

@@ -36,7 +36,7 @@ export const accountRoutes = (pool: LocalPool): Hono => {
     })
     .post('/account', async (c) => {
       const { user } = signedIn(c) ?? {};
-      const field = await readOwnForm(c);
+      const field = await readOwnForm(c, pool);
       const ended = user && pool.sessions.of(user.username).find(({ handle }) => handle === field('session'));
       if (ended !== undefined) {
         pool.sessions.end(ended.id);

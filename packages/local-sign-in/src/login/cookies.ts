@@ -6,10 +6,14 @@ import { randomText } from '../pool/random.ts';
 import type { Session } from '../pool/sessions.ts';
 import { isSameText } from '../pool/totp.ts';
 
-/** Cognito's name for the cookie of managed login. */
-const sessionCookie = 'cognito';
-/** Cognito's names for the token of forms: the cookie, and the hidden field. */
-const csrfCookie = 'XSRF-TOKEN';
+/**
+ * The cookie of managed login. Cognito's is `cognito`; cookies ignore the port (RFC 6265 section 8.5), so that the name
+ * keeps the pools and apps of one host name apart.
+ */
+export const sessionCookie = ({ origin }: LocalPool): string => `cognito-${new URL(origin).port}`;
+/** The cookie of the form token. Cognito's is `XSRF-TOKEN`, which an app may have too. */
+const csrfCookie = (pool: LocalPool): string => `${sessionCookie(pool)}-csrf`;
+/** Cognito's name for the hidden field of the form token. */
 const csrfField = '_csrf';
 
 const attributes = ({ config }: LocalPool): { path: '/'; httpOnly: true; secure: boolean; sameSite: 'Lax' } => ({
@@ -20,9 +24,9 @@ const attributes = ({ config }: LocalPool): { path: '/'; httpOnly: true; secure:
 });
 
 /** The browser's session, where it has one that has not expired. */
-export const readSession = (c: Context, { sessions }: LocalPool): Session | undefined => {
-  const id = getCookie(c, sessionCookie);
-  return id === undefined ? undefined : sessions.get(id);
+export const readSession = (c: Context, pool: LocalPool): Session | undefined => {
+  const id = getCookie(c, sessionCookie(pool));
+  return id === undefined ? undefined : pool.sessions.get(id);
 };
 
 /** Gives the browser a session; the one that it had ends. */
@@ -32,22 +36,22 @@ export const startSession = (
   signedIn: Pick<Session, 'username' | 'methods' | 'provider'>,
 ): Session => {
   const session = pool.sessions.start(signedIn);
-  setCookie(c, sessionCookie, session.id, { ...attributes(pool), maxAge: 3_600 });
+  setCookie(c, sessionCookie(pool), session.id, { ...attributes(pool), maxAge: 3_600 });
   return session;
 };
 
 /** Ends the browser's session. */
 export const endSession = (c: Context, pool: LocalPool): Session | undefined => {
-  const id = deleteCookie(c, sessionCookie, attributes(pool));
+  const id = deleteCookie(c, sessionCookie(pool), attributes(pool));
   return id === undefined ? undefined : pool.sessions.end(id);
 };
 
 /** The token for the browser's forms: the same for all of them, so that the back button works. */
 export const csrfToken = (c: Context, pool: LocalPool): string => {
-  const known = getCookie(c, csrfCookie);
+  const known = getCookie(c, csrfCookie(pool));
   if (known !== undefined && known.length === 43) return known;
   const token = randomText();
-  setCookie(c, csrfCookie, token, attributes(pool));
+  setCookie(c, csrfCookie(pool), token, attributes(pool));
   return token;
 };
 
@@ -56,9 +60,9 @@ export const csrfToken = (c: Context, pool: LocalPool): string => {
  *
  * @throws A redirect to the error page for another form.
  */
-export const readOwnForm = async (c: Context): Promise<(name: string) => string> => {
+export const readOwnForm = async (c: Context, pool: LocalPool): Promise<(name: string) => string> => {
   const form = new URLSearchParams(await c.req.text());
-  const cookie = getCookie(c, csrfCookie) ?? '';
+  const cookie = getCookie(c, csrfCookie(pool)) ?? '';
   if (cookie === '' || !isSameText(cookie, form.get(csrfField) ?? '')) {
     throw redirectError('/error?error=invalid_request');
   }

@@ -39,7 +39,7 @@ export class Visit {
 
   /** The fields of a form that a page of the pool sent. */
   fields(): Promise<(name: string) => string> {
-    return readOwnForm(this.c);
+    return readOwnForm(this.c, this.pool);
   }
 
   /** An error that the pool's own page shows. Throw it. */

@@ -2,6 +2,7 @@ import type { Client } from '../options/client-options.ts';
 import { isAppUrl } from '../options/option-values.ts';
 import type { Provider } from '../options/provider-options.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
+import { scopeWithoutOpenId } from '../pool/scopes.ts';
 import { redirectError } from './oauth-error.ts';
 import { repeatedParameter, withParameters, words } from './parameters.ts';
 
@@ -114,8 +115,7 @@ const readScopes = (parameters: URLSearchParams, client: Client, fail: () => Err
   const asked = [...new Set(words(parameters.get('scope')))];
   if (asked.length === 0) return client.scopes;
   if (!asked.every((scope) => client.scopes.includes(scope))) throw fail();
-  const needsOpenId = asked.some((scope) => ['email', 'phone', 'profile'].includes(scope));
-  if (needsOpenId && !asked.includes('openid')) throw fail();
+  if (scopeWithoutOpenId(asked) !== undefined) throw fail();
   return asked;
 };
 

@@ -85,7 +85,8 @@ const names: readonly (keyof ClientOptions)[] = [
 
 const grantTypes = ['code', 'implicit', 'client_credentials'] as const;
 
-const readNamesOf =
+/** An array of known names. */
+export const readNamesOf =
   (option: string, known: readonly string[], what: string) =>
   (given: unknown): readonly string[] => {
     const list = readTexts(option, `an array of ${what}`)(given);

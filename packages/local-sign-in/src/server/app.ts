@@ -6,6 +6,7 @@ import { userPoolApiRoutes } from '../api/user-pool-api.ts';
 import { accountRoutes } from '../login/account.ts';
 import { errorRoutes } from '../login/error-page.ts';
 import { forgotPasswordRoutes } from '../login/forgot-password.ts';
+import { indexRoutes } from '../login/index-page.ts';
 import { loginRoutes } from '../login/login.ts';
 import { providerRoutes } from '../login/providers.ts';
 import { signUpRoutes } from '../login/sign-up.ts';
@@ -48,12 +49,13 @@ export const createApp = (pool: LocalPool): Hono => {
   );
   app.use(bodyLimit({ maxSize: 64 * 1024 }));
   // Apps in a browser call these; no cookie counts there.
-  for (const path of ['/', '/oauth2/token', '/oauth2/revoke', '/oauth2/userInfo', `/${pool.config.userPoolId}/*`]) {
+  app.on(['POST', 'OPTIONS'], '/', cors());
+  for (const path of ['/oauth2/token', '/oauth2/revoke', '/oauth2/userInfo', `/${pool.config.userPoolId}/*`]) {
     app.use(path, cors());
   }
   for (const routes of [
     ...[authorizeRoutes, tokenRoutes, userInfoRoutes, revokeRoutes, discoveryRoutes, logoutRoutes, methodRoutes],
-    ...[loginRoutes, signUpRoutes, forgotPasswordRoutes, providerRoutes, accountRoutes, errorRoutes],
+    ...[loginRoutes, signUpRoutes, forgotPasswordRoutes, providerRoutes, accountRoutes, errorRoutes, indexRoutes],
     userPoolApiRoutes,
   ]) {
     app.route('/', routes(pool));

@@ -1,3 +1,4 @@
+import { signInUrl } from '../oauth/sign-in-url.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
 
 /** What the terminal shows at start. */
@@ -9,8 +10,12 @@ export const banner = ({ origin, issuer, config, clients }: LocalPool): string =
     `  issuer         ${issuer}`,
     `  key set        ${issuer}/.well-known/jwks.json`,
     `  user pool id   ${config.userPoolId}`,
-    ...[...clients.values()].map(({ clientId, callbackUrls }) =>
-      `  app client     ${clientId}  ${callbackUrls.join(' ')}`.trimEnd(),
-    ),
+    ...[...clients.values()].flatMap((client) => {
+      const url = signInUrl({ origin }, client);
+      return [
+        `  app client     ${client.clientId}  ${client.callbackUrls.join(' ')}`.trimEnd(),
+        ...(url === undefined ? [] : [`  sign in        ${url}`]),
+      ];
+    }),
     ...config.users.map(({ username, groups }) => `  user           ${username}  ${groups.join(' ')}`.trimEnd()),
   ].join('\n');

@@ -87,7 +87,7 @@ const redeem = (pool: TestedPool, code: string, redirect_uri: string): ReturnTyp
 const sessionState = async (pool: TestedPool, user: string): Promise<State> => {
   const browser = pool.browser();
   await (await browser.get(pool.authorizeUrl())).submit('/login', { pick: user });
-  return { values: {}, cookies: `cognito=${browser.cookie('cognito')}` };
+  return { values: {}, cookies: `${pool.cookieName}=${browser.cookie(pool.cookieName)}` };
 };
 
 export const states: Readonly<Record<string, MakeState>> = {
@@ -95,8 +95,9 @@ export const states: Readonly<Record<string, MakeState>> = {
   'a form': async (pool) => {
     const browser = pool.browser();
     await browser.get(pool.authorizeUrl());
-    const csrf = browser.cookie('XSRF-TOKEN') ?? '';
-    return { values: { csrf }, cookies: `XSRF-TOKEN=${csrf}` };
+    const name = `${pool.cookieName}-csrf`;
+    const csrf = browser.cookie(name) ?? '';
+    return { values: { csrf }, cookies: `${name}=${csrf}` };
   },
   'a session of two minutes': async (pool) => {
     const state = await sessionState(pool, 'alice');

@@ -8,6 +8,8 @@ export const signedOut = 'http://localhost:3000/signed-out';
 export interface TestedPool extends AsyncDisposable {
   readonly local: LocalSignIn;
   readonly sent: readonly SentCode[];
+  /** The name of the session cookie. */
+  readonly cookieName: string;
   /** The code that was sent last. */
   readonly lastCode: string;
   advance(seconds: number): void;
@@ -35,6 +37,7 @@ export const openPool = async (options: Partial<LocalSignInOptions> = {}): Promi
   return {
     local,
     sent,
+    cookieName: `cognito-${new URL(local.origin).port}`,
     get lastCode() {
       return sent.at(-1)?.code ?? '';
     },

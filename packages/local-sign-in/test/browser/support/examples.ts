@@ -73,6 +73,15 @@ export const examples: Readonly<Record<string, () => Html>> = {
       ],
     }),
   'signed out': () => pages.signedOutPage(),
+  'start page': () =>
+    pages.indexPage({
+      clients: [
+        { name: 'web', signInHref: '/oauth2/authorize', isMachine: false },
+        { name: 'machine', signInHref: undefined, isMachine: true },
+      ],
+      accountHref: '/account',
+      discoveryHref: '/discovery',
+    }),
   error: () =>
     pages.errorPage({
       error: 'redirect_mismatch',
