@@ -97,6 +97,9 @@ export const get: Get = async (url, headers, signal) => {
   };
 };
 
+// Read once, because the fake timers of test runners replace the global, and a verifier would wait forever.
+const { setImmediate } = globalThis;
+
 /** Resolves in the next turn of the event loop, after the responses of this turn are sent. */
 export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
