@@ -162,7 +162,7 @@ export const runSignIn = async (settings: SignInSettings, stopped: Promise<void>
     if (settings.isJson) {
       print(JSON.stringify({ origin, issuer, userPoolId, clientId, jwksUri, signInUrl, certificate }));
     } else {
-      print(`# Options of createVerifier: userPoolId, clientId, issuer
+      print(`# Options of createVerifier: userPoolId, clientId and issuer, beside tokenUse
 export USER_POOL_ID=${userPoolId}
 export CLIENT_ID=${clientId}
 export ISSUER=${issuer}

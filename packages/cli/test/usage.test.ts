@@ -56,9 +56,10 @@ describe.concurrent('help', () => {
   });
 
   test('help and READMEs show only existing flags', () => {
+    const readmes = ['../README.md', '../../local-sign-in/README.md', '../../../README.md'];
     const help = commands.flatMap(({ examples }) => examples.map(([, line]) => line)).join('\n');
-    const shown = [help, textOf('../README.md'), textOf('../../../README.md')].join('\n').replaceAll('\\\n', ' ');
-    const lines = [...shown.matchAll(/cognito-guard (\w+) ([^|`\n]*--[^|`\n]*)/g)];
+    const shown = [help, ...readmes.map(textOf)].join('\n').replaceAll('\\\n', ' ');
+    const lines = [...shown.matchAll(/cognito-guard(?:\/cli)? (\w+) ([^|`\n]*--[^|`\n]*)/g)];
     expect(lines.length).toBeGreaterThan(8);
     for (const [, name, rest = ''] of lines) {
       const flags = Object.keys(commands.find((command) => command.name === name)?.flags ?? {});
