@@ -90,6 +90,12 @@ export const Authorize = <A extends Auth = Auth>(
  */
 export const Public = (): AccessDecorator => mark({ isPublic: true });
 
+const unguarded = (context: ExecutionContext): string => {
+  const name = `${context.getClass().name}.${context.getHandler().name}`;
+  const remedy = 'Add @Authenticate(), or @Authenticate({ optional: true }) to accept requests without a token.';
+  return `${name} has @CurrentAuth(), but CognitoGuard does not guard it. ${remedy}`;
+};
+
 /**
  * Passes the verified token to a parameter of a handler: an `Auth`, `AccessAuth` or `IdAuth`, by the verifier's
  * `tokenUse`. With `optional: true`, it is null for an anonymous request.
@@ -115,7 +121,7 @@ export const Public = (): AccessDecorator => mark({ isPublic: true });
 export const CurrentAuth: (options?: GetAuthOptions<TokenUse | null, boolean>) => ParameterDecorator =
   createParamDecorator((options: GetAuthOptions<TokenUse | null, boolean> | undefined, context: ExecutionContext) => {
     const caller = findCaller(readSource(context).key, context.getHandler());
-    if (caller === undefined) throw new Error('@CurrentAuth() is on a handler that CognitoGuard does not guard.');
+    if (caller === undefined) throw new Error(unguarded(context));
     try {
       return store.get(caller, options ?? {});
     } catch (error) {

@@ -1,5 +1,6 @@
 import type { TokenUse, Verifier } from '@cognito-guard/core';
 import type { AuthenticateOptions } from '@cognito-guard/core/http';
+import { readObject } from '@cognito-guard/core/internal';
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { accessOf } from './access.ts';
@@ -12,8 +13,22 @@ export interface CognitoGuardOptions extends AuthenticateOptions {
   readonly verifier: Verifier<TokenUse | null>;
 }
 
-/** The injection token of {@link CognitoGuardOptions}. Tests override this provider to use a test pool. */
+/** The injection token of {@link CognitoGuardOptions}. An override replaces all options; see {@link COGNITO_GUARD_VERIFIER}. */
 export const COGNITO_GUARD_OPTIONS: string = 'COGNITO_GUARD_OPTIONS';
+
+/**
+ * The injection token of the module's verifier. Tests override this provider to use a test pool, and keep the other
+ * options.
+ */
+export const COGNITO_GUARD_VERIFIER: string = 'COGNITO_GUARD_VERIFIER';
+
+const optionNames = Object.keys({
+  verifier: true,
+  token: true,
+  optional: true,
+  realm: true,
+  resourceMetadata: true,
+} satisfies Record<keyof CognitoGuardOptions, true>);
 
 /**
  * The guard that verifies each request's token and checks the requirements of `@Authorize()`. `CognitoGuardModule`
@@ -35,7 +50,14 @@ export class CognitoGuard implements CanActivate {
   readonly #authenticate: Authenticator;
   readonly #adapterHost: HttpAdapterHost;
 
-  constructor({ verifier, ...options }: CognitoGuardOptions, adapterHost: HttpAdapterHost) {
+  /** @param verifier - Default the one of the options. */
+  constructor(
+    given: CognitoGuardOptions,
+    adapterHost: HttpAdapterHost,
+    verifier: Verifier<TokenUse | null> = given?.verifier,
+  ) {
+    readObject('CognitoGuardModule.forRoot', given, optionNames);
+    const { verifier: _, ...options } = given;
     this.#verifier = verifier;
     this.#authenticate = store.authenticator(verifier, options);
     this.#adapterHost = adapterHost;
@@ -80,3 +102,4 @@ export class CognitoGuard implements CanActivate {
 Injectable()(CognitoGuard);
 Inject(COGNITO_GUARD_OPTIONS)(CognitoGuard, undefined, 0);
 Inject(HttpAdapterHost)(CognitoGuard, undefined, 1);
+Inject(COGNITO_GUARD_VERIFIER)(CognitoGuard, undefined, 2);

@@ -2,5 +2,5 @@ export type { AuthenticateOptions, GetAuthOptions, Requirements, TokenSource } f
 export { albAccessToken, bearer, cookie, query } from '@cognito-guard/core/http';
 export { type AccessDecorator, Authenticate, Authorize, CurrentAuth, Public } from './decorators.ts';
 export { AuthErrorFilter } from './exception.ts';
-export { COGNITO_GUARD_OPTIONS, CognitoGuard, type CognitoGuardOptions } from './guard.ts';
+export { COGNITO_GUARD_OPTIONS, COGNITO_GUARD_VERIFIER, CognitoGuard, type CognitoGuardOptions } from './guard.ts';
 export { CognitoGuardModule, type CognitoGuardModuleExtras } from './module.ts';

@@ -1,7 +1,7 @@
 import { ConfigurableModuleBuilder, type ConfigurableModuleCls, type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { AuthErrorFilter } from './exception.ts';
-import { COGNITO_GUARD_OPTIONS, CognitoGuard, type CognitoGuardOptions } from './guard.ts';
+import { COGNITO_GUARD_OPTIONS, COGNITO_GUARD_VERIFIER, CognitoGuard, type CognitoGuardOptions } from './guard.ts';
 
 /** Options of the module itself, for `forRoot` and `forRootAsync`. */
 export interface CognitoGuardModuleExtras {
@@ -15,10 +15,16 @@ const withAppProviders = (definition: DynamicModule, { guardAllRoutes }: Cognito
   providers: [
     ...(definition.providers ?? []),
     CognitoGuard,
+    {
+      provide: COGNITO_GUARD_VERIFIER,
+      inject: [COGNITO_GUARD_OPTIONS],
+      // Options that are not an object are CognitoGuard's error, which names them.
+      useFactory: (options: CognitoGuardOptions | undefined) => options?.verifier,
+    },
     { provide: APP_FILTER, useClass: AuthErrorFilter },
     ...(guardAllRoutes ? [{ provide: APP_GUARD, useExisting: CognitoGuard }] : []),
   ],
-  exports: [CognitoGuard, COGNITO_GUARD_OPTIONS],
+  exports: [CognitoGuard, COGNITO_GUARD_OPTIONS, COGNITO_GUARD_VERIFIER],
 });
 
 type Base = ConfigurableModuleCls<CognitoGuardOptions, 'forRoot', 'create', CognitoGuardModuleExtras>;

@@ -3,7 +3,7 @@ import { type AuthenticateOptions, type NodeRequest, readNodeRequest } from '@co
 import { HttpStatus, type INestApplicationContext } from '@nestjs/common';
 import { WsAdapter } from '@nestjs/platform-ws';
 import { type Authenticator, rememberUpgrade, store } from './caller.ts';
-import { COGNITO_GUARD_OPTIONS, type CognitoGuardOptions } from './guard.ts';
+import { COGNITO_GUARD_VERIFIER, type CognitoGuardOptions } from './guard.ts';
 
 type CreateParameters = Parameters<WsAdapter['create']>;
 
@@ -44,7 +44,7 @@ export class CognitoWsAdapter extends WsAdapter {
    */
   constructor(app: INestApplicationContext, options: AuthenticateOptions = {}) {
     super(app);
-    this.#verifier = app.get<CognitoGuardOptions>(COGNITO_GUARD_OPTIONS, { strict: false }).verifier;
+    this.#verifier = app.get<CognitoGuardOptions['verifier']>(COGNITO_GUARD_VERIFIER, { strict: false });
     this.#authenticate = store.authenticator((caller) => caller.verifier, options);
   }
 

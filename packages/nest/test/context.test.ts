@@ -1,6 +1,13 @@
 import 'reflect-metadata';
 import { AuthError, createVerifier } from '@cognito-guard/core';
-import { AuthErrorFilter, Authorize, CognitoGuard, CognitoGuardModule } from '@cognito-guard/nest';
+import {
+  AuthErrorFilter,
+  Authorize,
+  COGNITO_GUARD_VERIFIER,
+  CognitoGuard,
+  CognitoGuardModule,
+  cookie,
+} from '@cognito-guard/nest';
 import { createTestPool } from '@cognito-guard/testing';
 import { HttpException, Module } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
@@ -9,6 +16,7 @@ import { Test } from '@nestjs/testing';
 import { describe, expect, test } from 'vitest';
 
 const pool = await createTestPool();
+const other = await createTestPool();
 const verifier = createVerifier({ ...pool.options, tokenUse: 'access' });
 const adapterHost = new HttpAdapterHost();
 const guard = new CognitoGuard({ verifier }, adapterHost);
@@ -68,4 +76,33 @@ test('forRootAsync gets the verifier from another provider', async () => {
     ],
   }).compile();
   expect(module.get(CognitoGuard)).toBeInstanceOf(CognitoGuard);
+});
+
+test('an override of the verifier keeps the other options of the module', async () => {
+  const module = await Test.createTestingModule({
+    imports: [CognitoGuardModule.forRoot({ verifier, token: cookie('session') })],
+  })
+    .overrideProvider(COGNITO_GUARD_VERIFIER)
+    .useValue(createVerifier({ ...other.options, tokenUse: 'access' }))
+    .compile();
+  const overridden = module.get(CognitoGuard);
+  const request = (token: string) =>
+    contextOf('graphql', {}, {}, { req: { headers: { cookie: `session=${token}` }, url: '/' } }, {});
+  expect(await overridden.canActivate(request(other.accessToken({ groups: ['admins'] })))).toBe(true);
+  await expect(overridden.canActivate(request(pool.accessToken({ groups: ['admins'] })))).rejects.toMatchObject({
+    status: 401,
+  });
+});
+
+test.each([
+  [
+    'a misspelt option',
+    { verifer: verifier },
+    /^CognitoGuardModule\.forRoot has no option "verifer".*Did you mean verifier\?$/,
+  ],
+  ['no options', undefined, /^CognitoGuardModule\.forRoot must be an object with verifier, .*got undefined/],
+])('the module throws for %s and names what it expects', async (_, options, message) => {
+  const useFactory = () => options as unknown as { verifier: typeof verifier };
+  const compiled = Test.createTestingModule({ imports: [CognitoGuardModule.forRootAsync({ useFactory })] }).compile();
+  await expect(compiled).rejects.toThrow(message);
 });

@@ -202,6 +202,22 @@ describe.each(platforms)('Nest on %s', (_, platform) => {
     expect((await send(server, '/open/caller', pool.accessToken())).status).toBe(500);
   });
 
+  test('the error of @CurrentAuth on a public route names the handler and the remedy', async () => {
+    const thrown: unknown[] = [];
+    const record: ExceptionFilter = {
+      catch(exception: unknown, context: ArgumentsHost) {
+        thrown.push(exception);
+        app.get(HttpAdapterHost).httpAdapter.reply(context.switchToHttp().getResponse(), '', 500);
+      },
+    };
+    await using server = await serve(platform, { verifier }, { controllers }, (app) => app.useGlobalFilters(record));
+    const { app } = server;
+    expect((await send(server, '/open/caller')).status).toBe(500);
+    expect(String(thrown)).toMatch(
+      /OpenController\.caller has @CurrentAuth\(\).*Add .*@Authenticate\({ optional: true }\)/,
+    );
+  });
+
   test('a response to a token in the query has Cache-Control: private unless the handler sets the header', async () => {
     await using server = await serve(platform, { verifier }, { controllers });
     expect((await send(server, `/me/query?t=${pool.accessToken()}`)).cacheControl).toBe('private');
