@@ -6,3 +6,4 @@ export type { ProviderOptions, ProviderType, ProviderUserOptions } from './optio
 export type { ResourceServerOptions } from './options/resource-server-options.ts';
 export type { IdentityOptions, MfaMethod, MfaOptions, UserOptions } from './options/user-options.ts';
 export type { CodeListener, CodePurpose, SentCode } from './pool/one-time-codes.ts';
+export type { RefusalListener, RefusedRequest } from './pool/refusals.ts';

@@ -64,7 +64,8 @@ export const readOwnForm = async (c: Context, pool: LocalPool): Promise<(name: s
   const form = new URLSearchParams(await c.req.text());
   const cookie = getCookie(c, csrfCookie(pool)) ?? '';
   if (cookie === '' || !isSameText(cookie, form.get(csrfField) ?? '')) {
-    throw redirectError('/error?error=invalid_request');
+    const reason = cookie === '' ? 'the cookie of the form is missing' : 'the form is of another browser session';
+    throw redirectError('invalid_request', reason, '/error?error=invalid_request');
   }
   return (name) => form.get(name) ?? '';
 };

@@ -36,7 +36,8 @@ export const providerRoutes = (pool: LocalPool): Hono => {
     const name = c.req.param('name');
     const provider = pool.config.providers.find((one) => one.name === name);
     if (provider === undefined || !visit.request.client.providers.includes(provider.name)) {
-      throw appError(visit.request, 'invalid_request');
+      const { clientId, providers } = visit.request.client;
+      throw appError(visit.request, 'invalid_request', `${clientId} has the providers ${providers.join(', ')}`);
     }
     return { visit, provider };
   };
@@ -55,7 +56,10 @@ export const providerRoutes = (pool: LocalPool): Hono => {
       const { visit, provider } = open(c);
       const field = await visit.fields();
       const { name } = provider;
-      if (field('refuse') !== '') throw appError(visit.request, 'invalid_request', `${name} Error - 401 access_denied`);
+      if (field('refuse') !== '') {
+        const reason = `the user refused at ${name}`;
+        throw appError(visit.request, 'invalid_request', reason, `${name} Error - 401 access_denied`);
+      }
       const from = provider.users.find(({ userId }) => userId === field('userId'));
       if (from === undefined) return show(visit, provider, 'There is no such user at the provider.');
       const user = federatedUser(pool, provider, from);

@@ -8,7 +8,9 @@ import { Visit } from './visit.ts';
 /** Refuses where sign-up is off, and at clients whose users sign in through providers alone. */
 const open = (visit: Visit): Visit => {
   visit.requireLocalUsers();
-  if (!visit.pool.config.signUp) throw visit.errorPage('SignUp is not permitted for this user pool');
+  if (!visit.pool.config.signUp) {
+    throw visit.errorPage('SignUp is not permitted for this user pool', 'the option signUp is false');
+  }
   return visit;
 };
 

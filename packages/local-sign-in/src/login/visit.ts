@@ -43,13 +43,15 @@ export class Visit {
   }
 
   /** An error that the pool's own page shows. Throw it. */
-  errorPage(error: string): Error {
-    return redirectError(withParameters('/error', { error, client_id: this.request.client.clientId }));
+  errorPage(error: string, reason: string): Error {
+    return redirectError(error, reason, withParameters('/error', { error, client_id: this.request.client.clientId }));
   }
 
   /** Throws where the client's users sign in through providers alone. */
   requireLocalUsers(): void {
-    if (!this.request.client.providers.includes('COGNITO')) throw this.errorPage('invalid_request');
+    const { clientId, providers } = this.request.client;
+    if (providers.includes('COGNITO')) return;
+    throw this.errorPage('invalid_request', `users of ${clientId} sign in through ${providers.join(', ')} alone`);
   }
 
   /** Continues after a step of a sign-in. `again` shows the page that the step came from, with an error. */

@@ -29,15 +29,16 @@ export interface AuthorizationRequest {
 type RedirectedCode = 'invalid_request' | 'unauthorized_client' | 'invalid_scope' | 'login_required';
 
 /** Sends the browser to the pool's own error page: where the app cannot be trusted with it, or is not known. */
-const errorPage = (error: string, clientId: string | null): Error =>
-  redirectError(withParameters('/error', { error, client_id: clientId ?? undefined }));
+const errorPage = (error: string, reason: string, clientId: string | null): Error =>
+  redirectError(error, reason, withParameters('/error', { error, client_id: clientId ?? undefined }));
 
 /** Sends an error to the app. */
 export const appError = (
   { redirectUri, state }: Pick<AuthorizationRequest, 'redirectUri' | 'state'>,
   error: RedirectedCode,
+  reason: string,
   description?: string,
-): Error => redirectError(withParameters(redirectUri, { error, error_description: description, state }));
+): Error => redirectError(error, reason, withParameters(redirectUri, { error, error_description: description, state }));
 
 /** Finds the client and the redirect URI; without both, nothing is sent to an app. */
 const readClient = (
@@ -45,13 +46,17 @@ const readClient = (
   clients: LocalPool['clients'],
 ): { readonly client: Client; readonly redirectUri: string } => {
   const clientId = parameters.get('client_id');
-  const repeated = ['client_id', 'redirect_uri'].some((name) => parameters.getAll(name).length > 1);
-  if (clientId === null || repeated) throw errorPage('invalid_request', clientId);
+  const repeated = ['client_id', 'redirect_uri'].find((name) => parameters.getAll(name).length > 1);
+  if (repeated !== undefined) throw errorPage('invalid_request', `${repeated} is given twice`, clientId);
+  if (clientId === null) throw errorPage('invalid_request', 'client_id is missing', clientId);
   const client = clients.get(clientId);
-  if (client === undefined) throw errorPage('invalid_client', clientId);
+  if (client === undefined)
+    throw errorPage('invalid_client', 'the pool has no app client with this client_id', clientId);
   const redirectUri = parameters.get('redirect_uri');
-  if (redirectUri === null) throw errorPage('invalid_request', clientId);
-  if (!client.callbackUrls.includes(redirectUri)) throw errorPage('redirect_mismatch', clientId);
+  if (redirectUri === null) throw errorPage('invalid_request', 'redirect_uri is missing', clientId);
+  if (!client.callbackUrls.includes(redirectUri)) {
+    throw errorPage('redirect_mismatch', `redirect_uri is no callback URL of ${client.clientId}`, clientId);
+  }
   return { client, redirectUri };
 };
 
@@ -73,32 +78,45 @@ export const readAuthorizationRequest = (
   const { client, redirectUri } = readClient(parameters, clients);
   const optional = (name: string): string | undefined => parameters.get(name) ?? undefined;
   const state = optional('state');
-  const fail = (error: RedirectedCode): Error => appError({ redirectUri, state }, error);
-  if (repeatedParameter(parameters) !== undefined) throw fail('invalid_request');
+  const fail = (error: RedirectedCode, reason: string): Error => appError({ redirectUri, state }, error, reason);
+  if (repeatedParameter(parameters) !== undefined) throw fail('invalid_request', 'a parameter is given twice');
 
   const responseType = parameters.get('response_type');
-  if (responseType !== 'code' && responseType !== 'token') throw fail('invalid_request');
+  if (responseType !== 'code' && responseType !== 'token') {
+    throw fail('invalid_request', 'response_type must be code or token');
+  }
   const grant = responseType === 'code' ? 'code' : 'implicit';
-  if (!client.grants.includes(grant)) throw fail('unauthorized_client');
+  if (!client.grants.includes(grant)) {
+    throw fail('unauthorized_client', `${client.clientId} has the grants ${client.grants.join(', ')}`);
+  }
 
   const challenge = optional('code_challenge');
   const method = optional('code_challenge_method');
+  if (challenge === undefined && method !== undefined) throw fail('invalid_request', 'code_challenge is missing');
   // A challenge is the base64url of a SHA-256 (RFC 7636 section 4.2).
-  const isPkceRight = challenge === undefined ? method === undefined : /^[\w-]{43}$/.test(challenge);
-  if (!isPkceRight || (challenge !== undefined && method !== 'S256')) throw fail('invalid_request');
+  if (challenge !== undefined && !/^[\w-]{43}$/.test(challenge)) {
+    throw fail('invalid_request', 'code_challenge must be the base64url of a SHA-256');
+  }
+  if (challenge !== undefined && method !== 'S256') {
+    throw fail('invalid_request', 'code_challenge_method must be S256');
+  }
 
   const prompt = words(parameters.get('prompt'));
-  if (!isPromptValid(prompt)) throw fail('invalid_request');
+  if (!isPromptValid(prompt)) {
+    throw fail('invalid_request', `prompt must be made of ${prompts.join(', ')}, and none stands alone`);
+  }
   const maxAge = optional('max_age');
-  if (maxAge !== undefined && !/^\d{1,9}$/.test(maxAge)) throw fail('invalid_request');
+  if (maxAge !== undefined && !/^\d{1,9}$/.test(maxAge)) {
+    throw fail('invalid_request', 'max_age must be a number of seconds');
+  }
   const resource = optional('resource');
-  if (resource !== undefined && !isAppUrl(resource)) throw fail('invalid_request');
+  if (resource !== undefined && !isAppUrl(resource)) throw fail('invalid_request', 'resource must be a URL');
 
   return {
     client,
     redirectUri,
     responseType,
-    scopes: readScopes(parameters, client, () => fail('invalid_scope')),
+    scopes: readScopes(parameters, client, (reason) => fail('invalid_scope', reason)),
     state,
     nonce: optional('nonce'),
     codeChallenge: challenge,
@@ -107,15 +125,24 @@ export const readAuthorizationRequest = (
     acrValues: words(parameters.get('acr_values')),
     resource,
     loginHint: optional('login_hint'),
-    provider: readProvider(parameters, client, config.providers, () => fail('invalid_request')),
+    provider: readProvider(parameters, client, config.providers, () =>
+      fail('invalid_request', `the provider must be one of ${client.providers.join(', ')}`),
+    ),
   };
 };
 
-const readScopes = (parameters: URLSearchParams, client: Client, fail: () => Error): readonly string[] => {
+const readScopes = (
+  parameters: URLSearchParams,
+  client: Client,
+  fail: (reason: string) => Error,
+): readonly string[] => {
   const asked = [...new Set(words(parameters.get('scope')))];
   if (asked.length === 0) return client.scopes;
-  if (!asked.every((scope) => client.scopes.includes(scope))) throw fail();
-  if (scopeWithoutOpenId(asked) !== undefined) throw fail();
+  if (!asked.every((scope) => client.scopes.includes(scope))) {
+    throw fail(`scope must be made of ${client.scopes.join(', ')}`);
+  }
+  const alone = scopeWithoutOpenId(asked);
+  if (alone !== undefined) throw fail(`scope ${alone} needs openid`);
   return asked;
 };
 

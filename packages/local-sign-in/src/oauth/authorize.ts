@@ -35,7 +35,9 @@ export const authorizeRoutes = (pool: LocalPool): Hono =>
         );
       }
     }
-    if (isSilent) throw appError(request, 'login_required');
+    if (isSilent) {
+      throw appError(request, 'login_required', 'prompt is none, and the browser has no session that is good enough');
+    }
     const { provider } = request;
     return c.redirect(visit.href(provider === undefined ? '/login' : `/providers/${provider.name}`));
   });

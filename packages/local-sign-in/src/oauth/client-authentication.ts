@@ -12,9 +12,11 @@ import { repeatedParameter } from './parameters.ts';
  */
 export const readForm = async (c: Context): Promise<URLSearchParams> => {
   const [type = ''] = (c.req.header('Content-Type') ?? '').split(';');
-  if (type.trim().toLowerCase() !== 'application/x-www-form-urlencoded') throw oauthError('invalid_request');
+  if (type.trim().toLowerCase() !== 'application/x-www-form-urlencoded') {
+    throw oauthError('invalid_request', 'the content type must be application/x-www-form-urlencoded');
+  }
   const form = new URLSearchParams(await c.req.text());
-  if (repeatedParameter(form) !== undefined) throw oauthError('invalid_request');
+  if (repeatedParameter(form) !== undefined) throw oauthError('invalid_request', 'a parameter is given twice');
   return form;
 };
 
@@ -53,21 +55,26 @@ export const authenticateClient = (
   clients: LocalPool['clients'],
   status: 400 | 401,
 ): Client => {
-  const refused = (): Error => oauthError('invalid_client', undefined, status);
+  const refused = (reason: string): Error => oauthError('invalid_client', reason, { status });
   const basic = readBasic(c.req.header('Authorization'));
-  if (basic === 'malformed') throw refused();
+  if (basic === 'malformed') throw refused('the Authorization header is no valid Basic header');
   const [id, secret] = [form.get('client_id'), form.get('client_secret')];
-  if (basic === undefined && id === null) throw oauthError('invalid_request');
+  if (basic === undefined && id === null) throw oauthError('invalid_request', 'client_id is missing');
   // One method a request (RFC 6749 section 2.3); the id may stand in both places.
   if (basic !== undefined && ((id !== null && id !== basic.clientId) || secret !== null)) {
-    throw oauthError('invalid_request');
+    throw oauthError('invalid_request', 'the header and the form both authenticate the client');
   }
   const client = clients.get(basic?.clientId ?? id ?? '');
   const given = basic === undefined ? (secret ?? undefined) : basic.secret;
-  if (client === undefined) throw refused();
+  if (client === undefined) throw refused('the pool has no app client with this client_id');
   // A public client may send a header with an empty secret.
   if (client.clientSecret === undefined ? (given ?? '') !== '' : !isSameText(client.clientSecret, given ?? '')) {
-    throw refused();
+    const { clientId, clientSecret } = client;
+    throw refused(
+      clientSecret === undefined
+        ? `${clientId} is a public client, and takes no secret`
+        : `the secret of ${clientId} is ${(given ?? '') === '' ? 'missing' : 'wrong'}`,
+    );
   }
   return client;
 };

@@ -17,19 +17,27 @@ export const logoutRoutes = (pool: LocalPool): Hono =>
   new Hono().get('/logout', async (c) => {
     const parameters = new URL(c.req.url).searchParams;
     const [clientId, logoutUri] = [parameters.get('client_id'), parameters.get('logout_uri')];
-    const fail = (error: string): Error =>
-      redirectError(withParameters('/error', { error, client_id: clientId ?? undefined }));
-    const repeated = ['client_id', 'logout_uri'].some((name) => parameters.getAll(name).length > 1);
-    if (clientId === null || repeated) throw fail('invalid_request');
+    const fail = (error: string, reason: string): Error =>
+      redirectError(error, reason, withParameters('/error', { error, client_id: clientId ?? undefined }));
+    const repeated = ['client_id', 'logout_uri'].find((name) => parameters.getAll(name).length > 1);
+    if (repeated !== undefined) throw fail('invalid_request', `${repeated} is given twice`);
+    if (clientId === null) throw fail('invalid_request', 'client_id is missing');
     const client = pool.clients.get(clientId);
-    if (client === undefined) throw fail('invalid_client');
+    if (client === undefined) throw fail('invalid_client', 'the pool has no app client with this client_id');
 
     let target: string;
     if (logoutUri !== null) {
-      if (!client.logoutUrls.includes(logoutUri)) throw fail('redirect_mismatch');
+      if (!client.logoutUrls.includes(logoutUri)) {
+        throw fail('redirect_mismatch', `logout_uri is no sign-out URL of ${clientId}`);
+      }
       target = logoutUri;
     } else {
-      if (!parameters.has('redirect_uri')) throw fail("Required String parameter 'redirect_uri' is not present");
+      if (!parameters.has('redirect_uri')) {
+        throw fail(
+          "Required String parameter 'redirect_uri' is not present",
+          'Cognito takes logout_uri and client_id, or redirect_uri',
+        );
+      }
       const { scopes } = readAuthorizationRequest(parameters, pool);
       const kept = passedOn.map((name) => [name, parameters.get(name) ?? undefined] as const);
       target = withParameters('/login', { ...Object.fromEntries(kept), scope: scopes.join(' ') });

@@ -10,15 +10,38 @@ export type OAuthErrorCode =
   | 'unsupported_grant_type'
   | 'unsupported_token_type';
 
-/** The JSON answer of an endpoint that an app calls. Throw it. */
-export const oauthError = (error: OAuthErrorCode, description?: string, status: 400 | 401 = 400): HTTPException =>
-  new HTTPException(status, {
-    res: Response.json(
+/** An answer that refuses a request. The reason is for the developer: the answer does not hold it. */
+export class Refusal extends HTTPException {
+  readonly error: string;
+  readonly reason: string;
+
+  constructor(status: 302 | 400 | 401, error: string, reason: string, res: Response) {
+    super(status, { res });
+    this.error = error;
+    this.reason = reason;
+  }
+}
+
+/**
+ * The JSON answer of an endpoint that an app calls. Throw it.
+ *
+ * @param reason - The rule that the request breaks, without any value of the request.
+ */
+export const oauthError = (
+  error: OAuthErrorCode,
+  reason: string,
+  { description, status = 400 }: { readonly description?: string; readonly status?: 400 | 401 } = {},
+): Refusal =>
+  new Refusal(
+    status,
+    error,
+    reason,
+    Response.json(
       { error, ...(description !== undefined && { error_description: description }) },
       { status, headers: { 'Content-Type': 'application/json;charset=UTF-8', 'Cache-Control': 'no-store' } },
     ),
-  });
+  );
 
 /** A redirect of the browser that ends a request with an error. Throw it. */
-export const redirectError = (location: string): HTTPException =>
-  new HTTPException(302, { res: new Response(null, { status: 302, headers: { Location: location } }) });
+export const redirectError = (error: string, reason: string, location: string): Refusal =>
+  new Refusal(302, error, reason, new Response(null, { status: 302, headers: { Location: location } }));

@@ -17,8 +17,11 @@ export const revokeRoutes = (pool: LocalPool): Hono =>
     const form = await readForm(c);
     const client = authenticateClient(c, form, pool.clients, 401);
     const token = form.get('token') ?? '';
-    if (token === '' || !client.tokenRevocation) throw oauthError('invalid_request');
-    if (isSignedToken(token)) throw oauthError('unsupported_token_type');
+    if (token === '') throw oauthError('invalid_request', 'token is missing');
+    if (!client.tokenRevocation) {
+      throw oauthError('invalid_request', `tokenRevocation of ${client.clientId} is false`);
+    }
+    if (isSignedToken(token)) throw oauthError('unsupported_token_type', 'only refresh tokens can be revoked');
     const grant = pool.refreshTokens.get(token);
     // A token that is not valid, or another client's, is answered as one that was revoked: RFC 7009 section 2.2.
     if (grant?.clientId === client.clientId) await revokeSignIn(pool, grant);

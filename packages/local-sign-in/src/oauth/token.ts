@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
-import type { Client } from '../options/client-options.ts';
+import type { Client, GrantType } from '../options/client-options.ts';
 import type { Grant } from '../pool/grant.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
 import { isSameText } from '../pool/totp.ts';
@@ -19,7 +19,7 @@ interface TokenAnswer {
 
 const required = (form: URLSearchParams, name: string): string => {
   const value = form.get(name);
-  if (value === null || value === '') throw oauthError('invalid_request');
+  if (value === null || value === '') throw oauthError('invalid_request', `${name} is missing`);
   return value;
 };
 
@@ -31,7 +31,7 @@ const issue = (
   nonce?: string,
 ): TokenAnswer => {
   const user = users.find(grant.username);
-  if (user === undefined) throw oauthError('invalid_grant');
+  if (user === undefined) throw oauthError('invalid_grant', 'the user does not exist');
   const { accessToken, idToken } = tokens.issue(client, user, grant, nonce);
   return {
     ...(idToken !== undefined && { id_token: idToken }),
@@ -42,39 +42,60 @@ const issue = (
   };
 };
 
+const requireGrant = ({ clientId, grants }: Client, grant: GrantType): void => {
+  if (grants.includes(grant)) return;
+  throw oauthError('unauthorized_client', `${clientId} has the grants ${grants.join(', ')}, and needs ${grant}`);
+};
+
 const challengeOf = (verifier: string): string => createHash('sha256').update(verifier).digest('base64url');
 
+/** The PKCE rule that a redemption breaks (RFC 7636 section 4.6). */
+const verifierProblem = (verifier: string | null, challenge: string | undefined): string | undefined => {
+  if (challenge === undefined) {
+    return verifier === null
+      ? undefined
+      : 'code_verifier is given, but the authorization request had no code_challenge';
+  }
+  if (verifier === null) return 'code_verifier is missing';
+  return isSameText(challengeOf(verifier), challenge) ? undefined : 'code_verifier does not match code_challenge';
+};
+
 const redeemCode = (pool: LocalPool, client: Client, form: URLSearchParams): TokenAnswer => {
-  if (!client.grants.includes('code')) throw oauthError('unauthorized_client');
+  requireGrant(client, 'code');
   const redirectUri = required(form, 'redirect_uri');
   // Whatever is wrong, the code is used up: a second attempt must not succeed.
   const code = pool.codes.take(required(form, 'code'));
-  if (code === undefined || code.grant.clientId !== client.clientId) throw oauthError('invalid_grant');
-  if (code.redirectUri !== redirectUri) throw oauthError('unauthorized_client', 'invalid_redirect');
+  if (code === undefined) throw oauthError('invalid_grant', 'the code is unknown, used or expired');
+  if (code.grant.clientId !== client.clientId) throw oauthError('invalid_grant', 'the code is of another client');
+  if (code.redirectUri !== redirectUri) {
+    const reason = 'redirect_uri is not that of the authorization request; the code is used up';
+    throw oauthError('unauthorized_client', reason, { description: 'invalid_redirect' });
+  }
   const verifier = form.get('code_verifier');
-  const isProven =
-    code.codeChallenge === undefined
-      ? verifier === null
-      : verifier !== null && isSameText(challengeOf(verifier), code.codeChallenge);
-  if (!isProven) throw oauthError('invalid_grant');
+  const problem = verifierProblem(verifier, code.codeChallenge);
+  if (problem !== undefined) throw oauthError('invalid_grant', `${problem}; the code is used up`);
   return issue(pool, client, code.grant, pool.refreshTokens.add(code.grant, client.refreshTokenSeconds), code.nonce);
 };
 
 const refresh = (pool: LocalPool, client: Client, form: URLSearchParams): TokenAnswer => {
-  if (!client.grants.includes('code')) throw oauthError('unauthorized_client');
+  requireGrant(client, 'code');
   const text = required(form, 'refresh_token');
   const grant = pool.refreshTokens.get(text);
-  if (grant === undefined || grant.clientId !== client.clientId) throw oauthError('invalid_grant');
+  if (grant === undefined)
+    throw oauthError('invalid_grant', 'the refresh token is unknown, revoked, rotated or expired');
+  if (grant.clientId !== client.clientId) throw oauthError('invalid_grant', 'the refresh token is of another client');
   const { rotation } = client;
   return issue(pool, client, grant, rotation && pool.refreshTokens.rotate(text, rotation.graceSeconds));
 };
 
 const issueForMachine = ({ tokens }: LocalPool, client: Client, form: URLSearchParams): TokenAnswer => {
-  if (!client.grants.includes('client_credentials')) throw oauthError('unauthorized_client');
+  requireGrant(client, 'client_credentials');
   const asked = words(form.get('scope'));
   // Cognito ignores scopes that the client does not have. A token without any would be of no use.
   const scopes = asked.length === 0 ? client.scopes : client.scopes.filter((scope) => asked.includes(scope));
-  if (scopes.length === 0) throw oauthError('invalid_scope');
+  if (scopes.length === 0) {
+    throw oauthError('invalid_scope', `scope must name one of ${client.scopes.join(', ')}`);
+  }
   return {
     access_token: tokens.issueForMachine(client, scopes),
     expires_in: client.accessTokenSeconds,
@@ -88,7 +109,9 @@ export const tokenRoutes = (pool: LocalPool): Hono =>
     const form = await readForm(c);
     const grantType = required(form, 'grant_type');
     const grants = { authorization_code: redeemCode, refresh_token: refresh, client_credentials: issueForMachine };
-    if (!Object.hasOwn(grants, grantType)) throw oauthError('unsupported_grant_type');
+    if (!Object.hasOwn(grants, grantType)) {
+      throw oauthError('unsupported_grant_type', `grant_type must be one of ${Object.keys(grants).join(', ')}`);
+    }
     const client = authenticateClient(c, form, pool.clients, 400);
     const answer = grants[grantType as keyof typeof grants](pool, client, form);
     c.header('Cache-Control', 'no-store');

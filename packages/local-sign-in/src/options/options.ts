@@ -1,5 +1,6 @@
 import type { RevocationStore } from '@cognito-guard/core';
 import type { CodeListener } from '../pool/one-time-codes.ts';
+import { printRefusal, type RefusalListener } from '../pool/refusals.ts';
 import { type Client, type ClientOptions, readClient } from './client-options.ts';
 import { readFlag, readList, readText, refuseTwins } from './option-values.ts';
 import { type Provider, type ProviderOptions, readProvider } from './provider-options.ts';
@@ -31,6 +32,8 @@ export interface LocalSignInOptions {
   readonly signUp?: boolean;
   /** Receives the codes that Cognito would send. Default prints them. */
   readonly onCode?: CodeListener;
+  /** Receives requests that an OAuth endpoint or a page refuses, with the reason. Default prints a line to stderr. */
+  readonly onRefusal?: RefusalListener;
   /** Receives sign-ins that `/oauth2/revoke` and `/logout` end. Default none. */
   readonly revocation?: Pick<RevocationStore, 'revokeSession'>;
   /** Milliseconds since the epoch, for tests. Default `Date.now`. */
@@ -49,6 +52,7 @@ export interface Config {
   readonly pickUsers: boolean;
   readonly signUp: boolean;
   readonly onCode: CodeListener;
+  readonly onRefusal: RefusalListener;
   readonly revocation: Pick<RevocationStore, 'revokeSession'> | undefined;
   readonly clock: () => number;
 }
@@ -65,6 +69,7 @@ const names: readonly (keyof LocalSignInOptions)[] = [
   'pickUsers',
   'signUp',
   'onCode',
+  'onRefusal',
   'revocation',
   'clock',
 ];
@@ -141,6 +146,7 @@ export const readOptions = (given: unknown): Config => {
     pickUsers: flag('pickUsers', true),
     signUp: flag('signUp', true),
     onCode: readOptional(from, 'onCode', printCode, readFunction<CodeListener>(`${at}: onCode`)),
+    onRefusal: readOptional(from, 'onRefusal', printRefusal, readFunction<RefusalListener>(`${at}: onRefusal`)),
     revocation: readOptional<Config['revocation']>(
       from,
       'revocation',

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { readAuthorizationRequest } from '../oauth/authorization-request.ts';
+import { Refusal } from '../oauth/oauth-error.ts';
 import { withParameters } from '../oauth/parameters.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
 
@@ -21,6 +22,10 @@ const locationOf = (c: Context, pool: LocalPool): string => {
 export const answerError =
   (pool: LocalPool) =>
   (error: Error, c: Context): Response => {
+    if (error instanceof Refusal) {
+      const { method, path } = c.req;
+      pool.config.onRefusal(Object.freeze({ method, path, error: error.error, reason: error.reason }));
+    }
     if (error instanceof HTTPException) return error.getResponse();
     console.error(error);
     const isPage = c.req.path === '/oauth2/authorize' || !/^\/(?:oauth2\/|$)/.test(c.req.path);

@@ -1,4 +1,10 @@
-import { createLocalSignIn, type LocalSignIn, type LocalSignInOptions, type SentCode } from '../../src/index.ts';
+import {
+  createLocalSignIn,
+  type LocalSignIn,
+  type LocalSignInOptions,
+  type RefusedRequest,
+  type SentCode,
+} from '../../src/index.ts';
 import { Browser } from './browser.ts';
 
 export const callback = 'http://localhost:3000/callback';
@@ -8,6 +14,8 @@ export const signedOut = 'http://localhost:3000/signed-out';
 export interface TestedPool extends AsyncDisposable {
   readonly local: LocalSignIn;
   readonly sent: readonly SentCode[];
+  /** The requests that it refused. */
+  readonly refused: readonly RefusedRequest[];
   /** The name of the session cookie. */
   readonly cookieName: string;
   /** The code that was sent last. */
@@ -27,16 +35,19 @@ export interface TestedPool extends AsyncDisposable {
 export const openPool = async (options: Partial<LocalSignInOptions> = {}): Promise<TestedPool> => {
   let ahead = 0;
   const sent: SentCode[] = [];
+  const refused: RefusedRequest[] = [];
   const local = await createLocalSignIn({
     clients: [{ clientId: 'web', callbackUrls: [callback], logoutUrls: [signedOut] }],
     users: [{ username: 'alice', password: 'Password1!', email: 'alice@example.com', groups: ['admins'] }],
     onCode: (code) => sent.push(code),
+    onRefusal: (one) => refused.push(one),
     clock: () => Date.now() + ahead,
     ...options,
   });
   return {
     local,
     sent,
+    refused,
     cookieName: `cognito-${new URL(local.origin).port}`,
     get lastCode() {
       return sent.at(-1)?.code ?? '';

@@ -1,0 +1,84 @@
+import { expect, test, vi } from 'vitest';
+import { createLocalSignIn } from '../src/index.ts';
+import { callback, openPool, type TestedPool } from './support/pool.ts';
+
+const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
+const pkce = { code_challenge: challenge, code_challenge_method: 'S256' };
+
+const open = (): Promise<TestedPool> =>
+  openPool({
+    clients: [
+      { clientId: 'web', callbackUrls: [callback] },
+      { clientId: 'server', clientSecret: 'secret', callbackUrls: [callback] },
+    ],
+  });
+
+const redeem = async (
+  pool: TestedPool,
+  fields: Readonly<Record<string, string>>,
+  parameters: Readonly<Record<string, string>> = {},
+): Promise<{ status: number; body: unknown }> => {
+  const left = await (await pool.browser().get(pool.authorizeUrl(parameters))).submit('/login', { pick: 'alice' });
+  const code = left.query.get('code') ?? '';
+  return pool.post('/oauth2/token', {
+    grant_type: 'authorization_code',
+    client_id: 'web',
+    code,
+    redirect_uri: callback,
+    ...fields,
+  });
+};
+
+test.each([
+  [pkce, {}, 'invalid_grant', 'code_verifier is missing; the code is used up'],
+  [
+    pkce,
+    { code_verifier: 'v'.repeat(43) },
+    'invalid_grant',
+    'code_verifier does not match code_challenge; the code is used up',
+  ],
+  [{}, { code: 'made-up' }, 'invalid_grant', 'the code is unknown, used or expired'],
+  [{}, { client_id: 'server', client_secret: 'guess' }, 'invalid_client', 'the secret of server is wrong'],
+  [{}, { client_id: 'server' }, 'invalid_client', 'the secret of server is missing'],
+  [
+    {},
+    { grant_type: 'password' },
+    'unsupported_grant_type',
+    'grant_type must be one of authorization_code, refresh_token, client_credentials',
+  ],
+] as const)('onRefusal receives why the token endpoint refused: %j %j', async (parameters, fields, error, reason) => {
+  await using pool = await open();
+  const { body } = await redeem(pool, fields, parameters);
+  expect(body).toEqual({ error });
+  expect(pool.refused).toEqual([{ method: 'POST', path: '/oauth2/token', error, reason }]);
+});
+
+test.each([
+  [
+    { redirect_uri: 'http://localhost:3000/secret-path' },
+    'redirect_mismatch',
+    'redirect_uri is no callback URL of web',
+  ],
+  [{ client_id: 'nobody' }, 'invalid_client', 'the pool has no app client with this client_id'],
+  [{ scope: 'openid admin' }, 'invalid_scope', 'scope must be made of openid, email, profile'],
+  [{ scope: 'email' }, 'invalid_scope', 'scope email needs openid'],
+  [{ code_challenge: challenge }, 'invalid_request', 'code_challenge_method must be S256'],
+  [{ prompt: 'none' }, 'login_required', 'prompt is none, and the browser has no session that is good enough'],
+])('onRefusal receives why the authorize endpoint refused: %j', async (parameters, error, reason) => {
+  await using pool = await open();
+  await pool.browser().get(pool.authorizeUrl(parameters));
+  expect(pool.refused).toEqual([{ method: 'GET', path: '/oauth2/authorize', error, reason }]);
+});
+
+test('a refusal is one line on stderr by default, without any value of a parameter', async () => {
+  const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  await using local = await createLocalSignIn({ clients: [{ clientId: 'web' }] });
+  const fields = { grant_type: 'refresh_token', client_id: 'web', refresh_token: 'a-token' };
+  await local.fetch(
+    new Request(new URL('/oauth2/token', local.origin), { method: 'POST', body: new URLSearchParams(fields) }),
+  );
+  expect(printed.mock.calls).toEqual([
+    ['refused POST /oauth2/token invalid_grant: the refresh token is unknown, revoked, rotated or expired'],
+  ]);
+  printed.mockRestore();
+});
