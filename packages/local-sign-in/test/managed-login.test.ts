@@ -75,6 +75,10 @@ describe('the sign-in page', () => {
 describe('sign-up', () => {
   test.each([
     [{ username: 'Alice', email: 'a@example.com', password: 'Password1!' }, 'User already exists'],
+    [
+      { username: 'alice@example.com', email: 'bob@example.com', password: 'Password1!' },
+      'Username cannot be of email format, since user pool is configured for email alias.',
+    ],
     [{ username: 'bob', email: 'nowhere', password: 'Password1!' }, 'Invalid email address format.'],
     [
       { username: 'bob', email: 'bob@example.com', password: 'Password12' },
@@ -86,6 +90,17 @@ describe('sign-up', () => {
     const page = await browser.get((await browser.get(pool.authorizeUrl())).link('Sign up'));
     const again = await page.submit('/signup', fields);
     expect([again.status, again.alert, pool.sent]).toEqual([400, message, []]);
+  });
+
+  test("does not confirm an address that is another user's", async () => {
+    await using pool = await open();
+    const browser = pool.browser();
+    const page = await browser.get((await browser.get(pool.authorizeUrl())).link('Sign up'));
+    const fields = { username: 'mallory', email: 'Alice@example.com', password: 'Password1!' };
+    const confirm = await page.submit('/signup', fields);
+    const again = await confirm.submit('/confirm', { code: pool.lastCode });
+    expect([again.status, again.alert]).toEqual([400, 'An account with the email already exists.']);
+    await expect(pool.local.signIn('mallory')).rejects.toThrow('got "UNCONFIRMED"');
   });
 
   test('has no page where signUp is false', async () => {

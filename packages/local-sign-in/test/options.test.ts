@@ -27,6 +27,32 @@ describe('createLocalSignIn names the option that is wrong', () => {
     [{ clients: [{ clientId: 'web', scopes: ['orders/read'] }] }, 'clients[0].scopes must be made of openid'],
     [{ clients: [{ clientId: 'web', providers: ['Google'] }] }, 'clients[0].providers must be made of COGNITO'],
     [{ clients: [{ clientId: 'web', grants: ['password'] }] }, 'clients[0].grants[0] must be "code" or'],
+    [
+      { clients, resourceServers: [{ identifier: 'orders', scopes: ['orders/read'] }] },
+      'resourceServers[0].scopes[0] must be the name of a scope without a slash, like "read"; got "orders/read"',
+    ],
+    [
+      { clients: [{ clientId: 'm', clientSecret: 's', grants: ['client_credentials'] }] },
+      'clients[0].scopes must be at least one scope of resourceServers for "client_credentials"',
+    ],
+    [
+      { clients, users: [{ username: 'a', password: 'x' }] },
+      "users[0].password must be a password of Cognito's default policy (Password not long enough); got another value.",
+    ],
+    [
+      { clients, users: [{ username: 'a', attributes: { tenant: 't1' } }] },
+      'users[0].attributes must be standard attributes and names that start with "custom:"; got "tenant"',
+    ],
+    [
+      {
+        clients,
+        users: [
+          { username: 'a', email: 'a@example.com' },
+          { username: 'b', email: 'A@example.com' },
+        ],
+      },
+      'users[].email must be unique; got "a@example.com" twice.',
+    ],
     [{ clients: [{ clientId: 'm', grants: ['client_credentials'] }] }, 'clients[0].clientSecret must be given'],
     [
       { clients: [{ clientId: 'm', clientSecret: 's', grants: ['code', 'client_credentials'] }] },
@@ -38,7 +64,10 @@ describe('createLocalSignIn names the option that is wrong', () => {
     [{ clients, users: [{ username: 'a' }, { username: 'a' }] }, 'users[].username must be unique; got "a" twice.'],
     [{ clients, users: [{ username: 'a', status: 'ARCHIVED' }] }, 'users[0].status must be "CONFIRMED" or'],
     [{ clients, users: [{ username: 'a', mfa: { method: 'fax' } }] }, 'users[0].mfa.method must be "totp" or'],
-    [{ clients, users: [{ username: 'a', attributes: { age: 3 } }] }, 'users[0].attributes.age must be'],
+    [
+      { clients, users: [{ username: 'a', attributes: { 'custom:age': 3 } }] },
+      'users[0].attributes.custom:age must be',
+    ],
     [{ clients, providers: [{ name: 'Google', type: 'OIDC', users: [], id: 1 }] }, 'providers[0] has no option "id"'],
     [{ clients, providers: [{ name: 'Gmail', type: 'Google', users: [] }] }, 'providers[0].name must be "Google"'],
     [{ clients, userPoolId: 'pool' }, '"userPoolId" must look like a production id'],

@@ -35,10 +35,13 @@ describe('the server', () => {
     await expect(getOverTls(url, undefined)).rejects.toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
   });
 
-  test('rejects where the port is taken', async () => {
+  test('rejects where the port is taken, and names the option', async () => {
     await using first = await createLocalSignIn({ clients });
     const port = Number(new URL(first.origin).port);
-    await expect(createLocalSignIn({ clients, port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await expect(createLocalSignIn({ clients, port })).rejects.toMatchObject({
+      code: 'EADDRINUSE',
+      message: `createLocalSignIn: port must be free; ${port} is in use.`,
+    });
   });
 
   test('stops while a client keeps its connection', async () => {

@@ -5,6 +5,8 @@ import { passwordProblem } from '../pool/passwords.ts';
 import { codeProblem } from './code-problem.ts';
 import { Visit } from './visit.ts';
 
+const emailPattern = /^[^\s@]+@[^\s@]+$/;
+
 /** Refuses where sign-up is off, and at clients whose users sign in through providers alone. */
 const open = (visit: Visit): Visit => {
   visit.requireLocalUsers();
@@ -31,7 +33,10 @@ export const signUpRoutes = (pool: LocalPool): Hono => {
       const [username, email, password] = [field('username').trim(), field('email').trim(), field('password')];
       const again = (error: string): Response | Promise<Response> => showSignUp(visit, username, email, error);
       if (username === '') return again('Enter a username.');
-      if (!/^[^\s@]+@[^\s@]+$/.test(email)) return again('Invalid email address format.');
+      if (emailPattern.test(username)) {
+        return again('Username cannot be of email format, since user pool is configured for email alias.');
+      }
+      if (!emailPattern.test(email)) return again('Invalid email address format.');
       const problem = passwordProblem(password);
       if (problem !== undefined) return again(problem);
       const user = users.add({
@@ -54,6 +59,11 @@ export const signUpRoutes = (pool: LocalPool): Hono => {
       const username = user?.username ?? field('username');
       const problem = codeProblem(oneTimeCodes.check('sign-up', username, field('code').trim()));
       if (user === undefined || problem !== undefined) return visit.confirm(username, problem);
+      const owner = users.findByEmail(user.attributes['email'] ?? '');
+      // AliasExistsException: an address becomes an alias when it is confirmed, and an alias has one user.
+      if (owner !== undefined && owner !== user) {
+        return visit.confirm(username, 'An account with the email already exists.');
+      }
       const attributes = { ...user.attributes, email_verified: 'true' };
       const confirmed = users.update(user, { status: 'CONFIRMED', attributes });
       return visit.next(authentication.resume(confirmed), (error) => visit.confirm(username, error));

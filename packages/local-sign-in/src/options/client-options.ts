@@ -127,6 +127,15 @@ export const readClient = (at: string, given: unknown, { customScopes, providers
   }
   if (isMachine && clientSecret === undefined) fail(`${at}.clientSecret`, undefined, 'given for "client_credentials"');
   const known = isMachine ? customScopes : [...standardScopes, ...customScopes];
+  const scopes = readOptional<readonly string[]>(
+    from,
+    'scopes',
+    isMachine ? customScopes : ['openid', 'email', 'profile'],
+    readNamesOf(`${at}.scopes`, known, 'scopes'),
+  );
+  if (isMachine && scopes.length === 0) {
+    fail(`${at}.scopes`, scopes, 'at least one scope of resourceServers for "client_credentials"', '[]', '');
+  }
   const seconds = (name: keyof ClientOptions, min: number, max: number, fallback: number): number =>
     readOptional(from, name, fallback, readNumber(`${at}.${name}`, min, max, 'seconds'));
   const tokenLife = (name: keyof ClientOptions): number => seconds(name, 300, 86_400, 3_600);
@@ -137,12 +146,7 @@ export const readClient = (at: string, given: unknown, { customScopes, providers
     name: readOptional(from, 'name', clientId, readText(`${at}.name`)),
     callbackUrls: readOptional<readonly string[]>(from, 'callbackUrls', [], readAppUrls(`${at}.callbackUrls`)),
     logoutUrls: readOptional<readonly string[]>(from, 'logoutUrls', [], readAppUrls(`${at}.logoutUrls`)),
-    scopes: readOptional<readonly string[]>(
-      from,
-      'scopes',
-      isMachine ? customScopes : ['openid', 'email', 'profile'],
-      readNamesOf(`${at}.scopes`, known, 'scopes'),
-    ),
+    scopes,
     providers: readOptional<readonly string[]>(
       from,
       'providers',

@@ -128,6 +128,12 @@ export const readOptions = (given: unknown): Config => {
     users.map(({ username }) => username),
   );
   refuseTwins(
+    `${at}: users[].email`,
+    users
+      .filter(({ attributes }) => attributes['email_verified'] === 'true')
+      .flatMap(({ attributes }) => attributes['email']?.toLowerCase() ?? []),
+  );
+  refuseTwins(
     `${at}: clients[].clientId`,
     clients.map(({ clientId }) => clientId),
   );

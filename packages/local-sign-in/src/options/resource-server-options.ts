@@ -1,5 +1,5 @@
-import { readText, readTexts } from './option-values.ts';
-import { readObject, readRequired } from './readers.ts';
+import { readList, readText } from './option-values.ts';
+import { fail, readObject, readRequired } from './readers.ts';
 
 /** An API with scopes of its own. */
 export interface ResourceServerOptions {
@@ -9,6 +9,12 @@ export interface ResourceServerOptions {
   readonly scopes: readonly string[];
 }
 
+/** A `ScopeName` of Cognito. */
+const readScopeName = (at: string, given: unknown): string =>
+  typeof given === 'string' && /^[\x21\x23-\x2e\x30-\x5b\x5d-\x7e]+$/.test(given)
+    ? given
+    : fail(at, given, 'the name of a scope without a slash, like "read"');
+
 /**
  * @returns The scopes, like `orders/read`.
  * @throws TypeError naming the option.
@@ -16,6 +22,6 @@ export interface ResourceServerOptions {
 export const readResourceServer = (at: string, given: unknown): readonly string[] => {
   const from = readObject(at, given, ['identifier', 'scopes']);
   const identifier = readRequired(from, 'identifier', readText(`${at}.identifier`));
-  const scopes = readRequired(from, 'scopes', readTexts(`${at}.scopes`, 'an array of names of scopes'));
+  const scopes = readRequired(from, 'scopes', readList(`${at}.scopes`, 'an array of names of scopes', readScopeName));
   return scopes.map((name) => `${identifier}/${name}`);
 };

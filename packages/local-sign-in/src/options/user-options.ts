@@ -1,3 +1,5 @@
+import { isAttributeName } from '../pool/attributes.ts';
+import { passwordProblem } from '../pool/passwords.ts';
 import { readChoice, readList, readText, readTexts } from './option-values.ts';
 import { fail, readObject, readOptional, readRequired } from './readers.ts';
 
@@ -28,9 +30,9 @@ export interface IdentityOptions {
 /** A user of the local user pool. */
 export interface UserOptions {
   readonly username: string;
-  /** Default none: the user is picked on the sign-in page, or signs in through a provider. */
+  /** Conforms with Cognito's default password policy. Default none: the user is picked on the sign-in page, or signs in through a provider. */
   readonly password?: string;
-  /** A verified email address. The user can also sign in with it. */
+  /** A verified email address, which no other user has. The user can also sign in with it. */
   readonly email?: string;
   /** The user's id. Default a UUID made from the name, the same in every run. */
   readonly sub?: string;
@@ -102,6 +104,8 @@ const readAttributes =
     const isObject = typeof given === 'object' && given !== null && !Array.isArray(given);
     if (!isObject) return fail(at, given, 'an object of attributes');
     const entries: readonly (readonly [string, unknown])[] = Object.entries(given);
+    const unknown = entries.find(([name]) => !isAttributeName(name));
+    if (unknown !== undefined) fail(at, unknown[0], 'standard attributes and names that start with "custom:"');
     return Object.freeze(Object.fromEntries(entries.map(([name, value]) => [name, readText(`${at}.${name}`)(value)])));
   };
 
@@ -113,6 +117,15 @@ const readIdentity = (at: string, given: unknown, providers: readonly string[]):
   });
 };
 
+const readPassword =
+  (at: string) =>
+  (given: unknown): string => {
+    const password = readText(at)(given);
+    const problem = passwordProblem(password)?.split(': ').at(-1);
+    if (problem === undefined) return password;
+    return fail(at, given, `a password of Cognito's default policy (${problem})`, 'another value', '');
+  };
+
 /** @throws TypeError naming the option. */
 export const readUser = (at: string, given: unknown, providers: readonly string[]): SeedUser => {
   const from = readObject(at, given, names);
@@ -121,7 +134,7 @@ export const readUser = (at: string, given: unknown, providers: readonly string[
   const email = text('email');
   return Object.freeze({
     username: readRequired(from, 'username', readText(`${at}.username`)),
-    password: text('password'),
+    password: readOptional<string | undefined>(from, 'password', undefined, readPassword(`${at}.password`)),
     sub: text('sub'),
     groups: readOptional<readonly string[]>(from, 'groups', [], readTexts(`${at}.groups`, 'an array of groups')),
     attributes: Object.freeze({

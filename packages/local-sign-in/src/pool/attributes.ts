@@ -17,7 +17,16 @@ const profileNames: readonly string[] = [
   'updated_at',
 ];
 
+/** Names of the standard attributes that a user can have. */
+const standardNames: readonly string[] = [
+  ...profileNames,
+  ...['address', 'email', 'email_verified', 'phone_number', 'phone_number_verified'],
+];
+
 const isCustom = (name: string): boolean => name.startsWith('custom:');
+
+/** Whether a user of a pool can have the attribute. */
+export const isAttributeName = (name: string): boolean => standardNames.includes(name) || isCustom(name);
 
 /** Which attributes a scope shows. */
 const shownBy: Readonly<Record<string, (name: string) => boolean>> = {

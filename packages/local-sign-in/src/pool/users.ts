@@ -56,10 +56,15 @@ export class Users {
 
   /** By user name or verified email address, upper and lower case being the same. */
   find(name: string): User | undefined {
-    const key = name.toLowerCase();
-    const hasAddress = ({ attributes }: User): boolean =>
-      attributes['email']?.toLowerCase() === key && attributes['email_verified'] === 'true';
-    return this.#users.get(key) ?? this.#all().find(hasAddress);
+    return this.#users.get(name.toLowerCase()) ?? this.findByEmail(name);
+  }
+
+  /** By verified email address. */
+  findByEmail(email: string): User | undefined {
+    const key = email.toLowerCase();
+    return this.#all().find(
+      ({ attributes }) => attributes['email']?.toLowerCase() === key && attributes['email_verified'] === 'true',
+    );
   }
 
   findBySub(sub: string): User | undefined {

@@ -25,7 +25,11 @@ export const startServer = async (
         { fetch, hostname: host, port, ...(tls ?? { createServer: createHttpServer }) },
         ({ port: boundPort }) => resolve({ server, boundPort }),
       );
-      server.once('error', reject);
+      server.once('error', (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EADDRINUSE') return reject(error);
+        const message = `createLocalSignIn: port must be free; ${port} is in use.`;
+        reject(Object.assign(new Error(message, { cause: error }), { code: error.code }));
+      });
     },
   );
   let closing: Promise<void> | undefined;
