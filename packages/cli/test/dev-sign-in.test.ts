@@ -6,9 +6,10 @@ import { get } from 'node:https';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { createLocalSignIn } from '@cognito-guard/local-sign-in';
 import { afterAll, describe, expect, test } from 'vitest';
 import { dev } from '../src/commands/dev.ts';
-import { type Ended, end, start } from './support/command.ts';
+import { type Ended, end, run, start } from './support/command.ts';
 import { makeFolder } from './support/folder.ts';
 
 const children: ChildProcessWithoutNullStreams[] = [];
@@ -103,6 +104,22 @@ describe('dev --sign-in', () => {
     expect(JSON.parse(json.stdout)).toMatchObject({
       certificate: expect.stringMatching(/^-----BEGIN CERTIFICATE-----/),
     });
+  });
+
+  test('verify accepts a token of the pool with --issuer, and without it names the flag', async () => {
+    await using local = await createLocalSignIn({ clients: [{ clientId: 'web' }], users: [{ username: 'alice' }] });
+    const { accessToken } = await local.signIn('alice');
+    const args = ['verify', '--user-pool-id', local.userPoolId, '--client-id', 'web', '--token-use', 'access'];
+    const accepted = await run([...args, '--issuer', local.issuer], { stdin: accessToken });
+    expect(accepted).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(local.issuer) });
+    const refused = await run(args, { stdin: accessToken });
+    expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('pass its issuer with --issuer') });
+  });
+
+  test('names --port when the port is taken', async () => {
+    await using local = await createLocalSignIn({ clients: [{ clientId: 'web' }] });
+    const taken = dev.run(['--sign-in', '--port', new URL(local.origin).port]);
+    await expect(taken).rejects.toMatchObject({ message: expect.stringContaining('--port') });
   });
 
   test.each([
