@@ -131,17 +131,6 @@ const writeCertificate = async (path: string, certificate: string): Promise<void
   });
 };
 
-/** The address that an app redirects to, for its first callback URL. */
-const signInUrlOf = (origin: string, { clientId, callbackUrls = [], scopes = [] }: ClientOptions): string => {
-  const query = {
-    response_type: 'code',
-    client_id: clientId,
-    redirect_uri: callbackUrls[0] ?? '',
-    scope: scopes.join(' '),
-  };
-  return `${origin}/oauth2/authorize?${new URLSearchParams(query)}`;
-};
-
 /** A word of a shell's command line. */
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
@@ -149,18 +138,15 @@ const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 export const runSignIn = async (settings: SignInSettings, stopped: Promise<void>): Promise<0> => {
   const { certificate: file, https } = settings.flags;
   if (file !== undefined && https !== true) throw wrongUsage('--certificate needs --https.');
-  const options = optionsOf(settings);
-  const local = await start(options);
+  const local = await start(optionsOf(settings));
   const { origin, issuer, userPoolId, certificate } = local;
   try {
     if (file !== undefined && certificate !== undefined) await writeCertificate(file, certificate);
-    const [client] = options.clients;
-    const signInUrl = client && signInUrlOf(origin, client);
     const { clientId = 'web' } = settings;
     const jwksUri = `${issuer}/.well-known/jwks.json`;
-    note(`${local.banner}\n\nSign in: ${signInUrl}\nas alice, password ${password}`);
+    note(`${local.banner}\n\nSign in as alice, password ${password}`);
     if (settings.isJson) {
-      print(JSON.stringify({ origin, issuer, userPoolId, clientId, jwksUri, signInUrl, certificate }));
+      print(JSON.stringify({ origin, issuer, userPoolId, clientId, jwksUri, certificate }));
     } else {
       print(`# Options of createVerifier: userPoolId, clientId and issuer, beside tokenUse
 export USER_POOL_ID=${userPoolId}

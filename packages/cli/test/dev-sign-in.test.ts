@@ -71,14 +71,14 @@ describe('dev --sign-in', () => {
     const { exitCode, stdout, stderr } = await runUntilUp(
       ['--client-id', 'mine', '--callback-url', 'http://localhost:3000/back'],
       async (text) => {
-        const [, url = ''] = /^Sign in: (\S+)$/m.exec(text) ?? [];
+        const [, url = ''] = /^ {2}sign in +(\S+)$/m.exec(text) ?? [];
         expect(await (await fetch(url)).text()).toContain('alice');
       },
     );
     expect(exitCode).toBe(0);
     expect(stderr).toContain('DEVELOPMENT ONLY');
     expect(stderr).toContain('mine  http://localhost:3000/back');
-    expect(stderr).toContain('as alice, password Password1!');
+    expect(stderr).toContain('Sign in as alice, password Password1!');
     const lines = stdout.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
     expect(lines.map((line) => line.replace(/=.*/, ''))).toEqual(
       ['USER_POOL_ID', 'CLIENT_ID', 'ISSUER', 'JWKS_URI'].map((name) => `export ${name}`),
