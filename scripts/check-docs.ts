@@ -160,6 +160,8 @@ const hasAnchor = (document: string, anchor: string): boolean =>
 /** A code span that is a path in this repository. It may be a glob. */
 const pathInText = /`((?:\.ci|\.changeset|\.github|bench|docs|examples|packages|scripts|test)\/[^\s`:]*)(?::\d+)?`/g;
 const link = /\]\(([^)\s]+)\)/g;
+/** A link to a file of the repository that also works on npm's pages. */
+const absoluteLink = /^https:\/\/github\.com\/cognito-guard\/cognito-guard\/(?:blob|tree)\/main\//;
 
 /** @returns The number of links and paths in the document. */
 const checkLinks = (document: string): number => {
@@ -174,10 +176,11 @@ const checkLinks = (document: string): number => {
       if (globSync(path, { cwd: root }).length === 0) problems.push(`${place} names ${path}, which does not exist.`);
     }
     for (const [, target = ''] of text.matchAll(link)) {
-      if (/^[a-z]+:/i.test(target)) continue;
+      const isAbsolute = absoluteLink.test(target);
+      if (/^[a-z]+:/i.test(target) && !isAbsolute) continue;
       count++;
-      const [path = '', anchor] = target.split('#');
-      const file = path === '' ? document : relative(root, join(root, dirname(document), path));
+      const [path = '', anchor] = target.replace(absoluteLink, '').split('#');
+      const file = path === '' ? document : relative(root, join(root, isAbsolute ? '' : dirname(document), path));
       if (!existsSync(join(root, file))) problems.push(`${place} links to ${path}, which does not exist.`);
       else if (anchor !== undefined && !hasAnchor(file, anchor)) {
         problems.push(`${place} links to ${target}, but ${file} has no such heading.`);
