@@ -42,6 +42,17 @@ describe('the scope of cognitoGuard', () => {
     expect(await statusOf(app, '/unknown', pool.accessToken())).toBe(404);
   });
 
+  test('cognitoGuard in a scope with a prefix leaves unknown paths to the 404 handler of the root', async () => {
+    const app = Fastify();
+    const api: FastifyPluginAsync = async (scope) => {
+      await scope.register(cognitoGuard, { verifier });
+      scope.get('/me', async (request) => request.auth.subject);
+    };
+    app.register(api, { prefix: '/api' });
+    expect(await statusOf(app, '/api/me')).toBe(401);
+    expect(await statusOf(app, '/api/unknown')).toBe(404);
+  });
+
   test('two sibling scopes have different verifiers and token sources', async () => {
     const app = Fastify();
     const users: FastifyPluginAsync = async (scope) => {
