@@ -56,6 +56,14 @@ describe('the sign-in page', () => {
     expect(page.text).not.toContain('<script');
   });
 
+  test('keeps the username after a wrong password', async () => {
+    await using pool = await open();
+    const page = await pool.browser().get(pool.authorizeUrl({ login_hint: 'bob' }));
+    const again = await page.submit('/login', { username: 'alice', password: 'wrong' });
+    expect(again.text).toMatch(/<input id="username"[^>]* value="alice"/);
+    expect(again.text).not.toContain('value="wrong"');
+  });
+
   test('of a client with a provider alone offers neither sign-up nor users', async () => {
     await using pool = await open();
     const page = await pool.browser().get(pool.authorizeUrl({ client_id: 'corp' }));
@@ -133,6 +141,17 @@ describe('sign-up', () => {
   });
 });
 
+test('the page for a reset code links to a new code and back to the sign-in page', async () => {
+  await using pool = await open();
+  const browser = pool.browser();
+  const login = await browser.get(pool.authorizeUrl());
+  const reset = await (await browser.get(login.link('Forgot password?'))).submit('/forgotPassword', {
+    username: 'alice',
+  });
+  expect(new URL(reset.link('Request a new code'), reset.url).pathname).toBe('/forgotPassword');
+  expect(new URL(reset.link('Back to sign in'), reset.url).href).toBe(login.url);
+});
+
 describe('a provider', () => {
   test('is reached by its identifier, and a refusal goes back to the app', async () => {
     await using pool = await open();
@@ -195,6 +214,8 @@ describe('the account page', () => {
       pool.advance(60);
     }
     const page = await laptop.get('/account');
+    const names = [...page.text.matchAll(/aria-label="(Sign out [^"]+)"/g)].map(([, name]) => name);
+    expect(new Set(names).size).toBe(2);
     const handles = [...page.text.matchAll(/name="session" value="([^"]+)"/g)].map(([, handle]) => handle ?? '');
     expect(handles).toHaveLength(2);
     // The latest first: the phone's.

@@ -134,6 +134,22 @@ describe('the error page', () => {
   });
 });
 
+test.each([
+  ['error=redirect_mismatch&client_id=machine', 'machine has only client_credentials: users cannot sign in there.'],
+  ['error=invalid_request', 'onRefusal receives the reason. By default, the terminal where this pool runs shows it.'],
+  [
+    'error=Required+String+parameter+%27redirect_uri%27+is+not+present',
+    'Cognito takes logout_uri and client_id, and no post_logout_redirect_uri.',
+  ],
+])('the error page names the next step for %s', async (query, hint) => {
+  const machine = { clientId: 'machine', clientSecret: 'secret', grants: ['client_credentials'] } as const;
+  await using pool = await openPool({
+    resourceServers: [{ identifier: 'orders', scopes: ['read'] }],
+    clients: [...clients, machine],
+  });
+  expect((await pool.browser().get(`/error?${query}`)).text).toContain(hint);
+});
+
 describe('an unexpected error', () => {
   const failing = (): never => {
     throw new Error('the listener failed');

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { missingLogoutUri } from '../oauth/logout.ts';
 import { errorPage } from '../pages/index.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
 
@@ -6,7 +7,14 @@ import type { LocalPool } from '../pool/local-pool.ts';
 const hintOf = ({ clients }: LocalPool, error: string, clientId: string): string | undefined => {
   const client = clients.get(clientId);
   if (error === 'invalid_client') return 'The pool has no app client with this id.';
+  if (error === 'invalid_request') {
+    return 'onRefusal receives the reason. By default, the terminal where this pool runs shows it.';
+  }
+  if (error === missingLogoutUri) return 'Cognito takes logout_uri and client_id, and no post_logout_redirect_uri.';
   if (error !== 'redirect_mismatch' || client === undefined) return undefined;
+  if (client.grants.includes('client_credentials')) {
+    return `${client.name} has only client_credentials: users cannot sign in there.`;
+  }
   const { callbackUrls, logoutUrls } = client;
   const list = (urls: readonly string[]): string => (urls.length === 0 ? 'none' : urls.join(', '));
   return `URLs are compared exactly. Callback URLs of ${client.name}: ${list(callbackUrls)}. Sign-out URLs: ${list(logoutUrls)}.`;

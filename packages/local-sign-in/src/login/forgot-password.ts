@@ -12,7 +12,12 @@ const open = (visit: Visit): Visit => {
 
 const showReset = (visit: Visit, username: string, error?: string): Response | Promise<Response> =>
   visit.c.html(
-    resetPasswordPage({ form: visit.form('/confirmForgotPassword', error), username }),
+    resetPasswordPage({
+      form: visit.form('/confirmForgotPassword', error),
+      username,
+      forgotPasswordHref: visit.href('/forgotPassword'),
+      signInHref: visit.href('/login'),
+    }),
     error === undefined ? 200 : 400,
   );
 

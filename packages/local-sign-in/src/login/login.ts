@@ -4,7 +4,7 @@ import type { LocalPool } from '../pool/local-pool.ts';
 import { Visit } from './visit.ts';
 
 /** The sign-in page. */
-const showSignIn = (visit: Visit, error?: string): Response | Promise<Response> => {
+const showSignIn = (visit: Visit, error?: string, username?: string): Response | Promise<Response> => {
   const { c, pool, request } = visit;
   const { config, users } = pool;
   const hasPassword = request.client.providers.includes('COGNITO');
@@ -12,7 +12,7 @@ const showSignIn = (visit: Visit, error?: string): Response | Promise<Response> 
     signInPage({
       form: visit.form('/login', error),
       clientName: request.client.name,
-      loginHint: request.loginHint,
+      loginHint: username ?? request.loginHint,
       hasPassword,
       users:
         config.pickUsers && hasPassword
@@ -41,7 +41,8 @@ export const loginRoutes = (pool: LocalPool): Hono => {
       const visit = new Visit(c, pool);
       visit.requireLocalUsers();
       const field = await visit.fields();
-      const again = (error: string): Response | Promise<Response> => showSignIn(visit, error);
+      const again = (error: string): Response | Promise<Response> =>
+        showSignIn(visit, error, field('username') || undefined);
       const picked = field('pick');
       const { authentication, config } = pool;
       return config.pickUsers && picked !== ''

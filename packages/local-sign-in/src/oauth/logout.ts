@@ -5,6 +5,9 @@ import { readAuthorizationRequest } from './authorization-request.ts';
 import { redirectError } from './oauth-error.ts';
 import { withParameters } from './parameters.ts';
 
+/** What Cognito says where both forms of a logout lack their URL. */
+export const missingLogoutUri = "Required String parameter 'redirect_uri' is not present";
+
 /** What the redirect form passes on to the sign-in page. */
 const passedOn = ['response_type', 'client_id', 'redirect_uri', 'state', 'nonce', 'scope'] as const;
 
@@ -33,10 +36,7 @@ export const logoutRoutes = (pool: LocalPool): Hono =>
       target = logoutUri;
     } else {
       if (!parameters.has('redirect_uri')) {
-        throw fail(
-          "Required String parameter 'redirect_uri' is not present",
-          'Cognito takes logout_uri and client_id, or redirect_uri',
-        );
+        throw fail(missingLogoutUri, 'Cognito takes logout_uri and client_id, or redirect_uri');
       }
       const { scopes } = readAuthorizationRequest(parameters, pool);
       const kept = passedOn.map((name) => [name, parameters.get(name) ?? undefined] as const);

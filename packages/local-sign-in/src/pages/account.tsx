@@ -49,7 +49,13 @@ const SessionRow: FC<{ readonly session: AccountSession }> = ({
           {methods.length > 0 && ` (${methods.map(methodName).join(', ')})`}
         </p>
       </div>
-      <button class="quiet" type="submit" name="session" value={handle}>
+      <button
+        class="quiet"
+        type="submit"
+        name="session"
+        value={handle}
+        aria-label={`Sign out ${isThis ? 'this browser' : 'the browser'} of ${time}`}
+      >
         Sign out
       </button>
     </li>

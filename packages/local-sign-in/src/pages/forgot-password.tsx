@@ -31,10 +31,12 @@ export interface ResetPasswordProps {
   /** Fields: `username`, hidden, `code` and `password`. */
   readonly form: Form;
   readonly username: string;
+  readonly forgotPasswordHref: string;
+  readonly signInHref: string;
 }
 
 /** The page on which a new password is set with a code. */
-export const resetPasswordPage = ({ form, username }: ResetPasswordProps): Html =>
+export const resetPasswordPage = ({ form, username, forgotPasswordHref, signInHref }: ResetPasswordProps): Html =>
   layout({
     title: 'Choose a new password',
     lead: (
@@ -44,17 +46,21 @@ export const resetPasswordPage = ({ form, username }: ResetPasswordProps): Html 
     ),
     refused: form.error !== undefined,
     children: (
-      <PostForm form={form} hidden={{ username }}>
-        <UsernameForManagers username={username} />
-        <Field
-          name="code"
-          label="Reset code"
-          autocomplete="one-time-code"
-          hint="In the terminal where this pool runs."
-          isCode
-        />
-        <Field name="password" label="New password" type="password" autocomplete="new-password" hint={passwordHint} />
-        <Submit>Reset password</Submit>
-      </PostForm>
+      <>
+        <PostForm form={form} hidden={{ username }}>
+          <UsernameForManagers username={username} />
+          <Field
+            name="code"
+            label="Reset code"
+            autocomplete="one-time-code"
+            hint="In the terminal where this pool runs."
+            isCode
+          />
+          <Field name="password" label="New password" type="password" autocomplete="new-password" hint={passwordHint} />
+          <Submit>Reset password</Submit>
+        </PostForm>
+        <Below href={forgotPasswordHref}>Request a new code</Below>
+        <Below href={signInHref}>Back to sign in</Below>
+      </>
     ),
   });

@@ -47,7 +47,8 @@ export const examples: Readonly<Record<string, () => Html>> = {
   'mfa by app': () => pages.mfaPage({ form, session, method: 'totp' }),
   'mfa by email, refused': () => pages.mfaPage({ form: refusedWith('Invalid code.'), session, method: 'email' }),
   'forgotten password': () => pages.forgotPasswordPage({ form, signInHref }),
-  'reset password': () => pages.resetPasswordPage({ form, username }),
+  'reset password': () =>
+    pages.resetPasswordPage({ form, username, forgotPasswordHref: '/forgotPassword', signInHref }),
   'new password': () => pages.newPasswordPage({ form, session, username }),
   'new password, refused': () =>
     pages.newPasswordPage({ form: refusedWith('Password not long enough'), session, username }),
