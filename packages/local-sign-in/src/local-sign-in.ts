@@ -15,6 +15,8 @@ export interface LocalVerifierOptions {
   readonly jwksUri: string;
   /** Reads the keys in the process, so that a generated certificate needs no trust. */
   readonly keys: { readonly fetch: FetchFunction };
+  /** The pool's own clock: milliseconds since the epoch. */
+  readonly clock: () => number;
 }
 
 /** A running local user pool. Made by {@link createLocalSignIn}. */
@@ -88,6 +90,7 @@ export const createLocalSignIn = async (options: LocalSignInOptions): Promise<Lo
       issuer,
       jwksUri: `${issuer}/.well-known/jwks.json`,
       keys: Object.freeze({ fetch: async (url: string, init?: RequestInit) => app.fetch(new Request(url, init)) }),
+      clock: config.clock,
     }),
     certificate: certificate?.cert,
     banner: banner(pool),

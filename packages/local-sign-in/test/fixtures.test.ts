@@ -1,3 +1,4 @@
+import { createVerifier } from '@cognito-guard/core';
 import { describe, expect, test } from 'vitest';
 import { callback, openPool, type TestedPool } from './support/pool.ts';
 
@@ -40,6 +41,16 @@ describe('signIn refuses what the pool would not issue', () => {
     expect(await pool.local.signIn('alice')).toMatchObject({ idToken: expect.any(String) });
     expect(await pool.local.signIn('linked', { clientId: 'corp' })).toMatchObject({ idToken: expect.any(String) });
   });
+});
+
+test('a verifier with the options of a pool has its clock', async () => {
+  await using pool = await open();
+  const { accessToken } = await pool.local.signIn('alice');
+  const { verify } = createVerifier({ ...pool.local.options, clientId: 'web', tokenUse: 'access' });
+  await verify(accessToken);
+  pool.advance(7_200);
+  await expect(verify(accessToken)).rejects.toMatchObject({ code: 'token_expired' });
+  await verify((await pool.local.signIn('alice')).accessToken);
 });
 
 test.each(['new', 'temporary'])('browserState refuses a user who cannot sign in: %s', async (username) => {
