@@ -29,7 +29,7 @@ describe('the fuzzer finds and shrinks a planted defect:', () => {
   test.each<[string, RegExp, Parameters<typeof tokenPromise>[1]]>([
     [
       'a verifier that ignores token_use',
-      /nothing that aws-jwt-verify refuses/,
+      /no token that aws-jwt-verify refuses/,
       ({ clientId }) => ours({ tokenUse: null, clientId }),
     ],
     [
@@ -42,7 +42,7 @@ describe('the fuzzer finds and shrinks a planted defect:', () => {
     ],
     [
       'a verifier that refuses without a reason',
-      /a reason with a name/,
+      /has a named reason/,
       (rules) => {
         const accepts = ours(rules);
         return async (token) => (await accepts(token)) && token.length % 7 > 0;
