@@ -175,8 +175,8 @@ const checkFiles = ({ manifest, folder }: Package, installed: string): void => {
   for (const file of files.filter((path) => /\.test\b|\.bench\b|\.test-d\b|tsbuildinfo|^test\b/.test(path))) {
     problems.push(`${manifest.name} ships ${file}. Exclude it by "files" in its package.json.`);
   }
-  for (const file of files.filter((path) => /^dist\/.*\.js$/.test(path))) {
-    const source = join(folder, file.replace(/^dist\/(?:cjs\/)?/, 'src/').replace(/js$/, 'ts'));
+  for (const file of files.filter((path) => /^dist\/.*\.c?js$/.test(path))) {
+    const source = join(folder, file.replace(/^dist\/(?:cjs\/)?/, 'src/').replace(/c?js$/, 'ts'));
     if (existsSync(source) || existsSync(`${source}x`)) continue;
     problems.push(
       `${manifest.name} ships ${file}, whose source does not exist. Delete its dist folder, then: npm run build -- --force`,

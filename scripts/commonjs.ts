@@ -1,49 +1,37 @@
 /**
- * Writes the CommonJS build of a package next to its ES modules: `dist/cjs`, with declarations. Run it in the package's
- * folder after `tsc -b`.
+ * Writes the CommonJS build of a package beside its ES modules: `dist/cjs`, with declarations. Run in a package's folder,
+ * after `tsc -b`.
  *
- * Jest and CommonJS TypeScript projects load it by the condition `require`. Node.js, bundlers and edge runtimes load the
- * ES modules.
+ * Jest and CommonJS TypeScript projects load it by the condition `require`. The extensions `.cjs` and `.d.cts` state the
+ * format, so that the package's own `imports` apply.
  */
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 
-type Target = string | { readonly [condition: string]: Target };
-
-interface Manifest {
-  readonly imports?: Readonly<Record<string, Target>>;
-}
-
 const output = 'dist/cjs';
+const write = (path: string, text: string): void => {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+};
 
-/** `dist/cjs/package.json` is the nearest manifest of its files, so it repeats the package's `imports`. */
-const targetBelowOutput = (target: Target): Target =>
-  typeof target === 'string'
-    ? target.replace('./dist/', './')
-    : Object.fromEntries(
-        Object.entries(target)
-          .filter(([condition]) => condition !== '@cognito-guard/source')
-          .map(([condition, inner]) => [condition, targetBelowOutput(inner)]),
-      );
-
-const { imports = {} } = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
 const scripts = globSync('dist/**/*.js', { exclude: [`${output}/**`] });
-await build({
+const { outputFiles } = await build({
   entryPoints: scripts,
   outdir: output,
   outbase: 'dist',
   format: 'cjs',
   platform: 'node',
   target: 'node20',
+  write: false,
 });
+for (const { path, text } of outputFiles) {
+  write(path.replace(/\.js$/, '.cjs'), text.replace(/((?:require|import)\("\.{1,2}\/[^"]+)\.js"\)/g, '$1.cjs")'));
+}
 
 for (const path of globSync('dist/**/*.d.ts', { exclude: [`${output}/**`] })) {
-  const copy = join(output, path.slice('dist/'.length));
-  mkdirSync(dirname(copy), { recursive: true });
-  writeFileSync(copy, readFileSync(path, 'utf8').replace(/^\/\/# sourceMappingURL=.*\n?/m, ''));
+  const text = readFileSync(path, 'utf8')
+    .replace(/^\/\/# sourceMappingURL=.*\n?/m, '')
+    .replace(/((?:from |import\()['"]\.{1,2}\/[^'"]+)\.[jt]sx?(['"])/g, '$1.cjs$2');
+  write(join(output, path.slice('dist/'.length).replace(/\.d\.ts$/, '.d.cts')), text);
 }
-writeFileSync(
-  join(output, 'package.json'),
-  `${JSON.stringify({ type: 'commonjs', imports: targetBelowOutput(imports) }, undefined, 2)}\n`,
-);
