@@ -58,7 +58,9 @@ export const parseSource = (path: string, text: string): Source => {
 
 /** Reads source files. Throws if no file matches, because a rule without files always passes. */
 export const readSources = (pattern: string): readonly Source[] => {
-  const paths = globSync(pattern, { cwd: root }).map((path) => path.replaceAll('\\', '/'));
+  const paths = globSync(pattern, { cwd: root, exclude: ['**/node_modules/**', '**/dist/**'] }).map((path) =>
+    path.replaceAll('\\', '/'),
+  );
   if (paths.length === 0) throw new Error(`No file matches ${pattern}.`);
   return paths.sort().map((path) => parseSource(path, readFileSync(join(root, path), 'utf8')));
 };
