@@ -33,7 +33,7 @@ test('after a sign-out, the token is refused within seconds and cannot be refres
 });
 
 test("for tokens without origin_jti, a sign-out revokes all tokens of the user and no other user's", async () => {
-  const [here, elsewhere, somebody] = [
+  const [here, elsewhere, otherUser] = [
     await local.signIn('bob'),
     await local.signIn('bob'),
     await local.signIn('carol'),
@@ -42,13 +42,13 @@ test("for tokens without origin_jti, a sign-out revokes all tokens of the user a
   const body = { refreshToken: here.refresh };
   expect((await local.call('POST', '/api/sign-out', here.access, body)).status).toBe(204);
   pass(5);
-  const answers = [here.access, refreshed, elsewhere.access, somebody.access].map(me);
+  const answers = [here.access, refreshed, elsewhere.access, otherUser.access].map(me);
   expect(await Promise.all(answers)).toEqual([401, 401, 401, 200]);
 });
 
 test('a sign-out that Cognito refuses revokes no token', async () => {
   const tokens = await local.signIn('carol');
-  const reply = await local.call('POST', '/api/sign-out', tokens.access, { refreshToken: 'of.somebody.else' });
+  const reply = await local.call('POST', '/api/sign-out', tokens.access, { refreshToken: 'of.another.user' });
   expect([reply.status, await reply.json()]).toEqual([
     400,
     { code: 'invalid_request', message: 'The refresh token was not issued to this app client.' },

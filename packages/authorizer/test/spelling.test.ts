@@ -63,7 +63,7 @@ const policyFor = async (visit: Visit, options: Parameters<typeof restAuthorizer
 describe('with a Deny inside an Allow', () => {
   const routes = [
     { method: 'GET', path: '/*' },
-    { method: 'GET', path: '/Admin-v2/x', anyGroup: ['nobody'] },
+    { method: 'GET', path: '/Admin-v2/x', anyGroup: ['unknown'] },
   ] as const;
 
   test.each([

@@ -48,7 +48,7 @@ const readHost = (given: string): (typeof loopbackHosts)[number] => {
   const host = loopbackHosts.find((one) => one === given);
   if (host !== undefined) return host;
   throw wrongUsage(
-    '--host must be localhost, 127.0.0.1 or ::1. A local pool is for this machine only, on purpose: whoever reaches it ' +
+    '--host must be localhost, 127.0.0.1 or ::1. A local pool is for this machine only, on purpose: every client that reaches it ' +
       'can sign in as anyone.',
   );
 };

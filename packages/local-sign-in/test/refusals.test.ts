@@ -59,7 +59,7 @@ test.each([
     'redirect_mismatch',
     'redirect_uri is no callback URL of web',
   ],
-  [{ client_id: 'nobody' }, 'invalid_client', 'the pool has no app client with this client_id'],
+  [{ client_id: 'unknown' }, 'invalid_client', 'the pool has no app client with this client_id'],
   [{ scope: 'openid admin' }, 'invalid_scope', 'scope must be made of openid, email, profile'],
   [{ scope: 'email' }, 'invalid_scope', 'scope email needs openid'],
   [{ code_challenge: challenge }, 'invalid_request', 'code_challenge_method must be S256'],

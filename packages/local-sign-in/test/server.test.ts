@@ -214,7 +214,9 @@ describe('fixtures', () => {
     });
     expect(await verify(String(refreshed.body['access_token']))).toMatchObject({ username: 'alice' });
     await expect(pool.local.signIn('mallory')).rejects.toThrow('signIn: username must be a user of the pool');
-    await expect(pool.local.signIn('alice', { clientId: 'nobody' })).rejects.toThrow('signIn: clientId must be one of');
+    await expect(pool.local.signIn('alice', { clientId: 'unknown' })).rejects.toThrow(
+      'signIn: clientId must be one of',
+    );
   });
 
   test('browserState is a browser that is signed in', async () => {

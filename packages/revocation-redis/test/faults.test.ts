@@ -22,9 +22,9 @@ interface World {
   readonly store: RevocationStore;
 }
 
-const nobody = {
+const unknownUser = {
   userPoolId: 'eu-west-1_AbC123xyz',
-  subject: 'nobody',
+  subject: 'unknown-user',
   jti: undefined,
   originJti: undefined,
   issuedAt: 0,
@@ -59,7 +59,7 @@ const faults: readonly StoreFault[] = [
     await server.stop();
     await proxy[Symbol.asyncDispose]();
     // Until the client detects the loss: it sends a command in progress again after it reconnects.
-    await vi.waitFor(() => expect(store.isRevoked(nobody)).rejects.toMatchObject({ code: 'CONNECTION_LOST' }));
+    await vi.waitFor(() => expect(store.isRevoked(unknownUser)).rejects.toMatchObject({ code: 'CONNECTION_LOST' }));
   }),
   fault('Redis is frozen', ({ server }) => server.freeze()),
   fault('the network swallows every byte', ({ proxy }) => proxy.fallSilent()),

@@ -57,9 +57,9 @@ a service whose jwksUri points to it accepts its tokens.
 With --sign-in, it serves a sign-in page and the OAuth endpoints of managed login, for one user, alice, and one app
 client. It then prints no tokens: a browser or an OpenID Connect client gets them. The issuer is its own address.
 
-Both listen on loopback only, on purpose: whoever reaches a local pool can sign in as anyone.`,
+Both listen on loopback only, on purpose: every client that reaches a local pool can sign in as any of its users.`,
   flags: {
-    port: { type: 'string', value: 'N', help: 'the port to listen on; default: any free port' },
+    port: { type: 'string', value: 'N', help: 'the port to listen on; default: a free port' },
     'user-pool-id': {
       type: 'string',
       value: 'ID',

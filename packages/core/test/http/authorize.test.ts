@@ -85,10 +85,10 @@ describe('realm', () => {
     await authenticatorOf(store, real, { realm: 'orders' })(host, withToken);
     const refuse = async (): Promise<void> => store.authorizer({ allScopes: ['orders/write'] })(host);
     expect((await refusalOf(refuse())).headers['WWW-Authenticate']).toMatch(/^Bearer realm="orders", error=/);
-    const nobody = {};
-    await authenticatorOf(store, real, { realm: 'orders', optional: true })(nobody, anonymous);
-    const ask = async (): Promise<void> => store.authorizer({ allScopes: ['orders/write'] })(nobody);
-    const { headers } = await refusalOf(ask());
+    const anonymousHost = {};
+    await authenticatorOf(store, real, { realm: 'orders', optional: true })(anonymousHost, anonymous);
+    const refuseAnonymous = async (): Promise<void> => store.authorizer({ allScopes: ['orders/write'] })(anonymousHost);
+    const { headers } = await refusalOf(refuseAnonymous());
     expect(headers).toEqual({ 'WWW-Authenticate': 'Bearer realm="orders", scope="orders/write"' });
   });
 

@@ -10,7 +10,7 @@ import { describe, expect, test } from 'vitest';
 import { manualClock } from '../support/key-world.ts';
 
 const userPoolId = 'eu-west-1_AbC123xyz';
-const unknown = { userPoolId, subject: 'nobody', jti: undefined, originJti: undefined, issuedAt: 1_800_000_000 };
+const unknown = { userPoolId, subject: 'unknown', jti: undefined, originJti: undefined, issuedAt: 1_800_000_000 };
 
 describe('a full memory store', () => {
   const full = async (clock = manualClock()) => {
@@ -75,7 +75,7 @@ describe('a full memory store', () => {
   test('accepts a time whose tokens have all expired, and stores nothing', async () => {
     const { store, clock } = await full();
     const issuedBefore = clock.read() / 1000 - revocationLifetimeSeconds;
-    await expect(store.revokeUser({ userPoolId, subject: 'nobody', issuedBefore })).resolves.toBeUndefined();
+    await expect(store.revokeUser({ userPoolId, subject: 'unknown', issuedBefore })).resolves.toBeUndefined();
   });
 });
 
@@ -134,7 +134,7 @@ test('issuedBefore 0 is accepted', () => {
 });
 
 test('a token is looked up by its user and its pool, and by its ids and its client where it has them', () => {
-  const user = 'user:eu-west-1_AbC123xyz:nobody';
+  const user = 'user:eu-west-1_AbC123xyz:unknown';
   const pool = 'pool:eu-west-1_AbC123xyz';
   expect(entriesAbout(unknown)).toEqual([user, pool]);
   expect(entriesAbout({ ...unknown, jti: 'a', originJti: 'b', clientId: 'web' })).toEqual([

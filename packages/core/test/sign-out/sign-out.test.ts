@@ -61,10 +61,10 @@ describe('signOut', () => {
         const [access, id] = [pool.accessToken(noSession), pool.idToken(noSession)];
         clock.advance(60);
         const refreshed = pool.accessToken(noSession);
-        const somebody = pool.accessToken({ sub: 'somebody-else', ...noSession });
+        const otherUser = pool.accessToken({ sub: 'other-user', ...noSession });
         await signOut(await verifier.verify(used === 'idToken' ? id : access), { store, clock: clock.read });
         expect(await Promise.all([access, id, refreshed].map(outcome))).toEqual([revoked, revoked, revoked]);
-        expect(await outcome(somebody)).toBe('accepted');
+        expect(await outcome(otherUser)).toBe('accepted');
         clock.advance(6);
         expect(await outcome(pool.accessToken(noSession))).toBe('accepted');
       },
@@ -136,11 +136,11 @@ describe('signOut with everywhere', () => {
     const { store, verifier, outcome } = start();
     const here = pool.accessToken(session('here'));
     const elsewhere = pool.accessToken(session('elsewhere'));
-    const somebody = pool.accessToken({ sub: 'somebody-else' });
+    const otherUser = pool.accessToken({ sub: 'other-user' });
     clock.advance(0.5);
     await signOut(await verifier.verify(here), { store, everywhere: true, clock: clock.read });
     expect(await Promise.all([here, elsewhere].map(outcome))).toEqual([revoked, revoked]);
-    expect(await outcome(somebody)).toBe('accepted');
+    expect(await outcome(otherUser)).toBe('accepted');
   });
 
   test('accepts a later sign-in of the user, and refuses tokens refreshed from earlier ones', async () => {

@@ -21,7 +21,7 @@ export interface SignInProps {
   readonly users: readonly PickableUser[];
   /** "Continue with …". */
   readonly providers: readonly { readonly name: string; readonly href: string }[];
-  /** Undefined where nobody may sign up. */
+  /** Undefined where the client does not allow sign-up. */
   readonly signUpHref: string | undefined;
   readonly forgotPasswordHref: string;
 }

@@ -84,7 +84,7 @@ export const revokeRows: readonly Row[] = [
   revoke(
     'an unknown client',
     'tokens',
-    { client_id: 'nobody' },
+    { client_id: 'unknown' },
     { status: 401, error: 'invalid_client' },
     documented.revoke,
   ),
@@ -130,8 +130,8 @@ export const logoutRows: readonly Row[] = [
   logout('no client_id', { client_id: null, logout_uri: signedOut }, atPage('invalid_request', ''), notDocumented()),
   logout(
     'an unknown client_id',
-    { client_id: 'nobody', logout_uri: signedOut },
-    atPage('invalid_client', 'nobody'),
+    { client_id: 'unknown', logout_uri: signedOut },
+    atPage('invalid_client', 'unknown'),
     notDocumented(),
   ),
   logout(

@@ -24,7 +24,7 @@ const { authorize, resource } = documented;
 
 export const authorizeRows: readonly Row[] = [
   row('no client_id', { client_id: null }, toPage('invalid_request', ''), notDocumented()),
-  row('an unknown client_id', { client_id: 'nobody' }, toPage('invalid_client', 'nobody'), notDocumented()),
+  row('an unknown client_id', { client_id: 'unknown' }, toPage('invalid_client', 'unknown'), notDocumented()),
   row('client_id twice', { client_id: ['web', 'web'] }, toPage('invalid_request'), notDocumented('RFC 6749 3.1')),
   row('no redirect_uri', { redirect_uri: null }, toPage('invalid_request'), notDocumented()),
   row(

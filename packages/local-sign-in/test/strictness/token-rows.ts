@@ -70,7 +70,7 @@ export const tokenRows: readonly Row[] = [
   ),
 
   row('no client', 'a code', { ...code, client_id: null }, refused('invalid_request'), token),
-  row('an unknown client', 'a code', { ...code, client_id: 'nobody' }, refused('invalid_client'), token),
+  row('an unknown client', 'a code', { ...code, client_id: 'unknown' }, refused('invalid_client'), token),
   row(
     'a public client with a secret',
     'a code',

@@ -7,7 +7,7 @@ import { assertStatus } from './key-set-bodies.ts';
 
 /** Options of {@link TestPool.listen}. */
 export interface ListenOptions {
-  /** Default 0: any free port. */
+  /** Default 0: a free port. */
   readonly port?: number;
 }
 

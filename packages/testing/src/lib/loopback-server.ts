@@ -12,7 +12,7 @@ export interface LoopbackServer extends AsyncDisposable {
  *
  * @param dropConnections - Ends the server's open connections: without it, `close` waits for clients that hang or keep
  * their connection alive.
- * @param port - Default 0: any free port.
+ * @param port - Default 0: a free port.
  * @returns The listening server. Rejects when the port is taken.
  */
 export const listenOnLoopback = async (
