@@ -1,4 +1,5 @@
 export { albAccessToken } from './http/alb-access-token.ts';
+export { type AuthSignalOptions, authSignal } from './http/auth-signal.ts';
 export { type AuthResult, AuthStore, type GetAuthOptions } from './http/auth-store.ts';
 export { type AuthenticatedRequest, authenticateRequest, readVerifier } from './http/authenticate-request.ts';
 export { type McpAuthInfo, type McpCaller, toMcpAuthInfo } from './http/mcp-auth-info.ts';

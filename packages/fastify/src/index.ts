@@ -1,6 +1,7 @@
 export type {
   AuthenticateOptions,
   AuthResult,
+  AuthSignalOptions,
   GetAuthOptions,
   McpAuthInfo,
   McpCaller,
@@ -8,7 +9,7 @@ export type {
   Requirements,
   TokenSource,
 } from '@cognito-guard/core/http';
-export { albAccessToken, bearer, cookie, query, toMcpAuthInfo } from '@cognito-guard/core/http';
+export { albAccessToken, authSignal, bearer, cookie, query, toMcpAuthInfo } from '@cognito-guard/core/http';
 export { authenticate, authorize, type GuardHook, getAuth } from './hooks.ts';
 export { protectedResourceMetadata } from './metadata.ts';
 export { type CognitoGuardOptions, cognitoGuard } from './plugin.ts';
