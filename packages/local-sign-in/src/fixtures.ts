@@ -93,6 +93,7 @@ export const signIn = (pool: LocalPool, username: string, options: SignInOptions
     acr: undefined,
     amr: undefined,
     resource: undefined,
+    managedLogin: true,
   });
   return {
     ...pool.tokens.issue(client, user, grant),

@@ -110,6 +110,35 @@ describe('the user pool API', () => {
     });
   });
 
+  test('InitiateAuth with a password answers tokens of the API, with every attribute in the ID token', async () => {
+    const clients = [{ clientId: 'web', authFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'] as const }];
+    await using pool = await openPool({ clients });
+    const AuthParameters = { USERNAME: 'alice', PASSWORD: 'Password1!' };
+    const { status, body } = await call(pool, 'InitiateAuth', {
+      ...{ ClientId: 'web', AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters },
+    });
+    expect([status, Object.keys(body.AuthenticationResult ?? {})]).toEqual([
+      200,
+      ['AccessToken', 'ExpiresIn', 'IdToken', 'RefreshToken', 'TokenType'],
+    ]);
+    const { AccessToken, IdToken, RefreshToken } = body.AuthenticationResult ?? {};
+    const verifier = createVerifier({ ...pool.local.options, clientId: 'web', tokenUse: 'access' });
+    const { claims, scopes } = await verifier.verify(`${AccessToken}`);
+    expect([...scopes]).toEqual(['aws.cognito.signin.user.admin']);
+    expect(claims).not.toHaveProperty('version');
+    const id = createVerifier({ ...pool.local.options, clientId: 'web', tokenUse: 'id' });
+    const idClaims = (await id.verify(`${IdToken}`)).claims;
+    expect(idClaims).toMatchObject({ email: 'alice@example.com', email_verified: true, 'cognito:groups': ['admins'] });
+    expect(idClaims).not.toHaveProperty('at_hash');
+    expect(await call(pool, 'GetUser', { AccessToken })).toMatchObject({ body: { Username: 'alice' } });
+
+    const refreshed = await call(pool, 'InitiateAuth', {
+      ...{ ClientId: 'web', AuthFlow: 'REFRESH_TOKEN_AUTH', AuthParameters: { REFRESH_TOKEN: RefreshToken } },
+    });
+    const second = await verifier.verify(`${refreshed.body.AuthenticationResult?.['AccessToken']}`);
+    expect(second.claims['origin_jti']).toBe(claims['origin_jti']);
+  });
+
   test.each([
     ['an unknown client', 'RevokeToken', { ClientId: 'other', Token: 'x' }, 'ResourceNotFoundException'],
     ['a wrong secret', 'RevokeToken', { ClientId: 'web', ClientSecret: 'x', Token: 'x' }, 'NotAuthorizedException'],

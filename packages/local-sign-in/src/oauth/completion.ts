@@ -20,6 +20,7 @@ const grantOf = (request: AuthorizationRequest, session: Session, originJti: str
     acr: asksLevel ? acrOf(session.methods) : undefined,
     amr: asksLevel ? session.methods : undefined,
     resource: request.resource,
+    managedLogin: true,
   });
 };
 

@@ -1,3 +1,4 @@
+import { type AuthFlow, defaultAuthFlows, readAuthFlows } from './auth-flows.ts';
 import { readAppUrls, readChoice, readFlag, readList, readText, readTexts } from './option-values.ts';
 import { fail, readNumber, readObject, readOptional, readRequired } from './readers.ts';
 
@@ -37,6 +38,11 @@ export interface ClientOptions {
   readonly rotation?: { readonly graceSeconds: number };
   /** Whether `/oauth2/revoke` works for the client. Default true. */
   readonly tokenRevocation?: boolean;
+  /**
+   * Flows that `InitiateAuth` and `AdminInitiateAuth` take. Default Cognito's: `ALLOW_REFRESH_TOKEN_AUTH`,
+   * `ALLOW_USER_SRP_AUTH` and `ALLOW_CUSTOM_AUTH`.
+   */
+  readonly authFlows?: readonly AuthFlow[];
 }
 
 /** An app client, resolved and frozen. */
@@ -54,6 +60,7 @@ export interface Client {
   readonly refreshTokenSeconds: number;
   readonly rotation: { readonly graceSeconds: number } | undefined;
   readonly tokenRevocation: boolean;
+  readonly authFlows: readonly AuthFlow[];
 }
 
 /** What other options say that a client's options refer to. */
@@ -81,6 +88,7 @@ const names: readonly (keyof ClientOptions)[] = [
   'refreshTokenSeconds',
   'rotation',
   'tokenRevocation',
+  'authFlows',
 ];
 
 const grantTypes = ['code', 'implicit', 'client_credentials'] as const;
@@ -158,5 +166,6 @@ export const readClient = (at: string, given: unknown, { customScopes, providers
     refreshTokenSeconds: seconds('refreshTokenSeconds', 3_600, 315_360_000, 2_592_000),
     rotation: readOptional(from, 'rotation', undefined, readRotation(`${at}.rotation`)),
     tokenRevocation: readOptional(from, 'tokenRevocation', true, readFlag(`${at}.tokenRevocation`)),
+    authFlows: readOptional(from, 'authFlows', defaultAuthFlows, readAuthFlows(`${at}.authFlows`)),
   });
 };

@@ -12,4 +12,6 @@ export interface Grant {
   readonly amr: readonly string[] | undefined;
   /** `aud` of access tokens, where the request named a `resource`. */
   readonly resource: string | undefined;
+  /** Whether the sign-in was at managed login, and not by the user pool API. */
+  readonly managedLogin: boolean;
 }

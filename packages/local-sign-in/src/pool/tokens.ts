@@ -9,7 +9,7 @@ import type { Identity, User } from './users.ts';
 /** Tokens of a user, as the token endpoint answers with them. */
 export interface UserTokens {
   readonly accessToken: string;
-  /** Undefined without the scope `openid`. */
+  /** Undefined after managed login without the scope `openid`. */
   readonly idToken: string | undefined;
 }
 
@@ -35,7 +35,8 @@ export class Tokens {
   /** @param nonce - Of the authorization request. */
   issue(client: Client, user: User, grant: Grant, nonce?: string): UserTokens {
     const accessToken = this.#access(client, user, grant);
-    const idToken = grant.scopes.includes('openid') ? this.#id(client, user, grant, accessToken, nonce) : undefined;
+    const hasIdToken = !grant.managedLogin || grant.scopes.includes('openid');
+    const idToken = hasIdToken ? this.#id(client, user, grant, accessToken, nonce) : undefined;
     return { accessToken, idToken };
   }
 
@@ -73,13 +74,13 @@ export class Tokens {
         ...(user.identities.length > 0 && { identities: user.identities.map((one) => this.#identityClaim(one)) }),
         ...(nonce !== undefined && { nonce }),
         ...this.#commonClaims(grant),
-        at_hash: hashOf(accessToken),
+        ...(grant.managedLogin && { at_hash: hashOf(accessToken) }),
       },
     });
   }
 
-  #common({ username, sub, groups }: User, { clientId }: Grant): UserTokenOptions {
-    return { username, sub, clientId, managedLogin: true, ...(groups.length > 0 && { groups }) };
+  #common({ username, sub, groups }: User, { clientId, managedLogin }: Grant): UserTokenOptions {
+    return { username, sub, clientId, managedLogin, ...(groups.length > 0 && { groups }) };
   }
 
   #commonClaims({ originJti, eventId, authTime, acr, amr }: Grant): Readonly<Record<string, unknown>> {

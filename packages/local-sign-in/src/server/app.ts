@@ -49,7 +49,11 @@ export const createApp = (pool: LocalPool): Hono => {
   );
   app.use(bodyLimit({ maxSize: 64 * 1024 }));
   // Apps in a browser call these; no cookie counts there.
-  app.on(['POST', 'OPTIONS'], '/', cors());
+  app.on(
+    ['POST', 'OPTIONS'],
+    '/',
+    cors({ exposeHeaders: ['x-amzn-RequestId', 'x-amzn-ErrorType', 'x-amzn-ErrorMessage'] }),
+  );
   for (const path of ['/oauth2/token', '/oauth2/revoke', '/oauth2/userInfo', `/${pool.config.userPoolId}/*`]) {
     app.use(path, cors());
   }

@@ -1,0 +1,21 @@
+import type { Client } from '../options/client-options.ts';
+import type { LocalPool } from '../pool/local-pool.ts';
+import { authenticationResult } from './authentication-result.ts';
+import { notAuthorized } from './errors.ts';
+
+/**
+ * Issues new tokens of a sign-in, and a new refresh token where the client rotates.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html
+ */
+export const refresh = async (pool: LocalPool, client: Client, refreshToken: string): Promise<object> => {
+  const grant = pool.refreshTokens.get(refreshToken);
+  const user = grant && pool.users.find(grant.username);
+  if (grant?.clientId !== client.clientId || user === undefined) throw notAuthorized('Invalid Refresh Token');
+  const { rotation } = client;
+  const renewed = rotation && pool.refreshTokens.rotate(refreshToken, rotation.graceSeconds);
+  return {
+    AuthenticationResult: await authenticationResult(pool, client, user, grant, renewed),
+    ChallengeParameters: {},
+  };
+};

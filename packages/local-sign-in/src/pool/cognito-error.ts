@@ -1,0 +1,34 @@
+/** Exceptions of the user pool API that the pool throws, by their names. */
+export type CognitoErrorName =
+  | 'AliasExistsException'
+  | 'CodeMismatchException'
+  | 'EnableSoftwareTokenMFAException'
+  | 'ExpiredCodeException'
+  | 'GroupExistsException'
+  | 'InvalidLambdaResponseException'
+  | 'InvalidParameterException'
+  | 'InvalidPasswordException'
+  | 'MissingAuthenticationTokenException'
+  | 'NotAuthorizedException'
+  | 'PasswordResetRequiredException'
+  | 'ResourceNotFoundException'
+  | 'SerializationException'
+  | 'SoftwareTokenMFANotFoundException'
+  | 'UnexpectedLambdaException'
+  | 'UnknownOperationException'
+  | 'UnsupportedOperationException'
+  | 'UnsupportedUserStateException'
+  | 'UserLambdaValidationException'
+  | 'UserNotConfirmedException'
+  | 'UserNotFoundException'
+  | 'UsernameExistsException';
+
+/** An exception of the user pool API. Pages show its message; the API answers with its name, too. */
+export class CognitoError extends Error {
+  override readonly name: CognitoErrorName;
+
+  constructor(name: CognitoErrorName, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = name;
+  }
+}
