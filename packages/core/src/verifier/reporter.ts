@@ -2,8 +2,10 @@ import { AuthError } from '../errors/auth-error.ts';
 import { type Emitter, rejectedEvent } from '../events.ts';
 import type { Verdict } from '../token/auth.ts';
 
-/** The facts about one call of `verify`. The decision writes them, and the report reads them. */
+/** The facts about one call of `verify`, written as the call learns them. */
 export interface Trace {
+  /** Of `performance.now()`; undefined where the call started without a listener. */
+  readonly startedAt: number | undefined;
   userPoolId: string | undefined;
   cache: 'hit' | 'miss';
 }
@@ -24,37 +26,28 @@ export class Reporter {
     return { ...this.#counters };
   }
 
-  /**
-   * Runs a decision and reports its outcome.
-   *
-   * @param decide - Returns the verified token or a promise of it; throws or rejects with an {@link AuthError}.
-   * @returns What the decision returns.
-   * @throws What the decision throws. Only an {@link AuthError} counts as a rejection.
-   */
-  async report<A extends Pick<Verdict, 'userPoolId' | 'tokenUse'>>(
-    decide: (trace: Trace) => A | Promise<A>,
-  ): Promise<A> {
-    const { isListening } = this.#emitter;
-    const startedAt = isListening ? performance.now() : 0;
-    const trace: Trace = { userPoolId: undefined, cache: 'miss' };
-    try {
-      const decision = decide(trace);
-      const auth = decision instanceof Promise ? await decision : decision;
-      const { cache } = trace;
-      this.#counters.verified++;
-      if (cache === 'hit') this.#counters.cacheHits++;
-      if (isListening) {
-        const { userPoolId, tokenUse } = auth;
-        const microseconds = microsecondsSince(startedAt);
-        this.#emitter.emit({ type: 'verified', userPoolId, tokenUse, cache, microseconds });
-      }
-      return auth;
-    } catch (error) {
-      if (AuthError.is(error)) {
-        this.#counters.rejected++;
-        if (isListening) this.#emitter.emit(rejectedEvent(error, trace.userPoolId, microsecondsSince(startedAt)));
-      }
-      throw error;
-    }
+  /** Starts a call. */
+  start(): Trace {
+    return {
+      startedAt: this.#emitter.isListening ? performance.now() : undefined,
+      userPoolId: undefined,
+      cache: 'miss',
+    };
+  }
+
+  /** Reports an accepted token. */
+  accepted({ startedAt, cache }: Trace, { userPoolId, tokenUse }: Verdict): void {
+    this.#counters.verified++;
+    if (cache === 'hit') this.#counters.cacheHits++;
+    if (startedAt === undefined) return;
+    this.#emitter.emit({ type: 'verified', userPoolId, tokenUse, cache, microseconds: microsecondsSince(startedAt) });
+  }
+
+  /** Reports what a call throws. Only an {@link AuthError} counts as a rejection. */
+  refused({ startedAt, userPoolId }: Trace, error: unknown): void {
+    if (!AuthError.is(error)) return;
+    this.#counters.rejected++;
+    if (startedAt === undefined) return;
+    this.#emitter.emit(rejectedEvent(error, userPoolId, microsecondsSince(startedAt)));
   }
 }

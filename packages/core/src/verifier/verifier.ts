@@ -7,9 +7,9 @@ import { type Auth, VerifiedToken } from '../token/auth.ts';
 import type { TokenUse } from '../token/claims.ts';
 import { assertReadable } from '../token/parsed-token.ts';
 import { type CompiledRequirements, compileRequirements, type Requirements } from '../token/requirements.ts';
-import { type CachedVerdict, VerdictCache } from './cache.ts';
+import { VerdictCache } from './cache.ts';
 import type { OnePoolOptions, ResolvedPoolsOptions, SeveralPoolsOptions, VerifierOptions } from './options.ts';
-import { Reporter, type Trace } from './reporter.ts';
+import { Reporter } from './reporter.ts';
 import { RevocationCheck } from './revocation-check.ts';
 import { readVerifierOptions } from './settings.ts';
 import { TokenVerifier } from './token-verifier.ts';
@@ -129,30 +129,31 @@ export function createVerifier<Use extends TokenUse | null>(options: VerifierOpt
   const revocation = settings.revocation && new RevocationCheck(settings.revocation, settings.clock, emitter);
   const reporter = new Reporter(emitter);
 
-  // Synchronous on a cache hit on Node, so that the request waits for nothing.
-  const decide = (trace: Trace, ...args: Parameters<Verifier<Use>['verify']>): Auth<Use> | Promise<Auth<Use>> => {
-    const [token, requirements, call] = args;
-    const waitUntil = call?.waitUntil ?? settings.waitUntil;
-    const rules = requirements === undefined ? undefined : compileRequirements(requirements);
-    const authorize = ({ verdict }: CachedVerdict): Auth<Use> => {
+  const verify: Verifier<Use>['verify'] = async (token, requirements, call) => {
+    const trace = reporter.start();
+    try {
+      const waitUntil = call?.waitUntil ?? settings.waitUntil;
+      const rules = requirements === undefined ? undefined : compileRequirements(requirements);
+      assertReadable(token, settings.maxTokenLength);
+      // Only promises are awaited, so that a request with a known token waits for nothing on Node.
+      const digest = tokens.identify(token);
+      const id = digest instanceof Promise ? await digest : digest;
+      const cached = tokens.recall(id, waitUntil);
+      if (cached !== undefined) trace.cache = 'hit';
+      const entry = cached ?? (await tokens.verify(token, id, waitUntil, trace));
+      const { verdict } = entry;
+      trace.userPoolId = verdict.userPoolId;
+      const storeCall = revocation?.check(entry);
+      if (storeCall !== undefined) await storeCall;
       // The checks have verified this type.
       const auth = new VerifiedToken(verdict, token) as unknown as Auth<Use>;
       rules?.enforce(auth);
+      reporter.accepted(trace, verdict);
       return auth;
-    };
-    const checkRevocation = (entry: CachedVerdict): Auth<Use> | Promise<Auth<Use>> => {
-      trace.userPoolId = entry.verdict.userPoolId;
-      return revocation?.check(entry)?.then(() => authorize(entry)) ?? authorize(entry);
-    };
-    const verifyToken = (id: string | undefined): Auth<Use> | Promise<Auth<Use>> => {
-      const cached = tokens.recall(id, waitUntil);
-      if (cached === undefined) return tokens.verify(token, id, waitUntil, trace).then(checkRevocation);
-      trace.cache = 'hit';
-      return checkRevocation(cached);
-    };
-    assertReadable(token, settings.maxTokenLength);
-    const id = tokens.identify(token);
-    return id instanceof Promise ? id.then(verifyToken) : verifyToken(id);
+    } catch (error) {
+      reporter.refused(trace, error);
+      throw error;
+    }
   };
 
   const poolStats = (): readonly PoolStats[] =>
@@ -181,7 +182,7 @@ export function createVerifier<Use extends TokenUse | null>(options: VerifierOpt
   };
 
   return Object.freeze({
-    verify: (...args: Parameters<Verifier<Use>['verify']>) => reporter.report((trace) => decide(trace, ...args)),
+    verify,
     ready,
     stats: () =>
       Object.freeze({
