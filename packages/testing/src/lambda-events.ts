@@ -19,6 +19,19 @@ export {
 } from './lambda-events/http-event.ts';
 export { type LambdaContext, lambdaContext } from './lambda-events/lambda-context.ts';
 export {
+  type AccessTokenChanges,
+  type ClaimChanges,
+  type ClaimsAndScopeOverrideDetails,
+  type ClaimsOverrideDetails,
+  type GroupChanges,
+  type GroupConfiguration,
+  type PreTokenGenerationEvent,
+  type PreTokenGenerationFields,
+  type PreTokenGenerationSource,
+  type PreTokenGenerationVersion,
+  preTokenGenerationEvent,
+} from './lambda-events/pre-token-generation-event.ts';
+export {
   type HttpEventV1,
   httpEventV1,
   type RestEvent,

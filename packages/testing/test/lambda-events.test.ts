@@ -14,6 +14,7 @@ import {
   type LambdaRequest,
   lambdaContext,
   latticeEvent,
+  preTokenGenerationEvent,
   requestAuthorizerEvent,
   restEvent,
   restJwtAuthorizerContext,
@@ -386,4 +387,62 @@ test.each(['publish', 'PUBLISH'])('an operation that AppSync Events does not hav
   expect(build).toThrow(
     `appSyncEventsAuthorizerEvent: operation must be 'EVENT_CONNECT', 'EVENT_SUBSCRIBE', 'EVENT_PUBLISH'; got "${operation}".`,
   );
+});
+
+describe('a pre token generation event', () => {
+  test('has the members of the documented event of version 2', () => {
+    const event = preTokenGenerationEvent({
+      source: 'TokenGeneration_Authentication',
+      userPoolId: 'us-east-1_EXAMPLE',
+      username: 'JaneDoe',
+      attributes: { sub: 'a1b2c3d4-5678-90ab-cdef-EXAMPLE11111', email: 'Jane.Doe@example.com' },
+      groups: ['group-1', 'group-2'],
+      roles: ['arn:aws:iam::123456789012:role/caller1', 'arn:aws:iam::123456789012:role/caller2'],
+      scopes: ['aws.cognito.signin.user.admin', 'openid'],
+      clientMetadata: { device: 'phone' },
+    });
+    expect(event).toEqual({
+      version: '2',
+      triggerSource: 'TokenGeneration_Authentication',
+      region: 'us-east-1',
+      userPoolId: 'us-east-1_EXAMPLE',
+      userName: 'JaneDoe',
+      callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId: '1example23456789' },
+      request: {
+        userAttributes: {
+          sub: 'a1b2c3d4-5678-90ab-cdef-EXAMPLE11111',
+          'cognito:user_status': 'CONFIRMED',
+          email: 'Jane.Doe@example.com',
+        },
+        groupConfiguration: {
+          groupsToOverride: ['group-1', 'group-2'],
+          iamRolesToOverride: ['arn:aws:iam::123456789012:role/caller1', 'arn:aws:iam::123456789012:role/caller2'],
+          preferredRole: 'arn:aws:iam::123456789012:role/caller1',
+        },
+        scopes: ['aws.cognito.signin.user.admin', 'openid'],
+        clientMetadata: { device: 'phone' },
+      },
+      response: { claimsAndScopeOverrideDetails: null },
+    });
+  });
+
+  test('of version 1 has no scopes, and its own response', () => {
+    const { request, response } = preTokenGenerationEvent({ version: '1', scopes: ['openid'] });
+    expect(request).not.toHaveProperty('scopes');
+    expect(response).toEqual({ claimsOverrideDetails: null });
+  });
+
+  test('of a machine is of version 3, and has no user', () => {
+    const event = preTokenGenerationEvent({ source: 'TokenGeneration_ClientCredentials' });
+    expect(event).toMatchObject({ version: '3', request: { userAttributes: {}, scopes: ['orders/read'] } });
+    expect(event).not.toHaveProperty('userName');
+    expect(() => preTokenGenerationEvent({ source: 'TokenGeneration_ClientCredentials', version: '2' })).toThrow(
+      "preTokenGenerationEvent: version must be '3' for a machine",
+    );
+  });
+
+  test('refuses a misspelt option', () => {
+    const misspelt = { scope: ['openid'] } as object;
+    expect(() => preTokenGenerationEvent(misspelt)).toThrow('Did you mean scopes?');
+  });
 });
