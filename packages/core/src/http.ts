@@ -2,7 +2,8 @@ export { albAccessToken } from './http/alb-access-token.ts';
 export { type AuthSignalOptions, authSignal } from './http/auth-signal.ts';
 export { type AuthResult, AuthStore, type GetAuthOptions } from './http/auth-store.ts';
 export { type AuthenticatedRequest, authenticateRequest, readVerifier } from './http/authenticate-request.ts';
-export { type McpAuthInfo, type McpCaller, toMcpAuthInfo } from './http/mcp-auth-info.ts';
+export { type McpAuthInfo, type McpAuthInfoOptions, type McpCaller, toMcpAuthInfo } from './http/mcp-auth-info.ts';
+export { type McpTokenVerifier, mcpTokenVerifier } from './http/mcp-token-verifier.ts';
 export { type NodeRequest, readNodeRequest } from './http/node-request.ts';
 export type { AuthenticateOptions, AuthenticateSettings } from './http/options.ts';
 export {

@@ -4,12 +4,22 @@ export type {
   AuthSignalOptions,
   GetAuthOptions,
   McpAuthInfo,
+  McpAuthInfoOptions,
   McpCaller,
+  McpTokenVerifier,
   ProtectedResourceOptions,
   Requirements,
   TokenSource,
 } from '@cognito-guard/core/http';
-export { albAccessToken, authSignal, bearer, cookie, query, toMcpAuthInfo } from '@cognito-guard/core/http';
+export {
+  albAccessToken,
+  authSignal,
+  bearer,
+  cookie,
+  mcpTokenVerifier,
+  query,
+  toMcpAuthInfo,
+} from '@cognito-guard/core/http';
 export { authenticate, authorize, type GuardHook, getAuth } from './hooks.ts';
 export { protectedResourceMetadata } from './metadata.ts';
 export { type CognitoGuardOptions, cognitoGuard } from './plugin.ts';

@@ -4,12 +4,22 @@ export type {
   AuthSignalOptions,
   GetAuthOptions,
   McpAuthInfo,
+  McpAuthInfoOptions,
   McpCaller,
+  McpTokenVerifier,
   ProtectedResourceOptions,
   Requirements,
   TokenSource,
 } from '@cognito-guard/core/http';
-export { albAccessToken, authSignal, bearer, cookie, query, toMcpAuthInfo } from '@cognito-guard/core/http';
+export {
+  albAccessToken,
+  authSignal,
+  bearer,
+  cookie,
+  mcpTokenVerifier,
+  query,
+  toMcpAuthInfo,
+} from '@cognito-guard/core/http';
 export { protectedResourceMetadata } from './metadata.ts';
 export { type AuthVariables, authErrorResponse, authenticate, authorize, getAuth } from './middleware.ts';
 export { signOutHandler } from './sign-out.ts';

@@ -28,6 +28,7 @@ const optionNames = Object.keys({
   optional: true,
   realm: true,
   resourceMetadata: true,
+  challengeScopes: true,
 } satisfies Record<keyof CognitoGuardOptions, true>);
 
 /**

@@ -15,9 +15,16 @@ export interface AuthenticatedRequest<Use extends TokenUse | null = null> {
   readonly isInUrl: boolean;
 }
 
-/** Adds the challenge's parameters to an `AuthError`; returns every other error unchanged. */
-export const withChallenge = (error: unknown, challenge: ChallengeParameters): unknown =>
-  AuthError.is(error) && Object.keys(challenge).length > 0 ? error.withChallenge(challenge) : error;
+/**
+ * Adds the challenge's parameters to an `AuthError`; returns every other error unchanged. `scope` is added to a 401 that
+ * names no scope. A 403 for a group must not name scopes: the client would request them again without effect.
+ */
+export const withChallenge = (error: unknown, { scope, ...others }: ChallengeParameters): unknown => {
+  if (!AuthError.is(error)) return error;
+  const namesScope = scope !== undefined && error.status === 401 && error.scope === undefined;
+  const added = namesScope ? { ...others, scope } : others;
+  return Object.keys(added).length > 0 ? error.withChallenge(added) : error;
+};
 
 /**
  * Finds the token of a request and verifies it. Every adapter and every authorizer calls this function.

@@ -11,6 +11,10 @@ export interface McpAuthInfo {
   scopes: string[];
   /** Seconds since the epoch. */
   expiresAt: number;
+  /** The URL in `aud`: the API that the token was issued for (RFC 8707). Absent without resource binding. */
+  resource?: URL;
+  /** The URL of the protected resource metadata, which the SDK puts into its own challenges. */
+  resourceMetadataUrl?: string;
   /** The caller, for tools. */
   extra: McpCaller;
 }
@@ -26,10 +30,23 @@ export type McpCaller = {
   claims: Auth['claims'];
 };
 
+/** What {@link toMcpAuthInfo} adds to the token's own values. */
+export interface McpAuthInfoOptions {
+  /** The URL of the protected resource metadata, as for `authenticate`. Default none. */
+  readonly resourceMetadata?: string | undefined;
+}
+
+/** The first `aud` that is a URL. The `aud` of an ID token is a client id, which is no URL. */
+const resourceOf = ({ aud }: Auth['claims']): URL | undefined => {
+  const resource = [aud].flat().find((one) => one !== undefined && URL.canParse(one));
+  return resource === undefined ? undefined : new URL(resource);
+};
+
 /**
  * Turns a verified token into the Model Context Protocol SDK's `AuthInfo`.
  *
  * @param auth - The result of `verify` or `getAuth`.
+ * @param options - {@link McpAuthInfoOptions}.
  * @returns A new object of plain values; `extra` holds the caller.
  * @example
  * ```ts
@@ -39,15 +56,20 @@ export type McpCaller = {
  * console.log(clientId, scopes.includes('orders/read'), extra.username ?? 'a machine');
  * ```
  */
-export const toMcpAuthInfo = (auth: Auth): McpAuthInfo => ({
-  token: auth.token,
-  clientId: auth.clientId,
-  scopes: [...auth.scopes],
-  expiresAt: auth.expiresAt,
-  extra: {
-    subject: auth.subject,
-    ...(auth.username === undefined ? {} : { username: auth.username }),
-    groups: [...auth.groups],
-    claims: auth.claims,
-  },
-});
+export const toMcpAuthInfo = (auth: Auth, { resourceMetadata }: McpAuthInfoOptions = {}): McpAuthInfo => {
+  const resource = resourceOf(auth.claims);
+  return {
+    token: auth.token,
+    clientId: auth.clientId,
+    scopes: [...auth.scopes],
+    expiresAt: auth.expiresAt,
+    ...(resource !== undefined && { resource }),
+    ...(resourceMetadata !== undefined && { resourceMetadataUrl: resourceMetadata }),
+    extra: {
+      subject: auth.subject,
+      ...(auth.username === undefined ? {} : { username: auth.username }),
+      groups: [...auth.groups],
+      claims: auth.claims,
+    },
+  };
+};

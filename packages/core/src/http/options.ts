@@ -1,6 +1,7 @@
 import type { ChallengeParameters } from '../errors/challenge.ts';
 import { optional, readOptions, type Schema } from '../lib/option-schema.ts';
-import { fail, flag, functionOf, type Reader, textLike, url } from '../lib/option-values.ts';
+import { arrayLike, fail, flag, functionOf, type Reader, textLike, url } from '../lib/option-values.ts';
+import { scopeToken } from '../token/requirements.ts';
 import { bearer, cookie, query, type TokenSource } from './token-source.ts';
 
 /** How a request is authenticated; the same in every adapter. */
@@ -13,6 +14,11 @@ export interface AuthenticateOptions<Optional extends boolean = boolean> {
   readonly realm?: string;
   /** The URL of the protected resource metadata, put into challenges (RFC 9728 §5.1). Default none. */
   readonly resourceMetadata?: string;
+  /**
+   * Scopes that challenges with status 401 name, so that a client requests them when it signs in (RFC 6750 §3). They
+   * are not enforced: that is what `authorize` is for. Default none.
+   */
+  readonly challengeScopes?: readonly string[];
 }
 
 /** {@link AuthenticateOptions}, resolved. */
@@ -53,6 +59,9 @@ const schema = {
   // A quoted-string of a header.
   realm: optional(textLike(/^[\x20-\x7e]+$/, 'a non-empty string of printable ASCII')),
   resourceMetadata: optional(url),
+  challengeScopes: optional(
+    arrayLike('a non-empty array of scopes, each without spaces, quotes or backslashes', scopeToken),
+  ),
 } satisfies Schema<AuthenticateOptions>;
 
 /**
@@ -61,10 +70,17 @@ const schema = {
  * @throws TypeError for an invalid option.
  */
 export const readAuthenticateOptions = (given: unknown): AuthenticateSettings => {
-  const { token, optional: isOptional, realm, resourceMetadata } = readOptions('authenticate: options', given, schema);
+  const {
+    token,
+    optional: isOptional,
+    realm,
+    resourceMetadata,
+    challengeScopes,
+  } = readOptions('authenticate: options', given, schema);
   const challenge = {
     ...(realm !== undefined && { realm }),
     ...(resourceMetadata !== undefined && { resourceMetadata }),
+    ...(challengeScopes !== undefined && { scope: challengeScopes.join(' ') }),
   };
   return { sources: token, isOptional, challenge };
 };

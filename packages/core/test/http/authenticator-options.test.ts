@@ -50,6 +50,10 @@ describe('an invalid option of authenticate throws a TypeError with the option, 
     ['resourceMetadata', '""', '', 'an https: URL'],
     ['resourceMetadata', '"/.well-known/x"', '/.well-known/x', 'an https: URL'],
     ['resourceMetadata', '"http://example.com/x"', 'http://example.com/x', 'an https: URL'],
+    ['challengeScopes', 'undefined', undefined, 'a non-empty array of scopes'],
+    ['challengeScopes', '"orders/write"', 'orders/write', 'a non-empty array of scopes'],
+    ['challengeScopes', '[]', [], 'a non-empty array of scopes'],
+    ['challengeScopes', '["orders/read orders/write"]', ['orders/read orders/write'], 'a non-empty array of scopes'],
   ])('%s: %s is refused', (option, shown, given, expected) => {
     const message = mistakeIn(verifier, { [option]: given });
     expect(message).toContain(`authenticate: ${option} must be ${expected}`);

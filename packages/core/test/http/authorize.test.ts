@@ -1,5 +1,5 @@
 import { AuthError, createVerifier } from '@cognito-guard/core';
-import { type AuthStore, compileRequirements } from '@cognito-guard/core/http';
+import { type AuthStore, compileRequirements, type Requirements } from '@cognito-guard/core/http';
 import { createTestPool } from '@cognito-guard/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { authenticatorOf, newStore } from '../support/authenticating.ts';
@@ -108,5 +108,41 @@ describe('realm', () => {
     const refusal = await refusalOf(authenticatorOf(store, down, { realm: 'orders' })({}, withToken));
     expect(refusal.status).toBe(503);
     expect(refusal.headers).toEqual({ 'Retry-After': expect.stringMatching(/^[12]$/) });
+  });
+});
+
+describe('challengeScopes', () => {
+  const challengeScopes = ['orders/read', 'orders/write'];
+  const challengeOf = async (refused: Promise<unknown>): Promise<string | undefined> =>
+    (await refusalOf(refused)).headers['WWW-Authenticate'];
+
+  test('are named in each 401', async () => {
+    const verify = authenticatorOf(store, real, { challengeScopes });
+    expect(await challengeOf(verify({}, anonymous))).toBe('Bearer scope="orders/read orders/write"');
+    const bad = requestOf({ authorization: 'Bearer bad' });
+    expect(await challengeOf(verify({}, bad))).toMatch(
+      /^Bearer error="invalid_token".*, scope="orders\/read orders\/write"$/,
+    );
+  });
+
+  test('do not replace the scopes of authorize', async () => {
+    const host = {};
+    await authenticatorOf(store, real, { challengeScopes, optional: true })(host, anonymous);
+    const refuse = async (): Promise<void> => store.authorizer({ allScopes: ['orders/admin'] })(host);
+    expect(await challengeOf(refuse())).toBe('Bearer scope="orders/admin"');
+  });
+
+  test('are absent from a 403, which names a scope only where one is missing', async () => {
+    const host = {};
+    await authenticatorOf(store, real, { challengeScopes })(host, withToken);
+    const refuse = async (requirements: Requirements): Promise<void> => store.authorizer(requirements)(host);
+    expect(await challengeOf(refuse({ allScopes: ['orders/admin'] }))).toMatch(/, scope="orders\/admin"$/);
+    expect(await challengeOf(refuse({ allGroups: ['admins'] }))).not.toContain(' scope=');
+  });
+
+  test('are in no answer to a malformed request', async () => {
+    const verify = authenticatorOf(store, real, { challengeScopes });
+    const malformed = requestOf({ authorization: 'Bearer' });
+    expect(await challengeOf(verify({}, malformed))).not.toContain('scope=');
   });
 });

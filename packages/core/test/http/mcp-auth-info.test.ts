@@ -1,7 +1,7 @@
 import { createVerifier } from '@cognito-guard/core';
-import { toMcpAuthInfo } from '@cognito-guard/core/http';
+import { mcpTokenVerifier, toMcpAuthInfo } from '@cognito-guard/core/http';
 import { createTestPool } from '@cognito-guard/testing';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 const pool = await createTestPool();
 const verifier = createVerifier({ ...pool.options, tokenUse: null });
@@ -37,4 +37,60 @@ test('changes to the returned object do not affect the next request with the tok
   const again = await verifier.verify(token);
   expect(again.scopes.has('orders/write')).toBe(false);
   expect(again.groups.has('admins')).toBe(false);
+});
+
+describe('resource', () => {
+  const anyAudience = createVerifier({ ...pool.options, tokenUse: null, audience: null });
+  const resourceOf = async (aud: unknown): Promise<string | undefined> =>
+    toMcpAuthInfo(await anyAudience.verify(pool.accessToken({ claims: { aud } }))).resource?.href;
+
+  test('is the URL in aud of an access token', async () => {
+    expect(await resourceOf('https://api.example.com/mcp')).toBe('https://api.example.com/mcp');
+    expect(await resourceOf([pool.clientId, 'https://api.example.com/mcp'])).toBe('https://api.example.com/mcp');
+  });
+
+  test('is absent without resource binding, and where aud names clients only', async () => {
+    const infos = [pool.accessToken(), pool.idToken(), pool.accessToken({ claims: { aud: pool.clientId } })].map(
+      async (token) => toMcpAuthInfo(await anyAudience.verify(token)),
+    );
+    for (const info of await Promise.all(infos)) expect(info).not.toHaveProperty('resource');
+  });
+});
+
+test('resourceMetadata is in the result under the name that the SDK reads', async () => {
+  const auth = await verifier.verify(pool.accessToken());
+  const url = 'https://api.example.com/.well-known/oauth-protected-resource/mcp';
+  expect(toMcpAuthInfo(auth, { resourceMetadata: url }).resourceMetadataUrl).toBe(url);
+  expect(toMcpAuthInfo(auth)).not.toHaveProperty('resourceMetadataUrl');
+});
+
+describe('mcpTokenVerifier', () => {
+  class Refused extends Error {}
+  const access = createVerifier({ ...pool.options, tokenUse: 'access' });
+  const tokens = mcpTokenVerifier(access, (message) => new Refused(message));
+
+  test('resolves to the AuthInfo of a good token', async () => {
+    const token = pool.accessToken({ username: 'alice' });
+    expect(await tokens.verifyAccessToken(token)).toEqual(toMcpAuthInfo(await access.verify(token)));
+  });
+
+  test("rejects with the application's error and our message for a refused token", async () => {
+    const refused = tokens.verifyAccessToken(pool.accessToken({ expiresIn: -60 }));
+    await expect(refused).rejects.toThrow(Refused);
+    await expect(refused).rejects.toThrow('The token has expired.');
+  });
+
+  test('rejects with the AuthError of an outage, which is not the fault of the token', async () => {
+    const keys = { fetch: () => Promise.reject(new Error('down')) };
+    const down = createVerifier({ ...pool.options, tokenUse: 'access', keys });
+    const outage = mcpTokenVerifier(down, (message) => new Refused(message)).verifyAccessToken(pool.accessToken());
+    await expect(outage).rejects.toMatchObject({ code: 'keys_unavailable', status: 503 });
+  });
+
+  test('throws a TypeError at construction for an argument of another kind', () => {
+    expect(() => mcpTokenVerifier(access, undefined as never)).toThrow(
+      /invalidToken must be a function; got undefined/,
+    );
+    expect(() => mcpTokenVerifier(pool.options as never, () => new Error())).toThrow(/Pass these options to createVer/);
+  });
 });
