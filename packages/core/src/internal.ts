@@ -5,6 +5,7 @@
  * recognizes errors of both.
  */
 export { tokenSources } from './http/options.ts';
+export { DeadlineError, withDeadline } from './lib/deadline.ts';
 export { didYouMean } from './lib/did-you-mean.ts';
 export {
   optional,

@@ -74,7 +74,7 @@ const scopesOf = (client: Client, from: Readonly<Record<string, unknown>>): read
 };
 
 /** Signs a user in without a browser, and without the second factor. */
-export const signIn = (pool: LocalPool, username: string, options: SignInOptions): SignedIn => {
+export const signIn = async (pool: LocalPool, username: string, options: SignInOptions): Promise<SignedIn> => {
   const user = userOf(pool, 'signIn: username', username);
   const from = readObject('signIn', options, ['clientId', 'scopes']);
   const client = clientOf(pool, from);
@@ -96,7 +96,7 @@ export const signIn = (pool: LocalPool, username: string, options: SignInOptions
     managedLogin: true,
   });
   return {
-    ...pool.tokens.issue(client, user, grant),
+    ...(await pool.tokens.issue(client, user, grant, { source: 'TokenGeneration_HostedAuth' })),
     refreshToken: pool.refreshTokens.add(grant, client.refreshTokenSeconds),
   };
 };

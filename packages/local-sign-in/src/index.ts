@@ -5,6 +5,27 @@ export type { ClientOptions, GrantType } from './options/client-options.ts';
 export type { LocalSignInOptions } from './options/options.ts';
 export type { ProviderOptions, ProviderType, ProviderUserOptions } from './options/provider-options.ts';
 export type { ResourceServerOptions } from './options/resource-server-options.ts';
+export type {
+  PreTokenGenerationOptions,
+  PreTokenGenerationVersion,
+  TriggerOptions,
+} from './options/trigger-options.ts';
 export type { IdentityOptions, MfaMethod, MfaOptions, UserOptions } from './options/user-options.ts';
 export type { CodeListener, CodePurpose, SentCode } from './pool/one-time-codes.ts';
 export type { RefusalListener, RefusedRequest } from './pool/refusals.ts';
+export type {
+  ChallengeResult,
+  CreateAuthChallengeEvent,
+  DefineAuthChallengeEvent,
+  PostAuthenticationEvent,
+  PostConfirmationEvent,
+  PreAuthenticationEvent,
+  PreSignUpEvent,
+  PreTokenGenerationEvent,
+  TextMap,
+  TokenGenerationSource,
+  TriggerEvent,
+  TriggerHandler,
+  UserMigrationEvent,
+  VerifyAuthChallengeResponseEvent,
+} from './triggers/events.ts';

@@ -94,7 +94,7 @@ export const createLocalSignIn = async (options: LocalSignInOptions): Promise<Lo
     }),
     certificate: certificate?.cert,
     banner: banner(pool),
-    signIn: async (username, given = {}) => signIn(pool, username, given),
+    signIn: (username, given = {}) => signIn(pool, username, given),
     browserState: (username) => browserState(pool, username),
     fetch: async (request) => app.fetch(request),
     close: server.close,

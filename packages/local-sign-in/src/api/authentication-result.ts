@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from '../options/client-options.ts';
 import type { Grant } from '../pool/grant.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
+import type { Issuing } from '../pool/tokens.ts';
 import type { User } from '../pool/users.ts';
 
 /** The scope of tokens of the API, which operations of the signed-in user require. */
@@ -23,8 +24,9 @@ export const authenticationResult = async (
   user: User,
   grant: Grant,
   refreshToken: string | undefined,
+  issuing: Issuing,
 ): Promise<AuthenticationResult> => {
-  const { accessToken, idToken } = await tokens.issue(client, user, grant);
+  const { accessToken, idToken } = await tokens.issue(client, user, grant, issuing);
   return {
     AccessToken: accessToken,
     ExpiresIn: client.accessTokenSeconds,
@@ -35,7 +37,7 @@ export const authenticationResult = async (
 };
 
 /** Issues the tokens of a new sign-in, which have no scope of OpenID Connect: the ID token has every attribute. */
-export const signedIn = async (pool: LocalPool, client: Client, user: User): Promise<object> => {
+export const signedIn = async (pool: LocalPool, client: Client, user: User, issuing: Issuing): Promise<object> => {
   const grant: Grant = Object.freeze({
     clientId: client.clientId,
     username: user.username,
@@ -50,7 +52,7 @@ export const signedIn = async (pool: LocalPool, client: Client, user: User): Pro
   });
   const refreshToken = pool.refreshTokens.add(grant, client.refreshTokenSeconds);
   return {
-    AuthenticationResult: await authenticationResult(pool, client, user, grant, refreshToken),
+    AuthenticationResult: await authenticationResult(pool, client, user, grant, refreshToken, issuing),
     ChallengeParameters: {},
   };
 };

@@ -1,4 +1,5 @@
 import type { Client } from '../options/client-options.ts';
+import type { Caller } from '../pool/caller.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
 import { authenticationResult } from './authentication-result.ts';
 import { notAuthorized } from './errors.ts';
@@ -8,14 +9,22 @@ import { notAuthorized } from './errors.ts';
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html
  */
-export const refresh = async (pool: LocalPool, client: Client, refreshToken: string): Promise<object> => {
+export const refresh = async (
+  pool: LocalPool,
+  client: Client,
+  refreshToken: string,
+  { clientMetadata }: Omit<Caller, 'clientId'> = {},
+): Promise<object> => {
   const grant = pool.refreshTokens.get(refreshToken);
   const user = grant && pool.users.find(grant.username);
   if (grant?.clientId !== client.clientId || user === undefined) throw notAuthorized('Invalid Refresh Token');
   const { rotation } = client;
   const renewed = rotation && pool.refreshTokens.rotate(refreshToken, rotation.graceSeconds);
   return {
-    AuthenticationResult: await authenticationResult(pool, client, user, grant, renewed),
+    AuthenticationResult: await authenticationResult(pool, client, user, grant, renewed, {
+      source: 'TokenGeneration_RefreshTokens',
+      clientMetadata,
+    }),
     ChallengeParameters: {},
   };
 };

@@ -1,9 +1,10 @@
 import type { AuthFlow } from '../options/auth-flows.ts';
 import type { Client } from '../options/client-options.ts';
+import type { Caller } from '../pool/caller.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
 import { clientOf, requireSecretHash } from './app-client.ts';
 import { invalidParameter } from './errors.ts';
-import { oneOf } from './input.ts';
+import { oneOf, optional, textMap } from './input.ts';
 import { clientId, parameters } from './members.ts';
 import { type Operations, operation } from './operation.ts';
 import { refresh } from './refresh.ts';
@@ -36,6 +37,7 @@ const initiate = async (
   client: Client,
   flow: keyof typeof allowedBy,
   given: Parameters,
+  caller: Caller,
 ): Promise<object> => {
   if (!client.authFlows.includes(allowedBy[flow])) {
     throw invalidParameter(`${flow} flow not enabled for this client`);
@@ -43,7 +45,8 @@ const initiate = async (
   switch (flow) {
     case 'USER_PASSWORD_AUTH': {
       const username = usernameOf(client, given);
-      return answerStep(pool, client, await pool.authentication.start(username, required(given, 'PASSWORD')));
+      const step = await pool.authentication.start(username, required(given, 'PASSWORD'), caller);
+      return answerStep(pool, client, step, { clientId: client.clientId });
     }
     case 'REFRESH_TOKEN_AUTH':
     case 'REFRESH_TOKEN': {
@@ -62,8 +65,12 @@ export const signInOperations: Operations = {
       ClientId: clientId,
       AuthFlow: oneOf('USER_PASSWORD_AUTH', 'REFRESH_TOKEN_AUTH', 'REFRESH_TOKEN'),
       AuthParameters: parameters,
+      ClientMetadata: optional(textMap),
     },
-    (pool, { ClientId, AuthFlow, AuthParameters }) =>
-      initiate(pool, clientOf(pool, ClientId), AuthFlow, AuthParameters),
+    (pool, { ClientId, AuthFlow, AuthParameters, ClientMetadata }) =>
+      initiate(pool, clientOf(pool, ClientId), AuthFlow, AuthParameters, {
+        clientId: ClientId,
+        clientMetadata: ClientMetadata && Object.fromEntries(ClientMetadata),
+      }),
   ),
 };

@@ -1,8 +1,6 @@
 import { Hono } from 'hono';
 import { forgotPasswordPage, resetPasswordPage } from '../pages/index.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
-import { passwordProblem } from '../pool/passwords.ts';
-import { codeProblem } from './code-problem.ts';
 import { Visit } from './visit.ts';
 
 const open = (visit: Visit): Visit => {
@@ -23,7 +21,7 @@ const showReset = (visit: Visit, username: string, error?: string): Response | P
 
 /** A forgotten password: a code, then a new password. */
 export const forgotPasswordRoutes = (pool: LocalPool): Hono => {
-  const { users, oneTimeCodes } = pool;
+  const { registration } = pool;
   return new Hono()
     .get('/forgotPassword', (c) => {
       const visit = open(new Visit(c, pool));
@@ -32,22 +30,28 @@ export const forgotPasswordRoutes = (pool: LocalPool): Hono => {
     .post('/forgotPassword', async (c) => {
       const visit = open(new Visit(c, pool));
       const field = await visit.fields();
-      const user = users.find(field('username'));
-      // The answer is the same for a user that does not exist, as with Cognito's PreventUserExistenceErrors.
-      if (user?.status === 'CONFIRMED') oneTimeCodes.send('forgot-password', user.username);
-      return showReset(visit, field('username'));
+      return visit.trying(
+        (error) =>
+          visit.c.html(
+            forgotPasswordPage({ form: visit.form('/forgotPassword', error), signInHref: visit.href('/login') }),
+            400,
+          ),
+        async () => {
+          await registration.forgotPassword(field('username'), visit.attempt);
+          return showReset(visit, field('username'));
+        },
+      );
     })
     .post('/confirmForgotPassword', async (c) => {
       const visit = open(new Visit(c, pool));
       const field = await visit.fields();
-      const [name, password] = [field('username'), field('password')];
-      const user = users.find(name);
-      // The password first: a code is used up by the check.
-      const problem =
-        passwordProblem(password) ??
-        codeProblem(oneTimeCodes.check('forgot-password', user?.username ?? name, field('code').trim()));
-      if (user === undefined || problem !== undefined) return showReset(visit, name, problem);
-      users.update(user, { password });
-      return c.redirect(visit.href('/login'));
+      const name = field('username');
+      return visit.trying(
+        (error) => showReset(visit, name, error),
+        async () => {
+          await registration.confirmForgotPassword(name, field('code').trim(), field('password'), visit.attempt);
+          return c.redirect(visit.href('/login'));
+        },
+      );
     });
 };

@@ -30,10 +30,13 @@ const showSignIn = (visit: Visit, error?: string, username?: string): Response |
 
 /** @see https://docs.aws.amazon.com/cognito/latest/developerguide/login-endpoint.html */
 export const loginRoutes = (pool: LocalPool): Hono => {
+  const { authentication, config } = pool;
   const respond = async (visit: Visit): Promise<Response> => {
     const field = await visit.fields();
-    const step = pool.authentication.respond(field('session'), field('answer'));
-    return visit.next(step, (error) => showSignIn(visit, error));
+    return visit.trying(
+      (error) => showSignIn(visit, error),
+      async () => visit.next(await authentication.respond(field('session'), field('answer'), visit.attempt)),
+    );
   };
   return new Hono()
     .get('/login', (c) => showSignIn(new Visit(c, pool)))
@@ -41,13 +44,16 @@ export const loginRoutes = (pool: LocalPool): Hono => {
       const visit = new Visit(c, pool);
       visit.requireLocalUsers();
       const field = await visit.fields();
-      const again = (error: string): Response | Promise<Response> =>
-        showSignIn(visit, error, field('username') || undefined);
       const picked = field('pick');
-      const { authentication, config } = pool;
-      return config.pickUsers && picked !== ''
-        ? visit.next(authentication.pick(picked), again)
-        : visit.next(authentication.start(field('username'), field('password')), again);
+      return visit.trying(
+        (error) => showSignIn(visit, error, field('username') || undefined),
+        async () =>
+          visit.next(
+            config.pickUsers && picked !== ''
+              ? await authentication.pick(picked, visit.attempt)
+              : await authentication.start(field('username'), field('password'), visit.attempt),
+          ),
+      );
     })
     .post('/mfa', (c) => respond(new Visit(c, pool)))
     .post('/newPassword', (c) => respond(new Visit(c, pool)));

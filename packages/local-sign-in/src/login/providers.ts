@@ -64,6 +64,6 @@ export const providerRoutes = (pool: LocalPool): Hono => {
       if (from === undefined) return show(visit, provider, 'There is no such user at the provider.');
       const user = federatedUser(pool, provider, from);
       const session = startSession(c, pool, { username: user.username, methods: ['fed'], provider: name });
-      return c.redirect(completeAuthorization(pool, visit.request, session, user));
+      return c.redirect(await completeAuthorization(pool, visit.request, session, user));
     });
 };

@@ -4,8 +4,8 @@ import { completeAuthorization } from '../oauth/completion.ts';
 import { redirectError } from '../oauth/oauth-error.ts';
 import { withParameters } from '../oauth/parameters.ts';
 import { confirmPage, type Form, mfaPage, newPasswordPage } from '../pages/index.ts';
-import { needsStepUp } from '../pool/acr.ts';
-import type { ChallengeName, SignInStep } from '../pool/authentication.ts';
+import type { Attempt, ChallengeName, SignInStep } from '../pool/authentication.ts';
+import { CognitoError } from '../pool/cognito-error.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
 import { csrfToken, readOwnForm, startSession } from './cookies.ts';
 
@@ -54,25 +54,38 @@ export class Visit {
     throw this.errorPage('invalid_request', `users of ${clientId} sign in through ${providers.join(', ')} alone`);
   }
 
-  /** Continues after a step of a sign-in. `again` shows the page that the step came from, with an error. */
-  async next(step: SignInStep, again: (error: string) => Response | Promise<Response>): Promise<Response> {
+  /** What the sign-in is for. */
+  get attempt(): Attempt {
+    const { client, acrValues } = this.request;
+    return { clientId: client.clientId, acrValues };
+  }
+
+  /** Shows a page again with the message of an exception that a step throws. */
+  async trying(
+    again: (error: string) => Response | Promise<Response>,
+    step: () => Promise<Response>,
+  ): Promise<Response> {
+    try {
+      return await step();
+    } catch (error) {
+      if (error instanceof CognitoError) return again(error.message);
+      throw error;
+    }
+  }
+
+  /** Continues after a step of a sign-in. */
+  async next(step: SignInStep): Promise<Response> {
     switch (step.kind) {
       case 'signed-in': {
         const { user, methods } = step;
-        const { mfa } = user;
-        if (mfa !== undefined && needsStepUp(this.request.acrValues, methods, mfa)) {
-          return this.next(this.pool.authentication.stepUp(user, mfa, methods), again);
-        }
         const session = startSession(this.c, this.pool, { username: user.username, methods, provider: undefined });
-        return this.c.redirect(completeAuthorization(this.pool, this.request, session, user));
+        return this.c.redirect(await completeAuthorization(this.pool, this.request, session, user));
       }
       case 'challenge':
         return this.#challenge(step);
       case 'unconfirmed':
         this.pool.oneTimeCodes.send('sign-up', step.user.username);
         return this.confirm(step.user.username);
-      case 'refused':
-        return again(step.error);
     }
   }
 

@@ -27,12 +27,10 @@ export const authorizeRoutes = (pool: LocalPool): Hono =>
     if (session && user && isUsable(request, session, Math.floor(pool.config.clock() / 1000))) {
       const { mfa } = user;
       const isEnough = !needsStepUp(request.acrValues, session.methods, mfa);
-      if (isEnough) return c.redirect(completeAuthorization(pool, request, session, user));
+      if (isEnough) return c.redirect(await completeAuthorization(pool, request, session, user));
       if (mfa !== undefined && !isSilent) {
         // The second factor alone is missing: the user is not asked for the password again.
-        return visit.next(pool.authentication.stepUp(user, mfa, session.methods), () =>
-          c.redirect(visit.href('/login')),
-        );
+        return visit.next(pool.authentication.stepUp(user, mfa, session.methods, visit.attempt));
       }
     }
     if (isSilent) {

@@ -29,19 +29,22 @@ const grantOf = (request: AuthorizationRequest, session: Session, originJti: str
  *
  * @returns Where the browser goes: the redirect URI with a code in the query, or with tokens in the fragment.
  */
-export const completeAuthorization = (
+export const completeAuthorization = async (
   pool: LocalPool,
   request: AuthorizationRequest,
   session: Session,
   user: User,
-): string => {
+): Promise<string> => {
   const { client, redirectUri, state, nonce, codeChallenge } = request;
   const grant = grantOf(request, session, randomUUID());
   pool.sessions.remember(session, grant);
   if (request.responseType === 'code') {
     return withParameters(redirectUri, { code: pool.codes.add({ grant, redirectUri, nonce, codeChallenge }), state });
   }
-  const { accessToken, idToken } = pool.tokens.issue(client, user, grant, nonce);
+  const { accessToken, idToken } = await pool.tokens.issue(client, user, grant, {
+    source: 'TokenGeneration_HostedAuth',
+    nonce,
+  });
   const tokens = { id_token: idToken, access_token: accessToken, token_type: 'bearer' };
   return withParameters(redirectUri, { ...tokens, expires_in: String(client.accessTokenSeconds), state }, '#');
 };

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import type { Client, GrantType } from '../options/client-options.ts';
 import type { Grant } from '../pool/grant.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
+import type { Issuing } from '../pool/tokens.ts';
 import { isSameText } from '../pool/totp.ts';
 import { authenticateClient, readForm } from './client-authentication.ts';
 import { oauthError } from './oauth-error.ts';
@@ -23,16 +24,16 @@ const required = (form: URLSearchParams, name: string): string => {
   return value;
 };
 
-const issue = (
+const issue = async (
   { users, tokens }: LocalPool,
   client: Client,
   grant: Grant,
   refreshToken: string | undefined,
-  nonce?: string,
-): TokenAnswer => {
+  issuing: Issuing,
+): Promise<TokenAnswer> => {
   const user = users.find(grant.username);
   if (user === undefined) throw oauthError('invalid_grant', 'the user does not exist');
-  const { accessToken, idToken } = tokens.issue(client, user, grant, nonce);
+  const { accessToken, idToken } = await tokens.issue(client, user, grant, issuing);
   return {
     ...(idToken !== undefined && { id_token: idToken }),
     access_token: accessToken,
@@ -60,7 +61,7 @@ const verifierProblem = (verifier: string | null, challenge: string | undefined)
   return isSameText(challengeOf(verifier), challenge) ? undefined : 'code_verifier does not match code_challenge';
 };
 
-const redeemCode = (pool: LocalPool, client: Client, form: URLSearchParams): TokenAnswer => {
+const redeemCode = async (pool: LocalPool, client: Client, form: URLSearchParams): Promise<TokenAnswer> => {
   requireGrant(client, 'code');
   const redirectUri = required(form, 'redirect_uri');
   // Whatever is wrong, the code is used up: a second attempt must not succeed.
@@ -74,10 +75,11 @@ const redeemCode = (pool: LocalPool, client: Client, form: URLSearchParams): Tok
   const verifier = form.get('code_verifier');
   const problem = verifierProblem(verifier, code.codeChallenge);
   if (problem !== undefined) throw oauthError('invalid_grant', `${problem}; the code is used up`);
-  return issue(pool, client, code.grant, pool.refreshTokens.add(code.grant, client.refreshTokenSeconds), code.nonce);
+  const refreshToken = pool.refreshTokens.add(code.grant, client.refreshTokenSeconds);
+  return issue(pool, client, code.grant, refreshToken, { source: 'TokenGeneration_HostedAuth', nonce: code.nonce });
 };
 
-const refresh = (pool: LocalPool, client: Client, form: URLSearchParams): TokenAnswer => {
+const refresh = async (pool: LocalPool, client: Client, form: URLSearchParams): Promise<TokenAnswer> => {
   requireGrant(client, 'code');
   const text = required(form, 'refresh_token');
   const grant = pool.refreshTokens.get(text);
@@ -85,10 +87,11 @@ const refresh = (pool: LocalPool, client: Client, form: URLSearchParams): TokenA
     throw oauthError('invalid_grant', 'the refresh token is unknown, revoked, rotated or expired');
   if (grant.clientId !== client.clientId) throw oauthError('invalid_grant', 'the refresh token is of another client');
   const { rotation } = client;
-  return issue(pool, client, grant, rotation && pool.refreshTokens.rotate(text, rotation.graceSeconds));
+  const renewed = rotation && pool.refreshTokens.rotate(text, rotation.graceSeconds);
+  return issue(pool, client, grant, renewed, { source: 'TokenGeneration_RefreshTokens' });
 };
 
-const issueForMachine = ({ tokens }: LocalPool, client: Client, form: URLSearchParams): TokenAnswer => {
+const issueForMachine = async ({ tokens }: LocalPool, client: Client, form: URLSearchParams): Promise<TokenAnswer> => {
   requireGrant(client, 'client_credentials');
   const asked = words(form.get('scope'));
   // Cognito ignores scopes that the client does not have. A token without any would be of no use.
@@ -97,7 +100,7 @@ const issueForMachine = ({ tokens }: LocalPool, client: Client, form: URLSearchP
     throw oauthError('invalid_scope', `scope must name one of ${client.scopes.join(', ')}`);
   }
   return {
-    access_token: tokens.issueForMachine(client, scopes),
+    access_token: await tokens.issueForMachine(client, scopes),
     expires_in: client.accessTokenSeconds,
     token_type: 'Bearer',
   };
@@ -113,7 +116,7 @@ export const tokenRoutes = (pool: LocalPool): Hono =>
       throw oauthError('unsupported_grant_type', `grant_type must be one of ${Object.keys(grants).join(', ')}`);
     }
     const client = authenticateClient(c, form, pool.clients, 400);
-    const answer = grants[grantType as keyof typeof grants](pool, client, form);
+    const answer = await grants[grantType as keyof typeof grants](pool, client, form);
     c.header('Cache-Control', 'no-store');
     return c.json(answer);
   });

@@ -6,6 +6,7 @@ import { readFlag, readList, readText, refuseTwins } from './option-values.ts';
 import { type Provider, type ProviderOptions, readProvider } from './provider-options.ts';
 import { fail, readCapable, readFunction, readNumber, readObject, readOptional, readRequired } from './readers.ts';
 import { type ResourceServerOptions, readResourceServer } from './resource-server-options.ts';
+import { readTriggers, type TriggerConfig, type TriggerOptions } from './trigger-options.ts';
 import { readUser, type SeedUser, type UserOptions } from './user-options.ts';
 
 /** Options of {@link createLocalSignIn}. */
@@ -36,6 +37,8 @@ export interface LocalSignInOptions {
   readonly onRefusal?: RefusalListener;
   /** Receives sign-ins that `/oauth2/revoke` and `/logout` end. Default none. */
   readonly revocation?: Pick<RevocationStore, 'revokeSession'>;
+  /** Lambda triggers. Default none. */
+  readonly triggers?: TriggerOptions;
   /** Milliseconds since the epoch, for tests. Default `Date.now`. */
   readonly clock?: () => number;
 }
@@ -54,6 +57,7 @@ export interface Config {
   readonly onCode: CodeListener;
   readonly onRefusal: RefusalListener;
   readonly revocation: Pick<RevocationStore, 'revokeSession'> | undefined;
+  readonly triggers: TriggerConfig;
   readonly clock: () => number;
 }
 
@@ -71,6 +75,7 @@ const names: readonly (keyof LocalSignInOptions)[] = [
   'onCode',
   'onRefusal',
   'revocation',
+  'triggers',
   'clock',
 ];
 
@@ -159,6 +164,7 @@ export const readOptions = (given: unknown): Config => {
       undefined,
       readCapable<Pick<RevocationStore, 'revokeSession'>>(`${at}: revocation`, 'a RevocationStore', 'revokeSession'),
     ),
+    triggers: readTriggers(from['triggers'] ?? {}, `${at}: triggers`),
     // Looked up when called, so that fake timers installed later are seen.
     clock: readOptional(from, 'clock', () => Date.now(), readFunction<() => number>(`${at}: clock`)),
   });

@@ -1,11 +1,14 @@
 import type { Mfa } from '../options/user-options.ts';
-import { type Method, withFactor } from './acr.ts';
+import type { Triggers } from '../triggers/triggers.ts';
+import { type Method, needsStepUp, withFactor } from './acr.ts';
+import { type Caller, metadataOf } from './caller.ts';
+import { CognitoError } from './cognito-error.ts';
 import { ExpiringMap } from './expiring-map.ts';
 import type { OneTimeCodes } from './one-time-codes.ts';
 import { passwordProblem } from './passwords.ts';
 import { randomText } from './random.ts';
 import { isSameText, isTotp } from './totp.ts';
-import type { User, Users } from './users.ts';
+import { type User, type Users, userAttributesOf } from './users.ts';
 
 /** Cognito's `ChallengeNameType`, as far as the pool has them. */
 export type ChallengeName = 'SOFTWARE_TOKEN_MFA' | 'EMAIL_OTP' | 'SMS_MFA' | 'NEW_PASSWORD_REQUIRED';
@@ -20,11 +23,17 @@ export type SignInStep =
       readonly session: string;
       readonly error?: string;
     }
-  | { readonly kind: 'unconfirmed'; readonly user: User }
-  | { readonly kind: 'refused'; readonly error: string };
+  | { readonly kind: 'unconfirmed'; readonly user: User };
+
+/** The caller of a sign-in, and the levels of authentication that it requests. */
+export interface Attempt extends Caller {
+  /** `acr_values`. Default none. */
+  readonly acrValues?: readonly string[];
+}
 
 interface Challenge {
   readonly name: ChallengeName;
+  readonly acrValues: readonly string[];
   readonly username: string;
   readonly methods: readonly Method[];
   readonly failures: number;
@@ -39,88 +48,129 @@ const challengeOf: Readonly<Record<Mfa['method'], ChallengeName>> = {
 /** Wrong codes after which the user starts again. */
 const maxFailures = 5;
 
-const refused = (error: string): SignInStep => ({ kind: 'refused', error });
-const wrongPassword = refused('Incorrect username or password.');
-const expired = refused('Invalid session for the user, session is expired.');
+const refused = (message: string): CognitoError => new CognitoError('NotAuthorizedException', message);
+const wrongPassword = (): CognitoError => refused('Incorrect username or password.');
+const expired = (): CognitoError => refused('Invalid session for the user, session is expired.');
+
+/** Triggers after the first call of a sign-in do not receive its metadata. */
+const withoutMetadata = ({ clientId, acrValues }: Attempt): Attempt => ({ clientId, ...(acrValues && { acrValues }) });
 
 /**
  * Sign-in in steps, as `InitiateAuth` and `RespondToAuthChallenge` have it: a step ends in a sign-in, or in a challenge
- * whose session the next step names. A session lasts three minutes, Cognito's default.
+ * whose session the next step names. A session lasts three minutes, Cognito's default. A step that is refused throws a
+ * {@link CognitoError}.
  */
 export class Authentication {
   readonly #challenges: ExpiringMap<Challenge>;
   readonly #users: Users;
   readonly #codes: OneTimeCodes;
+  readonly #triggers: Triggers;
   readonly #clock: () => number;
 
-  constructor(users: Users, codes: OneTimeCodes, clock: () => number) {
+  constructor(users: Users, codes: OneTimeCodes, triggers: Triggers, clock: () => number) {
     this.#challenges = new ExpiringMap(clock, 1_000, 180);
     this.#users = users;
     this.#codes = codes;
+    this.#triggers = triggers;
     this.#clock = clock;
   }
 
-  /** Starts a sign-in with a password. */
-  start(name: string, password: string): SignInStep {
+  /** Starts a sign-in with a password. `clientMetadata` becomes the `validationData` of triggers, as in Cognito. */
+  async start(name: string, password: string, attempt: Attempt): Promise<SignInStep> {
     const user = this.#users.find(name);
-    if (user?.password === undefined || !isSameText(user.password, password)) return wrongPassword;
-    return this.#afterPassword(user);
+    await this.#preAuthentication(user, name, attempt);
+    if (user?.password === undefined || !isSameText(user.password, password)) throw wrongPassword();
+    return this.#afterPassword(user, withoutMetadata(attempt));
   }
 
   /** Starts a sign-in of a seeded user who was picked: it counts as one with a password. */
-  pick(username: string): SignInStep {
+  async pick(username: string, attempt: Attempt): Promise<SignInStep> {
     const user = this.#users.find(username);
-    return user?.isSeeded === true ? this.#afterPassword(user) : wrongPassword;
+    if (user?.isSeeded !== true) throw wrongPassword();
+    await this.#preAuthentication(user, username, attempt);
+    return this.#afterPassword(user, withoutMetadata(attempt));
   }
 
   /** Asks a signed-in user for the second factor. */
-  stepUp(user: User, mfa: Mfa, methods: readonly Method[]): SignInStep {
-    return this.#challenge(user, challengeOf[mfa.method], methods);
+  stepUp(user: User, mfa: Mfa, methods: readonly Method[], attempt: Attempt): SignInStep {
+    return this.#challenge(user, challengeOf[mfa.method], methods, attempt);
   }
 
-  /** Continues the sign-in of a user who has just confirmed the address. */
-  resume(user: User): SignInStep {
-    return this.#afterStatus(user, ['pwd']);
+  /** Continues the sign-in of a user who has just confirmed the address, or needs no confirmation. */
+  async resume(user: User, attempt: Attempt): Promise<SignInStep> {
+    await this.#preAuthentication(user, user.username, attempt);
+    return this.#afterStatus(user, ['pwd'], withoutMetadata(attempt));
   }
 
   /** Answers a challenge: with a code, or with a new password. */
-  respond(session: string, answer: string): SignInStep {
+  async respond(session: string, answer: string, caller: Caller): Promise<SignInStep> {
     const challenge = this.#challenges.get(session);
     const user = challenge && this.#users.find(challenge.username);
-    if (challenge === undefined || user === undefined) return expired;
+    if (challenge === undefined || user === undefined) throw expired();
+    const attempt = { ...caller, acrValues: challenge.acrValues };
     if (challenge.name === 'NEW_PASSWORD_REQUIRED') {
       const error = passwordProblem(answer);
       if (error !== undefined)
         return { kind: 'challenge', name: challenge.name, username: challenge.username, session, error };
       this.#challenges.delete(session);
       const renewed = this.#users.update(user, { password: answer, status: 'CONFIRMED' });
-      return this.#afterStatus(renewed, challenge.methods);
+      return this.#afterStatus(renewed, challenge.methods, attempt);
     }
     const { mfa } = user;
-    if (mfa === undefined) return expired;
+    if (mfa === undefined) throw expired();
     if (this.#isRightCode(user, mfa, answer)) {
       this.#challenges.delete(session);
-      return { kind: 'signed-in', user, methods: withFactor(challenge.methods, mfa) };
+      return this.#signedIn(user, withFactor(challenge.methods, mfa), attempt);
     }
     return this.#failed(session, challenge);
   }
 
-  #afterPassword(user: User): SignInStep {
+  async #preAuthentication(user: User | undefined, name: string, { clientId, clientMetadata }: Attempt): Promise<void> {
+    await this.#triggers.run('preAuthentication', {
+      source: 'PreAuthentication_Authentication',
+      clientId,
+      userName: user?.username ?? name,
+      request: {
+        userAttributes: user === undefined ? {} : userAttributesOf(user),
+        ...(clientMetadata !== undefined && { validationData: clientMetadata }),
+        userNotFound: user === undefined,
+      },
+    });
+  }
+
+  #afterPassword(user: User, attempt: Attempt): SignInStep | Promise<SignInStep> {
     if (user.status === 'UNCONFIRMED') return { kind: 'unconfirmed', user };
-    if (user.status === 'FORCE_CHANGE_PASSWORD') return this.#challenge(user, 'NEW_PASSWORD_REQUIRED', ['pwd']);
-    return this.#afterStatus(user, ['pwd']);
+    if (user.status === 'FORCE_CHANGE_PASSWORD')
+      return this.#challenge(user, 'NEW_PASSWORD_REQUIRED', ['pwd'], attempt);
+    return this.#afterStatus(user, ['pwd'], attempt);
   }
 
-  #afterStatus(user: User, methods: readonly Method[]): SignInStep {
+  #afterStatus(user: User, methods: readonly Method[], attempt: Attempt): SignInStep | Promise<SignInStep> {
     const { mfa } = user;
-    return mfa?.when === 'every-sign-in'
-      ? this.#challenge(user, challengeOf[mfa.method], methods)
-      : { kind: 'signed-in', user, methods };
+    const isAsked = mfa?.when === 'every-sign-in' || needsStepUp(attempt.acrValues ?? [], methods, mfa);
+    return mfa !== undefined && isAsked
+      ? this.#challenge(user, challengeOf[mfa.method], methods, attempt)
+      : this.#signedIn(user, methods, attempt);
   }
 
-  #challenge({ username }: User, name: ChallengeName, methods: readonly Method[]): SignInStep {
+  async #signedIn(user: User, methods: readonly Method[], caller: Caller): Promise<SignInStep> {
+    await this.#triggers.run('postAuthentication', {
+      source: 'PostAuthentication_Authentication',
+      clientId: caller.clientId,
+      userName: user.username,
+      request: { userAttributes: userAttributesOf(user), newDeviceUsed: false, ...metadataOf(caller) },
+    });
+    return { kind: 'signed-in', user, methods };
+  }
+
+  #challenge(
+    { username }: User,
+    name: ChallengeName,
+    methods: readonly Method[],
+    { acrValues = [] }: Attempt,
+  ): SignInStep {
     const session = randomText();
-    this.#challenges.set(session, { name, username, methods, failures: 0 });
+    this.#challenges.set(session, { name, acrValues, username, methods, failures: 0 });
     if (name === 'EMAIL_OTP' || name === 'SMS_MFA') this.#codes.send('mfa', username);
     return { kind: 'challenge', name, username, session };
   }
@@ -129,7 +179,7 @@ export class Authentication {
     const failures = challenge.failures + 1;
     if (failures >= maxFailures) {
       this.#challenges.delete(session);
-      return expired;
+      throw expired();
     }
     this.#challenges.replace(session, { ...challenge, failures });
     const error =

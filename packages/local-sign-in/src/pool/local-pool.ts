@@ -1,10 +1,12 @@
 import type { TestPool } from '@cognito-guard/testing';
 import type { Client } from '../options/client-options.ts';
 import type { Config } from '../options/options.ts';
+import { Triggers } from '../triggers/triggers.ts';
 import { Authentication } from './authentication.ts';
 import { Codes } from './codes.ts';
 import { OneTimeCodes } from './one-time-codes.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
+import { Registration } from './registration.ts';
 import { Sessions } from './sessions.ts';
 import { Tokens } from './tokens.ts';
 import { Users } from './users.ts';
@@ -22,6 +24,8 @@ export interface LocalPool {
   readonly refreshTokens: RefreshTokens;
   readonly sessions: Sessions;
   readonly oneTimeCodes: OneTimeCodes;
+  readonly triggers: Triggers;
+  readonly registration: Registration;
   readonly authentication: Authentication;
   readonly tokens: Tokens;
   /** Holds the keys. */
@@ -34,6 +38,8 @@ export const createLocalPool = (config: Config, keys: TestPool, origin: string):
   const issuer = `${origin}/${userPoolId}`;
   const users = new Users(config.users, clock());
   const oneTimeCodes = new OneTimeCodes(clock, config.onCode);
+  const { preTokenGeneration, ...handlers } = config.triggers;
+  const triggers = new Triggers({ ...handlers, preTokenGeneration: preTokenGeneration?.handler }, userPoolId);
   return {
     config,
     origin,
@@ -44,7 +50,9 @@ export const createLocalPool = (config: Config, keys: TestPool, origin: string):
     refreshTokens: new RefreshTokens(clock),
     sessions: new Sessions(clock),
     oneTimeCodes,
-    authentication: new Authentication(users, oneTimeCodes, clock),
+    triggers,
+    registration: new Registration(users, oneTimeCodes, triggers),
+    authentication: new Authentication(users, oneTimeCodes, triggers, clock),
     tokens: new Tokens(keys, issuer, config.providers),
     keys,
   };

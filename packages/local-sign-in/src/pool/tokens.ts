@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { TestPool, UserTokenOptions } from '@cognito-guard/testing';
 import type { Client } from '../options/client-options.ts';
 import type { Provider } from '../options/provider-options.ts';
+import type { TokenGenerationSource } from '../triggers/events.ts';
 import { attributesFor } from './attributes.ts';
 import type { Grant } from './grant.ts';
 import type { Identity, User } from './users.ts';
@@ -11,6 +12,16 @@ export interface UserTokens {
   readonly accessToken: string;
   /** Undefined after managed login without the scope `openid`. */
   readonly idToken: string | undefined;
+}
+
+/** The request that tokens answer. */
+export interface Issuing {
+  /** Where the pre token generation trigger is told that they are issued. */
+  readonly source: TokenGenerationSource;
+  /** Of the authorization request. */
+  readonly nonce?: string | undefined;
+  /** `ClientMetadata` of the call. */
+  readonly clientMetadata?: Record<string, string> | undefined;
 }
 
 /** An access token's hash in the ID token beside it (OpenID Connect Core 1.0 section 3.1.3.6). */
@@ -32,8 +43,8 @@ export class Tokens {
     this.#providers = providers;
   }
 
-  /** @param nonce - Of the authorization request. */
-  issue(client: Client, user: User, grant: Grant, nonce?: string): UserTokens {
+  /** @throws CognitoError where the pre token generation trigger fails. */
+  async issue(client: Client, user: User, grant: Grant, { nonce }: Issuing): Promise<UserTokens> {
     const accessToken = this.#access(client, user, grant);
     const hasIdToken = !grant.managedLogin || grant.scopes.includes('openid');
     const idToken = hasIdToken ? this.#id(client, user, grant, accessToken, nonce) : undefined;
@@ -41,7 +52,7 @@ export class Tokens {
   }
 
   /** The access token of a machine. */
-  issueForMachine({ clientId, accessTokenSeconds }: Client, scopes: readonly string[]): string {
+  async issueForMachine({ clientId, accessTokenSeconds }: Client, scopes: readonly string[]): Promise<string> {
     return this.#pool.machineToken({
       clientId,
       scope: scopes,

@@ -102,3 +102,10 @@ export class Users {
     return user;
   }
 }
+
+/** A user's attributes as triggers receive them. */
+export const userAttributesOf = ({ sub, status, attributes }: User): Record<string, string> => ({
+  sub,
+  'cognito:user_status': status,
+  ...attributes,
+});

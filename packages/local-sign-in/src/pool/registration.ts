@@ -1,0 +1,137 @@
+import type { Triggers } from '../triggers/triggers.ts';
+import { type Caller, metadataOf } from './caller.ts';
+import { CognitoError } from './cognito-error.ts';
+import type { CodePurpose, OneTimeCodes } from './one-time-codes.ts';
+import { passwordProblem } from './passwords.ts';
+import { type User, type Users, userAttributesOf } from './users.ts';
+
+/** A user who signs up. */
+export interface NewUser {
+  readonly username: string;
+  readonly password: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly validationData?: Record<string, string>;
+}
+
+const emailPattern = /^[^\s@]+@[^\s@]+$/;
+
+/** Sign-up, the confirmation of the address, and the replacement of a forgotten password. */
+export class Registration {
+  readonly #users: Users;
+  readonly #codes: OneTimeCodes;
+  readonly #triggers: Triggers;
+
+  constructor(users: Users, codes: OneTimeCodes, triggers: Triggers) {
+    this.#users = users;
+    this.#codes = codes;
+    this.#triggers = triggers;
+  }
+
+  /**
+   * Adds a user, and sends the code that confirms the address; a pre sign-up trigger can confirm it without.
+   *
+   * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html
+   */
+  async signUp({ username, password, attributes, validationData }: NewUser, caller: Caller): Promise<User> {
+    if (emailPattern.test(username)) {
+      const message = 'Username cannot be of email format, since user pool is configured for email alias.';
+      throw new CognitoError('InvalidParameterException', message);
+    }
+    const { email } = attributes;
+    if (email !== undefined && !emailPattern.test(email)) {
+      throw new CognitoError('InvalidParameterException', 'Invalid email address format.');
+    }
+    requirePassword(password);
+    // Cognito runs the trigger for a name that is taken, too.
+    const { autoConfirmUser, autoVerifyEmail, autoVerifyPhone } =
+      (await this.#triggers.run('preSignUp', {
+        source: 'PreSignUp_SignUp',
+        clientId: caller.clientId,
+        userName: username,
+        request: {
+          userAttributes: { ...attributes },
+          ...(validationData && { validationData }),
+          ...metadataOf(caller),
+        },
+      })) ?? {};
+    if (autoVerifyEmail === true && email !== undefined) this.#requireFreeEmail(email);
+    const user = this.#users.add({
+      username,
+      password,
+      status: autoConfirmUser === true ? 'CONFIRMED' : 'UNCONFIRMED',
+      groups: [],
+      attributes: {
+        ...attributes,
+        ...(email !== undefined && { email_verified: String(autoVerifyEmail === true) }),
+        ...(attributes['phone_number'] !== undefined && { phone_number_verified: String(autoVerifyPhone === true) }),
+      },
+      mfa: undefined,
+      identities: [],
+    });
+    if (user === undefined) throw new CognitoError('UsernameExistsException', 'User already exists');
+    if (user.status === 'CONFIRMED') await this.#confirmed(user, 'PostConfirmation_ConfirmSignUp', caller);
+    else this.#codes.send('sign-up', username);
+    return user;
+  }
+
+  /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html */
+  async confirmSignUp(username: string, code: string, caller: Caller): Promise<User> {
+    const user = this.#checkCode('sign-up', username, code);
+    const { email } = user.attributes;
+    if (email !== undefined) this.#requireFreeEmail(email, user);
+    const attributes = { ...user.attributes, ...(email !== undefined && { email_verified: 'true' }) };
+    const confirmed = this.#users.update(user, { status: 'CONFIRMED', attributes });
+    await this.#confirmed(confirmed, 'PostConfirmation_ConfirmSignUp', caller);
+    return confirmed;
+  }
+
+  /** Sends a code to a user whose password may be replaced. Another user gets none, and the caller cannot tell. */
+  async forgotPassword(username: string, _caller: Caller): Promise<void> {
+    const user = this.#users.find(username);
+    if (user?.status === 'CONFIRMED') this.#codes.send('forgot-password', user.username);
+  }
+
+  /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmForgotPassword.html */
+  async confirmForgotPassword(username: string, code: string, password: string, caller: Caller): Promise<void> {
+    // The password first: a code is used up by the check.
+    requirePassword(password);
+    const user = this.#checkCode('forgot-password', username, code);
+    const renewed = this.#users.update(user, { password });
+    await this.#confirmed(renewed, 'PostConfirmation_ConfirmForgotPassword', caller);
+  }
+
+  #checkCode(purpose: CodePurpose, username: string, code: string): User {
+    const user = this.#users.find(username);
+    const outcome = this.#codes.check(purpose, user?.username ?? username, code);
+    if (outcome === 'wrong') {
+      throw new CognitoError('CodeMismatchException', 'Invalid verification code provided, please try again.');
+    }
+    if (outcome === 'right' && user !== undefined) return user;
+    throw new CognitoError('ExpiredCodeException', 'Invalid code provided, please request a code again.');
+  }
+
+  /** An address becomes an alias when it is confirmed, and an alias has one user. */
+  #requireFreeEmail(email: string, except?: User): void {
+    const owner = this.#users.findByEmail(email);
+    if (owner === undefined || owner === except) return;
+    throw new CognitoError('AliasExistsException', 'An account with the email already exists.');
+  }
+
+  async #confirmed(
+    user: User,
+    source: 'PostConfirmation_ConfirmSignUp' | 'PostConfirmation_ConfirmForgotPassword',
+    caller: Caller,
+  ): Promise<void> {
+    await this.#triggers.run('postConfirmation', {
+      source,
+      clientId: caller.clientId,
+      userName: user.username,
+      request: { userAttributes: userAttributesOf(user), ...metadataOf(caller) },
+    });
+  }
+}
+
+const requirePassword = (password: string): void => {
+  const problem = passwordProblem(password);
+  if (problem !== undefined) throw new CognitoError('InvalidPasswordException', problem);
+};
