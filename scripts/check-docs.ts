@@ -1,5 +1,5 @@
 /**
- * Checks the documentation. This gate type-checks every `ts` fence of the READMEs, the guides, ARCHITECTURE.md and the
+ * Checks the documentation. This gate type-checks every `ts` fence of the READMEs, the site's pages, ARCHITECTURE.md and the
  * TSDoc examples against the built packages. It compares quotations with their files, and looks up every file that the
  * root Markdown files name. CONTRIBUTING.md, "Snippets", has the conventions.
  */
@@ -196,12 +196,13 @@ const find = (...patterns: readonly string[]): readonly string[] =>
 const sources = find('packages/*/src/**/*.{ts,tsx}');
 for (const source of sources) checkExamples(source);
 
-const documents = [...find('README.md', 'ARCHITECTURE.md', 'docs/guides/*.md', 'packages/*/README.md'), ...sources];
+const pages = 'docs/{.,concepts,errors,guides,recipes,start}/*.md';
+const documents = [...find('README.md', 'ARCHITECTURE.md', pages, 'packages/*/README.md'), ...sources];
 const snippets = documents.flatMap(snippetsOf);
 if (snippets.length === 0) problems.push('No ts fence found. Was a folder renamed?');
 else await compile(snippets);
 
-const linked = find('*.md', 'docs/{decisions,guides}/*.md', 'packages/*/README.md').reduce(
+const linked = find('*.md', 'docs/{bench,decisions,fleet}/*.md', pages, 'packages/*/README.md').reduce(
   (sum, document) => sum + checkLinks(document),
   0,
 );

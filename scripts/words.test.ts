@@ -23,7 +23,7 @@ const idioms = [
 ] as const;
 
 const folders = [
-  '{.,docs/guides}',
+  '{.,docs,docs/{concepts,errors,guides,recipes,start}}',
   'bench',
   'examples/*',
   'packages/authorizer',

@@ -1,4 +1,6 @@
+import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { drawTable } from './picture.ts';
 import { demoRequests } from './requests.ts';
 import { type Row, runRequest } from './run.ts';
 import { formatTable } from './table.ts';
@@ -8,7 +10,8 @@ const help = `Starts a local user pool and a guarded Express API, and sends real
 
   npm run demo                       send the requests, print the answers; exit 1 if any is wrong
   npm run demo -- --serve            then stay up, and print curl lines with live tokens
-  npm run demo -- --serve --port N   on port N (default: any free one)`;
+  npm run demo -- --serve --port N   on port N (default: any free one)
+  npm run demo -- --picture FILE     write the table as SVG`;
 
 const serve = async (world: World): Promise<void> => {
   world.keys.fault(undefined);
@@ -28,21 +31,29 @@ const serve = async (world: World): Promise<void> => {
   });
 };
 
-const readArguments = (): { serve: boolean; port: number } | undefined => {
+interface Arguments {
+  readonly serve: boolean;
+  readonly port: number;
+  /** The file for the table's SVG. */
+  readonly picture: string | undefined;
+}
+
+const readArguments = (): Arguments | undefined => {
   const { values } = parseArgs({
     options: {
       serve: { type: 'boolean', default: false },
       port: { type: 'string', default: '0' },
+      picture: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error('--port takes a number from 0 to 65535');
-  return values.help ? undefined : { serve: values.serve, port };
+  return values.help ? undefined : { serve: values.serve, port, picture: values.picture };
 };
 
 const main = async (): Promise<number> => {
-  let options: ReturnType<typeof readArguments>;
+  let options: Arguments | undefined;
   try {
     options = readArguments();
   } catch (error) {
@@ -61,6 +72,7 @@ const main = async (): Promise<number> => {
   const wrong = rows.filter((row) => row.differences.length > 0);
   for (const row of wrong) console.error(`${row.sent}: ${row.differences.join('; ')}`);
   console.log(`${rows.length - wrong.length} of ${rows.length} answers as expected (µs: time in the verifier).`);
+  if (options.picture !== undefined) await writeFile(options.picture, drawTable(rows));
   if (options.serve) await serve(world);
   return wrong.length === 0 ? 0 : 1;
 };

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { createTestPool } from '@cognito-guard/testing';
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../src/command.ts';
@@ -12,6 +12,7 @@ import { commandHelp, generalHelp } from '../src/help.ts';
 import { end, run, start } from './support/command.ts';
 
 const commands: readonly Command[] = [verify, inspect, keys, doctor, dev];
+const root = new URL('../../../', import.meta.url);
 const textOf = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
 
 describe.concurrent('help', () => {
@@ -56,9 +57,13 @@ describe.concurrent('help', () => {
   });
 
   test('help and READMEs show only existing flags', () => {
-    const readmes = ['../README.md', '../../local-sign-in/README.md', '../../../README.md'];
+    const readmes = globSync('{README.md,docs/{.,concepts,errors,guides,start}/*.md,packages/*/README.md}', {
+      cwd: root,
+    });
     const help = commands.flatMap(({ examples }) => examples.map(([, line]) => line)).join('\n');
-    const shown = [help, ...readmes.map(textOf)].join('\n').replaceAll('\\\n', ' ');
+    const shown = [help, ...readmes.map((path) => readFileSync(new URL(path, root), 'utf8'))]
+      .join('\n')
+      .replaceAll('\\\n', ' ');
     const lines = [...shown.matchAll(/cognito-guard(?:\/cli)? (\w+) ([^|`\n]*--[^|`\n]*)/g)];
     expect(lines.length).toBeGreaterThan(8);
     for (const [, name, rest = ''] of lines) {

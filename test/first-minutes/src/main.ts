@@ -12,10 +12,9 @@ import { packAll } from './packed.ts';
 import { readSteps, type Step } from './steps.ts';
 import { openTerminal, type Result, runIn, type Shell, type Terminal } from './terminal.ts';
 
-const documents = [
-  'README.md',
-  ...['core', 'express', 'hono', 'fastify', 'nest', 'middy', 'authorizer'].map((name) => `packages/${name}/README.md`),
-];
+const documents = ['core', 'express', 'hono', 'fastify', 'nest', 'middy', 'authorizer'].map(
+  (name) => `packages/${name}/README.md`,
+);
 
 const startTimeoutMs = 60_000;
 

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { never } from '../support/revocation-world.ts';
 import { faultTable, type StoreFault } from '../support/store-faults.ts';
 
-const readme = readFileSync(new URL('../../../../README.md', import.meta.url), 'utf8');
+const guide = readFileSync(new URL('../../../../docs/guides/sign-out.md', import.meta.url), 'utf8');
 
 /** A store whose calls go through a function after the fault has begun. */
 const open = (fault: <T>(call: () => Promise<T>) => Promise<T>): ReturnType<StoreFault['open']> => {
@@ -56,6 +56,6 @@ const faults: readonly StoreFault[] = [
   },
 ];
 
-test('the README has the table of answers while a store fails', async () => {
-  expect(readme).toContain(await faultTable(faults));
+test('the guide has the table of answers while a store fails', async () => {
+  expect(guide).toContain(await faultTable(faults));
 });
