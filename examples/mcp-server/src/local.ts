@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createVerifier } from '@cognito-guard/core';
 import { createTestPool, type TestPool } from '@cognito-guard/testing';
+import type { RequestHandler } from 'express';
 import { createApp } from './app.ts';
 
 interface Local extends AsyncDisposable {
@@ -12,14 +13,19 @@ interface Local extends AsyncDisposable {
 }
 
 /** Starts the user pool and the app on loopback. */
-export const startLocal = async (port: number): Promise<Local> => {
+export const startLocal = async (port: number, handleMcp?: RequestHandler): Promise<Local> => {
   const pool = await createTestPool();
   const server = createServer().listen(port, '127.0.0.1');
   await once(server, 'listening');
   // The URL contains the port, which is known only after the start.
   const resource = `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`;
-  const verifier = createVerifier({ ...pool.options, tokenUse: 'access', audience: resource });
-  server.on('request', createApp(verifier, resource, pool.issuer));
+  const verifier = createVerifier({
+    ...pool.options,
+    tokenUse: 'access',
+    audience: resource,
+    clockToleranceSeconds: 0,
+  });
+  server.on('request', createApp(verifier, resource, pool.issuer, handleMcp));
   return {
     pool,
     resource,

@@ -26,7 +26,7 @@ test('the official client lists the tools and calls one, which receives the call
   await using server = await startLocal(0);
   await using connection = await connect(server, tokenFor(server, server.resource, 'orders/write'));
   const { client, failures } = connection;
-  expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(['order']);
+  expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(['order', 'cancel']);
   const result = await client.callTool({ name: 'order', arguments: { item: 'tea' } });
   expect(result.content).toEqual([{ type: 'text', text: 'tea for alice' }]);
   expect(failures).toEqual([]);
@@ -36,7 +36,7 @@ test('a client without a token finds the metadata in the challenge, and the pool
   await using server = await startLocal(0);
   const refused = await fetch(server.resource, { method: 'POST' });
   expect(refused.status).toBe(401);
-  expect(refused.headers.get('WWW-Authenticate')).toMatch(/^Bearer resource_metadata="/);
+  expect(refused.headers.get('WWW-Authenticate')).toMatch(/^Bearer scope="orders\/write", resource_metadata="/);
 
   const { resourceMetadataUrl } = extractWWWAuthenticateParams(refused);
   expect(resourceMetadataUrl?.pathname).toBe('/.well-known/oauth-protected-resource/mcp');
@@ -77,6 +77,42 @@ test('the challenge names a missing scope and the metadata', async () => {
     scope: 'orders/write',
     resourceMetadataUrl: new URL('/.well-known/oauth-protected-resource/mcp', server.resource),
   });
+});
+
+test('a tool with a rule of its own is refused with the scopes that it needs, and a batch cannot hide the call', async () => {
+  await using server = await startLocal(0);
+  const call = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'cancel', arguments: { item: 'tea' } } };
+  const send = (scope: string, body: unknown): Promise<Response> =>
+    fetch(server.resource, {
+      method: 'POST',
+      headers: {
+        Authorization: `Bearer ${tokenFor(server, server.resource, scope)}`,
+        'Content-Type': 'application/json',
+        Accept: 'application/json, text/event-stream',
+      },
+      body: JSON.stringify(body),
+    });
+  const refused = await send('orders/write', call);
+  expect(refused.status).toBe(403);
+  expect(extractWWWAuthenticateParams(refused)).toMatchObject({
+    error: 'insufficient_scope',
+    scope: 'orders/write orders/cancel',
+  });
+  expect((await send('orders/write', [call])).status).toBe(400);
+  expect(await (await send('orders/write orders/cancel', call)).text()).toContain('tea cancelled');
+});
+
+test('a browser preflight needs no token, and a page may read the challenge', async () => {
+  await using server = await startLocal(0);
+  const origin = 'https://client.example.com';
+  const preflight = await fetch(server.resource, {
+    method: 'OPTIONS',
+    headers: { Origin: origin, 'Access-Control-Request-Method': 'POST' },
+  });
+  expect(preflight.status).toBe(204);
+  const refused = await fetch(server.resource, { method: 'POST', headers: { Origin: origin } });
+  expect(refused.status).toBe(401);
+  expect(refused.headers.get('Access-Control-Expose-Headers')).toContain('WWW-Authenticate');
 });
 
 test('the app does not start without a user pool', async () => {
