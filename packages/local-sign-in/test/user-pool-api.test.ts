@@ -146,7 +146,7 @@ describe('the user pool API', () => {
     ['a client without revocation', 'RevokeToken', { ClientId: 'fixed', Token: 'x' }, 'UnsupportedOperationException'],
     ['a body that is no object', 'RevokeToken', [], 'SerializationException'],
     ['a token that is none', 'GetUser', { AccessToken: 'x' }, 'NotAuthorizedException'],
-    ['an operation that it does not have', 'DeleteUser', {}, 'UnknownOperationException'],
+    ['an operation that it does not have', 'ListDevices', {}, 'UnknownOperationException'],
   ])('refuses %s', async (_, operation, input, exception) => {
     await using pool = await openPool({
       clients: [

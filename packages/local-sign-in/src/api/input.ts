@@ -146,7 +146,8 @@ const readMembers = <Members extends Shape>(shape: Members, body: Body, prefix: 
 /**
  * Reads the input of an operation.
  *
+ * @param others - Members that are validated, too, and that the result leaves out of its type.
  * @throws CognitoError that names every member that is not valid.
  */
-export const readInput = <Members extends Shape>(shape: Members, body: Body): Input<Members> =>
-  readMembers(shape, body, '');
+export const readInput = <Members extends Shape>(shape: Members, body: Body, others: Shape = {}): Input<Members> =>
+  readMembers<Members>({ ...others, ...shape }, body, '');

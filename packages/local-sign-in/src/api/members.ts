@@ -16,14 +16,23 @@ export const session: Reader<string> = text({ min: 20, max: 2048 });
 export const secretHash: Reader<string | undefined> = optional(text({ min: 1, max: 128, pattern: '[\\w+=/]+' }));
 export const clientSecret: Reader<string | undefined> = optional(text({ min: 1, max: 64, pattern: '[\\w+]+' }));
 
-/** `AuthParameters`, `ChallengeResponses`, `ClientMetadata`. */
+export const attributeName: Reader<string> = text({ min: 1, max: 32, pattern: '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+' });
+export const paginationToken: Reader<string> = text({ min: 1, max: 131_072, pattern: '[\\S]+' });
+
+/** `AuthParameters`, `ChallengeResponses`. */
 export const parameters: Reader<ReadonlyMap<string, string>> = withDefault(textMap, new Map());
+
+/** `ClientMetadata`, which triggers receive. */
+export const clientMetadata: Reader<Record<string, string> | undefined> = (given, member) => {
+  const map = optional(textMap)(given, member);
+  return map && Object.fromEntries(map);
+};
 
 /** `UserAttributes`. */
 export const attributes: Reader<readonly { readonly Name: string; readonly Value: string | undefined }[]> = withDefault(
   listOf(
     structure({
-      Name: text({ min: 1, max: 32, pattern: '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+' }),
+      Name: attributeName,
       Value: optional(text({ max: 2048 })),
     }),
   ),

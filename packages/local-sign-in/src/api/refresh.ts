@@ -18,6 +18,7 @@ export const refresh = async (
   const grant = pool.refreshTokens.get(refreshToken);
   const user = grant && pool.users.find(grant.username);
   if (grant?.clientId !== client.clientId || user === undefined) throw notAuthorized('Invalid Refresh Token');
+  if (!user.isEnabled) throw notAuthorized('User is disabled.');
   const { rotation } = client;
   const renewed = rotation && pool.refreshTokens.rotate(refreshToken, rotation.graceSeconds);
   return {

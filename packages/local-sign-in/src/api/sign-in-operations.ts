@@ -4,8 +4,8 @@ import type { Caller } from '../pool/caller.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
 import { clientOf, requireSecretHash } from './app-client.ts';
 import { invalidParameter } from './errors.ts';
-import { oneOf, optional, textMap } from './input.ts';
-import { clientId, parameters } from './members.ts';
+import { oneOf } from './input.ts';
+import { clientId, clientMetadata, parameters } from './members.ts';
 import { type Operations, operation } from './operation.ts';
 import { refresh } from './refresh.ts';
 import { answerStep } from './sign-in-step.ts';
@@ -65,12 +65,12 @@ export const signInOperations: Operations = {
       ClientId: clientId,
       AuthFlow: oneOf('USER_PASSWORD_AUTH', 'REFRESH_TOKEN_AUTH', 'REFRESH_TOKEN'),
       AuthParameters: parameters,
-      ClientMetadata: optional(textMap),
+      ClientMetadata: clientMetadata,
     },
     (pool, { ClientId, AuthFlow, AuthParameters, ClientMetadata }) =>
       initiate(pool, clientOf(pool, ClientId), AuthFlow, AuthParameters, {
         clientId: ClientId,
-        clientMetadata: ClientMetadata && Object.fromEntries(ClientMetadata),
+        clientMetadata: ClientMetadata,
       }),
   ),
 };

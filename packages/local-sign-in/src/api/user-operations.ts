@@ -1,14 +1,23 @@
 import { accessTokenReader } from '../pool/access-tokens.ts';
+import { CognitoError } from '../pool/cognito-error.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
-import { revokeSignIn } from '../pool/revocation.ts';
+import { isSameText } from '../pool/totp.ts';
 import type { User } from '../pool/users.ts';
+import { attributesOf, isUserWritable } from './attribute-input.ts';
 import { selfService } from './authentication-result.ts';
-import { notAuthorized } from './errors.ts';
-import { token } from './members.ts';
+import { codeDelivery, requireCode, requirePassword } from './codes.ts';
+import { invalidParameter, notAuthorized, wrongPassword } from './errors.ts';
+import { oneOf } from './input.ts';
+import { attributes, confirmationCode, password, token } from './members.ts';
 import { type Operations, operation } from './operation.ts';
+import { attributeList, mfaSettings, signOutEverywhere } from './user-types.ts';
 
-/** The user whose access token the input holds. */
-const userOf = async (pool: LocalPool, accessToken: string): Promise<User> => {
+/**
+ * Finds the user whose access token the input holds.
+ *
+ * @throws CognitoError for a token that is not valid, is revoked or lacks the scope of self-service.
+ */
+export const holderOf = async (pool: LocalPool, accessToken: string): Promise<User> => {
   const holder = await accessTokenReader(pool)(accessToken);
   if (holder === undefined) throw notAuthorized('Invalid Access Token');
   if (holder.auth.scopes.has(selfService)) return holder.user;
@@ -19,20 +28,73 @@ const userOf = async (pool: LocalPool, accessToken: string): Promise<User> => {
  * Operations of a signed-in user.
  *
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUser.html
- * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GlobalSignOut.html
  */
 export const userOperations: Operations = {
   GetUser: operation({ AccessToken: token }, async (pool, { AccessToken }) => {
-    const { username, sub, attributes } = await userOf(pool, AccessToken);
-    return {
-      Username: username,
-      UserAttributes: Object.entries({ sub, ...attributes }).map(([Name, Value]) => ({ Name, Value })),
-    };
+    const user = await holderOf(pool, AccessToken);
+    return { Username: user.username, UserAttributes: attributeList(user), ...mfaSettings(user) };
   }),
 
+  UpdateUserAttributes: operation(
+    { AccessToken: token, UserAttributes: attributes },
+    async (pool, { AccessToken, UserAttributes }) => {
+      const user = await holderOf(pool, AccessToken);
+      const given = attributesOf(UserAttributes, isUserWritable);
+      const { email } = given;
+      const isNewEmail = email !== undefined && email !== user.attributes['email'];
+      pool.users.update(user, {
+        attributes: { ...user.attributes, ...given, ...(isNewEmail && { email_verified: 'false' }) },
+      });
+      if (!isNewEmail) return { CodeDeliveryDetailsList: [] };
+      pool.oneTimeCodes.send('verify-email', user.username);
+      return { CodeDeliveryDetailsList: [codeDelivery(email)] };
+    },
+  ),
+
+  GetUserAttributeVerificationCode: operation(
+    { AccessToken: token, AttributeName: oneOf('email') },
+    async (pool, { AccessToken }) => {
+      const { username, attributes } = await holderOf(pool, AccessToken);
+      const { email } = attributes;
+      if (email === undefined) throw invalidParameter('User does not have the attribute email');
+      pool.oneTimeCodes.send('verify-email', username);
+      return { CodeDeliveryDetails: codeDelivery(email) };
+    },
+  ),
+
+  VerifyUserAttribute: operation(
+    { AccessToken: token, AttributeName: oneOf('email'), Code: confirmationCode },
+    async (pool, { AccessToken, Code }) => {
+      const user = await holderOf(pool, AccessToken);
+      requireCode(pool.oneTimeCodes.check('verify-email', user.username, Code));
+      const owner = pool.users.findByEmail(user.attributes['email'] ?? '');
+      if (owner !== undefined && owner !== user) {
+        throw new CognitoError('AliasExistsException', 'An account with the email already exists.');
+      }
+      pool.users.update(user, { attributes: { ...user.attributes, email_verified: 'true' } });
+      return {};
+    },
+  ),
+
+  ChangePassword: operation(
+    { AccessToken: token, PreviousPassword: password, ProposedPassword: password },
+    async (pool, { AccessToken, PreviousPassword, ProposedPassword }) => {
+      const user = await holderOf(pool, AccessToken);
+      if (!isSameText(user.password ?? '', PreviousPassword)) throw wrongPassword();
+      pool.users.update(user, { password: requirePassword(ProposedPassword) });
+      return {};
+    },
+  ),
+
   GlobalSignOut: operation({ AccessToken: token }, async (pool, { AccessToken }) => {
-    const { username } = await userOf(pool, AccessToken);
-    for (const grant of pool.refreshTokens.grantsOf(username)) await revokeSignIn(pool, grant);
+    await signOutEverywhere(pool, await holderOf(pool, AccessToken));
+    return {};
+  }),
+
+  DeleteUser: operation({ AccessToken: token }, async (pool, { AccessToken }) => {
+    const user = await holderOf(pool, AccessToken);
+    await signOutEverywhere(pool, user);
+    pool.users.remove(user);
     return {};
   }),
 };

@@ -2,13 +2,25 @@ import { randomUUID } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { CognitoError } from '../pool/cognito-error.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
+import { adminUserOperations } from './admin-user-operations.ts';
+import { groupOperations } from './group-operations.ts';
 import type { Body } from './input.ts';
+import { listUsersOperations } from './list-users.ts';
 import type { Operation, Operations } from './operation.ts';
 import { signInOperations } from './sign-in-operations.ts';
+import { signUpOperations } from './sign-up-operations.ts';
 import { tokenOperations } from './token-operations.ts';
 import { userOperations } from './user-operations.ts';
 
-const operations: Operations = { ...signInOperations, ...tokenOperations, ...userOperations };
+const operations: Operations = {
+  ...signInOperations,
+  ...signUpOperations,
+  ...tokenOperations,
+  ...userOperations,
+  ...adminUserOperations,
+  ...listUsersOperations,
+  ...groupOperations,
+};
 
 const operationOf = (target: string): Operation => {
   const [service, name = ''] = target.split('.');
@@ -17,6 +29,12 @@ const operationOf = (target: string): Operation => {
   if (found !== undefined) return found;
   const known = Object.keys(operations).toSorted().join(', ');
   throw new CognitoError('UnknownOperationException', `The local pool has these operations: ${known}`);
+};
+
+/** The pool takes every signature: it does not know the caller's secret key. */
+const requireSignature = (c: Context): void => {
+  if (c.req.header('Authorization')?.startsWith('AWS4-HMAC-SHA256 ')) return;
+  throw new CognitoError('MissingAuthenticationTokenException', 'Missing Authentication Token');
 };
 
 const readBody = async (c: Context): Promise<Body> => {
@@ -41,7 +59,8 @@ const answer = (c: Context, status: 200 | 400, body: object, error?: CognitoErro
 export const userPoolApiRoutes = (pool: LocalPool): Hono =>
   new Hono().post('/', async (c) => {
     try {
-      const run = operationOf(c.req.header('X-Amz-Target') ?? '');
+      const { isSigned, run } = operationOf(c.req.header('X-Amz-Target') ?? '');
+      if (isSigned) requireSignature(c);
       return answer(c, 200, await run(pool, await readBody(c)));
     } catch (error) {
       if (!(error instanceof CognitoError)) throw error;

@@ -43,6 +43,11 @@ export interface ClientOptions {
    * `ALLOW_USER_SRP_AUTH` and `ALLOW_CUSTOM_AUTH`.
    */
   readonly authFlows?: readonly AuthFlow[];
+  /**
+   * Whether the API answers for an unknown user as for a known one, and not with `UserNotFoundException`. Default true, as
+   * in Cognito's console.
+   */
+  readonly preventUserExistenceErrors?: boolean;
 }
 
 /** An app client, resolved and frozen. */
@@ -61,6 +66,7 @@ export interface Client {
   readonly rotation: { readonly graceSeconds: number } | undefined;
   readonly tokenRevocation: boolean;
   readonly authFlows: readonly AuthFlow[];
+  readonly preventUserExistenceErrors: boolean;
 }
 
 /** What other options say that a client's options refer to. */
@@ -89,6 +95,7 @@ const names: readonly (keyof ClientOptions)[] = [
   'rotation',
   'tokenRevocation',
   'authFlows',
+  'preventUserExistenceErrors',
 ];
 
 const grantTypes = ['code', 'implicit', 'client_credentials'] as const;
@@ -167,5 +174,11 @@ export const readClient = (at: string, given: unknown, { customScopes, providers
     rotation: readOptional(from, 'rotation', undefined, readRotation(`${at}.rotation`)),
     tokenRevocation: readOptional(from, 'tokenRevocation', true, readFlag(`${at}.tokenRevocation`)),
     authFlows: readOptional(from, 'authFlows', defaultAuthFlows, readAuthFlows(`${at}.authFlows`)),
+    preventUserExistenceErrors: readOptional(
+      from,
+      'preventUserExistenceErrors',
+      true,
+      readFlag(`${at}.preventUserExistenceErrors`),
+    ),
   });
 };

@@ -139,6 +139,7 @@ export class Authentication {
   }
 
   #afterPassword(user: User, attempt: Attempt): SignInStep | Promise<SignInStep> {
+    if (!user.isEnabled) throw refused('User is disabled.');
     if (user.status === 'UNCONFIRMED') return { kind: 'unconfirmed', user };
     if (user.status === 'FORCE_CHANGE_PASSWORD')
       return this.#challenge(user, 'NEW_PASSWORD_REQUIRED', ['pwd'], attempt);

@@ -4,6 +4,7 @@ import type { Config } from '../options/options.ts';
 import { Triggers } from '../triggers/triggers.ts';
 import { Authentication } from './authentication.ts';
 import { Codes } from './codes.ts';
+import { Groups } from './groups.ts';
 import { OneTimeCodes } from './one-time-codes.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
 import { Registration } from './registration.ts';
@@ -20,6 +21,7 @@ export interface LocalPool {
   readonly issuer: string;
   readonly clients: ReadonlyMap<string, Client>;
   readonly users: Users;
+  readonly groups: Groups;
   readonly codes: Codes;
   readonly refreshTokens: RefreshTokens;
   readonly sessions: Sessions;
@@ -32,11 +34,17 @@ export interface LocalPool {
   readonly keys: Pick<TestPool, 'jwks'>;
 }
 
+/** Groups that exist at start: those of the users, and one for each provider. */
+const groupNamesOf = ({ users, providers, userPoolId }: Config): readonly string[] => [
+  ...users.flatMap(({ groups }) => groups),
+  ...providers.map(({ name }) => `${userPoolId}_${name}`),
+];
+
 /** Makes the pool for an origin that is known. */
 export const createLocalPool = (config: Config, keys: TestPool, origin: string): LocalPool => {
   const { clock, userPoolId } = config;
   const issuer = `${origin}/${userPoolId}`;
-  const users = new Users(config.users, clock());
+  const users = new Users(config.users, clock);
   const oneTimeCodes = new OneTimeCodes(clock, config.onCode);
   const { preTokenGeneration, ...handlers } = config.triggers;
   const triggers = new Triggers({ ...handlers, preTokenGeneration: preTokenGeneration?.handler }, userPoolId);
@@ -46,6 +54,7 @@ export const createLocalPool = (config: Config, keys: TestPool, origin: string):
     issuer,
     clients: new Map(config.clients.map((client) => [client.clientId, client])),
     users,
+    groups: new Groups(groupNamesOf(config), clock),
     codes: new Codes(clock),
     refreshTokens: new RefreshTokens(clock),
     sessions: new Sessions(clock),

@@ -3,12 +3,13 @@ import { ExpiringMap } from './expiring-map.ts';
 import { isSameText } from './totp.ts';
 
 /** What a code is for. */
-export type CodePurpose = 'sign-up' | 'forgot-password' | 'mfa';
+export type CodePurpose = 'sign-up' | 'forgot-password' | 'mfa' | 'verify-email' | 'invitation';
 
 /** A code that Cognito would send by email or SMS. */
 export interface SentCode {
   readonly purpose: CodePurpose;
   readonly username: string;
+  /** 6 digits; for an `invitation`, the temporary password. */
   readonly code: string;
 }
 
@@ -38,6 +39,11 @@ export class OneTimeCodes {
     const code = String(randomInt(1_000_000)).padStart(6, '0');
     this.#entries.set(`${purpose} ${username}`, { code, failures: 0 });
     this.#onCode({ purpose, username, code });
+  }
+
+  /** Hands a new user's temporary password to the listener. */
+  invite(username: string, password: string): void {
+    this.#onCode({ purpose: 'invitation', username, code: password });
   }
 
   /** @returns `right`, and the code is used up; `wrong`; or `expired` where there is none to compare with. */

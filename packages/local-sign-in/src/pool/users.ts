@@ -27,7 +27,17 @@ export interface User {
   readonly identities: readonly Identity[];
   /** Whether the user was among the options, and not signed up. */
   readonly isSeeded: boolean;
+  /** Whether the user may sign in: `Enabled`. */
+  readonly isEnabled: boolean;
+  /** The secret of the verified authenticator app, in base32. */
+  readonly softwareToken: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
 }
+
+/** What {@link Users.add} fills in. */
+type Generated = 'sub' | 'isSeeded' | 'isEnabled' | 'softwareToken' | 'createdAt' | 'updatedAt';
 
 /** Enough for a machine on which one person develops. */
 const maxUsers = 10_000;
@@ -42,14 +52,21 @@ const subOf = (username: string): string =>
 /** The users, in memory. Passwords are kept as they are: the pool holds nothing that is worth a hash. */
 export class Users {
   readonly #users = new Map<string, User>();
+  readonly #clock: () => number;
 
-  constructor(seeds: readonly SeedUser[], now: number) {
+  constructor(seeds: readonly SeedUser[], clock: () => number) {
+    this.#clock = clock;
+    const now = clock();
     for (const { identities, ...seed } of seeds) {
       this.#put({
         ...seed,
         sub: seed.sub ?? subOf(seed.username),
         identities: identities.map((identity) => ({ ...identity, isPrimary: false, createdAt: now })),
         isSeeded: true,
+        isEnabled: true,
+        softwareToken: seed.mfa?.method === 'totp' ? seed.mfa.secret : undefined,
+        createdAt: now,
+        updatedAt: now,
       });
     }
   }
@@ -62,39 +79,52 @@ export class Users {
   /** By verified email address. */
   findByEmail(email: string): User | undefined {
     const key = email.toLowerCase();
-    return this.#all().find(
+    return this.all().find(
       ({ attributes }) => attributes['email']?.toLowerCase() === key && attributes['email_verified'] === 'true',
     );
   }
 
   findBySub(sub: string): User | undefined {
-    return this.#all().find((user) => user.sub === sub);
+    return this.all().find((user) => user.sub === sub);
   }
 
   findByIdentity(provider: string, userId: string): User | undefined {
-    return this.#all().find(({ identities }) =>
+    return this.all().find(({ identities }) =>
       identities.some((one) => one.provider === provider && one.userId === userId),
     );
   }
 
   /** Users of the options, in their order. */
   seeded(): readonly User[] {
-    return this.#all().filter(({ isSeeded }) => isSeeded);
+    return this.all().filter(({ isSeeded }) => isSeeded);
+  }
+
+  /** Every user, in the order in which they were added. */
+  all(): readonly User[] {
+    return [...this.#users.values()];
   }
 
   /** @returns The new user; undefined where the name is taken or the pool is full. */
-  add(user: Omit<User, 'sub' | 'isSeeded'>): User | undefined {
+  add(user: Omit<User, Generated>): User | undefined {
     if (this.#users.has(user.username.toLowerCase()) || this.#users.size >= maxUsers) return undefined;
-    return this.#put({ ...user, sub: randomUUID(), isSeeded: false });
+    const now = this.#clock();
+    return this.#put({
+      ...user,
+      ...{ sub: randomUUID(), isSeeded: false, isEnabled: true, softwareToken: undefined },
+      ...{ createdAt: now, updatedAt: now },
+    });
   }
 
   /** @returns The user with the changes. */
-  update(user: User, changes: Partial<Pick<User, 'password' | 'status' | 'attributes'>>): User {
-    return this.#put({ ...user, ...changes });
+  update(
+    user: User,
+    changes: Partial<Omit<User, Generated | 'username'> | Pick<User, 'isEnabled' | 'softwareToken'>>,
+  ): User {
+    return this.#put({ ...user, ...changes, updatedAt: this.#clock() });
   }
 
-  #all(): readonly User[] {
-    return [...this.#users.values()];
+  remove({ username }: User): void {
+    this.#users.delete(username.toLowerCase());
   }
 
   #put(user: User): User {

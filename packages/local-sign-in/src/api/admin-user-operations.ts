@@ -1,0 +1,119 @@
+import { CognitoError } from '../pool/cognito-error.ts';
+import type { LocalPool } from '../pool/local-pool.ts';
+import { randomPassword } from '../pool/random.ts';
+import type { User } from '../pool/users.ts';
+import { attributesOf } from './attribute-input.ts';
+import { requirePassword } from './codes.ts';
+import { invalidParameter, notAuthorized } from './errors.ts';
+import { boolean, listOf, oneOf, optional, withDefault } from './input.ts';
+import { attributeName, attributes, password, username } from './members.ts';
+import { adminOperation, type Operations } from './operation.ts';
+import { attributeList, mfaSettings, signOutEverywhere, userOf, userSummary, userType } from './user-types.ts';
+
+/** A change to a user that has no output. */
+const change = (run: (pool: LocalPool, user: User) => unknown) =>
+  adminOperation({ Username: username }, async (pool, { Username }) => {
+    await run(pool, userOf(pool, Username));
+    return {};
+  });
+
+/** Sends a new temporary password to a user who has not signed in yet. */
+const resend = ({ users, oneTimeCodes }: LocalPool, user: User | undefined, temporary: string): User => {
+  if (user === undefined) throw new CognitoError('UserNotFoundException', 'User does not exist.');
+  if (user.status !== 'FORCE_CHANGE_PASSWORD') {
+    throw new CognitoError(
+      'UnsupportedUserStateException',
+      `Resend not possible. ${user.username} status is not FORCE_CHANGE_PASSWORD`,
+    );
+  }
+  oneTimeCodes.invite(user.username, temporary);
+  return users.update(user, { password: temporary });
+};
+
+/**
+ * Operations of an administrator on users.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUser.html
+ */
+export const adminUserOperations: Operations = {
+  AdminCreateUser: adminOperation(
+    {
+      Username: username,
+      TemporaryPassword: optional(password),
+      UserAttributes: attributes,
+      MessageAction: optional(oneOf('RESEND', 'SUPPRESS')),
+    },
+    (pool, { Username, TemporaryPassword, UserAttributes, MessageAction }) => {
+      const { users, oneTimeCodes } = pool;
+      const temporary = requirePassword(TemporaryPassword ?? randomPassword());
+      if (MessageAction === 'RESEND') return { User: userType(resend(pool, users.find(Username), temporary)) };
+      if (Username.includes('@')) {
+        throw invalidParameter('Username cannot be of email format, since user pool is configured for email alias.');
+      }
+      const user = users.add({
+        username: Username,
+        password: temporary,
+        status: 'FORCE_CHANGE_PASSWORD',
+        groups: [],
+        attributes: attributesOf(UserAttributes),
+        mfa: undefined,
+        identities: [],
+      });
+      if (user === undefined) throw new CognitoError('UsernameExistsException', 'User account already exists');
+      if (MessageAction === undefined) oneTimeCodes.invite(user.username, temporary);
+      return { User: userType(user) };
+    },
+  ),
+
+  AdminGetUser: adminOperation({ Username: username }, (pool, { Username }) => {
+    const user = userOf(pool, Username);
+    return { ...userSummary(user), UserAttributes: attributeList(user), ...mfaSettings(user) };
+  }),
+
+  AdminSetUserPassword: adminOperation(
+    { Username: username, Password: password, Permanent: withDefault(boolean, false) },
+    (pool, { Username, Password, Permanent }) => {
+      const user = userOf(pool, Username);
+      const status = Permanent ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD';
+      pool.users.update(user, { password: requirePassword(Password), status });
+      return {};
+    },
+  ),
+
+  AdminConfirmSignUp: change(({ users }, user) => {
+    if (user.status !== 'UNCONFIRMED') {
+      throw notAuthorized(`User cannot be confirmed. Current status is ${user.status}`);
+    }
+    users.update(user, { status: 'CONFIRMED' });
+  }),
+
+  AdminUpdateUserAttributes: adminOperation(
+    { Username: username, UserAttributes: attributes },
+    ({ users, ...pool }, { Username, UserAttributes }) => {
+      const user = userOf({ users, ...pool }, Username);
+      users.update(user, { attributes: { ...user.attributes, ...attributesOf(UserAttributes) } });
+      return {};
+    },
+  ),
+
+  AdminDeleteUserAttributes: adminOperation(
+    { Username: username, UserAttributeNames: listOf(attributeName) },
+    (pool, { Username, UserAttributeNames }) => {
+      const user = userOf(pool, Username);
+      const left = Object.entries(user.attributes).filter(([name]) => !UserAttributeNames.includes(name));
+      pool.users.update(user, { attributes: Object.fromEntries(left) });
+      return {};
+    },
+  ),
+
+  AdminDisableUser: change(async (pool, user) => {
+    pool.users.update(user, { isEnabled: false });
+    await signOutEverywhere(pool, user);
+  }),
+  AdminEnableUser: change(({ users }, user) => users.update(user, { isEnabled: true })),
+  AdminUserGlobalSignOut: change(signOutEverywhere),
+  AdminDeleteUser: change(async (pool, user) => {
+    await signOutEverywhere(pool, user);
+    pool.users.remove(user);
+  }),
+};
