@@ -57,7 +57,7 @@ describe.concurrent('help', () => {
   });
 
   test('help and READMEs show only existing flags', () => {
-    const readmes = globSync('{README.md,docs/{.,concepts,errors,guides,start}/*.md,packages/*/README.md}', {
+    const readmes = globSync('{README.md,docs/{.,concepts,errors,guides,recipes,start}/*.md,packages/*/README.md}', {
       cwd: root,
     });
     const help = commands.flatMap(({ examples }) => examples.map(([, line]) => line)).join('\n');
