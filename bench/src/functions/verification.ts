@@ -1,5 +1,5 @@
 import { hash, verify } from 'node:crypto';
-import { createVerifier } from '@cognito-guard/core';
+import { createVerifier, type StandardSchema } from '@cognito-guard/core';
 import { type Fixture, freshTokens, usualToken, usualTokens } from '../fixture.ts';
 import { accessKey, awsJwtVerify, fastJwt, jose, ourOptions, ourVerifier, type Verify } from '../verifiers.ts';
 import { functionGroup } from './function-group.ts';
@@ -22,6 +22,15 @@ const uncachedVerifier = (fixture: Fixture) => createVerifier({ ...ourOptions(fi
 const revocable = async (fixture: Fixture): Promise<Verify> => {
   const { memoryRevocationStore } = await import('@cognito-guard/core/revocation');
   return createVerifier({ ...ourOptions(fixture), revocation: { store: memoryRevocationStore() } }).verify;
+};
+
+/** A schema of a Standard Schema library, as its result: what it costs to check is paid once for each verdict. */
+const claimsSchema: StandardSchema<unknown, { readonly client: unknown }> = {
+  '~standard': {
+    version: 1,
+    vendor: 'bench',
+    validate: (claims) => ({ value: { client: Reflect.get(Object(claims), 'client_id') } }),
+  },
 };
 
 /** OpenSSL alone, with the imported key, the bytes and the signature prepared. */
@@ -71,6 +80,7 @@ export const subjects: Subjects = {
   'bare Map.get': bareMap,
   uncached: facing((fixture) => uncachedVerifier(fixture).verify),
   cached: facing((fixture) => ourVerifier(fixture).verify),
+  'cached, claims schema': facing((fixture) => createVerifier({ ...ourOptions(fixture), claims: claimsSchema }).verify),
   'cached, revocation on': facing(revocable),
   'aws-jwt-verify': facing(awsJwtVerify),
   jose: facing(jose),
@@ -105,6 +115,12 @@ export const verification = functionGroup({
       target: { atLeast: 10 },
     },
     { name: 'fast-jwt with its cache / cached', of: 'fast-jwt cached', per: 'cached', target: { atLeast: 1.6 } },
+    {
+      name: 'cached with a claims schema / cached',
+      of: 'cached, claims schema',
+      per: 'cached',
+      target: { atMost: 1.05 },
+    },
     { name: 'cached / bare hash', of: 'cached', per: 'bare hash', target: { atMost: 1.35 } },
     { name: 'cached / bare Map.get', of: 'cached', per: 'bare Map.get' },
     { name: 'hostile 8 KB / uncached 1 KB', of: 'hostile 8 KB', per: 'uncached', target: { atMost: 1 } },

@@ -55,9 +55,9 @@ const operations: ReadonlyMap<unknown, ChannelRequest['operation'] | 'connect'> 
  * });
  * ```
  */
-export const appSyncEventsAuthorizer = <Use extends TokenUse | null>(
-  verifier: Verifier<Use>,
-  options: AppSyncEventsOptions<Auth<Use>>,
+export const appSyncEventsAuthorizer = <Use extends TokenUse | null, Custom = unknown>(
+  verifier: Verifier<Use, Custom>,
+  options: AppSyncEventsOptions<Auth<Use, Custom>>,
 ): ((event: unknown) => Promise<AppSyncEventsAnswer>) => {
   const maker = 'appSyncEventsAuthorizer';
   const authenticate = authenticator(maker, verifier, {});

@@ -119,9 +119,9 @@ const refused: AppSyncAnswer = { isAuthorized: false, ttlOverride: 0 };
  * });
  * ```
  */
-export const appSyncAuthorizer = <Use extends TokenUse | null>(
-  verifier: Verifier<Use>,
-  options: AppSyncOptions<Auth<Use>> = {},
+export const appSyncAuthorizer = <Use extends TokenUse | null, Custom = unknown>(
+  verifier: Verifier<Use, Custom>,
+  options: AppSyncOptions<Auth<Use, Custom>> = {},
 ): ((event: unknown) => Promise<AppSyncAnswer>) => {
   const maker = 'appSyncAuthorizer';
   const authenticate = authenticator(maker, verifier, {});

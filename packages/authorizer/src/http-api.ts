@@ -46,9 +46,9 @@ export interface HttpAnswerOptions<Answer extends 'iam' | 'simple'> {
  * });
  * ```
  */
-export const httpAuthorizer = <Use extends TokenUse | null, Answer extends 'iam' | 'simple' = 'iam'>(
-  verifier: Verifier<Use>,
-  options: PolicyOptions<Auth<Use>> & HttpAnswerOptions<Answer> & ContextOptions<Auth<Use>>,
+export const httpAuthorizer = <Use extends TokenUse | null, Answer extends 'iam' | 'simple' = 'iam', Custom = unknown>(
+  verifier: Verifier<Use, Custom>,
+  options: PolicyOptions<Auth<Use, Custom>> & HttpAnswerOptions<Answer> & ContextOptions<Auth<Use, Custom>>,
 ): ((event: unknown) => Promise<Answer extends 'simple' ? SimpleAnswer : PolicyAnswer<HttpContext>>) => {
   const maker = 'httpAuthorizer';
   const authenticate = authenticator(maker, verifier, options);
@@ -70,5 +70,5 @@ export const httpAuthorizer = <Use extends TokenUse | null, Answer extends 'iam'
     const arn = readMethodArn(maker, event[isFirstPayload ? 'methodArn' : 'routeArn']);
     return makePolicyAnswer(policy, auth, context, arn);
   };
-  return respond as ReturnType<typeof httpAuthorizer<Use, Answer>>;
+  return respond as ReturnType<typeof httpAuthorizer<Use, Answer, Custom>>;
 };

@@ -61,9 +61,9 @@ const readRequest = (event: UnknownRecord): HttpRequest => {
  * });
  * ```
  */
-export const restAuthorizer = <Use extends TokenUse | null>(
-  verifier: Verifier<Use>,
-  options: PolicyOptions<Auth<Use>> & RestAnswerOptions<Auth<Use>>,
+export const restAuthorizer = <Use extends TokenUse | null, Custom = unknown>(
+  verifier: Verifier<Use, Custom>,
+  options: PolicyOptions<Auth<Use, Custom>> & RestAnswerOptions<Auth<Use, Custom>>,
 ): ((event: unknown) => Promise<PolicyAnswer<Record<string, string>>>) => {
   const maker = 'restAuthorizer';
   const authenticate = authenticator(maker, verifier, options);

@@ -51,9 +51,9 @@ export interface WebSocketOptions<A extends Auth = Auth> extends TokenOptions, R
  * export const handler = webSocketAuthorizer(verifier, { anyGroup: ['traders'] });
  * ```
  */
-export const webSocketAuthorizer = <Use extends TokenUse | null>(
-  verifier: Verifier<Use>,
-  options: WebSocketOptions<Auth<Use>> = {},
+export const webSocketAuthorizer = <Use extends TokenUse | null, Custom = unknown>(
+  verifier: Verifier<Use, Custom>,
+  options: WebSocketOptions<Auth<Use, Custom>> = {},
 ): ((event: unknown) => Promise<PolicyAnswer<Record<string, string>>>) => {
   const maker = 'webSocketAuthorizer';
   const authenticate = authenticator(maker, verifier, options, [bearer(), webSocketProtocol()]);

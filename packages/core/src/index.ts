@@ -7,6 +7,7 @@ export type { JsonWebKeySet } from './keys/jwks.ts';
 export type { KeySetStats } from './keys/key-set-report.ts';
 export type { KeyOptions } from './keys/options.ts';
 export type { FetchFunction } from './lib/http-get.ts';
+export type { StandardSchema } from './lib/standard-schema.ts';
 export type { WaitUntil } from './lib/wait-until.ts';
 export type { PoolOptions } from './pools/options.ts';
 export type { RevocationOptions } from './revocation/options.ts';
@@ -22,6 +23,7 @@ export type {
 export type { AccessAuth, Auth, IdAuth, MachineAccessAuth, UserAccessAuth } from './token/auth.ts';
 export type { CommonClaims, IdClaims, MachineAccessClaims, TokenUse, UserAccessClaims } from './token/claims.ts';
 export type { CompiledRequirements, Requirements } from './token/requirements.ts';
+export { createVerifier } from './verifier/create-verifier.ts';
 export type {
   CacheOptions,
   OnePoolOptions,
@@ -31,10 +33,4 @@ export type {
   SharedOptions,
   VerifierOptions,
 } from './verifier/options.ts';
-export {
-  createVerifier,
-  type PoolStats,
-  type Verifier,
-  type VerifierStats,
-  type VerifyOptions,
-} from './verifier/verifier.ts';
+export type { AuthOf, PoolStats, Verifier, VerifierStats, VerifyOptions } from './verifier/verifier.ts';

@@ -112,7 +112,7 @@ export const authorize = <A extends Auth = Auth>(
  * });
  * ```
  */
-export const getAuth = <Use extends TokenUse | null = null, Optional extends boolean = false>(
+export const getAuth = <Use extends TokenUse | null = null, Optional extends boolean = false, Custom = unknown>(
   request: AnyRequest,
-  options: GetAuthOptions<Use, Optional> = {},
-): AuthResult<Use, Optional> => store.get(request, options);
+  options: GetAuthOptions<Use, Optional, Custom> = {},
+): AuthResult<Use, Optional, Custom> => store.get(request, options);

@@ -15,9 +15,9 @@ import { HTTPException } from 'hono/http-exception';
  * The variables that {@link authenticate} sets, for apps that declare them: `new Hono<{ Variables:
  * AuthVariables<'access'> }>()`.
  */
-export interface AuthVariables<Use extends TokenUse | null = null, Optional extends boolean = false> {
+export interface AuthVariables<Use extends TokenUse | null = null, Optional extends boolean = false, Custom = unknown> {
   /** The verified token; null for an anonymous request where `optional` is true. */
-  auth: AuthResult<Use, Optional>;
+  auth: AuthResult<Use, Optional, Custom>;
 }
 
 const readRequest = (context: Context): HttpRequest => ({
@@ -66,10 +66,10 @@ const withException = <T>(work: () => T): T => {
  *   .delete('/api/orders/:id', authorize({ allScopes: ['orders/write'] }), (c) => c.body(null, 204));
  * ```
  */
-export const authenticate = <Use extends TokenUse | null, Optional extends boolean = false>(
-  verifier: Verifier<Use> | ((context: Context) => Verifier<Use>),
+export const authenticate = <Use extends TokenUse | null, Optional extends boolean = false, Custom = unknown>(
+  verifier: Verifier<Use, Custom> | ((context: Context) => Verifier<Use, Custom>),
   options: AuthenticateOptions<Optional> = {},
-): MiddlewareHandler<{ Variables: AuthVariables<Use, Optional> }> => {
+): MiddlewareHandler<{ Variables: AuthVariables<Use, Optional, Custom> }> => {
   const run = store.authenticator(verifier, options);
   return async (context, next) => {
     try {
@@ -128,10 +128,10 @@ export const authorize = <A extends Auth = Auth>(
  * const owns = (c: Context, owner: string): boolean => getAuth(c).subject === owner;
  * ```
  */
-export const getAuth = <Use extends TokenUse | null = null, Optional extends boolean = false>(
+export const getAuth = <Use extends TokenUse | null = null, Optional extends boolean = false, Custom = unknown>(
   context: Context,
-  options: GetAuthOptions<Use, Optional> = {},
-): AuthResult<Use, Optional> => withException(() => store.get(context, options));
+  options: GetAuthOptions<Use, Optional, Custom> = {},
+): AuthResult<Use, Optional, Custom> => withException(() => store.get(context, options));
 
 /**
  * Returns the response to a refusal for a custom `app.onError`, with the headers that earlier middleware set.

@@ -35,10 +35,10 @@ export interface Authenticate {
    * @returns The middleware. A second use with the same verifier does not verify the same token again.
    * @throws TypeError for an invalid option.
    */
-  <Use extends TokenUse | null, Optional extends boolean = false>(
-    verifier: Verifier<Use>,
+  <Use extends TokenUse | null, Optional extends boolean = false, Custom = unknown>(
+    verifier: Verifier<Use, Custom>,
     options?: AuthenticateOptions<Optional>,
-  ): AuthMiddleware<AuthResult<Use, Optional>>;
+  ): AuthMiddleware<AuthResult<Use, Optional, Custom>>;
   /**
    * Sets `context.auth` to the caller that the authorizer in front of the function has accepted: ours, or one of API
    * Gateway's own. Responds with 401 for a missing or malformed caller, and past its `exp`.
@@ -53,10 +53,10 @@ export interface Authenticate {
   ): AuthMiddleware<AuthorizedCaller<Context>>;
 }
 
-const authenticateRequest = <Use extends TokenUse | null, Optional extends boolean = false>(
-  verifier: Verifier<Use>,
+const authenticateRequest = <Use extends TokenUse | null, Optional extends boolean = false, Custom = unknown>(
+  verifier: Verifier<Use, Custom>,
   options: AuthenticateOptions<Optional> = {},
-): AuthMiddleware<AuthResult<Use, Optional>> => {
+): AuthMiddleware<AuthResult<Use, Optional, Custom>> => {
   const run = store.authenticator(verifier, options);
   return {
     before: async (request) => {
@@ -147,7 +147,7 @@ export const authorize = <A extends Auth | AuthorizedCaller = Auth>(
  * const owns = (context: Context, owner: string): boolean => getAuth(context).subject === owner;
  * ```
  */
-export const getAuth = <Use extends TokenUse | null = null, Optional extends boolean = false>(
+export const getAuth = <Use extends TokenUse | null = null, Optional extends boolean = false, Custom = unknown>(
   context: LambdaContext,
-  options: GetAuthOptions<Use, Optional> = {},
-): AuthResult<Use, Optional> => store.get(context, options);
+  options: GetAuthOptions<Use, Optional, Custom> = {},
+): AuthResult<Use, Optional, Custom> => store.get(context, options);

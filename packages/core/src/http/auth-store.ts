@@ -16,16 +16,16 @@ import { type AuthenticateOptions, readAuthenticateOptions } from './options.ts'
 import type { HttpRequest } from './token-source.ts';
 
 /** Which verified token to return; see {@link AuthStore.get}. */
-export interface GetAuthOptions<Use extends TokenUse | null, Optional extends boolean> {
+export interface GetAuthOptions<Use extends TokenUse | null, Optional extends boolean, Custom = unknown> {
   /** The verifier that must have verified it; it makes the type exact. Default the last one that ran. */
-  readonly verifier?: Verifier<Use>;
+  readonly verifier?: Verifier<Use, Custom>;
   /** Returns null for an anonymous request, where it is an error otherwise. Default false. */
   readonly optional?: Optional;
 }
 
 /** The type that {@link AuthStore.get} returns. */
-export type AuthResult<Use extends TokenUse | null, Optional extends boolean> =
-  | Auth<Use>
+export type AuthResult<Use extends TokenUse | null, Optional extends boolean, Custom = unknown> =
+  | Auth<Use, Custom>
   | (Optional extends true ? null : never);
 
 /** The outcome of one `authenticate` for a request. */
@@ -91,10 +91,10 @@ export class AuthStore<Host extends object> {
    *   use the outcome of the last run.
    * @throws TypeError for an invalid verifier or option.
    */
-  authenticator<Use extends TokenUse | null, Optional extends boolean = false>(
-    verifier: Verifier<Use> | ((host: Host) => Verifier<Use>),
+  authenticator<Use extends TokenUse | null, Optional extends boolean = false, Custom = unknown>(
+    verifier: Verifier<Use, Custom> | ((host: Host) => Verifier<Use, Custom>),
     options: AuthenticateOptions<Optional> = {},
-  ): (host: Host) => Promise<AuthResult<Use, Optional>> {
+  ): (host: Host) => Promise<AuthResult<Use, Optional, Custom>> {
     if (typeof verifier !== 'function') readVerifier('authenticate', verifier);
     const settings = readAuthenticateOptions(options);
 
@@ -108,7 +108,7 @@ export class AuthStore<Host extends object> {
       const { challenge } = settings;
       const earlier = this.#last.get(host);
       this.#last.set(host, { verifier: chosen as Verifier, auth, challenge, isInUrl, earlier });
-      return auth as AuthResult<Use, Optional>;
+      return auth as AuthResult<Use, Optional, Custom>;
     };
   }
 
@@ -144,14 +144,14 @@ export class AuthStore<Host extends object> {
    * @throws {@link AuthError} `missing_token` for an anonymous request where `optional` is not true; Error where
    * `authenticate` did not run before.
    */
-  get<Use extends TokenUse | null = null, Optional extends boolean = false>(
+  get<Use extends TokenUse | null = null, Optional extends boolean = false, Custom = unknown>(
     host: Host,
-    options: GetAuthOptions<Use, Optional> = {},
-  ): AuthResult<Use, Optional> {
+    options: GetAuthOptions<Use, Optional, Custom> = {},
+  ): AuthResult<Use, Optional, Custom> {
     const given = readObject('getAuth: options', options, ['verifier', 'optional']);
     const { auth, challenge } = this.#findOrThrow(host, given['verifier'] as Verifier | undefined);
     if (auth === null && given['optional'] !== true) throw new AuthError('missing_token', { challenge });
-    return auth as AuthResult<Use, Optional>;
+    return auth as AuthResult<Use, Optional, Custom>;
   }
 
   /**

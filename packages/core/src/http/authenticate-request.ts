@@ -8,9 +8,9 @@ import type { AuthenticateSettings } from './options.ts';
 import { findToken, type HttpRequest } from './token-source.ts';
 
 /** The outcome of {@link authenticateRequest}. */
-export interface AuthenticatedRequest<Use extends TokenUse | null = null> {
+export interface AuthenticatedRequest<Use extends TokenUse | null = null, Custom = unknown> {
   /** The verified token; null for an anonymous request, which `isOptional` allows. */
-  readonly auth: Auth<Use> | null;
+  readonly auth: Auth<Use, Custom> | null;
   /** Whether the token was part of the URL. */
   readonly isInUrl: boolean;
 }
@@ -35,11 +35,11 @@ export const withChallenge = (error: unknown, { scope, ...others }: ChallengePar
  * @returns The verified token, and whether it was part of the URL.
  * @throws {@link AuthError} with any code of `verify`, or `missing_token`, `multiple_tokens`, `malformed_credentials`.
  */
-export const authenticateRequest = async <Use extends TokenUse | null>(
-  verifier: Pick<Verifier<Use>, 'verify'>,
+export const authenticateRequest = async <Use extends TokenUse | null, Custom = unknown>(
+  verifier: Pick<Verifier<Use, Custom>, 'verify'>,
   { sources, isOptional, challenge }: AuthenticateSettings,
   request: HttpRequest,
-): Promise<AuthenticatedRequest<Use>> => {
+): Promise<AuthenticatedRequest<Use, Custom>> => {
   try {
     const found = findToken(request, sources);
     if (found !== undefined) {
@@ -67,7 +67,10 @@ const hintOnVerifier = (given: unknown): string | undefined => {
  * @param maker - The adapter's function, for messages: `authenticate`.
  * @throws TypeError where the argument is not a verifier.
  */
-export const readVerifier = <Use extends TokenUse | null>(maker: string, given: Verifier<Use>): Verifier<Use> => {
+export const readVerifier = <Use extends TokenUse | null, Custom = unknown>(
+  maker: string,
+  given: Verifier<Use, Custom>,
+): Verifier<Use, Custom> => {
   if (typeof given?.verify === 'function') return given;
   // `authenticate(verifier.verify)`: the rejection of the promise that it returned must not end the process.
   if (given instanceof Promise) given.catch(() => undefined);

@@ -19,7 +19,8 @@ import { LoadBalancerKeys } from './keys.ts';
 import { type LoadBalancerOptions, type LoadBalancerSettings, readLoadBalancerOptions } from './options.ts';
 
 /** A verifier for requests whose user a load balancer has signed in. */
-export interface LoadBalancerVerifier<Use extends TokenUse | null = TokenUse | null> extends Verifier<Use> {
+export interface LoadBalancerVerifier<Use extends TokenUse | null = TokenUse | null, Custom = unknown>
+  extends Verifier<Use, Custom> {
   /**
    * Returns the load balancer's claims about the user: the attributes from the user pool's `userInfo` endpoint.
    *
@@ -121,10 +122,10 @@ const claimsVerifier = ({ regions, keys }: LoadBalancerSettings) => {
  * });
  * ```
  */
-export const behindLoadBalancer = <Use extends TokenUse | null>(
-  verifier: Verifier<Use>,
+export const behindLoadBalancer = <Use extends TokenUse | null, Custom>(
+  verifier: Verifier<Use, Custom>,
   options: LoadBalancerOptions,
-): LoadBalancerVerifier<Use> => {
+): LoadBalancerVerifier<Use, Custom> => {
   const verifyClaims = claimsVerifier(readLoadBalancerOptions(verifier, options));
   const claimsOf = new WeakMap<object, Readonly<Record<string, unknown>>>();
   return Object.freeze({
@@ -146,5 +147,5 @@ export const behindLoadBalancer = <Use extends TokenUse | null>(
       if (claims === undefined) throw new Error('userClaims: this verifier has not verified that token.');
       return claims;
     },
-  } satisfies LoadBalancerVerifier<Use>);
+  } satisfies LoadBalancerVerifier<Use, Custom>);
 };

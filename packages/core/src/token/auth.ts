@@ -8,8 +8,9 @@ import type {
   TokenUse,
   UserAccessClaims,
 } from './claims.ts';
+import type { ReadCustomClaims } from './custom-claims.ts';
 
-interface AuthBase {
+interface AuthBase<Custom> {
   /** `sub`: the user's stable id, or the client id of a machine. */
   readonly subject: string;
   /** The app client that the token was issued to. */
@@ -18,6 +19,8 @@ interface AuthBase {
   readonly groups: ReadonlySet<string>;
   /** `scope`, split. Empty in ID tokens. */
   readonly scopes: ReadonlySet<string>;
+  /** What the verifier's `claims` schema makes of the claims, deep-frozen; undefined without a schema. */
+  readonly custom: Custom;
   /** The user pool, as configured. */
   readonly userPoolId: string;
   /** `iss`, exactly as in the token. */
@@ -31,31 +34,31 @@ interface AuthBase {
 }
 
 /** A user, identified by an access token. */
-export interface UserAccessAuth extends AuthBase {
+export interface UserAccessAuth<Custom = unknown> extends AuthBase<Custom> {
   readonly tokenUse: 'access';
   readonly username: string;
   readonly claims: UserAccessClaims;
 }
 
 /** A machine, identified by an access token of the client credentials grant. */
-export interface MachineAccessAuth extends AuthBase {
+export interface MachineAccessAuth<Custom = unknown> extends AuthBase<Custom> {
   readonly tokenUse: 'access';
   readonly username: undefined;
   readonly claims: MachineAccessClaims;
 }
 
 /** A user, identified by an ID token. */
-export interface IdAuth extends AuthBase {
+export interface IdAuth<Custom = unknown> extends AuthBase<Custom> {
   readonly tokenUse: 'id';
   readonly username: string;
   readonly claims: IdClaims;
 }
 
 /** A user or a machine, identified by an access token. `auth.username` is undefined for a machine. */
-export type AccessAuth = UserAccessAuth | MachineAccessAuth;
+export type AccessAuth<Custom = unknown> = UserAccessAuth<Custom> | MachineAccessAuth<Custom>;
 
 /**
- * A verified token: deep-frozen, and typed by the verifier's `tokenUse`.
+ * A verified token: deep-frozen, and typed by the verifier's `tokenUse` and its `claims` schema.
  *
  * @example
  * ```ts
@@ -64,11 +67,11 @@ export type AccessAuth = UserAccessAuth | MachineAccessAuth;
  * const nameOf = (auth: Auth<'access'>): string => auth.username ?? `machine ${auth.clientId}`;
  * ```
  */
-export type Auth<Use extends TokenUse | null = null> = Use extends 'access'
-  ? AccessAuth
+export type Auth<Use extends TokenUse | null = null, Custom = unknown> = Use extends 'access'
+  ? AccessAuth<Custom>
   : Use extends 'id'
-    ? IdAuth
-    : AccessAuth | IdAuth;
+    ? IdAuth<Custom>
+    : AccessAuth<Custom> | IdAuth<Custom>;
 
 /** Freezes parsed JSON recursively. Drops a `__proto__` member: an assignment would make it a prototype. */
 const deepFreeze = <T>(value: T): T => {
@@ -81,22 +84,29 @@ const deepFreeze = <T>(value: T): T => {
 /** All results of verifying a token, without the token. Made once, and shared by every request. */
 export interface Verdict extends Omit<Identity, 'groups' | 'scopes'>, TokenTimes {
   readonly claims: CommonClaims;
+  readonly custom: unknown;
   readonly groups: ReadonlySet<string>;
   readonly scopes: ReadonlySet<string>;
   readonly userPoolId: string;
   readonly issuer: string;
 }
 
-/** Combines the results of the checks, and freezes them. */
+/**
+ * Combines the results of the checks, and freezes them.
+ *
+ * @throws What `readCustom` throws for claims that the schema refuses.
+ */
 export const makeVerdict = (
   userPoolId: string,
   claims: CommonClaims,
   times: TokenTimes,
   identity: Identity,
+  readCustom: ReadCustomClaims | undefined,
 ): Verdict => ({
   ...times,
   ...identity,
   claims: deepFreeze(claims),
+  custom: readCustom?.(claims),
   groups: new FrozenSet(identity.groups),
   scopes: new FrozenSet(identity.scopes),
   userPoolId,
@@ -106,6 +116,7 @@ export const makeVerdict = (
 /** One request's view of a verdict. Only the view holds the token: no cache does. */
 export class VerifiedToken {
   readonly claims: CommonClaims;
+  readonly custom: unknown;
   readonly tokenUse: TokenUse;
   readonly subject: string;
   readonly username: string | undefined;
@@ -120,6 +131,7 @@ export class VerifiedToken {
 
   constructor(verdict: Verdict, token: string) {
     this.claims = verdict.claims;
+    this.custom = verdict.custom;
     this.tokenUse = verdict.tokenUse;
     this.subject = verdict.subject;
     this.username = verdict.username;

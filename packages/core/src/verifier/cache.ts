@@ -24,9 +24,10 @@ export interface CachedVerdict {
 
 /**
  * Upper bound on a verdict's memory. Measured on Node 24: about 500 bytes, plus 0.8 (long strings) to 3.7 bytes (hundreds
- * of groups) for each character of the token.
+ * of groups) for each character of the token. What a claims schema makes of a copy of the claims takes as much again.
  */
-const estimateBytes = (tokenLength: number): number => 512 + 4 * tokenLength;
+const estimateBytes = (tokenLength: number, { custom }: Verdict): number =>
+  512 + (custom === undefined ? 4 : 8) * tokenLength;
 
 /**
  * LRU cache of verdicts by the digest of their token, bounded by entries and bytes.
@@ -45,7 +46,7 @@ export class VerdictCache {
   }
 
   set(digest: string, entry: CachedVerdict, tokenLength: number): void {
-    this.#entries.set(digest, entry, { size: estimateBytes(tokenLength) });
+    this.#entries.set(digest, entry, { size: estimateBytes(tokenLength, entry.verdict) });
   }
 
   delete(digest: string): void {

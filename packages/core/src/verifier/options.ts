@@ -1,5 +1,6 @@
 import type { EventListener } from '../events.ts';
 import type { KeyOptions } from '../keys/options.ts';
+import type { StandardSchema } from '../lib/standard-schema.ts';
 import type { WaitUntil } from '../lib/wait-until.ts';
 import type { PoolOptions } from '../pools/options.ts';
 import type { RevocationOptions } from '../revocation/options.ts';
@@ -14,7 +15,7 @@ export interface CacheOptions {
 }
 
 /** Options of the verifier as a whole. */
-export interface SharedOptions {
+export interface SharedOptions<Custom = unknown> {
   /** Seconds that this clock and Cognito's may differ, 0 to 300. Default 5. */
   readonly clockToleranceSeconds?: number;
   /**
@@ -23,6 +24,12 @@ export interface SharedOptions {
    * refusing a hostile token rises with it. Hosts limit headers, too: Node.js 16 KiB in all.
    */
   readonly maxTokenLength?: number;
+  /**
+   * Checks the claims of a token whose other checks passed, once for each verdict, and makes `auth.custom` of them. Claims
+   * that it refuses are `invalid_claims`; the `cause` names their paths, never a value. It gets a copy of all claims. It must
+   * be synchronous: a schema that returns a promise or throws makes `verify` throw a TypeError. Default none.
+   */
+  readonly claims?: StandardSchema<unknown, Custom>;
   /** Key options of every pool. */
   readonly keys?: KeyOptions;
   /** Bounds of the verified-token cache, or false for none. */
@@ -65,18 +72,20 @@ export type ResolvePool<Use extends TokenUse | null = TokenUse | null> = (
 ) => PoolOptions<Use> | undefined | Promise<PoolOptions<Use> | undefined>;
 
 /** Options of a verifier for one pool. */
-export interface OnePoolOptions<Use extends TokenUse | null = TokenUse | null>
+export interface OnePoolOptions<Use extends TokenUse | null = TokenUse | null, Custom = unknown>
   extends PoolOptions<Use>,
-    SharedOptions {}
+    SharedOptions<Custom> {}
 
 /** Options of a verifier for several pools. */
-export interface SeveralPoolsOptions<Use extends TokenUse | null = TokenUse | null> extends SharedOptions {
+export interface SeveralPoolsOptions<Use extends TokenUse | null = TokenUse | null, Custom = unknown>
+  extends SharedOptions<Custom> {
   /** The pools, each with its own rules; no two may share an issuer. */
   readonly pools: readonly PoolOptions<Use>[];
 }
 
 /** Options of a verifier that finds pools by the issuer of a token. */
-export interface ResolvedPoolsOptions<Use extends TokenUse | null = TokenUse | null> extends SharedOptions {
+export interface ResolvedPoolsOptions<Use extends TokenUse | null = TokenUse | null, Custom = unknown>
+  extends SharedOptions<Custom> {
   /** Finds the pool of an issuer. */
   readonly resolvePool: ResolvePool<Use>;
   /** Upper bound on cached pools. Default 1,000. */
@@ -86,7 +95,7 @@ export interface ResolvedPoolsOptions<Use extends TokenUse | null = TokenUse | n
 type No<Name extends string> = { readonly [Key in Name]?: never };
 
 /** One pool, several pools, or a function that finds the pool of an issuer: exactly one of these. */
-export type VerifierOptions<Use extends TokenUse | null = TokenUse | null> =
-  | (OnePoolOptions<Use> & No<'pools' | 'resolvePool' | 'maxPools'>)
-  | (SeveralPoolsOptions<Use> & No<'userPoolId' | 'resolvePool' | 'maxPools'>)
-  | (ResolvedPoolsOptions<Use> & No<'userPoolId' | 'pools'>);
+export type VerifierOptions<Use extends TokenUse | null = TokenUse | null, Custom = unknown> =
+  | (OnePoolOptions<Use, Custom> & No<'pools' | 'resolvePool' | 'maxPools'>)
+  | (SeveralPoolsOptions<Use, Custom> & No<'userPoolId' | 'resolvePool' | 'maxPools'>)
+  | (ResolvedPoolsOptions<Use, Custom> & No<'userPoolId' | 'pools'>);

@@ -23,6 +23,7 @@ import {
   readPoolMembers,
 } from '../pools/options.ts';
 import { type RevocationSettings, revocationOption } from '../revocation/options.ts';
+import { customClaims, type ReadCustomClaims } from '../token/custom-claims.ts';
 import type { CacheOptions, ResolvedPoolsOptions, SeveralPoolsOptions, SharedOptions } from './options.ts';
 
 /** Options of a verifier and its pools, resolved and frozen. */
@@ -31,6 +32,7 @@ export interface VerifierSettings
     Resolved<
       Omit<SharedOptions, 'keys'>,
       {
+        readonly claims: ReadCustomClaims | undefined;
         readonly cache: Required<CacheOptions> | undefined;
         readonly revocation: RevocationSettings | undefined;
         readonly onEvent: EventListener | undefined;
@@ -59,6 +61,7 @@ const clock: Reader<() => number> = (given, path) => {
 const shared = {
   clockToleranceSeconds: optional(numberOf(0, 300, 'seconds'), 5),
   maxTokenLength: optional(numberOf(1_024, 65_536, 'characters'), 8_192),
+  claims: optional(customClaims),
   keys: optional(keysOption(defaultKeySettings), defaultKeySettings),
   cache: optional(
     withNames(cache.names, (given, path) => (given === false ? undefined : cache(given, path))),

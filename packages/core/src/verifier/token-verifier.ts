@@ -72,7 +72,7 @@ export class TokenVerifier {
     waitUntil: WaitUntil | undefined,
     trace: Trace,
   ): Promise<CachedVerdict> {
-    const { clock, clockToleranceSeconds, maxTokenLength } = this.#settings;
+    const { clock, clockToleranceSeconds, maxTokenLength, claims: readCustom } = this.#settings;
     const parsed = parseToken(token, maxTokenLength);
     const { kid, claims } = parsed;
     const found = this.#pools.find(claims['iss'], waitUntil);
@@ -92,7 +92,7 @@ export class TokenVerifier {
     // Awaited on edge runtimes only: elsewhere concurrent requests with one new token verify it once.
     if (!(typeof check === 'boolean' ? check : await check)) throw new AuthError('invalid_signature');
     const identity = checkIdentity(claims, pool);
-    const verdict = makeVerdict(pool.userPoolId, claims as CommonClaims, times, identity);
+    const verdict = makeVerdict(pool.userPoolId, claims as CommonClaims, times, identity, readCustom);
     const verified = { verdict, pool, key, storedAt: clock(), revocation: undefined };
     if (id !== undefined) this.#cache?.set(id, verified, token.length);
     return verified;

@@ -1,18 +1,8 @@
-import { AuthError } from '../errors/auth-error.ts';
-import { Emitter } from '../events.ts';
 import type { KeySetStats } from '../keys/key-set-report.ts';
 import type { WaitUntil } from '../lib/wait-until.ts';
-import { openPools } from '../pools/pools.ts';
-import { type Auth, VerifiedToken } from '../token/auth.ts';
+import type { Auth } from '../token/auth.ts';
 import type { TokenUse } from '../token/claims.ts';
-import { assertReadable } from '../token/parsed-token.ts';
-import { type CompiledRequirements, compileRequirements, type Requirements } from '../token/requirements.ts';
-import { VerdictCache } from './cache.ts';
-import type { OnePoolOptions, ResolvedPoolsOptions, SeveralPoolsOptions, VerifierOptions } from './options.ts';
-import { Reporter } from './reporter.ts';
-import { RevocationCheck } from './revocation-check.ts';
-import { readVerifierOptions } from './settings.ts';
-import { TokenVerifier } from './token-verifier.ts';
+import type { CompiledRequirements, Requirements } from '../token/requirements.ts';
 
 /** One pool's keys, as {@link Verifier.stats} and {@link Verifier.ready} report them. */
 export interface PoolStats extends KeySetStats {
@@ -46,7 +36,7 @@ export interface VerifyOptions {
 }
 
 /** Verifies tokens by rules fixed at construction. Its functions need no `this`. */
-export interface Verifier<Use extends TokenUse | null = TokenUse | null> {
+export interface Verifier<Use extends TokenUse | null = TokenUse | null, Custom = unknown> {
   /**
    * Verifies a token's signature, issuer, times, token use, client and revocation, then evaluates the requirements.
    *
@@ -59,9 +49,11 @@ export interface Verifier<Use extends TokenUse | null = TokenUse | null> {
    */
   readonly verify: (
     token: string,
-    requirements?: Requirements<Auth<NoInfer<Use>>> | CompiledRequirements<Auth<NoInfer<Use>>>,
+    requirements?:
+      | Requirements<Auth<NoInfer<Use>, NoInfer<Custom>>>
+      | CompiledRequirements<Auth<NoInfer<Use>, NoInfer<Custom>>>,
     options?: VerifyOptions,
-  ) => Promise<Auth<Use>>;
+  ) => Promise<Auth<Use, Custom>>;
   /**
    * Fetches missing keys, so that the first request need not wait, and calls the revocation store, so that a missing
    * table shows at startup.
@@ -75,121 +67,14 @@ export interface Verifier<Use extends TokenUse | null = TokenUse | null> {
   readonly stats: () => VerifierStats;
 }
 
-// The most common overload is last, because compilers report errors against the last one.
 /**
- * Makes a verifier for tenants whose pools are not known at startup.
+ * The verified tokens of a verifier, for the signature of a function or a decorated parameter.
  *
- * @param options - `resolvePool` is the allow list.
- * @returns The verifier, frozen.
- * @throws TypeError for an invalid option.
- */
-export function createVerifier<const Use extends TokenUse | null>(options: ResolvedPoolsOptions<Use>): Verifier<Use>;
-/**
- * Makes a verifier for several pools, each with its own rules.
- *
- * @param options - `pools`, chosen by the exact `iss` of a token.
- * @returns The verifier, frozen.
- * @throws TypeError for an invalid option.
- */
-export function createVerifier<const Use extends TokenUse | null>(options: SeveralPoolsOptions<Use>): Verifier<Use>;
-/**
- * Makes a verifier from options of any shape, for wrappers that pass them on.
- *
- * @param options - One pool, several, or a resolver.
- * @returns The verifier, frozen.
- * @throws TypeError for an invalid option.
- */
-export function createVerifier<const Use extends TokenUse | null>(options: VerifierOptions<Use>): Verifier<Use>;
-/**
- * Makes a verifier. Make it once, at module scope: it holds the keys and the verdict cache.
- *
- * @param options - What to accept. `userPoolId`, `clientId` and `tokenUse` have no default; null skips their check.
- * @returns The verifier, frozen.
- * @throws TypeError for an invalid option.
  * @example
  * ```ts
- * import { createVerifier } from '@cognito-guard/core';
+ * import type { AuthOf } from '@cognito-guard/core';
  *
- * const verifier = createVerifier({
- *   userPoolId: 'eu-west-1_AbC123xyz',
- *   clientId: ['1example23456789', '2example23456789'],
- *   tokenUse: 'access',
- * });
- * const auth = await verifier.verify(token, { allScopes: ['orders/read'] });
- * console.log(auth.subject, auth.claims.client_id);
+ * const isOwner = (auth: AuthOf<typeof verifier>, owner: string): boolean => auth.subject === owner;
  * ```
  */
-export function createVerifier<const Use extends TokenUse | null>(options: OnePoolOptions<Use>): Verifier<Use>;
-export function createVerifier<Use extends TokenUse | null>(options: VerifierOptions<Use>): Verifier<Use> {
-  const settings = readVerifierOptions(options);
-  const emitter = new Emitter(settings.onEvent);
-  const pools = openPools(settings, emitter);
-  const cache = settings.cache && new VerdictCache(settings.cache);
-  const tokens = new TokenVerifier(settings, pools, cache);
-  const revocation = settings.revocation && new RevocationCheck(settings.revocation, settings.clock, emitter);
-  const reporter = new Reporter(emitter);
-
-  const verify: Verifier<Use>['verify'] = async (token, requirements, call) => {
-    const trace = reporter.start();
-    try {
-      const waitUntil = call?.waitUntil ?? settings.waitUntil;
-      const rules = requirements === undefined ? undefined : compileRequirements(requirements);
-      assertReadable(token, settings.maxTokenLength);
-      // Only promises are awaited, so that a request with a known token waits for nothing on Node.
-      const digest = tokens.identify(token);
-      const id = digest instanceof Promise ? await digest : digest;
-      const cached = tokens.recall(id, waitUntil);
-      if (cached !== undefined) trace.cache = 'hit';
-      const entry = cached ?? (await tokens.verify(token, id, waitUntil, trace));
-      const { verdict } = entry;
-      trace.userPoolId = verdict.userPoolId;
-      const storeCall = revocation?.check(entry);
-      if (storeCall !== undefined) await storeCall;
-      // The checks have verified this type.
-      const auth = new VerifiedToken(verdict, token) as unknown as Auth<Use>;
-      rules?.enforce(auth);
-      reporter.accepted(trace, verdict);
-      return auth;
-    } catch (error) {
-      reporter.refused(trace, error);
-      throw error;
-    }
-  };
-
-  const poolStats = (): readonly PoolStats[] =>
-    Object.freeze(pools.all().map(({ userPoolId, keySet }) => Object.freeze({ userPoolId, ...keySet.stats() })));
-
-  const ready = async (): Promise<readonly PoolStats[]> => {
-    const storeCheck = revocation?.ready(pools.all()[0]?.userPoolId ?? 'none');
-    const outcomes = await Promise.all(
-      pools.all().map(({ userPoolId, keySet }) =>
-        keySet.ready().then(
-          () => [],
-          (error: AuthError) => [{ userPoolId, error }],
-        ),
-      ),
-    );
-    const missing = outcomes.flat();
-    if (missing.length > 0) {
-      throw new AuthError('keys_unavailable', {
-        retryAfterSeconds: Math.max(...missing.map(({ error }) => Number(error.headers['Retry-After']))),
-        cause: new Error(missing.map(({ userPoolId, error }) => `${userPoolId}: ${error.cause}`).join('; ')),
-      });
-    }
-    const storeFailure = await storeCheck;
-    if (storeFailure !== undefined) throw new AuthError('revocation_unavailable', { cause: storeFailure });
-    return poolStats();
-  };
-
-  return Object.freeze({
-    verify,
-    ready,
-    stats: () =>
-      Object.freeze({
-        ...reporter.counters,
-        cacheEntries: cache?.size ?? 0,
-        cacheBytes: cache?.bytes ?? 0,
-        pools: poolStats(),
-      }),
-  });
-}
+export type AuthOf<V extends Verifier> = Awaited<ReturnType<V['verify']>>;

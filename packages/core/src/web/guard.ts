@@ -8,10 +8,10 @@ import type { CompiledRequirements, Requirements } from '../token/requirements.t
 import type { Verifier } from '../verifier/verifier.ts';
 
 /** Options of {@link guard} and {@link withAuth}. */
-export interface GuardOptions<Use extends TokenUse | null, Optional extends boolean>
+export interface GuardOptions<Use extends TokenUse | null, Optional extends boolean, Custom = unknown>
   extends AuthenticateOptions<Optional> {
   /** Requirements of the route. Default none: every valid token is accepted. */
-  readonly requirements?: Requirements<Auth<Use>> | CompiledRequirements<Auth<Use>>;
+  readonly requirements?: Requirements<Auth<Use, Custom>> | CompiledRequirements<Auth<Use, Custom>>;
 }
 
 const readRequest = (request: Request): HttpRequest => ({
@@ -33,10 +33,10 @@ const responseTo = (error: unknown): Response => {
 };
 
 /** Returns a function that resolves to the verified token, and rejects with an AuthError for a refusal. */
-const checker = <Use extends TokenUse | null, Optional extends boolean>(
-  verifier: Verifier<Use> | ((request: Request) => Verifier<Use>),
-  { requirements, ...options }: GuardOptions<Use, Optional>,
-): ((request: Request) => Promise<AuthResult<Use, Optional>>) => {
+const checker = <Use extends TokenUse | null, Optional extends boolean, Custom>(
+  verifier: Verifier<Use, Custom> | ((request: Request) => Verifier<Use, Custom>),
+  { requirements, ...options }: GuardOptions<Use, Optional, Custom>,
+): ((request: Request) => Promise<AuthResult<Use, Optional, Custom>>) => {
   const authenticate = store.authenticator(verifier, options as AuthenticateOptions<Optional>);
   const authorize = requirements === undefined ? undefined : store.authorizer(requirements);
   return async (request) => {
@@ -69,10 +69,10 @@ const checker = <Use extends TokenUse | null, Optional extends boolean>(
  * };
  * ```
  */
-export const guard = <Use extends TokenUse | null, Optional extends boolean = false>(
-  verifier: Verifier<Use> | ((request: Request) => Verifier<Use>),
-  options: GuardOptions<Use, Optional> = {},
-): ((request: Request) => Promise<AuthResult<Use, Optional> | Response>) => {
+export const guard = <Use extends TokenUse | null, Optional extends boolean = false, Custom = unknown>(
+  verifier: Verifier<Use, Custom> | ((request: Request) => Verifier<Use, Custom>),
+  options: GuardOptions<Use, Optional, Custom> = {},
+): ((request: Request) => Promise<AuthResult<Use, Optional, Custom> | Response>) => {
   const check = checker(verifier, options);
   return (request) => check(request).catch(responseTo);
 };
@@ -109,10 +109,11 @@ export const withAuth = <
   Host extends Request,
   Rest extends readonly unknown[],
   Optional extends boolean = false,
+  Custom = unknown,
 >(
-  verifier: Verifier<Use> | ((request: Request) => Verifier<Use>),
-  handler: (request: Host, auth: AuthResult<Use, Optional>, ...rest: Rest) => Response | Promise<Response>,
-  options: GuardOptions<Use, Optional> = {},
+  verifier: Verifier<Use, Custom> | ((request: Request) => Verifier<Use, Custom>),
+  handler: (request: Host, auth: AuthResult<Use, Optional, Custom>, ...rest: Rest) => Response | Promise<Response>,
+  options: GuardOptions<Use, Optional, Custom> = {},
 ): ((request: Host, ...rest: Rest) => Promise<Response>) => {
   const check = checker(verifier, options);
   return async (request, ...rest) => {

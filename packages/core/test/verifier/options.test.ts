@@ -27,6 +27,7 @@ const poolOptions: readonly (readonly [path: string, expected: string])[] = [
 const sharedOptions: readonly (readonly [path: string, expected: string])[] = [
   ['clockToleranceSeconds', 'a number of seconds from 0 to 300'],
   ['maxTokenLength', 'a number of characters from 1024 to 65536'],
+  ['claims', 'a schema of Standard Schema 1'],
   ['cache', 'an object with maxEntries, maxBytes'],
   ['cache.maxEntries', 'a whole number above 0'],
   ['cache.maxBytes', 'a whole number above 0'],

@@ -1,0 +1,25 @@
+import { AuthError } from '../errors/auth-error.ts';
+import { because } from '../errors/causes.ts';
+import type { Reader } from '../lib/option-values.ts';
+import { checkBySchema, freezePlain, schemaOption } from '../lib/standard-schema.ts';
+import type { CommonClaims } from './claims.ts';
+
+/** Makes `auth.custom` of the claims of a token whose other checks passed. */
+export type ReadCustomClaims = (claims: CommonClaims) => unknown;
+
+/**
+ * Reads the option `claims`.
+ *
+ * @returns A function that throws {@link AuthError} `invalid_claims` for claims that the schema refuses, and TypeError
+ * where the schema is asynchronous or throws.
+ */
+export const customClaims: Reader<ReadCustomClaims> = (given, path) => {
+  const schema = schemaOption(given, path);
+  return (claims) => {
+    // A copy, because a schema may change its input in place, as ArkType's do.
+    const outcome = checkBySchema(schema, structuredClone(claims), path);
+    if (outcome.refusedAt === undefined) return freezePlain(outcome.value);
+    // The schema's messages may quote a claim, so only the path is kept.
+    throw new AuthError('invalid_claims', { cause: because(`The claims schema refuses ${outcome.refusedAt}.`) });
+  };
+};
