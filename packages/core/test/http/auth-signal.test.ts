@@ -4,6 +4,7 @@ import { authSignal } from '@cognito-guard/core/http';
 import { createTestPool } from '@cognito-guard/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { keyHost } from '../support/key-world.ts';
+import { deferred } from '../support/revocation-world.ts';
 
 const pool = await createTestPool();
 
@@ -146,11 +147,11 @@ describe('authSignal', () => {
   ])('a connection that closes during a check stays quiet: the token is %s', async (_, answer) => {
     const { verifier, auth, connection, signal, store } = await world();
     const refused = authSignal(verifier, auth, { signal });
-    const pending = Promise.withResolvers<void>();
+    const pending = deferred();
     store.isRevoked.mockImplementation(() => pending.promise.then(answer));
     await advance(60);
     connection.abort();
-    pending.resolve();
+    pending.resolve(false);
     await advance(4_000);
     expect([refused.aborted, vi.getTimerCount()]).toEqual([false, 0]);
   });
