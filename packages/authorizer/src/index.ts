@@ -27,6 +27,5 @@ export type { SimpleAnswer } from './simple-answer.ts';
 
 // Token sources
 
-export type { Requirements, TokenSource } from '@cognito-guard/core/http';
-export { bearer, cookie, query } from '@cognito-guard/core/http';
-export { webSocketProtocol } from './web-socket-protocol.ts';
+export type { AmplifyCookieOptions, CookieOptions, Requirements, TokenSource } from '@cognito-guard/core/http';
+export { amplifyCookie, bearer, cookie, query, webSocketProtocol } from '@cognito-guard/core/http';

@@ -1,6 +1,6 @@
 import type { Auth, TokenUse, Verifier } from '@cognito-guard/core';
-import { bearer, type Requirements } from '@cognito-guard/core/http';
-import { fail, readObject, requirementNames } from '@cognito-guard/core/internal';
+import { bearer, type Requirements, webSocketProtocol } from '@cognito-guard/core/http';
+import { readObject, requirementNames } from '@cognito-guard/core/internal';
 import { readLambdaEvent, toFlatContext } from '@cognito-guard/core/lambda';
 import { type ContextOptions, contextAdder } from './added-context.ts';
 import { authenticator, authorizedOrThrow } from './authentication.ts';
@@ -8,7 +8,6 @@ import { readEvent } from './event.ts';
 import { readMethodArn } from './method-arn.ts';
 import { readRules, type TokenOptions } from './options.ts';
 import { makePolicyAnswer, type PolicyAnswer } from './policy-answer.ts';
-import { webSocketProtocol } from './web-socket-protocol.ts';
 
 /**
  * The limit of the whole answer, context included. API Gateway answers 500 to a longer one, without a reason.
@@ -58,10 +57,6 @@ export const webSocketAuthorizer = <Use extends TokenUse | null, Custom = unknow
   const maker = 'webSocketAuthorizer';
   const authenticate = authenticator(maker, verifier, options, [bearer(), webSocketProtocol()]);
   const given = readObject(`${maker}: options`, options, ['token', 'context', ...requirementNames]);
-  // The function itself would pass as a source.
-  if ([given['token']].flat().includes(webSocketProtocol)) {
-    fail(`${maker}: token`, webSocketProtocol, 'the result of a call: webSocketProtocol()', 'the function itself');
-  }
   const rules = readRules(maker, given);
   const added = contextAdder(maker, options);
   return async (received) => {

@@ -101,7 +101,7 @@ test.each([{ token: webSocketProtocol }, { token: [bearer(), webSocketProtocol] 
   'a source that was not called is refused at construction',
   (options) => {
     expect(() => webSocketAuthorizer(verifier, options as object)).toThrow(
-      'webSocketAuthorizer: token must be the result of a call: webSocketProtocol(); got the function itself.',
+      'webSocketAuthorizer: token must be the result of a call, such as webSocketProtocol(); got the function itself.',
     );
   },
 );

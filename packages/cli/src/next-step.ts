@@ -23,6 +23,8 @@ export const stepFor: Readonly<Record<AuthErrorCode, string>> = {
   insufficient_scope: 'Allow the scope for the app client, and request it with the token.',
   insufficient_group: 'Add the user to the group, then get a new token.',
   forbidden: 'Check the rule of the service that refused it.',
+  cross_site_request:
+    "Send the request from a page of the API's own origin, or add the page's origin to the option origins of cookie().",
   keys_unavailable: 'Run "cognito-guard doctor" where the service runs.',
   revocation_unavailable: 'Check the revocation store: the token itself was not refused.',
 };

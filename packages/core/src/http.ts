@@ -1,7 +1,10 @@
 export { albAccessToken } from './http/alb-access-token.ts';
+export { type AmplifyCookieOptions, amplifyCookie } from './http/amplify-cookie.ts';
 export { type AuthSignalOptions, authSignal } from './http/auth-signal.ts';
 export { type AuthResult, AuthStore, type GetAuthOptions } from './http/auth-store.ts';
 export { type AuthenticatedRequest, authenticateRequest, readVerifier } from './http/authenticate-request.ts';
+export { type CookieOptions, cookie } from './http/cookie.ts';
+export type { CrossSiteOptions } from './http/cross-site.ts';
 export { type McpAuthInfo, type McpAuthInfoOptions, type McpCaller, toMcpAuthInfo } from './http/mcp-auth-info.ts';
 export { type McpTokenVerifier, mcpTokenVerifier } from './http/mcp-token-verifier.ts';
 export { type NodeRequest, readNodeRequest } from './http/node-request.ts';
@@ -14,11 +17,11 @@ export {
 } from './http/protected-resource.ts';
 export {
   bearer,
-  cookie,
   type HttpRequest,
   query,
   queryOfUrl,
   readToken,
   type TokenSource,
 } from './http/token-source.ts';
+export { webSocketProtocol } from './http/web-socket-protocol.ts';
 export { CompiledRequirements, compileRequirements, type Grants, type Requirements } from './token/requirements.ts';

@@ -1,7 +1,9 @@
 export type {
+  AmplifyCookieOptions,
   AuthenticateOptions,
   AuthResult,
   AuthSignalOptions,
+  CookieOptions,
   GetAuthOptions,
   McpAuthInfo,
   McpAuthInfoOptions,
@@ -13,12 +15,14 @@ export type {
 } from '@cognito-guard/core/http';
 export {
   albAccessToken,
+  amplifyCookie,
   authSignal,
   bearer,
   cookie,
   mcpTokenVerifier,
   query,
   toMcpAuthInfo,
+  webSocketProtocol,
 } from '@cognito-guard/core/http';
 export { authenticate, authorize, type GuardHook, getAuth } from './hooks.ts';
 export { protectedResourceMetadata } from './metadata.ts';

@@ -57,11 +57,16 @@ export { conformanceOutageCases } from './conformance/adapter/outage-cases.ts';
 export {
   type ConformanceAuthentication,
   type ConformanceRoute,
-  type ConformanceTokenSource,
   conformanceRoutes,
 } from './conformance/adapter/routes.ts';
 export { runConformanceCase } from './conformance/adapter/run-case.ts';
 export { sendRaw } from './conformance/adapter/send-raw.ts';
+export {
+  type ConformanceCookieOptions,
+  type ConformanceTokenSource,
+  type ConformanceTokenSources,
+  tokenSourceOf,
+} from './conformance/adapter/token-source.ts';
 
 // Revocation stores
 

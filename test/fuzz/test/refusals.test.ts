@@ -1,5 +1,5 @@
 /**
- * Writes docs/refusals.md: the messages that callers and operators read for 20 refusals over HTTP and 20 at the terminal.
+ * Writes docs/refusals.md: the messages that callers and operators read for 21 refusals over HTTP and 20 at the terminal.
  * The test produces each one, and the file must be equal; `npm test -- -u` updates it.
  */
 import { once } from 'node:events';
@@ -100,6 +100,14 @@ const wire: readonly (readonly [what: string, path: string, headers: Headers])[]
   ['a token without the scope', '/orders/write', bearing(sign.reader())],
   ['a token without the group', '/orders/admin', bearing(sign.reader())],
   ['a token that a check of the service refuses', '/orders/tenant', bearing(sign.good())],
+  [
+    'a cookie that a page of another site sends',
+    '/orders',
+    [
+      ['cookie', `session=${sign.good()}`],
+      ['sec-fetch-site', 'cross-site'],
+    ],
+  ],
   ['a valid token while the key endpoint is unreachable', '/no-keys', bearing(sign.good())],
 ];
 
@@ -181,17 +189,17 @@ const byTrouble = [...Object.entries(keyStepFor), ...networkSteps].map(([name, n
 
 const headings = `| sent | caller reads | header | operator reads | pool |\n| --- | --- | --- | --- | --- |`;
 
-test('docs/refusals.md has the messages of 40 refusals, and no HTTP response repeats a sent value', {
+test('docs/refusals.md has the messages of 41 refusals, and no HTTP response repeats a sent value', {
   timeout: 120_000,
 }, async () => {
   const rows: string[] = [];
   for (const one of wire) rows.push(await wireRow(...one));
   const entries: string[] = [];
   for (const [index, one] of terminal.entries()) entries.push(await terminalEntry(...one, index + 21));
-  expect([new Set(rows).size, new Set(entries).size]).toEqual([20, 20]);
+  expect([new Set(rows).size, new Set(entries).size]).toEqual([21, 20]);
   await expect(`# Refusals and their messages
 
-\`test/fuzz/test/refusals.test.ts\` produces each of these 40 refusals and writes this file.
+\`test/fuzz/test/refusals.test.ts\` produces each of these 41 refusals and writes this file.
 
 ## By code
 

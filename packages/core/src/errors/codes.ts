@@ -22,13 +22,14 @@ export type AuthErrorCode =
   | 'insufficient_scope'
   | 'insufficient_group'
   | 'forbidden'
+  | 'cross_site_request'
   | 'keys_unavailable'
   | 'revocation_unavailable';
 
 /** Status, challenge and messages of one code. */
 export interface CodeRule {
   readonly status: 400 | 401 | 403 | 503;
-  /** The `error` parameter of the challenge. RFC 6750 §3.1 omits it where no token was sent. */
+  /** The `error` parameter of the challenge. RFC 6750 §3.1 omits it where no token was sent; no value fits a cookie. */
   readonly error: 'invalid_request' | 'invalid_token' | 'insufficient_scope' | undefined;
   /** For the caller. */
   readonly message: string;
@@ -44,6 +45,8 @@ const noToken = rule(401);
 const invalidRequest = rule(400, 'invalid_request');
 const invalidToken = rule(401, 'invalid_token');
 const insufficientScope = rule(403, 'insufficient_scope');
+/** Neither another token nor another scope helps. */
+const refusedRequest = rule(403);
 const unavailable = rule(503);
 
 /** The rule of every code. */
@@ -96,6 +99,10 @@ export const codeRules: Readonly<Record<AuthErrorCode, CodeRule>> = {
     'The token lacks a required group.',
   ),
   forbidden: insufficientScope('The token does not allow this request.', 'A rule of the service refused the token.'),
+  cross_site_request: refusedRequest(
+    'This request comes from another site.',
+    'A page of another site made the request, to which the browser added the cookie with the token.',
+  ),
   keys_unavailable: unavailable(
     'Tokens cannot be verified right now. Try again shortly.',
     'The keys of the user pool are not available.',

@@ -2,7 +2,11 @@ import type { ChallengeParameters } from '../errors/challenge.ts';
 import { optional, readOptions, type Schema } from '../lib/option-schema.ts';
 import { arrayLike, fail, flag, functionOf, type Reader, textLike, url } from '../lib/option-values.ts';
 import { scopeToken } from '../token/requirements.ts';
-import { bearer, cookie, query, type TokenSource } from './token-source.ts';
+import { albAccessToken } from './alb-access-token.ts';
+import { amplifyCookie } from './amplify-cookie.ts';
+import { cookie } from './cookie.ts';
+import { bearer, query, type TokenSource } from './token-source.ts';
+import { webSocketProtocol } from './web-socket-protocol.ts';
 
 /** How a request is authenticated; the same in every adapter. */
 export interface AuthenticateOptions<Optional extends boolean = boolean> {
@@ -33,6 +37,9 @@ const makers: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [bearer, 'bearer()'],
   [cookie, "cookie('session')"],
   [query, "query('access_token')"],
+  [webSocketProtocol, 'webSocketProtocol()'],
+  [albAccessToken, 'albAccessToken()'],
+  [amplifyCookie, "amplifyCookie({ clientId: '1example23456789' })"],
 ]);
 
 /** Texts in place of a token source, and the likely call. */

@@ -21,7 +21,7 @@ export interface HttpRequest {
 export interface TokenSource {
   /**
    * @returns All tokens in that part.
-   * @throws {@link AuthError} `malformed_credentials`, `multiple_tokens`.
+   * @throws {@link AuthError} `malformed_credentials`, `multiple_tokens`, `cross_site_request`.
    */
   (request: HttpRequest): readonly string[];
   /** Whether that part belongs to the URL: shared caches must not store the answer (RFC 6750 §2.3). Default false. */
@@ -30,7 +30,8 @@ export interface TokenSource {
 
 const multiple = (): AuthError => new AuthError('multiple_tokens');
 
-const valuesOf = (values: string | readonly string[] | undefined): readonly string[] =>
+/** A header's values, one per line where the host separates them. */
+export const valuesOf = (values: string | readonly string[] | undefined): readonly string[] =>
   values === undefined ? [] : typeof values === 'string' ? [values] : values;
 
 const isSpace = (character: string | undefined): boolean => character === ' ' || character === '\t';
@@ -39,7 +40,7 @@ const isSpace = (character: string | undefined): boolean => character === ' ' ||
  * RFC 9110 §5.5: a field value does not include the spaces and tabs around it. Most hosts trim them. This is a loop,
  * because a pattern for trailing spaces takes quadratic time.
  */
-const trim = (text: string): string => {
+export const trim = (text: string): string => {
   let start = 0;
   let end = text.length;
   while (start < end && isSpace(text[start])) start++;
@@ -93,31 +94,15 @@ export const bearer = (): TokenSource => (request) => {
   throw parts.length > 1 ? multiple() : new AuthError('malformed_credentials');
 };
 
-const readName = (reader: string, name: unknown, pattern: RegExp): string => {
-  if (typeof name === 'string' && pattern.test(name)) return name;
-  throw new TypeError(`${reader}(name) must have the name to read; got ${JSON.stringify(name) ?? String(name)}.`);
-};
-
-/** RFC 6265 §4.1.1: a cookie's name. */
-export const cookieNamePattern: RegExp = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-
 /**
- * Reads the token from a cookie. Browsers send cookies with cross-site requests: protect routes that change state
- * (`SameSite`, an origin check).
+ * Reads the name of a header's or a URL's part.
  *
- * @param name - The cookie's name.
- * @returns The source.
- * @throws TypeError where the name is not a valid cookie name.
+ * @param maker - The source's function, for messages: `query`.
+ * @throws TypeError where the name does not match the pattern.
  */
-export const cookie = (name: string): TokenSource => {
-  const prefix = `${readName('cookie', name, cookieNamePattern)}=`;
-  return (request) =>
-    valuesOf(request.header('cookie'))
-      .flatMap((value) => value.split(';'))
-      .map(trim)
-      .filter((pair) => pair.startsWith(prefix))
-      .map((pair) => pair.slice(prefix.length).replace(/^"(.*)"$/, '$1'))
-      .filter((value) => value !== '');
+export const readName = (maker: string, name: unknown, pattern: RegExp): string => {
+  if (typeof name === 'string' && pattern.test(name)) return name;
+  throw new TypeError(`${maker}(name) must have the name to read; got ${JSON.stringify(name) ?? String(name)}.`);
 };
 
 /**
@@ -173,7 +158,7 @@ export const findToken = (request: HttpRequest, sources: readonly TokenSource[])
  * @param request - The request, as an adapter's reader returns it.
  * @param sources - The sources; all of them are read.
  * @returns The token; undefined where no source finds one.
- * @throws {@link AuthError} `multiple_tokens`, `malformed_credentials`.
+ * @throws {@link AuthError} `multiple_tokens`, `malformed_credentials`, `cross_site_request`.
  */
 export const readToken = (request: HttpRequest, sources: readonly TokenSource[]): string | undefined =>
   findToken(request, sources)?.token;

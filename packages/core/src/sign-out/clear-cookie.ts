@@ -1,4 +1,4 @@
-import { cookieNamePattern } from '../http/token-source.ts';
+import { assertPrefix, cookieNamePattern } from '../http/cookie.ts';
 import { optional, readOptions, type Schema } from '../lib/option-schema.ts';
 import { fail, type Reader, textLike } from '../lib/option-values.ts';
 
@@ -26,6 +26,10 @@ const clear = (path: string, given: unknown): string => {
   const cookie = readOptions(path, typeof given === 'string' ? { name: given } : given, schema, `${path}: `);
   const { name, domain } = cookie;
   if (typeof name !== 'string' || !cookieNamePattern.test(name)) return fail(path, given, expected);
+  assertPrefix(path, name);
+  if (name.startsWith('__Host-') && (cookie.path !== '/' || domain !== undefined)) {
+    return fail(path, given, 'without domain, and with the path "/", because the name starts with "__Host-"');
+  }
   // A browser accepts a cookie with the `__Secure-` or `__Host-` prefix with Secure only (RFC 6265bis §4.1.3).
   return `${name}=; Max-Age=0; Path=${cookie.path}${domain === undefined ? '' : `; Domain=${domain}`}; Secure; HttpOnly; SameSite=Lax`;
 };

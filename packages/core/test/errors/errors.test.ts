@@ -38,6 +38,7 @@ const table: Readonly<Record<AuthErrorCode, Row>> = {
   insufficient_scope: [403, insufficient('The token lacks a scope that this request needs.')],
   insufficient_group: [403, insufficient('The token lacks a group that this request needs.')],
   forbidden: [403, insufficient('The token does not allow this request.')],
+  cross_site_request: [403, 'Bearer realm="api"'],
   keys_unavailable: [503, undefined],
   revocation_unavailable: [503, undefined],
 };
@@ -111,7 +112,7 @@ describe('withChallenge', () => {
     const [status, challenge] = table[code];
     const error = new AuthError(code, { challenge: { scope: 'a b' } }).withChallenge({ realm: 'orders' });
     expect(error).toMatchObject({ code, status, scope: 'a b' });
-    const parameters = code === 'missing_token' ? '' : `${challenge?.slice('Bearer '.length)}, `;
+    const parameters = challenge === 'Bearer realm="api"' ? '' : `${challenge?.slice('Bearer '.length)}, `;
     expect(error.headers).toEqual(
       challenge === undefined
         ? { 'Retry-After': '1' }

@@ -1,5 +1,5 @@
 import { createVerifier } from '@cognito-guard/core';
-import { bearer, cookie, query } from '@cognito-guard/core/http';
+import { albAccessToken, amplifyCookie, bearer, cookie, query, webSocketProtocol } from '@cognito-guard/core/http';
 import { describe, expect, test } from 'vitest';
 import { authenticatorOf, newStore } from '../support/authenticating.ts';
 import { goodPool } from '../support/option-mistakes.ts';
@@ -92,6 +92,9 @@ describe('an invalid option of authenticate throws a TypeError with the option, 
     ['bearer()', bearer],
     ["cookie('session')", [bearer(), cookie]],
     ["query('access_token')", query],
+    ['webSocketProtocol()', webSocketProtocol],
+    ['albAccessToken()', albAccessToken],
+    ["amplifyCookie({ clientId: '1example23456789' })", amplifyCookie],
   ])('a token source that was not called is refused: %s', (call, token) => {
     expect(mistakeIn(verifier, { token })).toContain(
       `authenticate: token must be the result of a call, such as ${call}; got the function itself.`,

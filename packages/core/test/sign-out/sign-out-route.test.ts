@@ -221,6 +221,9 @@ test.each<[options: object, message: string]>([
   [{ cookies: 'a=b' }, 'signOutRoute: cookies must be the name of a cookie'],
   [{ cookies: { name: 'session', path: '/; Domain=evil.example' } }, 'signOutRoute: cookies: path must be text'],
   [{ cookies: { name: 'session', domain: 'a\r\nSet-Cookie: b' } }, 'signOutRoute: cookies: domain must be text'],
+  [{ cookies: '__host-session' }, 'Did you mean "__Host-session"?'],
+  [{ cookies: { name: '__Host-session', path: '/app' } }, 'without domain, and with the path "/"'],
+  [{ cookies: { name: '__Host-session', domain: 'example.com' } }, 'without domain, and with the path "/"'],
   [{ cookies: { named: 'session' } }, 'signOutRoute: cookies has no option "named"'],
 ])('the options %j are refused at construction', (options, message) => {
   expect(() => start(options)).toThrow(message);

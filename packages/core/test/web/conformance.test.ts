@@ -1,26 +1,21 @@
 import { createVerifier, type Verifier } from '@cognito-guard/core';
-import { bearer, cookie, query, type TokenSource } from '@cognito-guard/core/http';
+import * as tokenSources from '@cognito-guard/core/http';
 import { guard, withAuth } from '@cognito-guard/core/web';
 import {
   type ConformanceRoute,
-  type ConformanceTokenSource,
   conformanceCases,
   conformanceOutageCases,
   conformanceRoutes,
   createConformanceWorld,
   runConformanceCase,
   sendRaw,
+  tokenSourceOf,
 } from '@cognito-guard/testing/conformance';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type FetchHandler, serveFetch } from '../support/fetch-server.ts';
 
 const world = await createConformanceWorld();
 const makeVerifier = (): Verifier => createVerifier({ ...world.pool.options, tokenUse: 'access' });
-
-const sourceOf = (source: ConformanceTokenSource): TokenSource => {
-  if (source.from === 'bearer') return bearer();
-  return source.from === 'cookie' ? cookie(source.name) : query(source.name);
-};
 
 /** A refusal with its code in the header that the suite reads. */
 const withCode = async (refusal: Response): Promise<Response> => {
@@ -31,7 +26,10 @@ const withCode = async (refusal: Response): Promise<Response> => {
 
 /** Every authentication but the last is a `guard`; the last is `withAuth`, which also has the route's requirements. */
 const routeHandler = (verifier: Verifier, { authenticate, authorize }: ConformanceRoute): FetchHandler => {
-  const options = authenticate.map(({ optional, sources }) => ({ optional, token: sources.map(sourceOf) }));
+  const options = authenticate.map(({ optional, sources }) => ({
+    optional,
+    token: sources.map((source) => tokenSourceOf(source, tokenSources)),
+  }));
   const guards = options.slice(0, -1).map((one) => guard(verifier, one));
   const last = options.at(-1);
   if (last === undefined) return () => Response.json({ subject: null });

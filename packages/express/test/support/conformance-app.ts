@@ -1,8 +1,9 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AuthError, type Verifier } from '@cognito-guard/core';
-import { authenticate, authorize, bearer, cookie, getAuth, query, type TokenSource } from '@cognito-guard/express';
-import { type ConformanceTokenSource, conformanceRoutes } from '@cognito-guard/testing/conformance';
+import * as tokenSources from '@cognito-guard/express';
+import { authenticate, authorize, getAuth } from '@cognito-guard/express';
+import { conformanceRoutes, tokenSourceOf } from '@cognito-guard/testing/conformance';
 import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
 import express5 from 'express';
 import express4 from 'express4';
@@ -12,11 +13,6 @@ export const expressVersions = [
   ['Express 5', express5],
   ['Express 4', express4],
 ] as const;
-
-const sourceOf = (source: ConformanceTokenSource): TokenSource => {
-  if (source.from === 'bearer') return bearer();
-  return source.from === 'cookie' ? cookie(source.name) : query(source.name);
-};
 
 const showCode: ErrorRequestHandler = (error, _request, response, next) => {
   if (AuthError.is(error)) response.setHeader('x-auth-code', error.code);
@@ -33,7 +29,9 @@ export const conformanceApp = (
   for (const route of conformanceRoutes) {
     const handlers: RequestHandler[] = [];
     for (const { optional, sources } of route.authenticate) {
-      handlers.push(authenticate(verifier, { optional, token: sources.map(sourceOf) }));
+      handlers.push(
+        authenticate(verifier, { optional, token: sources.map((source) => tokenSourceOf(source, tokenSources)) }),
+      );
     }
     if (route.authorize !== null) handlers.push(authorize(route.authorize));
     handlers.push((request, response) => {

@@ -1,27 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import { AuthError, type Verifier } from '@cognito-guard/core';
-import {
-  authenticate,
-  authorize,
-  bearer,
-  cognitoGuard,
-  cookie,
-  type GuardHook,
-  getAuth,
-  query,
-  type TokenSource,
-} from '@cognito-guard/fastify';
-import {
-  type ConformanceRoute,
-  type ConformanceTokenSource,
-  conformanceRoutes,
-} from '@cognito-guard/testing/conformance';
+import * as tokenSources from '@cognito-guard/fastify';
+import { authenticate, authorize, cognitoGuard, type GuardHook, getAuth } from '@cognito-guard/fastify';
+import { type ConformanceRoute, conformanceRoutes, tokenSourceOf } from '@cognito-guard/testing/conformance';
 import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
-
-const sourceOf = (source: ConformanceTokenSource): TokenSource => {
-  if (source.from === 'bearer') return bearer();
-  return source.from === 'cookie' ? cookie(source.name) : query(source.name);
-};
 
 const mount = (
   app: FastifyInstance,
@@ -49,7 +31,10 @@ export const conformanceApp = (verifier: Verifier, mounting: Mounting): FastifyI
     if (AuthError.is(error)) reply.header('x-auth-code', error.code);
   });
   for (const route of conformanceRoutes) {
-    const settings = route.authenticate.map(({ optional, sources }) => ({ optional, token: sources.map(sourceOf) }));
+    const settings = route.authenticate.map(({ optional, sources }) => ({
+      optional,
+      token: sources.map((source) => tokenSourceOf(source, tokenSources)),
+    }));
     const rules = route.authorize === null ? [] : [authorize(route.authorize)];
     const [first, ...others] = settings;
     if (mounting === 'hooks' || first === undefined) {

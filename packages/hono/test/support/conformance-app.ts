@@ -1,16 +1,12 @@
 import type { AddressInfo } from 'node:net';
 import { AuthError, type Verifier } from '@cognito-guard/core';
-import { authenticate, authorize, bearer, cookie, getAuth, query, type TokenSource } from '@cognito-guard/hono';
-import { type ConformanceTokenSource, conformanceRoutes } from '@cognito-guard/testing/conformance';
+import * as tokenSources from '@cognito-guard/hono';
+import { authenticate, authorize, getAuth } from '@cognito-guard/hono';
+import { conformanceRoutes, tokenSourceOf } from '@cognito-guard/testing/conformance';
 import { serve as serveNode, type WebSocketServerLike } from '@hono/node-server';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { WebSocketServer } from 'ws';
-
-const sourceOf = (source: ConformanceTokenSource): TokenSource => {
-  if (source.from === 'bearer') return bearer();
-  return source.from === 'cookie' ? cookie(source.name) : query(source.name);
-};
 
 /** The app of the conformance suite. Hono's own error handling sends refusals; the app adds only the code. */
 export const conformanceApp = (verifier: Verifier): Hono => {
@@ -18,7 +14,9 @@ export const conformanceApp = (verifier: Verifier): Hono => {
   for (const route of conformanceRoutes) {
     const handlers: MiddlewareHandler[] = [];
     for (const { optional, sources } of route.authenticate) {
-      handlers.push(authenticate(verifier, { optional, token: sources.map(sourceOf) }));
+      handlers.push(
+        authenticate(verifier, { optional, token: sources.map((source) => tokenSourceOf(source, tokenSources)) }),
+      );
     }
     if (route.authorize !== null) handlers.push(authorize(route.authorize));
     app.on(route.method, [route.path], ...handlers, (c) =>

@@ -1,29 +1,16 @@
 import type { Verifier } from '@cognito-guard/core';
-import {
-  type AuthContext,
-  authenticate,
-  authorize,
-  bearer,
-  cookie,
-  getAuth,
-  query,
-  type TokenSource,
-} from '@cognito-guard/middy';
+import * as tokenSources from '@cognito-guard/middy';
+import { type AuthContext, authenticate, authorize, getAuth } from '@cognito-guard/middy';
 import {
   type ConformanceReply,
   type ConformanceRequest,
   type ConformanceRoute,
-  type ConformanceTokenSource,
   conformanceRoutes,
+  tokenSourceOf,
 } from '@cognito-guard/testing/conformance';
 import type middy7 from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { type EventKind, replyOf } from './events.ts';
-
-const sourceOf = (source: ConformanceTokenSource): TokenSource => {
-  if (source.from === 'bearer') return bearer();
-  return source.from === 'cookie' ? cookie(source.name) : query(source.name);
-};
 
 /**
  * The parts of a Lambda context that Middy reads; a new one for each invocation. Middy's types require the members that
@@ -36,7 +23,9 @@ type Handler = (event: unknown, context: Context) => Promise<unknown>;
 const routeHandler = (middy: typeof middy7, verifier: Verifier, route: ConformanceRoute): Handler => {
   const handler = middy();
   for (const { optional, sources } of route.authenticate) {
-    handler.use(authenticate(verifier, { optional, token: sources.map(sourceOf) }));
+    handler.use(
+      authenticate(verifier, { optional, token: sources.map((source) => tokenSourceOf(source, tokenSources)) }),
+    );
   }
   if (route.authorize !== null) handler.use(authorize(route.authorize));
   return handler.handler(async (_event: unknown, context: Context) => {

@@ -1,26 +1,9 @@
 import 'reflect-metadata';
 import type { Auth } from '@cognito-guard/core';
-import {
-  Authenticate,
-  Authorize,
-  bearer,
-  CurrentAuth,
-  cookie,
-  Public,
-  query,
-  type TokenSource,
-} from '@cognito-guard/nest';
-import {
-  type ConformanceRoute,
-  type ConformanceTokenSource,
-  conformanceRoutes,
-} from '@cognito-guard/testing/conformance';
+import * as tokenSources from '@cognito-guard/nest';
+import { Authenticate, Authorize, CurrentAuth, Public } from '@cognito-guard/nest';
+import { type ConformanceRoute, conformanceRoutes, tokenSourceOf } from '@cognito-guard/testing/conformance';
 import { Controller, Delete, Get, type Type } from '@nestjs/common';
-
-const sourceOf = (source: ConformanceTokenSource): TokenSource => {
-  if (source.from === 'bearer') return bearer();
-  return source.from === 'cookie' ? cookie(source.name) : query(source.name);
-};
 
 const controllerOf = ({ method, path, authenticate, authorize }: ConformanceRoute): Type => {
   class RouteController {
@@ -32,7 +15,9 @@ const controllerOf = ({ method, path, authenticate, authorize }: ConformanceRout
   const decorators = [
     (method === 'GET' ? Get : Delete)(path),
     ...(isPublic ? [Public()] : []),
-    ...authenticate.map(({ optional, sources }) => Authenticate({ optional, token: sources.map(sourceOf) })),
+    ...authenticate.map(({ optional, sources }) =>
+      Authenticate({ optional, token: sources.map((source) => tokenSourceOf(source, tokenSources)) }),
+    ),
     ...(authorize === null ? [] : [Authorize(authorize)]),
   ];
   const { prototype } = RouteController;

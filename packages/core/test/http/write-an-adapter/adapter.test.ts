@@ -2,30 +2,25 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AuthError, createVerifier, type Verifier } from '@cognito-guard/core';
-import { bearer, cookie, query } from '@cognito-guard/core/http';
+import * as tokenSources from '@cognito-guard/core/http';
 import {
-  type ConformanceTokenSource,
   conformanceCases,
   conformanceOutageCases,
   conformanceRoutes,
   createConformanceWorld,
   runConformanceCase,
   sendRaw,
+  tokenSourceOf,
 } from '@cognito-guard/testing/conformance';
 import { afterAll, expect, test } from 'vitest';
 import { answerRefusal, authenticate, authorize, getAuth } from './adapter.ts';
-
-const toSource = (source: ConformanceTokenSource) => {
-  if (source.from === 'bearer') return bearer();
-  return source.from === 'cookie' ? cookie(source.name) : query(source.name);
-};
 
 /** Mounts every route of the suite with the adapter. */
 const conformanceApp = (verifier: Verifier): RequestListener => {
   const routes = conformanceRoutes.map((route) => ({
     ...route,
     guards: route.authenticate.map(({ optional, sources }) =>
-      authenticate(verifier, { optional, token: sources.map(toSource) }),
+      authenticate(verifier, { optional, token: sources.map((source) => tokenSourceOf(source, tokenSources)) }),
     ),
     enforce: route.authorize === null ? undefined : authorize(route.authorize),
   }));

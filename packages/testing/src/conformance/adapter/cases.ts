@@ -1,9 +1,11 @@
 import type { ConformanceCase } from './case.ts';
 import { claimCases } from './claim-cases.ts';
 import { credentialCases } from './credential-cases.ts';
+import { crossSiteCases } from './cross-site-cases.ts';
 import { duplicateCases } from './duplicate-cases.ts';
 import { identityCases } from './identity-cases.ts';
 import { permissionCases } from './permission-cases.ts';
+import { sourceCases } from './source-cases.ts';
 import { tokenCases } from './token-cases.ts';
 
 /**
@@ -13,6 +15,8 @@ import { tokenCases } from './token-cases.ts';
 export const conformanceCases: readonly ConformanceCase[] = [
   ...credentialCases,
   ...duplicateCases,
+  ...sourceCases,
+  ...crossSiteCases,
   ...tokenCases,
   ...claimCases,
   ...permissionCases,

@@ -1,8 +1,5 @@
-/** Where a route reads its token. */
-export type ConformanceTokenSource =
-  | { readonly from: 'bearer' }
-  | { readonly from: 'cookie'; readonly name: string }
-  | { readonly from: 'query'; readonly name: string };
+import type { ConformanceTokenSource } from './token-source.ts';
+import { conformanceClient } from './vocabulary.ts';
 
 /** One `authenticate` middleware of a route. */
 export interface ConformanceAuthentication {
@@ -23,7 +20,11 @@ export interface ConformanceRoute {
 
 const bearer: ConformanceTokenSource = { from: 'bearer' };
 const cookie: ConformanceTokenSource = { from: 'cookie', name: 'session' };
+const cookieOfOrigins: ConformanceTokenSource = { ...cookie, options: { origins: ['https://app.example.com'] } };
+const cookieOfAnySite: ConformanceTokenSource = { ...cookie, options: { crossSite: 'accept' } };
 const query: ConformanceTokenSource = { from: 'query', name: 'access_token' };
+const amplify: ConformanceTokenSource = { from: 'amplifyCookie', clientId: conformanceClient };
+const socket: ConformanceTokenSource = { from: 'webSocketProtocol' };
 
 /**
  * The routes of the app that an adapter mounts to run the suite, with a verifier for the world's `pool`.
@@ -50,6 +51,21 @@ export const conformanceRoutes: readonly ConformanceRoute[] = [
   },
   { method: 'GET', path: '/optional', authenticate: [{ optional: true, sources: [bearer] }], authorize: null },
   { method: 'GET', path: '/cookie', authenticate: [{ optional: false, sources: [cookie] }], authorize: null },
+  { method: 'DELETE', path: '/cookie', authenticate: [{ optional: false, sources: [cookie] }], authorize: null },
+  {
+    method: 'GET',
+    path: '/cookie-origins',
+    authenticate: [{ optional: false, sources: [cookieOfOrigins] }],
+    authorize: null,
+  },
+  {
+    method: 'GET',
+    path: '/cookie-any-site',
+    authenticate: [{ optional: false, sources: [cookieOfAnySite] }],
+    authorize: null,
+  },
+  { method: 'GET', path: '/amplify', authenticate: [{ optional: false, sources: [amplify] }], authorize: null },
+  { method: 'GET', path: '/socket', authenticate: [{ optional: false, sources: [bearer, socket] }], authorize: null },
   { method: 'GET', path: '/query', authenticate: [{ optional: false, sources: [query] }], authorize: null },
   { method: 'GET', path: '/either', authenticate: [{ optional: false, sources: [bearer, cookie] }], authorize: null },
   {

@@ -7,7 +7,7 @@ const timeoutMs = 10_000;
 
 /**
  * Sends one request over a new connection, with its headers in order and unmerged. Unlike `fetch`, it can send a header
- * twice.
+ * twice, and another `Host` than the origin's.
  *
  * @param origin - The app's origin, for example `http://127.0.0.1:3000`.
  * @returns The status, the headers by lower-case name, and the body as text. Rejects without a complete answer within
@@ -15,7 +15,12 @@ const timeoutMs = 10_000;
  */
 export function sendRaw(origin: string, { method, path, headers }: ConformanceRequest): Promise<ConformanceReply> {
   const { hostname, port, host } = new URL(origin);
-  const rawHeaders = ['Host', host, 'Connection', 'close', ...headers.flat()];
+  const isGiven = (name: string): boolean => headers.some(([given]) => given.toLowerCase() === name);
+  const defaults = [
+    ...(isGiven('host') ? [] : ['Host', host]),
+    ...(isGiven('connection') ? [] : ['Connection', 'close']),
+  ];
+  const rawHeaders = [...defaults, ...headers.flat()];
   return new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(timeoutMs);
     const outgoing = request({ hostname, port, method, path, headers: rawHeaders, agent: false, signal });

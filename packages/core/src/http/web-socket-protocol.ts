@@ -1,4 +1,4 @@
-import type { TokenSource } from '@cognito-guard/core/http';
+import type { TokenSource } from './token-source.ts';
 
 /** RFC 6455 §11.3.4: names separated by commas. The name after `bearer` is the token. */
 const bearerProtocolPattern = /(?:^|,)[ \t]*bearer[ \t]*,[ \t]*([^ \t,]+)/g;
@@ -7,8 +7,9 @@ const bearerProtocolPattern = /(?:^|,)[ \t]*bearer[ \t]*,[ \t]*([^ \t,]+)/g;
  * Reads the token from `Sec-WebSocket-Protocol`, the only header that a page can set in a browser: `new WebSocket(url,
  * ['bearer', accessToken])`. Unlike a query string, access logs do not contain it.
  *
- * The function behind `$connect` must choose one of the offered names, or the browser closes the connection: return the
- * header `Sec-WebSocket-Protocol: bearer`. Never return the token.
+ * The server must choose one of the offered names, or the browser closes the connection: answer the upgrade with the
+ * header `Sec-WebSocket-Protocol: bearer`. Never return the token. In `ws`, that is the option `handleProtocols: () =>
+ * 'bearer'`; behind an API Gateway, the function behind `$connect` returns the header.
  *
  * @returns The source.
  * @example
