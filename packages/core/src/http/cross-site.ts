@@ -1,6 +1,6 @@
 import { AuthError } from '../errors/auth-error.ts';
 import { because } from '../errors/causes.ts';
-import { optional, type Schema, type Settings } from '../lib/option-schema.ts';
+import { optional, type Resolved } from '../lib/option-schema.ts';
 import { fail, oneOf, type Reader } from '../lib/option-values.ts';
 import type { HttpRequest, TokenSource } from './token-source.ts';
 
@@ -39,11 +39,14 @@ const origins: Reader<readonly string[]> = (given, path) => {
     : fail(path, given, expected);
 };
 
+/** {@link CrossSiteOptions}, resolved. */
+type CrossSiteSettings = Resolved<CrossSiteOptions, { readonly origins: readonly string[] }>;
+
 /** The declaration of {@link CrossSiteOptions}, for the options of token sources. */
-export const crossSiteSchema = {
+export const crossSiteSchema: { readonly [Name in keyof CrossSiteSettings]: Reader<CrossSiteSettings[Name]> } = {
   crossSite: optional(oneOf('refuse', 'accept'), 'refuse'),
-  origins: optional(origins),
-} satisfies Schema<CrossSiteOptions>;
+  origins: optional(origins, []),
+};
 
 const headerOf = (request: HttpRequest, name: string): string => [request.header(name) ?? []].flat().join(', ');
 
@@ -86,7 +89,7 @@ const refusalOf = (request: HttpRequest, accepted: readonly string[]): string | 
  */
 export const withinSite = (
   maker: string,
-  { crossSite, origins: accepted = [] }: Settings<typeof crossSiteSchema>,
+  { crossSite, origins: accepted }: CrossSiteSettings,
   source: TokenSource,
 ): TokenSource => {
   if (crossSite === 'accept') {
