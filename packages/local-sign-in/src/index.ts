@@ -21,11 +21,11 @@ export type {
   PostConfirmationEvent,
   PreAuthenticationEvent,
   PreSignUpEvent,
-  PreTokenGenerationEvent,
   TextMap,
   TokenGenerationSource,
   TriggerEvent,
   TriggerHandler,
   UserMigrationEvent,
   VerifyAuthChallengeResponseEvent,
+  VersionedTriggerHandler,
 } from './triggers/events.ts';

@@ -28,12 +28,14 @@ const issue = async (
   { users, tokens }: LocalPool,
   client: Client,
   grant: Grant,
-  refreshToken: string | undefined,
   issuing: Issuing,
+  // Called once the tokens are issued: where a trigger fails, the client keeps its refresh token.
+  addRefreshToken: () => string | undefined,
 ): Promise<TokenAnswer> => {
   const user = users.find(grant.username);
   if (user === undefined) throw oauthError('invalid_grant', 'the user does not exist');
   const { accessToken, idToken } = await tokens.issue(client, user, grant, issuing);
+  const refreshToken = addRefreshToken();
   return {
     ...(idToken !== undefined && { id_token: idToken }),
     access_token: accessToken,
@@ -75,8 +77,9 @@ const redeemCode = async (pool: LocalPool, client: Client, form: URLSearchParams
   const verifier = form.get('code_verifier');
   const problem = verifierProblem(verifier, code.codeChallenge);
   if (problem !== undefined) throw oauthError('invalid_grant', `${problem}; the code is used up`);
-  const refreshToken = pool.refreshTokens.add(code.grant, client.refreshTokenSeconds);
-  return issue(pool, client, code.grant, refreshToken, { source: 'TokenGeneration_HostedAuth', nonce: code.nonce });
+  return issue(pool, client, code.grant, { source: 'TokenGeneration_HostedAuth', nonce: code.nonce }, () =>
+    pool.refreshTokens.add(code.grant, client.refreshTokenSeconds),
+  );
 };
 
 const refresh = async (pool: LocalPool, client: Client, form: URLSearchParams): Promise<TokenAnswer> => {
@@ -87,8 +90,13 @@ const refresh = async (pool: LocalPool, client: Client, form: URLSearchParams): 
     throw oauthError('invalid_grant', 'the refresh token is unknown, revoked, rotated or expired');
   if (grant.clientId !== client.clientId) throw oauthError('invalid_grant', 'the refresh token is of another client');
   const { rotation } = client;
-  const renewed = rotation && pool.refreshTokens.rotate(text, rotation.graceSeconds);
-  return issue(pool, client, grant, renewed, { source: 'TokenGeneration_RefreshTokens' });
+  return issue(
+    pool,
+    client,
+    grant,
+    { source: 'TokenGeneration_RefreshTokens' },
+    () => rotation && pool.refreshTokens.rotate(text, rotation.graceSeconds),
+  );
 };
 
 const issueForMachine = async ({ tokens }: LocalPool, client: Client, form: URLSearchParams): Promise<TokenAnswer> => {

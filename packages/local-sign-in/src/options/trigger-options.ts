@@ -6,10 +6,11 @@ import type {
   PostConfirmationEvent,
   PreAuthenticationEvent,
   PreSignUpEvent,
-  PreTokenGenerationEvent,
+  TriggerEvents,
   TriggerHandler,
   UserMigrationEvent,
   VerifyAuthChallengeResponseEvent,
+  VersionedTriggerHandler,
 } from '../triggers/events.ts';
 
 /** Versions of the pre token generation event: Cognito's `LambdaVersion`. */
@@ -17,8 +18,9 @@ export type PreTokenGenerationVersion = 'V1_0' | 'V2_0' | 'V3_0';
 
 /** The pre token generation trigger: Cognito's `PreTokenGenerationConfig`. */
 export interface PreTokenGenerationOptions {
-  readonly handler: TriggerHandler<PreTokenGenerationEvent>;
-  /** `V1_0` changes ID tokens, `V2_0` access tokens too, `V3_0` those of machines too. */
+  /** Annotate its event, whose shape depends on the version: `PreTokenGenerationEvent<'2'>` of `@cognito-guard/testing/lambda-events`. */
+  readonly handler: VersionedTriggerHandler;
+  /** `V1_0` changes ID tokens; `V2_0` also access tokens of users; `V3_0` also those of machines. */
   readonly version: PreTokenGenerationVersion;
 }
 
@@ -52,7 +54,7 @@ export interface TriggerOptions {
 const handlerOf = <Event>(): Reader<TriggerHandler<Event> | undefined> => optional(functionOf<TriggerHandler<Event>>());
 
 const preTokenGeneration = {
-  handler: functionOf<TriggerHandler<PreTokenGenerationEvent>>(),
+  handler: functionOf<TriggerHandler<TriggerEvents['preTokenGeneration']>>(),
   version: oneOf('V1_0', 'V2_0', 'V3_0'),
 } satisfies Schema<PreTokenGenerationOptions>;
 
@@ -69,7 +71,16 @@ const schema = {
 } satisfies Schema<TriggerOptions>;
 
 /** The triggers, resolved and frozen. */
-export type TriggerConfig = { readonly [Name in keyof Required<TriggerOptions>]: TriggerOptions[Name] | undefined };
+export type TriggerConfig = {
+  readonly [Name in Exclude<keyof TriggerOptions, 'preTokenGeneration'>]: TriggerOptions[Name] | undefined;
+} & {
+  readonly preTokenGeneration:
+    | {
+        readonly handler: TriggerHandler<TriggerEvents['preTokenGeneration']>;
+        readonly version: PreTokenGenerationVersion;
+      }
+    | undefined;
+};
 
 /** Reads the triggers. */
 export const readTriggers: Reader<TriggerConfig> = optionsOf(schema);

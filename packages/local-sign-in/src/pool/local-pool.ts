@@ -1,6 +1,7 @@
 import type { TestPool } from '@cognito-guard/testing';
 import type { Client } from '../options/client-options.ts';
 import type { Config } from '../options/options.ts';
+import { PreTokenGeneration } from '../triggers/pre-token-generation.ts';
 import { Triggers } from '../triggers/triggers.ts';
 import { Authentication } from './authentication.ts';
 import { Codes } from './codes.ts';
@@ -62,7 +63,7 @@ export const createLocalPool = (config: Config, keys: TestPool, origin: string):
     triggers,
     registration: new Registration(users, oneTimeCodes, triggers),
     authentication: new Authentication(users, oneTimeCodes, triggers, clock),
-    tokens: new Tokens(keys, issuer, config.providers),
+    tokens: new Tokens(keys, issuer, config.providers, new PreTokenGeneration(triggers, preTokenGeneration?.version)),
     keys,
   };
 };

@@ -3,9 +3,10 @@ import type { TestPool, UserTokenOptions } from '@cognito-guard/testing';
 import type { Client } from '../options/client-options.ts';
 import type { Provider } from '../options/provider-options.ts';
 import type { TokenGenerationSource } from '../triggers/events.ts';
+import type { PreTokenGeneration, TokenChanges } from '../triggers/pre-token-generation.ts';
 import { attributesFor } from './attributes.ts';
 import type { Grant } from './grant.ts';
-import type { Identity, User } from './users.ts';
+import { type Identity, type User, userAttributesOf } from './users.ts';
 
 /** Tokens of a user, as the token endpoint answers with them. */
 export interface UserTokens {
@@ -36,46 +37,86 @@ export class Tokens {
   readonly #pool: TestPool;
   readonly #issuer: string;
   readonly #providers: readonly Provider[];
+  readonly #trigger: PreTokenGeneration;
 
-  constructor(pool: TestPool, issuer: string, providers: readonly Provider[]) {
+  constructor(pool: TestPool, issuer: string, providers: readonly Provider[], trigger: PreTokenGeneration) {
     this.#pool = pool;
     this.#issuer = issuer;
     this.#providers = providers;
+    this.#trigger = trigger;
   }
 
   /** @throws CognitoError where the pre token generation trigger fails. */
-  async issue(client: Client, user: User, grant: Grant, { nonce }: Issuing): Promise<UserTokens> {
-    const accessToken = this.#access(client, user, grant);
+  async issue(
+    client: Client,
+    user: User,
+    grant: Grant,
+    { source, nonce, clientMetadata }: Issuing,
+  ): Promise<UserTokens> {
+    const changes = await this.#trigger.changesFor({
+      source,
+      clientId: client.clientId,
+      username: user.username,
+      attributes: userAttributesOf(user),
+      groups: user.groups,
+      scopes: grant.scopes,
+      clientMetadata,
+    });
+    const accessToken = this.#access(client, user, grant, changes);
     const hasIdToken = !grant.managedLogin || grant.scopes.includes('openid');
-    const idToken = hasIdToken ? this.#id(client, user, grant, accessToken, nonce) : undefined;
+    const idToken = hasIdToken ? this.#id(client, user, grant, changes, accessToken, nonce) : undefined;
     return { accessToken, idToken };
   }
 
   /** The access token of a machine. */
-  async issueForMachine({ clientId, accessTokenSeconds }: Client, scopes: readonly string[]): Promise<string> {
+  async issueForMachine(
+    { clientId, accessTokenSeconds }: Client,
+    requested: readonly string[],
+    clientMetadata?: Record<string, string>,
+  ): Promise<string> {
+    const { scopes, accessClaims } = await this.#trigger.changesFor({
+      source: 'TokenGeneration_ClientCredentials',
+      clientId,
+      username: undefined,
+      attributes: {},
+      groups: [],
+      scopes: requested,
+      clientMetadata,
+    });
     return this.#pool.machineToken({
       clientId,
       scope: scopes,
       expiresIn: accessTokenSeconds,
-      claims: { iss: this.#issuer },
+      claims: { iss: this.#issuer, ...accessClaims },
     });
   }
 
-  #access(client: Client, user: User, grant: Grant): string {
+  #access(client: Client, user: User, grant: Grant, { groups, scopes, accessClaims }: TokenChanges): string {
     return this.#pool.accessToken({
-      ...this.#common(user, grant),
-      scope: grant.scopes,
+      ...this.#common(user, grant, groups),
+      scope: scopes,
       expiresIn: client.accessTokenSeconds,
-      claims: { ...this.#commonClaims(grant), ...(grant.resource !== undefined && { aud: grant.resource }) },
+      claims: {
+        ...this.#commonClaims(grant),
+        ...(grant.resource !== undefined && { aud: grant.resource }),
+        ...accessClaims,
+      },
     });
   }
 
-  #id(client: Client, user: User, grant: Grant, accessToken: string, nonce: string | undefined): string {
+  #id(
+    client: Client,
+    user: User,
+    grant: Grant,
+    { groups, idClaims }: TokenChanges,
+    accessToken: string,
+    nonce: string | undefined,
+  ): string {
     const attributes = Object.entries(attributesFor(user, grant.scopes)).map(
       ([name, value]): readonly [string, unknown] => [name, isFlag(name) ? value === 'true' : value],
     );
     return this.#pool.idToken({
-      ...this.#common(user, grant),
+      ...this.#common(user, grant, groups),
       expiresIn: client.idTokenSeconds,
       claims: {
         // The test pool gives every user an address; undefined leaves a claim out.
@@ -86,11 +127,12 @@ export class Tokens {
         ...(nonce !== undefined && { nonce }),
         ...this.#commonClaims(grant),
         ...(grant.managedLogin && { at_hash: hashOf(accessToken) }),
+        ...idClaims,
       },
     });
   }
 
-  #common({ username, sub, groups }: User, { clientId, managedLogin }: Grant): UserTokenOptions {
+  #common({ username, sub }: User, { clientId, managedLogin }: Grant, groups: readonly string[]): UserTokenOptions {
     return { username, sub, clientId, managedLogin, ...(groups.length > 0 && { groups }) };
   }
 

@@ -3,15 +3,22 @@ import { HTTPException } from 'hono/http-exception';
 import { readAuthorizationRequest } from '../oauth/authorization-request.ts';
 import { Refusal } from '../oauth/oauth-error.ts';
 import { withParameters } from '../oauth/parameters.ts';
+import { CognitoError } from '../pool/cognito-error.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
 
+/** The OAuth error of an error, with the message that triggers' errors show to users, as in Cognito. */
+const answerOf = (error: Error): { readonly error: string; readonly error_description?: string } =>
+  error instanceof CognitoError
+    ? { error: 'invalid_request', error_description: error.message }
+    : { error: 'server_error' };
+
 /** Where the browser goes: to the app, as Cognito documents it, or to the error page where the app is not known. */
-const locationOf = (c: Context, pool: LocalPool): string => {
+const locationOf = (c: Context, pool: LocalPool, error: Error): string => {
   try {
     const { redirectUri, state } = readAuthorizationRequest(new URL(c.req.url).searchParams, pool);
-    return withParameters(redirectUri, { error: 'server_error', state });
+    return withParameters(redirectUri, { ...answerOf(error), state });
   } catch {
-    return '/error?error=server_error';
+    return `/error?error=${answerOf(error).error}`;
   }
 };
 
@@ -27,7 +34,11 @@ export const answerError =
       pool.config.onRefusal(Object.freeze({ method, path, error: error.error, reason: error.reason }));
     }
     if (error instanceof HTTPException) return error.getResponse();
-    console.error(error);
+    if (error instanceof CognitoError) {
+      const { method, path } = c.req;
+      pool.config.onRefusal(Object.freeze({ method, path, error: answerOf(error).error, reason: error.message }));
+    } else console.error(error);
     const isPage = c.req.path === '/oauth2/authorize' || !/^\/(?:oauth2\/|$)/.test(c.req.path);
-    return isPage ? c.redirect(locationOf(c, pool)) : c.json({ error: 'server_error' }, 500);
+    if (isPage) return c.redirect(locationOf(c, pool, error));
+    return c.json(answerOf(error), error instanceof CognitoError ? 400 : 500);
   };

@@ -121,9 +121,6 @@ export type TokenGenerationSource =
   | 'TokenGeneration_RefreshTokens'
   | 'TokenGeneration_ClientCredentials';
 
-/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html */
-export type PreTokenGenerationEvent = TriggerEvent<TokenGenerationSource, object, object>;
-
 /** The event of each trigger, by the trigger's name in Cognito's `LambdaConfig`. */
 export interface TriggerEvents {
   preSignUp: PreSignUpEvent;
@@ -134,7 +131,7 @@ export interface TriggerEvents {
   createAuthChallenge: CreateAuthChallengeEvent;
   verifyAuthChallengeResponse: VerifyAuthChallengeResponseEvent;
   userMigration: UserMigrationEvent;
-  preTokenGeneration: PreTokenGenerationEvent;
+  preTokenGeneration: TriggerEvent<TokenGenerationSource, object, object>;
 }
 
 /** A Lambda handler: it returns the event with its answer in `response`, or passes it to the callback. */
@@ -143,3 +140,6 @@ export type TriggerHandler<Event> = (
   context: LambdaContext,
   callback: (error?: Error | string | null, answer?: Event) => void,
 ) => unknown;
+
+/** A handler whose event depends on a version: its own annotation says which. */
+export type VersionedTriggerHandler = (event: never, context: never, callback: never) => unknown;

@@ -37,23 +37,33 @@ const members: { readonly [Name in keyof TriggerEvents]: Readonly<Record<string,
     forceAliasCreation: isFlag,
     enableSMSMFA: isFlag,
   },
-  preTokenGeneration: { claimsOverrideDetails: isObject, claimsAndScopeOverrideDetails: isObject },
+  preTokenGeneration: { claimsAndScopeOverrideDetails: isObject },
 };
 
+const membersOf = (name: keyof TriggerEvents, version: string): Readonly<Record<string, Check>> =>
+  name === 'preTokenGeneration' && version === '1' ? { claimsOverrideDetails: isObject } : members[name];
+
 /** The response that a handler receives. */
-export const emptyResponse = (name: keyof TriggerEvents): UnknownRecord =>
-  Object.fromEntries(Object.keys(members[name]).map((member) => [member, name === 'preSignUp' ? false : null]));
+export const emptyResponse = (name: keyof TriggerEvents, version: string): UnknownRecord =>
+  Object.fromEntries(
+    Object.keys(membersOf(name, version)).map((member) => [member, name === 'preSignUp' ? false : null]),
+  );
 
 /**
  * Reads the response of a handler's answer.
  *
  * @returns The members that are set; undefined for an answer that Cognito cannot use.
  */
-export const readResponse = (name: keyof TriggerEvents, answer: unknown): UnknownRecord | undefined => {
+export const readResponse = (
+  name: keyof TriggerEvents,
+  version: string,
+  answer: unknown,
+): UnknownRecord | undefined => {
+  const checks = membersOf(name, version);
   if (typeof answer !== 'object' || answer === null || !('response' in answer)) return undefined;
   const { response } = answer;
   if (typeof response !== 'object' || response === null || Array.isArray(response)) return undefined;
   const given = Object.entries(response).filter(([, value]) => value !== null && value !== undefined);
-  const isUsable = given.every(([member, value]) => members[name][member]?.(value) ?? true);
+  const isUsable = given.every(([member, value]) => checks[member]?.(value) ?? true);
   return isUsable ? Object.fromEntries(given) : undefined;
 };

@@ -13,12 +13,11 @@ export type TriggerHandlers = {
 export interface TriggerCall<Name extends keyof TriggerEvents> {
   readonly source: TriggerEvents[Name]['triggerSource'];
   readonly clientId: string;
-  readonly userName: string;
+  /** Undefined for a machine. */
+  readonly userName: string | undefined;
   readonly request: TriggerEvents[Name]['request'];
   /** Default `1`. */
   readonly version?: string;
-  /** The response that the handler receives. Default null for each member. */
-  readonly response?: object;
 }
 
 const timeoutMs = 5_000;
@@ -57,7 +56,7 @@ export class Triggers {
    */
   async run<Name extends keyof TriggerEvents>(
     name: Name,
-    { source, clientId, userName, request, version = '1', response = emptyResponse(name) }: TriggerCall<Name>,
+    { source, clientId, userName, request, version = '1' }: TriggerCall<Name>,
   ): Promise<Partial<TriggerEvents[Name]['response']> | undefined> {
     const handler = this.#handlers[name];
     if (handler === undefined) return undefined;
@@ -69,10 +68,10 @@ export class Triggers {
       userName,
       callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId },
       request,
-      response,
+      response: emptyResponse(name, version),
     });
     const answer = await this.#invoke(titleOf(name), handler, event);
-    const read = readResponse(name, answer);
+    const read = readResponse(name, version, answer);
     if (read === undefined) throw new CognitoError('InvalidLambdaResponseException', 'Unrecognizable lambda output');
     return read as Partial<TriggerEvents[Name]['response']>;
   }
