@@ -168,7 +168,9 @@ describe('an unexpected error', () => {
 
   test('of a revocation store is 500 at the revoke endpoint, and an error page at logout', async () => {
     const logged = vi.spyOn(console, 'error').mockImplementation(() => undefined);
-    await using pool = await openPool({ revocation: { revokeSession: async () => failing() } });
+    await using pool = await openPool({
+      revocation: { revokeSession: async () => failing(), revokeUser: async () => failing() },
+    });
     const { refreshToken } = await pool.local.signIn('alice');
     expect(await pool.post('/oauth2/revoke', { client_id: 'web', token: refreshToken })).toMatchObject({
       status: 500,

@@ -1,6 +1,7 @@
 import { CognitoError } from '../pool/cognito-error.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
 import { randomPassword } from '../pool/random.ts';
+import { signOutUser } from '../pool/revocation.ts';
 import type { User } from '../pool/users.ts';
 import { attributesOf } from './attribute-input.ts';
 import { requirePassword } from './codes.ts';
@@ -8,7 +9,7 @@ import { invalidParameter, notAuthorized } from './errors.ts';
 import { boolean, listOf, oneOf, optional, withDefault } from './input.ts';
 import { attributeName, attributes, password, username } from './members.ts';
 import { adminOperation, type Operations } from './operation.ts';
-import { attributeList, mfaSettings, signOutEverywhere, userOf, userSummary, userType } from './user-types.ts';
+import { attributeList, mfaSettings, userOf, userSummary, userType } from './user-types.ts';
 
 /** A change to a user that has no output. */
 const change = (run: (pool: LocalPool, user: User) => unknown) =>
@@ -72,10 +73,11 @@ export const adminUserOperations: Operations = {
 
   AdminSetUserPassword: adminOperation(
     { Username: username, Password: password, Permanent: withDefault(boolean, false) },
-    (pool, { Username, Password, Permanent }) => {
+    async (pool, { Username, Password, Permanent }) => {
       const user = userOf(pool, Username);
       const status = Permanent ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD';
       pool.users.update(user, { password: requirePassword(Password), status });
+      await pool.recordCall('AdminSetUserPassword', user);
       return {};
     },
   ),
@@ -108,12 +110,12 @@ export const adminUserOperations: Operations = {
 
   AdminDisableUser: change(async (pool, user) => {
     pool.users.update(user, { isEnabled: false });
-    await signOutEverywhere(pool, user);
+    await signOutUser(pool, 'AdminDisableUser', user);
   }),
   AdminEnableUser: change(({ users }, user) => users.update(user, { isEnabled: true })),
-  AdminUserGlobalSignOut: change(signOutEverywhere),
+  AdminUserGlobalSignOut: change((pool, user) => signOutUser(pool, 'AdminUserGlobalSignOut', user)),
   AdminDeleteUser: change(async (pool, user) => {
-    await signOutEverywhere(pool, user);
+    await signOutUser(pool, 'AdminDeleteUser', user);
     pool.users.remove(user);
   }),
 };

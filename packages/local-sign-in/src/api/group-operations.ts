@@ -75,10 +75,11 @@ export const groupOperations: Operations = {
 
   AdminRemoveUserFromGroup: adminOperation(
     { Username: username, GroupName: groupName },
-    (pool, { Username, GroupName }) => {
+    async (pool, { Username, GroupName }) => {
       const user = userOf(pool, Username);
       const { name } = groupOf(pool, GroupName);
       pool.users.update(user, { groups: user.groups.filter((one) => one !== name) });
+      await pool.recordCall('AdminRemoveUserFromGroup', user);
       return {};
     },
   ),

@@ -127,6 +127,7 @@ const confirmForgotPassword: Operation = operation(
       input.Password,
       visitor.caller,
     );
+    if (visitor.user !== undefined) await pool.recordCall('ConfirmForgotPassword', visitor.user);
     return {};
   },
 );

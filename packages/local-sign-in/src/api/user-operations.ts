@@ -1,6 +1,7 @@
 import { accessTokenReader } from '../pool/access-tokens.ts';
 import { CognitoError } from '../pool/cognito-error.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
+import { signOutUser } from '../pool/revocation.ts';
 import { isSameText } from '../pool/totp.ts';
 import type { User } from '../pool/users.ts';
 import { attributesOf, isUserWritable } from './attribute-input.ts';
@@ -10,7 +11,7 @@ import { invalidParameter, notAuthorized, wrongPassword } from './errors.ts';
 import { oneOf } from './input.ts';
 import { attributes, confirmationCode, password, token } from './members.ts';
 import { type Operations, operation } from './operation.ts';
-import { attributeList, mfaSettings, signOutEverywhere } from './user-types.ts';
+import { attributeList, mfaSettings } from './user-types.ts';
 
 /**
  * Finds the user whose access token the input holds.
@@ -82,18 +83,19 @@ export const userOperations: Operations = {
       const user = await holderOf(pool, AccessToken);
       if (!isSameText(user.password ?? '', PreviousPassword)) throw wrongPassword();
       pool.users.update(user, { password: requirePassword(ProposedPassword) });
+      await pool.recordCall('ChangePassword', user);
       return {};
     },
   ),
 
   GlobalSignOut: operation({ AccessToken: token }, async (pool, { AccessToken }) => {
-    await signOutEverywhere(pool, await holderOf(pool, AccessToken));
+    await signOutUser(pool, 'GlobalSignOut', await holderOf(pool, AccessToken));
     return {};
   }),
 
   DeleteUser: operation({ AccessToken: token }, async (pool, { AccessToken }) => {
     const user = await holderOf(pool, AccessToken);
-    await signOutEverywhere(pool, user);
+    await signOutUser(pool, 'DeleteUser', user);
     pool.users.remove(user);
     return {};
   }),

@@ -1,6 +1,5 @@
 import { CognitoError } from '../pool/cognito-error.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
-import { revokeSignIn } from '../pool/revocation.ts';
 import type { User } from '../pool/users.ts';
 
 /** A point in time as AWS JSON 1.1 writes it: seconds since the epoch. */
@@ -39,9 +38,4 @@ export const userOf = ({ users }: LocalPool, username: string): User => {
   const user = users.find(username) ?? users.findBySub(username);
   if (user !== undefined) return user;
   throw new CognitoError('UserNotFoundException', 'User does not exist.');
-};
-
-/** Ends every sign-in of a user. */
-export const signOutEverywhere = async (pool: LocalPool, { username }: User): Promise<void> => {
-  for (const grant of pool.refreshTokens.grantsOf(username)) await revokeSignIn(pool, grant);
 };

@@ -35,8 +35,12 @@ export interface LocalSignInOptions {
   readonly onCode?: CodeListener;
   /** Receives requests that an OAuth endpoint or a page refuses, with the reason. Default prints a line to stderr. */
   readonly onRefusal?: RefusalListener;
-  /** Receives sign-ins that `/oauth2/revoke` and `/logout` end. Default none. */
-  readonly revocation?: Pick<RevocationStore, 'revokeSession'>;
+  /**
+   * The store of your verifiers. It receives the sign-ins that `/oauth2/revoke`, `RevokeToken` and `/logout` end. The calls
+   * that sign a user out, such as `AdminUserGlobalSignOut`, reach it through `revocationHandler`, in the event that
+   * EventBridge would deliver. Default none.
+   */
+  readonly revocation?: Pick<RevocationStore, 'revokeSession' | 'revokeUser'>;
   /** Lambda triggers. Default none. */
   readonly triggers?: TriggerOptions;
   /** Milliseconds since the epoch, for tests. Default `Date.now`. */
@@ -56,7 +60,7 @@ export interface Config {
   readonly signUp: boolean;
   readonly onCode: CodeListener;
   readonly onRefusal: RefusalListener;
-  readonly revocation: Pick<RevocationStore, 'revokeSession'> | undefined;
+  readonly revocation: Pick<RevocationStore, 'revokeSession' | 'revokeUser'> | undefined;
   readonly triggers: TriggerConfig;
   readonly clock: () => number;
 }
@@ -162,7 +166,12 @@ export const readOptions = (given: unknown): Config => {
       from,
       'revocation',
       undefined,
-      readCapable<Pick<RevocationStore, 'revokeSession'>>(`${at}: revocation`, 'a RevocationStore', 'revokeSession'),
+      readCapable<NonNullable<Config['revocation']>>(
+        `${at}: revocation`,
+        'a RevocationStore',
+        'revokeSession',
+        'revokeUser',
+      ),
     ),
     triggers: readTriggers(from['triggers'] ?? {}, `${at}: triggers`),
     // Looked up when called, so that fake timers installed later are seen.

@@ -9,6 +9,7 @@ import { Groups } from './groups.ts';
 import { OneTimeCodes } from './one-time-codes.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
 import { Registration } from './registration.ts';
+import { type CallRecorder, callRecorder } from './revocation.ts';
 import { Sessions } from './sessions.ts';
 import { Tokens } from './tokens.ts';
 import { Users } from './users.ts';
@@ -31,6 +32,8 @@ export interface LocalPool {
   readonly registration: Registration;
   readonly authentication: Authentication;
   readonly tokens: Tokens;
+  /** Reports a call of the user pool API to the revocation store. */
+  readonly recordCall: CallRecorder;
   /** Holds the keys. */
   readonly keys: Pick<TestPool, 'jwks'>;
 }
@@ -64,6 +67,7 @@ export const createLocalPool = (config: Config, keys: TestPool, origin: string):
     registration: new Registration(users, oneTimeCodes, triggers),
     authentication: new Authentication(users, oneTimeCodes, triggers, clock),
     tokens: new Tokens(keys, issuer, config.providers, new PreTokenGeneration(triggers, preTokenGeneration?.version)),
+    recordCall: callRecorder(config),
     keys,
   };
 };
