@@ -41,6 +41,16 @@ describe('the page of an error code', () => {
     expect(index).toContain(`[\`${code}\`](${code}.md) | ${status} |`);
   });
 
+  test.each(codes)("%s is in the table of core's README, with its status", (code) => {
+    const row = read('packages/core/README.md')
+      .split('\n')
+      .find(
+        (line) =>
+          line.startsWith('|') && line.includes(`\`${code}\``) && line.includes(`| ${codeRules[code].status} |`),
+      );
+    expect(row).toBeDefined();
+  });
+
   test('exists for codes of the library only', () => {
     const pages = globSync('docs/errors/*_*.md', { cwd: root }).map((path) => path.replace(/^.*[/\\]|\.md$/g, ''));
     expect(pages.filter((code) => !Object.hasOwn(codeRules, code))).toEqual([]);

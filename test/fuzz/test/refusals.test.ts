@@ -183,7 +183,7 @@ const terminalEntry = async (what: string, args: readonly string[], stdin: strin
 
 const byCode = Object.entries(stepFor).map(([code, next]) => {
   const { status, cause } = new AuthError(code as AuthErrorCode);
-  return `| \`${code}\` | ${status} | ${cause instanceof Error ? cause.message : ''} | ${next.replace('<', '\\<')} |`;
+  return `| [\`${code}\`](errors/${code}.md) | ${status} | ${cause instanceof Error ? cause.message : ''} | ${next.replace('<', '\\<')} |`;
 });
 const byTrouble = [...Object.entries(keyStepFor), ...networkSteps].map(([name, next]) => `| \`${name}\` | ${next} |`);
 
