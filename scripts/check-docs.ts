@@ -5,6 +5,7 @@
  */
 import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { anchorOf } from './anchors.ts';
 import { misquotation, type Quotation, readQuotation } from './quotes.ts';
 import { report, root, run } from './run.ts';
 
@@ -146,13 +147,6 @@ const compile = async (snippets: readonly Snippet[]): Promise<void> => {
     rmSync(folder, { recursive: true });
   }
 };
-
-/** GitHub's anchor of a heading. */
-const anchorOf = (heading: string): string =>
-  heading
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-    .replaceAll(' ', '-');
 
 const hasAnchor = (document: string, anchor: string): boolean =>
   read(document).some((line) => /^#+ /.test(line) && anchorOf(line.replace(/^#+ /, '').trim()) === anchor);

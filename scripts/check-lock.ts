@@ -12,9 +12,10 @@ interface LockEntry {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
-/** The main install, and the separate ones of the client libraries, the runtimes and serverless-offline. */
+/** The main install, and the separate ones of the site, the client libraries, the runtimes and serverless-offline. */
 const locks = [
   'package-lock.json',
+  'docs/package-lock.json',
   'test/browsers/package-lock.json',
   'test/runtimes/package-lock.json',
   'test/runtimes/node/package-lock.json',

@@ -23,7 +23,8 @@ const idioms = [
 ] as const;
 
 const folders = [
-  '{.,docs,docs/{concepts,errors,guides,recipes,start}}',
+  '{.,docs/{concepts,errors,guides,recipes,start}}',
+  'docs',
   'bench',
   'examples/*',
   'packages/authorizer',

@@ -66,6 +66,8 @@ test('every write permission of a job is listed here', () => {
     '.github/workflows/release.yml attest: attestations',
     '.github/workflows/scorecard.yml scorecard: security-events',
     '.github/workflows/scorecard.yml scorecard: id-token',
+    '.github/workflows/site.yml deploy: pages',
+    '.github/workflows/site.yml deploy: id-token',
   ]);
 });
 
@@ -95,7 +97,7 @@ test('dependabot updates the actions and every lock file', () => {
     updates
       .filter((update) => update['package-ecosystem'] === ecosystem)
       .flatMap(({ directory, directories = [] }) => [...directories, ...(directory === undefined ? [] : [directory])]);
-  const locks = globSync('{.,test/*,test/*/*}/package-lock.json', { cwd: root, exclude: ['**/node_modules'] });
+  const locks = globSync('{.,docs,test/*,test/*/*}/package-lock.json', { cwd: root, exclude: ['**/node_modules'] });
   expect([...of('npm')].sort()).toEqual(locks.map((path) => join('/', dirname(path))).sort());
   expect(of('github-actions')).toEqual(['/']);
 });
