@@ -4,6 +4,7 @@ import { type Client, readNamesOf } from './options/client-options.ts';
 import { fail, readObject, readOptional } from './options/readers.ts';
 import type { LocalPool } from './pool/local-pool.ts';
 import { scopeWithoutOpenId } from './pool/scopes.ts';
+import { totp } from './pool/totp.ts';
 import type { User } from './pool/users.ts';
 
 /** Options of {@link LocalSignIn.signIn}. */
@@ -99,6 +100,16 @@ export const signIn = async (pool: LocalPool, username: string, options: SignInO
     ...(await pool.tokens.issue(client, user, grant, { source: 'TokenGeneration_HostedAuth' })),
     refreshToken: pool.refreshTokens.add(grant, client.refreshTokenSeconds),
   };
+};
+
+/** The code that a user's authenticator app shows now. */
+export const currentCode = ({ users, config }: LocalPool, username: string): string => {
+  const at = 'totp: username';
+  const user = typeof username === 'string' ? users.find(username) : undefined;
+  const secret = user?.softwareToken;
+  return secret === undefined
+    ? fail(at, username, 'a user of the pool with an authenticator app')
+    : totp(secret, config.clock());
 };
 
 /** Starts a session of managed login, and returns its cookie. */

@@ -1,6 +1,6 @@
 import type { FetchFunction } from '@cognito-guard/core';
 import { createTestPool } from '@cognito-guard/testing';
-import { type BrowserState, browserState, type SignedIn, type SignInOptions, signIn } from './fixtures.ts';
+import { type BrowserState, browserState, currentCode, type SignedIn, type SignInOptions, signIn } from './fixtures.ts';
 import { type LocalSignInOptions, readOptions } from './options/options.ts';
 import { createLocalPool } from './pool/local-pool.ts';
 import { createApp } from './server/app.ts';
@@ -45,6 +45,12 @@ export interface LocalSignIn extends AsyncDisposable {
    * @throws TypeError for an unknown user, and for one whose status is not `CONFIRMED`.
    */
   browserState(username: string): BrowserState;
+  /**
+   * The current code of a user's authenticator app, 6 digits. It is valid for 30 seconds, and for 30 before and after.
+   *
+   * @throws TypeError for an unknown user, and for one without an authenticator app.
+   */
+  totp(username: string): string;
   /** Answers a request in the process, without a network. */
   fetch(request: Request): Promise<Response>;
   /** Drops open connections and stops listening. Safe to call twice. */
@@ -96,6 +102,7 @@ export const createLocalSignIn = async (options: LocalSignInOptions): Promise<Lo
     banner: banner(pool),
     signIn: (username, given = {}) => signIn(pool, username, given),
     browserState: (username) => browserState(pool, username),
+    totp: (username) => currentCode(pool, username),
     fetch: async (request) => app.fetch(request),
     close: server.close,
     [Symbol.asyncDispose]: server.close,

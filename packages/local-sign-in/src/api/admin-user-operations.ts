@@ -27,7 +27,7 @@ const resend = ({ users, oneTimeCodes }: LocalPool, user: User | undefined, temp
       `Resend not possible. ${user.username} status is not FORCE_CHANGE_PASSWORD`,
     );
   }
-  oneTimeCodes.invite(user.username, temporary);
+  oneTimeCodes.show('invitation', user.username, temporary);
   return users.update(user, { password: temporary });
 };
 
@@ -61,7 +61,7 @@ export const adminUserOperations: Operations = {
         identities: [],
       });
       if (user === undefined) throw new CognitoError('UsernameExistsException', 'User account already exists');
-      if (MessageAction === undefined) oneTimeCodes.invite(user.username, temporary);
+      if (MessageAction === undefined) oneTimeCodes.show('invitation', user.username, temporary);
       return { User: userType(user) };
     },
   ),

@@ -3,17 +3,20 @@ import type { OneTimeCodes } from '../pool/one-time-codes.ts';
 import { passwordProblem } from '../pool/passwords.ts';
 
 /** An address of which a client learns only its first letters: `a***@e***`. */
-const mask = (email: string): string =>
+export const maskEmail = (email: string): string =>
   email
     .split('@')
     .map((part) => `${part.slice(0, 1)}***`)
     .join('@');
 
+/** `+********100`. */
+export const maskPhone = (number: string): string => `+${'*'.repeat(8)}${number.slice(-3)}`;
+
 /** `CodeDeliveryDetailsType`. Every code of the pool goes to its `onCode`. */
 export const codeDelivery = (email: string): object => ({
   AttributeName: 'email',
   DeliveryMedium: 'EMAIL',
-  Destination: mask(email),
+  Destination: maskEmail(email),
 });
 
 /** @throws CognitoError for a code that is wrong or expired. */

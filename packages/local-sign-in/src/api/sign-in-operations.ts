@@ -1,76 +1,78 @@
-import type { AuthFlow } from '../options/auth-flows.ts';
-import type { Client } from '../options/client-options.ts';
 import type { Caller } from '../pool/caller.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
-import { clientOf, requireSecretHash } from './app-client.ts';
+import { clientOf } from './app-client.ts';
 import { invalidParameter } from './errors.ts';
-import { oneOf } from './input.ts';
-import { clientId, clientMetadata, parameters } from './members.ts';
-import { type Operations, operation } from './operation.ts';
-import { refresh } from './refresh.ts';
-import { answerStep } from './sign-in-step.ts';
+import { type FlowName, flowNames, initiateAuth } from './initiate-auth.ts';
+import { oneOf, optional } from './input.ts';
+import { clientId, clientMetadata, parameters, session } from './members.ts';
+import { adminOperation, type Operations, operation } from './operation.ts';
+import type { Parameters } from './parameters.ts';
+import { challengeNames, respondToAuthChallenge } from './respond-to-auth-challenge.ts';
+import type { SignInRequest } from './sign-in-request.ts';
 
-type Parameters = ReadonlyMap<string, string>;
-
-/** The flows of the API, and what allows each at a client. */
-const allowedBy = {
-  USER_PASSWORD_AUTH: 'ALLOW_USER_PASSWORD_AUTH',
-  REFRESH_TOKEN_AUTH: 'ALLOW_REFRESH_TOKEN_AUTH',
-  REFRESH_TOKEN: 'ALLOW_REFRESH_TOKEN_AUTH',
-} as const satisfies Readonly<Record<string, AuthFlow>>;
-
-const required = (given: Parameters, name: string): string => {
-  const value = given.get(name);
-  if (value === undefined || value === '') throw invalidParameter(`Missing required parameter ${name}`);
-  return value;
-};
-
-/** The user name of the request, for whom a client with a secret signs. */
-const usernameOf = (client: Client, given: Parameters): string => {
-  const username = required(given, 'USERNAME');
-  requireSecretHash(client, username, given.get('SECRET_HASH'));
-  return username;
-};
-
-const initiate = async (
+const requestOf = (
   pool: LocalPool,
-  client: Client,
-  flow: keyof typeof allowedBy,
+  id: string,
   given: Parameters,
-  caller: Caller,
-): Promise<object> => {
-  if (!client.authFlows.includes(allowedBy[flow])) {
-    throw invalidParameter(`${flow} flow not enabled for this client`);
-  }
-  switch (flow) {
-    case 'USER_PASSWORD_AUTH': {
-      const username = usernameOf(client, given);
-      const step = await pool.authentication.start(username, required(given, 'PASSWORD'), caller);
-      return answerStep(pool, client, step, { clientId: client.clientId });
-    }
-    case 'REFRESH_TOKEN_AUTH':
-    case 'REFRESH_TOKEN': {
-      const token = required(given, 'REFRESH_TOKEN');
-      const username = pool.refreshTokens.get(token)?.username ?? '';
-      requireSecretHash(client, username, given.get('SECRET_HASH'));
-      return refresh(pool, client, token);
-    }
-  }
+  metadata: Caller['clientMetadata'],
+): SignInRequest => {
+  const client = clientOf(pool, id);
+  return { pool, client, given, caller: { clientId: client.clientId, clientMetadata: metadata } };
 };
 
-/** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html */
+const initiateMembers = {
+  ClientId: clientId,
+  AuthFlow: oneOf(...flowNames),
+  AuthParameters: parameters,
+  ClientMetadata: clientMetadata,
+};
+
+const respondMembers = {
+  ClientId: clientId,
+  ChallengeName: oneOf(...challengeNames),
+  Session: optional(session),
+  ChallengeResponses: parameters,
+  ClientMetadata: clientMetadata,
+};
+
+/** The flows that each operation does not take. */
+const notOfApps: readonly FlowName[] = ['ADMIN_NO_SRP_AUTH', 'ADMIN_USER_PASSWORD_AUTH'];
+const notOfAdministrators: readonly FlowName[] = ['USER_PASSWORD_AUTH'];
+
+const requireSupported = (flow: FlowName, others: readonly FlowName[]): void => {
+  if (others.includes(flow)) throw invalidParameter('Initiate Auth method not supported.');
+};
+
+/**
+ * Operations that sign users in.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html
+ */
 export const signInOperations: Operations = {
-  InitiateAuth: operation(
-    {
-      ClientId: clientId,
-      AuthFlow: oneOf('USER_PASSWORD_AUTH', 'REFRESH_TOKEN_AUTH', 'REFRESH_TOKEN'),
-      AuthParameters: parameters,
-      ClientMetadata: clientMetadata,
-    },
-    (pool, { ClientId, AuthFlow, AuthParameters, ClientMetadata }) =>
-      initiate(pool, clientOf(pool, ClientId), AuthFlow, AuthParameters, {
-        clientId: ClientId,
-        clientMetadata: ClientMetadata,
-      }),
+  InitiateAuth: operation(initiateMembers, (pool, { ClientId, AuthFlow, AuthParameters, ClientMetadata }) => {
+    requireSupported(AuthFlow, notOfApps);
+    return initiateAuth(requestOf(pool, ClientId, AuthParameters, ClientMetadata), AuthFlow);
+  }),
+
+  AdminInitiateAuth: adminOperation(initiateMembers, (pool, { ClientId, AuthFlow, AuthParameters, ClientMetadata }) => {
+    requireSupported(AuthFlow, notOfAdministrators);
+    return initiateAuth(requestOf(pool, ClientId, AuthParameters, ClientMetadata), AuthFlow);
+  }),
+
+  RespondToAuthChallenge: operation(respondMembers, (pool, input) =>
+    respondToAuthChallenge(
+      requestOf(pool, input.ClientId, input.ChallengeResponses, input.ClientMetadata),
+      input.ChallengeName,
+      input.Session,
+    ),
+  ),
+
+  AdminRespondToAuthChallenge: adminOperation(respondMembers, (pool, input) =>
+    respondToAuthChallenge(
+      requestOf(pool, input.ClientId, input.ChallengeResponses, input.ClientMetadata),
+      input.ChallengeName,
+      input.Session,
+    ),
   ),
 };

@@ -1,12 +1,11 @@
 import type { Client } from '../options/client-options.ts';
-import type { SignInStep } from '../pool/authentication.ts';
 import type { Caller } from '../pool/caller.ts';
 import { CognitoError } from '../pool/cognito-error.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
+import type { SignInStep } from '../pool/sign-in-step.ts';
 import { signedIn } from './authentication-result.ts';
-
-/** The parameters of a challenge. */
-const parametersOf = (_: LocalPool, username: string): object => ({ USER_ID_FOR_SRP: username });
+import { challengeParameters } from './challenge-parameters.ts';
+import { userOf } from './user-types.ts';
 
 /** Answers with what a step of a sign-in leads to: tokens, or the next challenge. */
 export const answerStep = async (
@@ -21,7 +20,8 @@ export const answerStep = async (
     case 'challenge': {
       const { name, session, username, error } = step;
       if (error === undefined) {
-        return { ChallengeName: name, ChallengeParameters: parametersOf(pool, username), Session: session };
+        const user = userOf(pool, username);
+        return { ChallengeName: name, ChallengeParameters: challengeParameters(name, user), Session: session };
       }
       throw new CognitoError(
         name === 'NEW_PASSWORD_REQUIRED' ? 'InvalidPasswordException' : 'CodeMismatchException',

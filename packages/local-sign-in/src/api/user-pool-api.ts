@@ -6,6 +6,7 @@ import { adminUserOperations } from './admin-user-operations.ts';
 import { groupOperations } from './group-operations.ts';
 import type { Body } from './input.ts';
 import { listUsersOperations } from './list-users.ts';
+import { mfaOperations } from './mfa-operations.ts';
 import type { Operation, Operations } from './operation.ts';
 import { signInOperations } from './sign-in-operations.ts';
 import { signUpOperations } from './sign-up-operations.ts';
@@ -17,6 +18,7 @@ const operations: Operations = {
   ...signUpOperations,
   ...tokenOperations,
   ...userOperations,
+  ...mfaOperations,
   ...adminUserOperations,
   ...listUsersOperations,
   ...groupOperations,

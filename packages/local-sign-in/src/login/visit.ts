@@ -4,9 +4,9 @@ import { completeAuthorization } from '../oauth/completion.ts';
 import { redirectError } from '../oauth/oauth-error.ts';
 import { withParameters } from '../oauth/parameters.ts';
 import { confirmPage, type Form, mfaPage, newPasswordPage } from '../pages/index.ts';
-import type { Attempt, ChallengeName, SignInStep } from '../pool/authentication.ts';
 import { CognitoError } from '../pool/cognito-error.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
+import type { Attempt, ChallengeName, SignInStep } from '../pool/sign-in-step.ts';
 import { csrfToken, readOwnForm, startSession } from './cookies.ts';
 
 const methodOf: Readonly<Record<Exclude<ChallengeName, 'NEW_PASSWORD_REQUIRED'>, 'totp' | 'email' | 'sms'>> = {

@@ -7,32 +7,14 @@ import { ExpiringMap } from './expiring-map.ts';
 import type { OneTimeCodes } from './one-time-codes.ts';
 import { passwordProblem } from './passwords.ts';
 import { randomText } from './random.ts';
-import { isSameText, isTotp } from './totp.ts';
+import type { Attempt, ChallengeName, SignInStep } from './sign-in-step.ts';
+import { isSameText, isTotp, totp } from './totp.ts';
 import { type User, type Users, userAttributesOf } from './users.ts';
 
-/** Cognito's `ChallengeNameType`, as far as the pool has them. */
-export type ChallengeName = 'SOFTWARE_TOKEN_MFA' | 'EMAIL_OTP' | 'SMS_MFA' | 'NEW_PASSWORD_REQUIRED';
-
-/** What a step of a sign-in comes to. */
-export type SignInStep =
-  | { readonly kind: 'signed-in'; readonly user: User; readonly methods: readonly Method[] }
-  | {
-      readonly kind: 'challenge';
-      readonly name: ChallengeName;
-      readonly username: string;
-      readonly session: string;
-      readonly error?: string;
-    }
-  | { readonly kind: 'unconfirmed'; readonly user: User };
-
-/** The caller of a sign-in, and the levels of authentication that it requests. */
-export interface Attempt extends Caller {
-  /** `acr_values`. Default none. */
-  readonly acrValues?: readonly string[];
-}
-
-interface Challenge {
+/** A challenge that a user has not answered yet. */
+export interface Challenge {
   readonly name: ChallengeName;
+  readonly clientId: string;
   readonly acrValues: readonly string[];
   readonly username: string;
   readonly methods: readonly Method[];
@@ -77,9 +59,20 @@ export class Authentication {
 
   /** Starts a sign-in with a password. `clientMetadata` becomes the `validationData` of triggers, as in Cognito. */
   async start(name: string, password: string, attempt: Attempt): Promise<SignInStep> {
+    const user = await this.begin(name, attempt);
+    if (user?.password === undefined || !isSameText(user.password, password)) throw wrongPassword();
+    return this.continue(user, attempt);
+  }
+
+  /** Starts a sign-in whose password another exchange proves: {@link Authentication.continue} goes on. */
+  async begin(name: string, attempt: Attempt): Promise<User | undefined> {
     const user = this.#users.find(name);
     await this.#preAuthentication(user, name, attempt);
-    if (user?.password === undefined || !isSameText(user.password, password)) throw wrongPassword();
+    return user;
+  }
+
+  /** Continues the sign-in of a user whose password is proven. */
+  async continue(user: User, attempt: Attempt): Promise<SignInStep> {
     return this.#afterPassword(user, withoutMetadata(attempt));
   }
 
@@ -102,9 +95,15 @@ export class Authentication {
     return this.#afterStatus(user, ['pwd'], withoutMetadata(attempt));
   }
 
+  /** The challenge of a session; undefined for a session that has expired or is another client's. */
+  pending(session: string, { clientId }: Caller): Challenge | undefined {
+    const challenge = this.#challenges.get(session);
+    return challenge?.clientId === clientId ? challenge : undefined;
+  }
+
   /** Answers a challenge: with a code, or with a new password. */
   async respond(session: string, answer: string, caller: Caller): Promise<SignInStep> {
-    const challenge = this.#challenges.get(session);
+    const challenge = this.pending(session, caller);
     const user = challenge && this.#users.find(challenge.username);
     if (challenge === undefined || user === undefined) throw expired();
     const attempt = { ...caller, acrValues: challenge.acrValues };
@@ -165,14 +164,15 @@ export class Authentication {
   }
 
   #challenge(
-    { username }: User,
+    { username, mfa }: User,
     name: ChallengeName,
     methods: readonly Method[],
-    { acrValues = [] }: Attempt,
+    { clientId, acrValues = [] }: Attempt,
   ): SignInStep {
     const session = randomText();
-    this.#challenges.set(session, { name, acrValues, username, methods, failures: 0 });
+    this.#challenges.set(session, { name, clientId, acrValues, username, methods, failures: 0 });
     if (name === 'EMAIL_OTP' || name === 'SMS_MFA') this.#codes.send('mfa', username);
+    if (name === 'SOFTWARE_TOKEN_MFA' && mfa) this.#codes.show('mfa', username, totp(mfa.secret, this.#clock()));
     return { kind: 'challenge', name, username, session };
   }
 

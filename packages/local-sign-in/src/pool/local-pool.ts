@@ -4,13 +4,16 @@ import type { Config } from '../options/options.ts';
 import { PreTokenGeneration } from '../triggers/pre-token-generation.ts';
 import { Triggers } from '../triggers/triggers.ts';
 import { Authentication } from './authentication.ts';
+import { Choices } from './choices.ts';
 import { Codes } from './codes.ts';
+import { ExpiringMap } from './expiring-map.ts';
 import { Groups } from './groups.ts';
 import { OneTimeCodes } from './one-time-codes.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
 import { Registration } from './registration.ts';
 import { type CallRecorder, callRecorder } from './revocation.ts';
 import { Sessions } from './sessions.ts';
+import { SrpSignIn } from './srp-sign-in.ts';
 import { Tokens } from './tokens.ts';
 import { Users } from './users.ts';
 
@@ -31,6 +34,11 @@ export interface LocalPool {
   readonly triggers: Triggers;
   readonly registration: Registration;
   readonly authentication: Authentication;
+  readonly srp: SrpSignIn;
+  /** Sign-ins in which the user chooses the first factor: `SELECT_CHALLENGE`. */
+  readonly choices: Choices;
+  /** Secrets of authenticator apps that are not verified yet, by user name. */
+  readonly softwareTokens: ExpiringMap<{ readonly secret: string }>;
   readonly tokens: Tokens;
   /** Reports a call of the user pool API to the revocation store. */
   readonly recordCall: CallRecorder;
@@ -52,6 +60,7 @@ export const createLocalPool = (config: Config, keys: TestPool, origin: string):
   const oneTimeCodes = new OneTimeCodes(clock, config.onCode);
   const { preTokenGeneration, ...handlers } = config.triggers;
   const triggers = new Triggers({ ...handlers, preTokenGeneration: preTokenGeneration?.handler }, userPoolId);
+  const authentication = new Authentication(users, oneTimeCodes, triggers, clock);
   return {
     config,
     origin,
@@ -65,7 +74,10 @@ export const createLocalPool = (config: Config, keys: TestPool, origin: string):
     oneTimeCodes,
     triggers,
     registration: new Registration(users, oneTimeCodes, triggers),
-    authentication: new Authentication(users, oneTimeCodes, triggers, clock),
+    authentication,
+    srp: new SrpSignIn(authentication, userPoolId, clock),
+    choices: new Choices(clock),
+    softwareTokens: new ExpiringMap(clock, 1_000, 3_600),
     tokens: new Tokens(keys, issuer, config.providers, new PreTokenGeneration(triggers, preTokenGeneration?.version)),
     recordCall: callRecorder(config),
     keys,

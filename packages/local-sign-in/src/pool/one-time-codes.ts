@@ -5,7 +5,7 @@ import { isSameText } from './totp.ts';
 /** What a code is for. */
 export type CodePurpose = 'sign-up' | 'forgot-password' | 'mfa' | 'verify-email' | 'invitation';
 
-/** A code that Cognito would send by email or SMS. */
+/** A code that Cognito would send by email or SMS, or that an authenticator app shows. */
 export interface SentCode {
   readonly purpose: CodePurpose;
   readonly username: string;
@@ -41,9 +41,9 @@ export class OneTimeCodes {
     this.#onCode({ purpose, username, code });
   }
 
-  /** Hands a new user's temporary password to the listener. */
-  invite(username: string, password: string): void {
-    this.#onCode({ purpose: 'invitation', username, code: password });
+  /** Hands a code to the listener that was not made here: a temporary password, or the code of an authenticator app. */
+  show(purpose: CodePurpose, username: string, code: string): void {
+    this.#onCode({ purpose, username, code });
   }
 
   /** @returns `right`, and the code is used up; `wrong`; or `expired` where there is none to compare with. */

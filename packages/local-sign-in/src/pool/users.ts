@@ -42,8 +42,8 @@ type Generated = 'sub' | 'isSeeded' | 'isEnabled' | 'softwareToken' | 'createdAt
 /** Enough for a machine on which one person develops. */
 const maxUsers = 10_000;
 
-/** The same in every run, so that data that an app keeps by `sub` stays with its user. */
-const subOf = (username: string): string =>
+/** A UUID of a name. The same in every run, so that data that an app keeps by `sub` stays with its user. */
+export const idOf = (username: string): string =>
   createHash('sha256')
     .update(`cognito-guard local sign-in ${username}`)
     .digest('hex')
@@ -60,7 +60,7 @@ export class Users {
     for (const { identities, ...seed } of seeds) {
       this.#put({
         ...seed,
-        sub: seed.sub ?? subOf(seed.username),
+        sub: seed.sub ?? idOf(seed.username),
         identities: identities.map((identity) => ({ ...identity, isPrimary: false, createdAt: now })),
         isSeeded: true,
         isEnabled: true,
