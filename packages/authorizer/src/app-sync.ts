@@ -30,7 +30,10 @@ export interface FieldRule<A extends Auth = Auth> extends Requirements<A> {
 export interface AppSyncOptions<A extends Auth = Auth> extends Requirements<A>, ContextOptions<A> {
   /** Rules for fields. A field that the token may not read is null, whatever its resolver returns. Default none. */
   readonly fields?: readonly FieldRule<A>[];
-  /** How long AppSync may cache an answer, in seconds, 0 to 3,600; default 300. Never beyond the token's `exp`. */
+  /**
+   * How long AppSync may cache an answer, in seconds, 0 to 3,600; default 300. Never beyond the token's
+   * `exp`, nor beyond the `maxAuthAgeSeconds` of a rule that the token meets.
+   */
   readonly ttlSeconds?: number;
   /** Milliseconds since the epoch, for tests. Default `Date.now`. */
   readonly clock?: () => number;
@@ -92,6 +95,10 @@ export const readAppSyncRequest = ({ authorizationToken: token }: UnknownRecord)
   };
 };
 
+/** When a token stops meeting requirements that it meets now, because its sign-in is too old: seconds since the epoch. */
+const endOf = ({ given: { maxAuthAgeSeconds = Number.POSITIVE_INFINITY } }: Rules, { authTime = 0 }: Auth): number =>
+  authTime + maxAuthAgeSeconds;
+
 /** Not cached: a token that is refused now may be accepted later, for instance after a key rotation. */
 const refused: AppSyncAnswer = { isAuthorized: false, ttlOverride: 0 };
 
@@ -134,10 +141,13 @@ export const appSyncAuthorizer = <Use extends TokenUse | null, Custom = unknown>
     const event = readEvent(maker, received);
     const auth = await authenticate(readAppSyncRequest(event));
     if (AuthError.is(auth) || refusalOf(rules, auth) !== undefined) return { ...refused };
-    const left = Math.floor(Math.min(ttlSeconds, auth.expiresAt - clock() / 1000));
+    const denied = fields.filter((field) => refusalOf(field.rules, auth) !== undefined);
+    const met = [rules, ...fields.filter((field) => !denied.includes(field)).map((field) => field.rules)];
+    const ends = [auth.expiresAt, ...met.map((one) => endOf(one, auth))];
+    const left = Math.floor(Math.min(ttlSeconds, Math.min(...ends) - clock() / 1000));
     return {
       isAuthorized: true,
-      deniedFields: fields.filter((field) => refusalOf(field.rules, auth) !== undefined).map(({ name }) => name),
+      deniedFields: denied.map(({ name }) => name),
       resolverContext: toFlatContext(auth, await added(auth)),
       ttlOverride: Math.max(0, left),
     };

@@ -12,7 +12,7 @@ import {
   type UnknownRecord,
 } from '@cognito-guard/core/internal';
 import type { PolicyRules } from './evaluate-policy.ts';
-import { type Rules, readRules, type TokenOptions } from './options.ts';
+import { type Rules, readRules, readTtl, type TokenOptions, type TtlOptions } from './options.ts';
 import { PolicyCache } from './policy-cache.ts';
 import { assertSize } from './policy-size.ts';
 import type { RouteMethod } from './route-pattern.ts';
@@ -33,7 +33,7 @@ export interface RouteRule<A extends Auth = Auth> extends Requirements<A> {
 }
 
 /** One policy for all routes, correct under any caching. The default. */
-export interface RoutesOptions<A extends Auth = Auth> extends TokenOptions {
+export interface RoutesOptions<A extends Auth = Auth> extends TokenOptions, TtlOptions {
   /**
    * Every route of the API, see {@link RouteRule}. Of those that match a request, the most specific one decides: text
    * before a parameter before a greedy one; then a named method before `*`. Where API Gateway does not document which
@@ -53,7 +53,7 @@ export interface RoutesOptions<A extends Auth = Auth> extends TokenOptions {
 /**
  * Every route for every valid token that meets these requirements; the functions authorize. Correct under any caching.
  */
-export interface WholeApiOptions<A extends Auth = Auth> extends TokenOptions, Requirements<A> {
+export interface WholeApiOptions<A extends Auth = Auth> extends TokenOptions, TtlOptions, Requirements<A> {
   readonly policy: 'whole-api';
   readonly routes?: never;
 }
@@ -75,7 +75,7 @@ export type Policy =
   | { readonly kind: 'routes'; readonly rules: PolicyRules; readonly cache: PolicyCache }
   | { readonly kind: 'whole-api' | 'this-route'; readonly rules: Rules };
 
-const routesOptions = ['routes', 'default', 'maxPolicyBytes', 'token'];
+const routesOptions = ['routes', 'default', 'maxPolicyBytes', 'resultTtlSeconds', 'token'];
 const policyOptions = ['policy', ...requirementNames, 'token'];
 
 /** HTTP APIs decode paths: the guards against other spellings of a Deny take 3 KB. */
@@ -88,7 +88,7 @@ const readRoutesPolicy = (maker: string, given: UnknownRecord, api: ApiKind): Po
     maxPolicyBytes: optional(countUpTo(2 ** 20), defaultMaxBytes[api]),
   });
   const { routes } = readMembers(prefix, given, {
-    routes: (list, path) => readRoutes(path, list, fallback === 'allow', api),
+    routes: (list, path) => readRoutes(path, list, fallback === 'allow', api, readTtl(maker, given)),
   });
   const requirements = [...new Set(routes.map((route) => route.rules))];
   const rules = { api, routes, requirements, default: fallback };
@@ -114,7 +114,9 @@ export const readPolicy = (maker: string, options: unknown, api: ApiKind, others
   if (!('policy' in given)) {
     return readRoutesPolicy(maker, readObject(`${option} with routes`, given, [...routesOptions, ...others]), api);
   }
-  const members = readObject(`${option} with a policy`, given, [...policyOptions, ...others]);
-  const { policy: kind } = readMembers(`${maker}: `, members, { policy: readKind });
-  return { kind, rules: readRules(maker, members) };
+  const { policy: kind } = readMembers(`${maker}: `, given, { policy: readKind });
+  const ttlOption = kind === 'whole-api' ? ['resultTtlSeconds'] : [];
+  const members = readObject(`${option} with a policy`, given, [...policyOptions, ...ttlOption, ...others]);
+  // 'this-route' is correct without caching only.
+  return { kind, rules: readRules(maker, members, kind === 'whole-api' ? readTtl(maker, members) : 0) };
 };

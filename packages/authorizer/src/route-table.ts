@@ -32,10 +32,10 @@ export interface Route {
 
 type Unplaced = Omit<Route, 'outer' | 'coveredBy' | 'closers'>;
 
-const readRoute = ([option, given]: readonly [string, UnknownRecord]): Unplaced => {
+const readRoute = ([option, given]: readonly [string, UnknownRecord], ttl: number | null): Unplaced => {
   const pattern = readPattern(option, given['method'], given['path']);
   const reach = reachOf(pattern);
-  const rules = readRules(option, given);
+  const rules = readRules(option, given, ttl);
   return { pattern, rules, requests: requestsOf(pattern), reach, resources: resourcesOf(reach) };
 };
 
@@ -69,10 +69,17 @@ const closerOf = (own: Sequence, routes: readonly Route[]): Closer => {
  * @param option - Their name in messages: `restAuthorizer: routes`.
  * @param given - The option's value.
  * @param allows - Whether requests that match no route are allowed.
+ * @param ttl - How long API Gateway caches an answer, in seconds; null where that is unknown.
  * @throws TypeError naming the routes, the conflict and the remedy.
  */
-export const readRoutes = (option: string, given: unknown, allows: boolean, api: ApiKind): readonly Route[] => {
-  const read = shared(readList(option, given, ['method', 'path']).map(readRoute));
+export const readRoutes = (
+  option: string,
+  given: unknown,
+  allows: boolean,
+  api: ApiKind,
+  ttl: number | null,
+): readonly Route[] => {
+  const read = shared(readList(option, given, ['method', 'path']).map((one) => readRoute(one, ttl)));
   const sorted = read.toSorted((a, b) => compareSpecificity(a.pattern, b.pattern));
   const routes = sorted.map((route) => ({
     ...route,

@@ -65,6 +65,7 @@ describe('a valid token', () => {
       scope: 'orders/read',
       iss: pool.issuer,
       user_pool_id: pool.userPoolId,
+      auth_time: String(pool.now()),
       exp: String(pool.now() + 3600),
       groups: '["admins"]',
     });

@@ -25,6 +25,8 @@ export const stepFor: Readonly<Record<AuthErrorCode, string>> = {
   forbidden: 'Check the rule of the service that refused it.',
   cross_site_request:
     "Send the request from a page of the API's own origin, or add the page's origin to the option origins of cookie().",
+  insufficient_user_authentication:
+    'Sign in again with the acr_values and max_age of the challenge. A refreshed token keeps level and time.',
   keys_unavailable: 'Run "cognito-guard doctor" where the service runs.',
   revocation_unavailable: 'Check the revocation store: the token itself was not refused.',
 };

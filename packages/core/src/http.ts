@@ -24,4 +24,5 @@ export {
   type TokenSource,
 } from './http/token-source.ts';
 export { webSocketProtocol } from './http/web-socket-protocol.ts';
-export { CompiledRequirements, compileRequirements, type Grants, type Requirements } from './token/requirements.ts';
+export type { Grants, Requirements } from './token/requirement-options.ts';
+export { CompiledRequirements, compileRequirements } from './token/requirements.ts';

@@ -22,7 +22,8 @@ export type {
 } from './revocation/store.ts';
 export type { AccessAuth, Auth, IdAuth, MachineAccessAuth, UserAccessAuth } from './token/auth.ts';
 export type { CommonClaims, IdClaims, MachineAccessClaims, TokenUse, UserAccessClaims } from './token/claims.ts';
-export type { CompiledRequirements, Requirements } from './token/requirements.ts';
+export type { Requirements } from './token/requirement-options.ts';
+export type { CompiledRequirements } from './token/requirements.ts';
 export { createVerifier } from './verifier/create-verifier.ts';
 export type {
   CacheOptions,

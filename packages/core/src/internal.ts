@@ -34,4 +34,5 @@ export {
 } from './lib/option-values.ts';
 export { shared } from './lib/shared.ts';
 export { SingleFlight } from './lib/single-flight.ts';
-export { requirementNames } from './token/requirements.ts';
+export { requirementNames } from './token/requirement-options.ts';
+export { meetsAcr } from './token/step-up.ts';

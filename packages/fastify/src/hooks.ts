@@ -70,10 +70,10 @@ export const authenticate = <Use extends TokenUse | null>(
 /**
  * Checks each request's verified token against requirements. Mount it after {@link authenticate}, as `onRequest` or later.
  *
- * @param requirements - `allScopes`, `anyScope`, `allGroups`, `anyGroup`, `check`: the token must satisfy all that are set.
- * Pass the token's type, as in `authorize<AccessAuth>`, for an exact type in `check`.
- * @returns The hook: 403 (`insufficient_scope`, `insufficient_group`, `forbidden`), or 401 `missing_token` for an
- * anonymous request.
+ * @param requirements - `allScopes`, `anyScope`, `allGroups`, `anyGroup`, `check`, `acr`, `maxAuthAgeSeconds`: the token
+ * must satisfy all that are set. Pass the token's type, as in `authorize<AccessAuth>`, for an exact type in `check`.
+ * @returns The hook: 403 (`insufficient_scope`, `insufficient_group`, `forbidden`), 401
+ * `insufficient_user_authentication`, or 401 `missing_token` for an anonymous request.
  * @throws TypeError for an invalid requirement.
  * @example
  * ```ts

@@ -88,10 +88,10 @@ export const authenticate = <Use extends TokenUse | null, Optional extends boole
 /**
  * Enforces requirements on each request's verified token. Mount it after {@link authenticate}.
  *
- * @param requirements - `allScopes`, `anyScope`, `allGroups`, `anyGroup`, `check`: all given ones must be met. Name the
- *   kind of token, as in `authorize<AccessAuth>`, for its exact type in `check`.
- * @returns The middleware: 403 (`insufficient_scope`, `insufficient_group`, `forbidden`), or 401 `missing_token` for an
- *   anonymous request.
+ * @param requirements - `allScopes`, `anyScope`, `allGroups`, `anyGroup`, `check`, `acr`, `maxAuthAgeSeconds`: all given
+ *   ones must be met. Name the kind of token, as in `authorize<AccessAuth>`, for its exact type in `check`.
+ * @returns The middleware: 403 (`insufficient_scope`, `insufficient_group`, `forbidden`), 401
+ *   `insufficient_user_authentication`, or 401 `missing_token` for an anonymous request.
  * @throws TypeError for an invalid requirement.
  * @example
  * ```ts

@@ -103,11 +103,11 @@ export const authenticate: Authenticate = Object.assign(authenticateRequest, { f
 /**
  * Enforces requirements on each request's caller. Use it after {@link authenticate}.
  *
- * @param requirements - `allScopes`, `anyScope`, `allGroups`, `anyGroup`, `check`: all given ones must be met. Name the
- *   type that `check` receives where it is not any verified token: `authorize<AccessAuth>`,
+ * @param requirements - `allScopes`, `anyScope`, `allGroups`, `anyGroup`, `check`, `acr`, `maxAuthAgeSeconds`: all given
+ *   ones must be met. Name the type that `check` receives where it is not any verified token: `authorize<AccessAuth>`,
  *   `authorize<AuthorizedCaller>`.
- * @returns The middleware: 403 (`insufficient_scope`, `insufficient_group`, `forbidden`), or 401 `missing_token` for an
- *   anonymous request.
+ * @returns The middleware: 403 (`insufficient_scope`, `insufficient_group`, `forbidden`), 401
+ *   `insufficient_user_authentication`, or 401 `missing_token` for an anonymous request.
  * @throws TypeError for an invalid requirement.
  * @example
  * ```ts

@@ -41,10 +41,10 @@ export const Authenticate = (options: AuthenticateOptions = {}): AccessDecorator
 /**
  * Checks the caller's verified token against requirements. The token must satisfy those of the class and of the method.
  *
- * @param requirements - `allScopes`, `anyScope`, `allGroups`, `anyGroup`, `check`: the token must satisfy all that are set.
- * Pass the token's type, as in `Authorize<AccessAuth>`, for an exact type in `check`.
- * @returns The decorator: 403 (`insufficient_scope`, `insufficient_group`, `forbidden`), or 401 `missing_token` for an
- * anonymous request.
+ * @param requirements - `allScopes`, `anyScope`, `allGroups`, `anyGroup`, `check`, `acr`, `maxAuthAgeSeconds`: the token
+ * must satisfy all that are set. Pass the token's type, as in `Authorize<AccessAuth>`, for an exact type in `check`.
+ * @returns The decorator: 403 (`insufficient_scope`, `insufficient_group`, `forbidden`), 401
+ * `insufficient_user_authentication`, or 401 `missing_token` for an anonymous request.
  * @throws TypeError for an invalid requirement.
  * @example
  * ```ts

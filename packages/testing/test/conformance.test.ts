@@ -57,7 +57,8 @@ describe('the conformance cases', () => {
           'wrong_issuer',
         ],
         ...['wrong_token_use', 'wrong_client', 'wrong_audience', 'token_expired', 'token_not_active', 'invalid_claims'],
-        ...['insufficient_scope', 'insufficient_group', 'cross_site_request', 'keys_unavailable'],
+        ...['insufficient_scope', 'insufficient_group', 'cross_site_request'],
+        ...['insufficient_user_authentication', 'keys_unavailable'],
       ]),
     );
   });

@@ -8,6 +8,10 @@ export interface ChallengeParameters {
   readonly scope?: string;
   /** The URL of the protected resource metadata (RFC 9728 §5.1). */
   readonly resourceMetadata?: string;
+  /** Space-separated authentication levels, one of which the route needs, the preferred first (RFC 9470 §3). */
+  readonly acrValues?: string;
+  /** The longest time since the sign-in, in seconds (RFC 9470 §3). */
+  readonly maxAgeSeconds?: number;
 }
 
 /**
@@ -25,11 +29,13 @@ const quote = (value: string): string => `"${value.replace(/[^ -~]/g, '?').repla
  * @returns The scheme `Bearer` and at least one parameter.
  */
 export const challengeOf = (error: CodeRule['error'], description: string, challenge: ChallengeParameters): string => {
-  const { realm, scope, resourceMetadata } = challenge;
+  const { realm, scope, resourceMetadata, acrValues, maxAgeSeconds } = challenge;
   const parameters = Object.entries({
     realm,
     error,
     error_description: error && description,
+    acr_values: acrValues,
+    max_age: maxAgeSeconds?.toString(),
     scope,
     resource_metadata: resourceMetadata,
   }).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${quote(value)}`]));

@@ -1,7 +1,7 @@
 /**
  * Why a request was refused. The code is stable: switch on it, log it, alert on it.
  *
- * HTTP status and challenge follow from the code (RFC 6750 §3.1); see {@link AuthError}.
+ * HTTP status and challenge follow from the code (RFC 6750 §3.1, RFC 9470 §3); see {@link AuthError}.
  */
 export type AuthErrorCode =
   | 'missing_token'
@@ -23,6 +23,7 @@ export type AuthErrorCode =
   | 'insufficient_group'
   | 'forbidden'
   | 'cross_site_request'
+  | 'insufficient_user_authentication'
   | 'keys_unavailable'
   | 'revocation_unavailable';
 
@@ -30,7 +31,12 @@ export type AuthErrorCode =
 export interface CodeRule {
   readonly status: 400 | 401 | 403 | 503;
   /** The `error` parameter of the challenge. RFC 6750 §3.1 omits it where no token was sent; no value fits a cookie. */
-  readonly error: 'invalid_request' | 'invalid_token' | 'insufficient_scope' | undefined;
+  readonly error:
+    | 'invalid_request'
+    | 'invalid_token'
+    | 'insufficient_scope'
+    | 'insufficient_user_authentication'
+    | undefined;
   /** For the caller. */
   readonly message: string;
   /** For operators: the default `cause`. */
@@ -45,6 +51,7 @@ const noToken = rule(401);
 const invalidRequest = rule(400, 'invalid_request');
 const invalidToken = rule(401, 'invalid_token');
 const insufficientScope = rule(403, 'insufficient_scope');
+const signInAgain = rule(401, 'insufficient_user_authentication');
 /** Neither another token nor another scope helps. */
 const refusedRequest = rule(403);
 const unavailable = rule(503);
@@ -102,6 +109,10 @@ export const codeRules: Readonly<Record<AuthErrorCode, CodeRule>> = {
   cross_site_request: refusedRequest(
     'This request comes from another site.',
     'A page of another site made the request, to which the browser added the cookie with the token.',
+  ),
+  insufficient_user_authentication: signInAgain(
+    'This request needs a more recent or a stronger authentication.',
+    'The user authenticated too long ago, or at too low a level.',
   ),
   keys_unavailable: unavailable(
     'Tokens cannot be verified right now. Try again shortly.',

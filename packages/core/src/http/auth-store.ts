@@ -4,12 +4,8 @@ import { readObject } from '../lib/option-schema.ts';
 import { shared } from '../lib/shared.ts';
 import type { Auth } from '../token/auth.ts';
 import type { TokenUse } from '../token/claims.ts';
-import {
-  type CompiledRequirements,
-  compileRequirements,
-  type Grants,
-  type Requirements,
-} from '../token/requirements.ts';
+import type { Grants, Requirements } from '../token/requirement-options.ts';
+import { type CompiledRequirements, compileRequirements } from '../token/requirements.ts';
 import type { Verifier } from '../verifier/verifier.ts';
 import { authenticateRequest, readVerifier, withChallenge } from './authenticate-request.ts';
 import { type AuthenticateOptions, readAuthenticateOptions } from './options.ts';
@@ -117,7 +113,8 @@ export class AuthStore<Host extends object> {
    *
    * @param requirements - What the request needs.
    * @returns A function that checks a request's verified token against them; it throws {@link AuthError}:
-   *   `missing_token` for an anonymous request, `insufficient_scope`, `insufficient_group`, `forbidden`.
+   *   `missing_token` for an anonymous request, `insufficient_scope`, `insufficient_group`, `forbidden`,
+   *   `insufficient_user_authentication`.
    * @throws TypeError for an invalid requirement.
    */
   authorizer<A extends Grants = Auth>(requirements: Requirements<A> | CompiledRequirements<A>): (host: Host) => void {

@@ -1,7 +1,7 @@
 import type { ChallengeParameters } from '../errors/challenge.ts';
 import { optional, readOptions, type Schema } from '../lib/option-schema.ts';
 import { arrayLike, fail, flag, functionOf, type Reader, textLike, url } from '../lib/option-values.ts';
-import { scopeToken } from '../token/requirements.ts';
+import { scopeToken } from '../token/requirement-options.ts';
 import { albAccessToken } from './alb-access-token.ts';
 import { amplifyCookie } from './amplify-cookie.ts';
 import { cookie } from './cookie.ts';

@@ -1,6 +1,6 @@
 import { optional, readOptions, type Schema } from '../lib/option-schema.ts';
 import { arrayLike, fail, type Reader, textLike, url } from '../lib/option-values.ts';
-import { scopeToken } from '../token/requirements.ts';
+import { scopeToken } from '../token/requirement-options.ts';
 
 /** The metadata that an API publishes for OAuth clients (RFC 9728 §2). */
 export interface ProtectedResourceOptions {

@@ -3,6 +3,7 @@ import { FrozenSet } from '../lib/frozen-set.ts';
 import { optional, readOptions, type Schema } from '../lib/option-schema.ts';
 import { flag, functionOf } from '../lib/option-values.ts';
 import type { TokenUse } from '../token/claims.ts';
+import { isRecent } from '../token/step-up.ts';
 import { type Fields, invalid, readFields, readText } from './authorizer-fields.ts';
 
 /**
@@ -28,6 +29,17 @@ export interface AuthorizedCaller<Context extends object = Record<string, string
   readonly userPoolId: string | undefined;
   /** `exp`, seconds since the epoch. */
   readonly expiresAt: number;
+  /** `acr`, the authentication level that the user reached. Undefined for a machine. */
+  readonly acr: string | undefined;
+  /** `auth_time`, when the user signed in, seconds since the epoch. Undefined for a machine. */
+  readonly authTime: number | undefined;
+  /**
+   * Whether the user signed in recently, at the time of the call: API Gateway may have cached the authorizer's answer.
+   *
+   * @param seconds - The longest time since the sign-in.
+   * @returns False without `authTime`, and for a time more than 5 seconds in the future.
+   */
+  readonly signedInWithin: (seconds: number) => boolean;
   /** All claims as API Gateway's own authorizers format them, mostly as text; undefined behind ours. */
   readonly claims: Readonly<Record<string, unknown>> | undefined;
   /**
@@ -60,24 +72,29 @@ const schema = {
 const javaDatePattern = /^(\w{3}) (\w{3}) (\d\d) (\d\d:\d\d:\d\d) UTC (\d{4})$/;
 
 /** Seconds since the epoch. More than ten digits would be milliseconds: a token that never expires. */
-const readSeconds = (value: unknown): number => {
+const secondsOf = (value: unknown): number | undefined => {
   const seconds = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-  if (typeof seconds === 'number') return seconds >= 0 && seconds < 1e10 ? seconds : invalid();
+  if (typeof seconds === 'number') return seconds >= 0 && seconds < 1e10 ? seconds : undefined;
   const [, weekday, month, day, time, year] = javaDatePattern.exec(typeof value === 'string' ? value : '') ?? [];
   const httpDate = `${weekday}, ${day} ${month} ${year} ${time} GMT`;
   const date = new Date(httpDate);
-  return date.toUTCString() === httpDate ? date.getTime() / 1000 : invalid();
+  return date.toUTCString() === httpDate ? date.getTime() / 1000 : undefined;
 };
 
-const makeCaller = ({ groups, claims, context, ...fields }: Fields, now: number): AuthorizedCaller => {
-  const { tokenUse, username, scope = '', userPoolId } = fields;
+/** The default of `clockToleranceSeconds`. */
+const toleranceSeconds = 5;
+
+const makeCaller = ({ groups, claims, context, ...fields }: Fields, clock: () => number): AuthorizedCaller => {
+  const { tokenUse, username, scope = '', userPoolId, acr } = fields;
   if (tokenUse !== 'access' && tokenUse !== 'id') return invalid();
   // Only a machine has no user name, and a machine has no ID token.
   if (username === undefined && tokenUse === 'id') return invalid();
   if (typeof scope !== 'string') return invalid();
-  const expiresAt = readSeconds(fields['exp']);
-  if (now >= expiresAt) throw new AuthError('token_expired');
-  return Object.freeze({
+  const expiresAt = secondsOf(fields['exp']) ?? invalid();
+  // A machine does not sign in. Without a readable time, no sign-in is recent.
+  const authTime = username === undefined ? undefined : secondsOf(fields['authTime']);
+  if (clock() / 1000 >= expiresAt) throw new AuthError('token_expired');
+  const caller: AuthorizedCaller = {
     tokenUse,
     subject: readText(fields['sub']),
     username: username === undefined ? undefined : readText(username),
@@ -87,9 +104,15 @@ const makeCaller = ({ groups, claims, context, ...fields }: Fields, now: number)
     issuer: readText(fields['iss']),
     userPoolId: userPoolId === undefined ? undefined : readText(userPoolId),
     expiresAt,
+    acr: username === undefined || typeof acr !== 'string' ? undefined : acr,
+    authTime,
+    signedInWithin: (seconds: number) => isRecent(authTime, seconds, clock() / 1000, toleranceSeconds),
     claims,
     context,
-  });
+  };
+  // A copy of the caller, such as structuredClone makes, takes values only.
+  Object.defineProperty(caller, 'signedInWithin', { enumerable: false });
+  return Object.freeze(caller);
 };
 
 /**
@@ -123,5 +146,5 @@ export const authorizerContextReader = <Context extends object = Record<string, 
   options: AuthorizerContextOptions = {},
 ): ((event: unknown) => AuthorizedCaller<Context>) => {
   const { clock, plainGroupNames } = readOptions('authorizerContextReader: options', options, schema);
-  return (event) => makeCaller(readFields(event, plainGroupNames), clock() / 1000);
+  return (event) => makeCaller(readFields(event, plainGroupNames), clock);
 };

@@ -5,7 +5,7 @@ export type AddedContext = Readonly<Record<string, string | number | boolean | u
 
 /** Names that cognito-guard or API Gateway uses. */
 export const reservedNames: ReadonlySet<string> = new Set([
-  ...['sub', 'username', 'client_id', 'token_use', 'scope', 'iss', 'user_pool_id', 'exp', 'groups'],
+  ...['sub', 'username', 'client_id', 'token_use', 'scope', 'iss', 'user_pool_id', 'exp', 'groups', 'acr', 'auth_time'],
   ...['error', 'error_description', 'required_scope', 'challenge'],
   ...['principalId', 'integrationLatency', 'claims', 'scopes', 'jwt', 'lambda', 'iam'],
 ]);
@@ -33,7 +33,12 @@ const contextOf = (auth: Auth): Record<string, string> => ({
   scope: [...auth.scopes].join(' '),
   iss: auth.issuer,
   user_pool_id: auth.userPoolId,
+  ...(auth.acr === undefined ? {} : { acr: auth.acr }),
 });
+
+/** @returns When the user signed in, a whole number of seconds like `exp`. */
+const authTimeOf = ({ authTime }: Auth): { readonly auth_time?: number } =>
+  authTime === undefined ? {} : { auth_time: Math.floor(authTime) };
 
 /**
  * Returns the context that an authorizer passes to the function on REST APIs, WebSocket APIs and payload 1.0. It is
@@ -41,8 +46,8 @@ const contextOf = (auth: Auth): Record<string, string> => ({
  *
  * @param auth - A verified token.
  * @param added - More values for the function, such as a tenant; default none.
- * @returns `sub`, `username`, `client_id`, `token_use`, `scope`, `iss`, `user_pool_id`, `exp`, and `groups` as the JSON
- *   text of a list; and the added values. All values are text, so that API Gateway does not reformat numbers. The token
+ * @returns `sub`, `username`, `client_id`, `token_use`, `scope`, `iss`, `user_pool_id`, `acr`, `auth_time`, `exp`, and
+ *   `groups` as the JSON text of a list; and the added values. All values are text, so that API Gateway does not reformat numbers. The token
  *   is not among them.
  * @throws TypeError where `added` has a reserved name, or a value other than text, a finite number or a boolean.
  * @example
@@ -55,6 +60,7 @@ const contextOf = (auth: Auth): Record<string, string> => ({
 export const toFlatContext = (auth: Auth, added: AddedContext = {}): Record<string, string> => ({
   ...addedText(added),
   ...contextOf(auth),
+  ...Object.fromEntries(Object.entries(authTimeOf(auth)).map(([name, time]) => [name, String(time)])),
   exp: String(Math.floor(auth.expiresAt)),
   // In ASCII, so that API Gateway cannot change other characters.
   groups: JSON.stringify([...auth.groups]).replace(
@@ -69,7 +75,7 @@ export const toFlatContext = (auth: Auth, added: AddedContext = {}): Record<stri
  *
  * @param auth - A verified token.
  * @param added - More values for the function; default none.
- * @returns The same as {@link toFlatContext}, with `groups` as a list and `exp` as a number.
+ * @returns The same as {@link toFlatContext}, with `groups` as a list, `auth_time` and `exp` as numbers.
  * @throws TypeError like {@link toFlatContext}.
  * @example
  * ```ts
@@ -84,6 +90,7 @@ export const toJsonContext = (
 ): Record<string, string | number | readonly string[]> => ({
   ...addedText(added),
   ...contextOf(auth),
+  ...authTimeOf(auth),
   exp: Math.floor(auth.expiresAt),
   groups: [...auth.groups],
 });

@@ -62,9 +62,11 @@ const readOurs = (context: UnknownRecord): Fields => {
     username,
     scope,
     exp,
+    acr,
+    auth_time: authTime,
   } = context;
   const groups = readList(context['groups']);
-  const fields = { tokenUse, sub, username, clientId, groups, scope, iss, userPoolId, exp };
+  const fields = { tokenUse, sub, username, clientId, groups, scope, iss, userPoolId, exp, acr, authTime };
   return { ...fields, claims: undefined, context: readAdded(context) };
 };
 
@@ -76,7 +78,7 @@ const noContext = Object.freeze({});
  * @param splitGroups - Splits joined groups. The JWT authorizer of REST APIs passes a list.
  */
 const readNative = (claims: UnknownRecord, splitGroups: (text: string) => readonly string[]): Fields => {
-  const { sub, token_use: tokenUse, iss, scope, exp, 'cognito:groups': groups } = claims;
+  const { sub, token_use: tokenUse, iss, scope, exp, acr, auth_time: authTime, 'cognito:groups': groups } = claims;
   const isId = tokenUse === 'id';
   return {
     tokenUse,
@@ -89,6 +91,8 @@ const readNative = (claims: UnknownRecord, splitGroups: (text: string) => readon
     iss,
     userPoolId: undefined,
     exp,
+    acr,
+    authTime,
     claims: Object.freeze({ ...claims }),
     context: noContext,
   };

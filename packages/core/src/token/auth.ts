@@ -9,6 +9,7 @@ import type {
   UserAccessClaims,
 } from './claims.ts';
 import type { ReadCustomClaims } from './custom-claims.ts';
+import { isRecent } from './step-up.ts';
 
 interface AuthBase<Custom> {
   /** `sub`: the user's stable id, or the client id of a machine. */
@@ -29,6 +30,17 @@ interface AuthBase<Custom> {
   readonly issuedAt: number;
   /** `exp`, seconds since the epoch. */
   readonly expiresAt: number;
+  /** `acr`, the authentication level that the user reached, such as `urn:cognito:loa:3`. Undefined for a machine. */
+  readonly acr: string | undefined;
+  /** `auth_time`, when the user signed in, seconds since the epoch. A refreshed token keeps it. Undefined for a machine. */
+  readonly authTime: number | undefined;
+  /**
+   * Whether the user signed in recently, by the verifier's clock and tolerance at the time of the call.
+   *
+   * @param seconds - The longest time since the sign-in.
+   * @returns False without {@link AuthBase.authTime}, and for a time in the future.
+   */
+  signedInWithin(seconds: number): boolean;
   /** The token as sent. It does not show in `JSON.stringify` or `util.inspect`. */
   readonly token: string;
 }
@@ -113,6 +125,12 @@ export const makeVerdict = (
   issuer: claims.iss,
 });
 
+/** The verifier's clock: milliseconds since the epoch, and the seconds that it may differ from the issuer's. */
+export interface VerifierClock {
+  readonly clock: () => number;
+  readonly clockToleranceSeconds: number;
+}
+
 /** One request's view of a verdict. Only the view holds the token: no cache does. */
 export class VerifiedToken {
   readonly claims: CommonClaims;
@@ -127,9 +145,12 @@ export class VerifiedToken {
   readonly issuer: string;
   readonly issuedAt: number;
   readonly expiresAt: number;
+  readonly acr: string | undefined;
+  readonly authTime: number | undefined;
   readonly #token: string;
+  readonly #time: VerifierClock;
 
-  constructor(verdict: Verdict, token: string) {
+  constructor(verdict: Verdict, token: string, time: VerifierClock) {
     this.claims = verdict.claims;
     this.custom = verdict.custom;
     this.tokenUse = verdict.tokenUse;
@@ -142,11 +163,19 @@ export class VerifiedToken {
     this.issuer = verdict.issuer;
     this.issuedAt = verdict.issuedAt;
     this.expiresAt = verdict.expiresAt;
+    this.acr = verdict.acr;
+    this.authTime = verdict.authTime;
     this.#token = token;
+    this.#time = time;
     Object.freeze(this);
   }
 
   get token(): string {
     return this.#token;
+  }
+
+  signedInWithin(seconds: number): boolean {
+    const { clock, clockToleranceSeconds } = this.#time;
+    return isRecent(this.authTime, seconds, clock() / 1000, clockToleranceSeconds);
   }
 }

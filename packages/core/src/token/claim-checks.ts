@@ -110,7 +110,16 @@ export const checkIdentity = (claims: JsonObject, rules: ClaimRules): Identity =
   if (!isString(clientId) || clientId === '') throw invalid('The client must be a non-empty string.');
   if (tokenUse === 'access') checkAudience(claims['aud'], clientId, rules);
 
-  const { sub: subject, scope, 'cognito:groups': groups = [], jti, origin_jti: originJti, cnf } = claims;
+  const {
+    sub: subject,
+    scope,
+    'cognito:groups': groups = [],
+    jti,
+    origin_jti: originJti,
+    cnf,
+    acr,
+    auth_time: authTime,
+  } = claims;
   const username = tokenUse === 'id' ? claims['cognito:username'] : claims['username'];
   if (!isWellFormed(subject) || subject === '') throw invalid('sub must be a non-empty, well-formed string.');
   if (!isOptionalString(username) || username?.isWellFormed() === false)
@@ -132,5 +141,8 @@ export const checkIdentity = (claims: JsonObject, rules: ClaimRules): Identity =
     groups,
     // RFC 6749 §3.3: only spaces separate scopes.
     scopes: scope === undefined ? [] : scope.split(' ').filter((one) => one !== ''),
+    // Claims of a sign-in, which a machine does not have. A value of another type is no level and no time.
+    acr: username !== undefined && isString(acr) ? acr : undefined,
+    authTime: username !== undefined && isFiniteNumber(authTime) ? authTime : undefined,
   };
 };

@@ -12,6 +12,7 @@ export interface CommonClaims {
   readonly exp: number;
   readonly iat: number;
   readonly nbf?: number;
+  /** When the user signed in. A refreshed token keeps it. */
   readonly auth_time?: number;
   readonly jti?: string;
   /** Shared by all tokens of one sign-in; revocations of a sign-in name it. */
@@ -90,4 +91,8 @@ export interface Identity {
   readonly clientId: string;
   readonly groups: readonly string[];
   readonly scopes: readonly string[];
+  /** `acr` of a user's token. */
+  readonly acr: string | undefined;
+  /** `auth_time` of a user's token, in seconds since the epoch. */
+  readonly authTime: number | undefined;
 }

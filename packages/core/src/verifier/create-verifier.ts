@@ -94,7 +94,7 @@ export function createVerifier<Use extends TokenUse | null, Custom>(
       const storeCall = revocation?.check(entry);
       if (storeCall !== undefined) await storeCall;
       // The checks have verified this type.
-      const auth = new VerifiedToken(verdict, token) as unknown as Auth<Use, Custom>;
+      const auth = new VerifiedToken(verdict, token, settings) as unknown as Auth<Use, Custom>;
       rules?.enforce(auth);
       reporter.accepted(trace, verdict);
       return auth;

@@ -2,7 +2,8 @@ import type { KeySetStats } from '../keys/key-set-report.ts';
 import type { WaitUntil } from '../lib/wait-until.ts';
 import type { Auth } from '../token/auth.ts';
 import type { TokenUse } from '../token/claims.ts';
-import type { CompiledRequirements, Requirements } from '../token/requirements.ts';
+import type { Requirements } from '../token/requirement-options.ts';
+import type { CompiledRequirements } from '../token/requirements.ts';
 
 /** One pool's keys, as {@link Verifier.stats} and {@link Verifier.ready} report them. */
 export interface PoolStats extends KeySetStats {

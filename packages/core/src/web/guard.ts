@@ -4,7 +4,8 @@ import type { AuthenticateOptions } from '../http/options.ts';
 import { type HttpRequest, queryOfUrl } from '../http/token-source.ts';
 import type { Auth } from '../token/auth.ts';
 import type { TokenUse } from '../token/claims.ts';
-import type { CompiledRequirements, Requirements } from '../token/requirements.ts';
+import type { Requirements } from '../token/requirement-options.ts';
+import type { CompiledRequirements } from '../token/requirements.ts';
 import type { Verifier } from '../verifier/verifier.ts';
 
 /** Options of {@link guard} and {@link withAuth}. */

@@ -39,6 +39,10 @@ const table: Readonly<Record<AuthErrorCode, Row>> = {
   insufficient_group: [403, insufficient('The token lacks a group that this request needs.')],
   forbidden: [403, insufficient('The token does not allow this request.')],
   cross_site_request: [403, 'Bearer realm="api"'],
+  insufficient_user_authentication: [
+    401,
+    'Bearer error="insufficient_user_authentication", error_description="This request needs a more recent or a stronger authentication."',
+  ],
   keys_unavailable: [503, undefined],
   revocation_unavailable: [503, undefined],
 };

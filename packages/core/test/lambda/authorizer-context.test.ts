@@ -69,7 +69,7 @@ const claims = { ...good, exp: String(now + 60), iat: String(now - 60), scope: '
 
 /** Reserved names that an authorizer's `context` function must not return. */
 const reserved = [
-  ...['sub', 'username', 'client_id', 'token_use', 'scope', 'iss', 'user_pool_id', 'exp', 'groups'],
+  ...['sub', 'username', 'client_id', 'token_use', 'scope', 'iss', 'user_pool_id', 'exp', 'groups', 'acr', 'auth_time'],
   ...['error', 'error_description', 'required_scope', 'challenge'],
   ...['principalId', 'integrationLatency', 'claims', 'scopes', 'jwt', 'lambda', 'iam'],
 ];
@@ -101,11 +101,13 @@ describe('a context of our authorizer is read back unchanged', () => {
   test.each(hosts)('through %s, for arbitrary names of users, groups and scopes', async (_, leave, host) => {
     await fc.assert(
       fc.asyncProperty(text, fc.array(text), fc.array(scope), added, async (username, groups, scopes, context) => {
-        const auth = await verifier.verify(pool.accessToken({ username, groups, scope: scopes.join(' ') }));
+        const claims = { acr: 'urn:cognito:loa:3', auth_time: now - 60 };
+        const auth = await verifier.verify(pool.accessToken({ username, groups, scope: scopes.join(' '), claims }));
         const caller = readCaller(host(leave(auth, context)));
         const { subject, clientId, tokenUse, issuer, userPoolId, expiresAt } = auth;
         expect(shown(caller)).toEqual({
           ...{ subject, clientId, tokenUse, issuer, userPoolId, expiresAt, username, claims: undefined },
+          ...{ acr: 'urn:cognito:loa:3', authTime: now - 60 },
           groups: [...new Set(groups)],
           scopes: [...new Set(scopes)],
           context: Object.fromEntries(

@@ -13,6 +13,8 @@ export interface ConformanceRequest {
 export interface ConformanceChallenge {
   readonly error?: string;
   readonly scope?: string;
+  readonly acrValues?: string;
+  readonly maxAge?: string;
 }
 
 /** The expected answer. Members that are missing here are not compared. */

@@ -6,6 +6,7 @@ import { duplicateCases } from './duplicate-cases.ts';
 import { identityCases } from './identity-cases.ts';
 import { permissionCases } from './permission-cases.ts';
 import { sourceCases } from './source-cases.ts';
+import { stepUpCases } from './step-up-cases.ts';
 import { tokenCases } from './token-cases.ts';
 
 /**
@@ -20,5 +21,6 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...tokenCases,
   ...claimCases,
   ...permissionCases,
+  ...stepUpCases,
   ...identityCases,
 ];

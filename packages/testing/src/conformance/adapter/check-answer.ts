@@ -58,6 +58,8 @@ function challengeMismatches(value: string | undefined, expected: ConformanceCha
   return [
     ...paramMismatch(challenge, 'error', expected.error),
     ...paramMismatch(challenge, 'scope', expected.scope),
+    ...paramMismatch(challenge, 'acr_values', expected.acrValues),
+    ...paramMismatch(challenge, 'max_age', expected.maxAge),
     // RFC 6750 §3.1: without an error code there is nothing to describe.
     ...(expected.error === undefined ? paramMismatch(challenge, 'error_description', undefined) : []),
   ];

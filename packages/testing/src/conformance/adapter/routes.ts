@@ -8,6 +8,14 @@ export interface ConformanceAuthentication {
   readonly sources: readonly ConformanceTokenSource[];
 }
 
+/** The requirements of a route. */
+export interface ConformanceRequirements {
+  readonly allScopes?: readonly string[];
+  readonly anyGroup?: readonly string[];
+  readonly acr?: string;
+  readonly maxAuthAgeSeconds?: number;
+}
+
 /** One route of the app that an adapter mounts to run the suite. */
 export interface ConformanceRoute {
   readonly method: 'GET' | 'DELETE';
@@ -15,7 +23,7 @@ export interface ConformanceRoute {
   /** Each mounted `authenticate`, in order, all with the same verifier. The last one determines the caller. */
   readonly authenticate: readonly ConformanceAuthentication[];
   /** The requirements of `authorize`; `null`: not mounted. */
-  readonly authorize: { readonly allScopes?: readonly string[]; readonly anyGroup?: readonly string[] } | null;
+  readonly authorize: ConformanceRequirements | null;
 }
 
 const bearer: ConformanceTokenSource = { from: 'bearer' };
@@ -48,6 +56,12 @@ export const conformanceRoutes: readonly ConformanceRoute[] = [
     path: '/orders',
     authenticate: [{ optional: false, sources: [bearer] }],
     authorize: { allScopes: ['orders/write'], anyGroup: ['admins', 'ops'] },
+  },
+  {
+    method: 'GET',
+    path: '/payments',
+    authenticate: [{ optional: false, sources: [bearer] }],
+    authorize: { acr: 'urn:cognito:loa:3', maxAuthAgeSeconds: 300 },
   },
   { method: 'GET', path: '/optional', authenticate: [{ optional: true, sources: [bearer] }], authorize: null },
   { method: 'GET', path: '/cookie', authenticate: [{ optional: false, sources: [cookie] }], authorize: null },
