@@ -1,6 +1,7 @@
 import type { Verifier } from '@cognito-guard/core';
 import { authErrorHandler, authenticate, authorize, getAuth } from '@cognito-guard/express';
 import express, { type Express } from 'express';
+import { orderEvents } from './events.ts';
 
 /** An orders API. Every route below /api needs a token. */
 export const createApp = (verifier: Verifier<'access'>): Express => {
@@ -14,6 +15,7 @@ export const createApp = (verifier: Verifier<'access'>): Express => {
   app.get('/api/orders', authorize({ allScopes: ['orders/read'] }), (_req, res) => {
     res.json([{ id: 1, item: 'tea' }]);
   });
+  app.get('/api/orders/events', authorize({ allScopes: ['orders/read'] }), orderEvents(verifier));
   app.delete('/api/orders/:id', authorize({ anyGroup: ['admins', 'ops'] }), (_req, res) => {
     res.sendStatus(204);
   });

@@ -1,9 +1,10 @@
 /** Starts the API with a real user pool: `USER_POOL_ID=… CLIENT_ID=… npm run serve`. */
 import { createVerifier } from '@cognito-guard/core';
-import { serve } from '@hono/node-server';
 import { createApp } from './app.ts';
+import { serveApp } from './serve.ts';
 
 const { USER_POOL_ID: userPoolId = '', CLIENT_ID: clientId = '', PORT: port = '3000' } = process.env;
 const app = createApp(createVerifier({ userPoolId, clientId, tokenUse: 'access' }));
 
-serve({ fetch: app.fetch, port: Number(port) }, (address) => console.log(`Listening on port ${address.port}.`));
+await serveApp(app, Number(port));
+console.log(`Listening on port ${port}.`);
