@@ -49,19 +49,28 @@ const endpointOf = ({ jwksUri, issuer, userPoolId }: Rules['pool']): string =>
 const factsOf = ({ error, outline, rules, keyProblem }: Refused): Facts =>
   keyProblem === undefined ? factsAbout(error.code, outline, rules) : [['key endpoint', endpointOf(rules.pool)]];
 
-/** Prints the reason of a refusal, the found and expected values, and the next step. */
+/** Prints the reason of a refusal, the found and expected values, the next step, and the page of the code. */
 export const reportRefusal = (refused: Refused, isJson: boolean): void => {
   const { error, token, outline, keyProblem } = refused;
-  const { code, status, message } = error;
+  const { code, status, message, docs } = error;
   const explanation = explainRefusal(error, token, outline);
   const { reason } = explanation;
   const facts = factsOf(refused).filter(([, value]) => value !== undefined);
   const next = keyProblem === undefined ? explanation.next : nextKeyStepFor(keyProblem);
   if (isJson) {
     const details = Object.fromEntries(facts.map(([name, value]) => [memberName(name), value]));
-    print(toJson({ ok: false, code, status, message, reason, details, next }));
+    print(toJson({ ok: false, code, status, message, reason, details, next, docs }));
     return;
   }
   const table = facts.length === 0 ? [] : [toTable(facts)];
-  note([`refused: ${code} (${status})`, `  ${message}`, `  ${reason}`, ...table, `  next: ${next}`].join('\n'));
+  note(
+    [
+      `refused: ${code} (${status})`,
+      `  ${message}`,
+      `  ${reason}`,
+      ...table,
+      `  next: ${next}`,
+      `  docs: ${docs}`,
+    ].join('\n'),
+  );
 };

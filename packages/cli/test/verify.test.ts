@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { AuthError } from '@cognito-guard/core';
 import { breakSignature, createTestKey, createTestPool, unsignedToken } from '@cognito-guard/testing';
 import { afterAll, describe, expect, test } from 'vitest';
 import { verify } from '../src/commands/verify.ts';
@@ -193,6 +194,7 @@ describe.concurrent('a refusal exits with 1 and prints the reason, the found and
     expect(stderr).toMatch(new RegExp(`^refused: ${code} \\(40[13]\\)\n`));
     for (const text of told) expect(stderr).toMatch(new RegExp(text));
     expect(stderr.match(/^ {2}next: /gm)).toHaveLength(1);
+    expect(stderr).toMatch(new RegExp(`\n  docs: https://\\S+/errors/${code}\n$`));
   });
 
   test('a refusal is printed as JSON on stdout for a script', async () => {
@@ -207,6 +209,7 @@ describe.concurrent('a refusal exits with 1 and prints the reason, the found and
       reason: 'client_id of the access token is not in clientId.',
       details: { clientFound: 'another', clientsAccepted: clientId },
       next: 'Get the token through an accepted app client, or accept this client.',
+      docs: new AuthError('wrong_client').docs,
     });
   });
 

@@ -146,6 +146,18 @@ describe('checkAnswer', () => {
       reply(200, {}, 'ok'),
       'subject is absent (the body is not JSON), expected "u"',
     ],
+    [
+      'error.docs in the body',
+      { status: 401 },
+      reply(401, {}, '{"docs":"https://cognito-guard.github.io/cognito-guard/errors/token_expired"}'),
+      'the answer contains error.docs, which is for operators',
+    ],
+    [
+      'error.docs in a header',
+      { status: 401 },
+      reply(401, { link: '<https://cognito-guard.github.io/cognito-guard/errors/token_expired>; rel=help' }),
+      'the answer contains error.docs, which is for operators',
+    ],
     ['an injected header', { status: 401 }, reply(401, { 'X-Injected': 'yes' }), 'a header was injected'],
     [
       'an echo in a header',

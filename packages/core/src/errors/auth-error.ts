@@ -14,6 +14,9 @@ export interface AuthErrorOptions {
   readonly cause?: unknown;
 }
 
+/** The site's pages of the codes. */
+const docsUrl = 'https://cognito-guard.github.io/cognito-guard/errors/';
+
 /** Shared by every copy of this package in one process, so that {@link AuthError.is} works across them. */
 const brand = Symbol.for('@cognito-guard/AuthError');
 
@@ -86,6 +89,14 @@ export class AuthError extends ErrorWithoutStack {
    */
   get isTransient(): boolean {
     return this.status === 503;
+  }
+
+  /**
+   * The URL of the page about the code: what it means, who caused it, how to see it, how to fix it. For operators: print
+   * it in logs and tools. It is part of no answer to a caller.
+   */
+  get docs(): string {
+    return `${docsUrl}${this.code}`;
   }
 
   /**

@@ -81,6 +81,13 @@ describe('each code', () => {
     expect(new AuthError('revocation_unavailable').headers).toEqual({ 'Retry-After': '1' });
   });
 
+  test.each(codes)('%s has the URL of its page, which is part of no answer', (code) => {
+    const error = new AuthError(code, { challenge: { scope: 'a' } });
+    expect(error.docs).toBe(`https://cognito-guard.github.io/cognito-guard/errors/${code}`);
+    const sent = JSON.stringify([error, { ...error }, error.headers, error.message, error.stack, String(error)]);
+    expect(sent).not.toContain('github.io');
+  });
+
   test('a cause appears in no header and no JSON', () => {
     const cause = new Error('internal detail');
     const error = new AuthError('keys_unavailable', { cause });

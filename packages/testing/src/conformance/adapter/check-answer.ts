@@ -10,9 +10,12 @@ export interface ConformanceReply {
   readonly body: string;
 }
 
+/** Where the pages of `AuthError.docs` are. They are for operators. */
+const docsUrl = 'https://cognito-guard.github.io/';
+
 /**
  * Compares an answer with the expected one. Also reports an echo of the marker that hostile requests contain, and a
- * header that they try to inject.
+ * header that they try to inject, and the URL of `AuthError.docs`.
  *
  * @returns One sentence for each mismatch; an empty list when the answer conforms.
  */
@@ -42,9 +45,9 @@ export function checkAnswer({ answer }: ConformanceCase, reply: ConformanceReply
     if (subject !== expected) mismatches.push(`subject is ${subject}, expected ${expected}`);
   }
   if (header(injectedHeader) !== undefined) mismatches.push('a header was injected');
-  if (JSON.stringify([reply.headers, reply.body]).includes(plantedMarker)) {
-    mismatches.push('the answer echoes the marker of the request');
-  }
+  const text = JSON.stringify([reply.headers, reply.body]);
+  if (text.includes(plantedMarker)) mismatches.push('the answer echoes the marker of the request');
+  if (text.includes(docsUrl)) mismatches.push('the answer contains error.docs, which is for operators');
   return mismatches;
 }
 
