@@ -23,14 +23,14 @@ export interface Section {
 
 /** The sections in their order; each page is in the first one that its place matches. */
 const sections: readonly (readonly [title: string, places: RegExp, isClosed?: boolean])[] = [
-  ['Start', /^start\//],
+  ['Start', /^(?:start\/|troubleshooting\.md)/],
   ['Concepts', /^concepts\//],
   ['Guides', /^guides\//],
   ['Recipes', /^recipes\//],
   ['Errors', /^(?:errors\/|refusals\.md)/, true],
   ['Packages', /^packages\//, true],
   ['API reference', /^reference\//, true],
-  ['Measurements', /^(?:bench|fleet)\//, true],
+  ['Measurements', /^(?:bench\/|fleet\/|performance\.md)/, true],
   ['Design decisions', /^decisions\//, true],
   ['Project', /^/],
 ];
