@@ -274,7 +274,7 @@ describe('core', () => {
   /** Rows from top to bottom. A file imports from its own folder and from rows below it. */
   const rows: readonly (readonly string[])[] = [
     ['entries'],
-    ['lambda', 'load-balancer', 'sign-out', 'telemetry', 'web'],
+    ['lambda', 'load-balancer', 'sign-out', 'telemetry', 'triggers', 'web'],
     ['http'],
     ['verifier'],
     ['pools'],
@@ -316,6 +316,21 @@ describe('core', () => {
           .map((path) => `${source.path} imports ${path}`),
       ),
       'A folder does not depend on the rows above it. Move code that two folders need into a row below both.',
+    );
+  });
+
+  test('loads no package for a trigger', () => {
+    const loaded = new Set([`${src}/triggers.ts`]);
+    for (const path of loaded) {
+      const source = sources.find((one) => one.path === path);
+      for (const next of source === undefined ? [] : inside(source)) loaded.add(next);
+    }
+    expect(loaded.size).toBeGreaterThan(5);
+    expectNone(
+      sources
+        .filter(({ path }) => loaded.has(path))
+        .flatMap(({ path, imports }) => imports.filter((name) => !isRelative(name)).map((name) => `${path} ${name}`)),
+      'Cognito waits for a trigger at each sign-in. The entry loads neither a dependency nor the runtime, so that it starts fast.',
     );
   });
 

@@ -12,6 +12,7 @@ import { authorizerContextReader } from '@cognito-guard/core/lambda';
 import { behindLoadBalancer } from '@cognito-guard/core/load-balancer';
 import { memoryRevocationStore, revocationHandler, signOut } from '@cognito-guard/core/revocation';
 import { cloudWatchMetrics, openTelemetry } from '@cognito-guard/core/telemetry';
+import { preTokenGeneration } from '@cognito-guard/core/triggers';
 import { createTestPool } from '@cognito-guard/testing';
 import { describe, expect, test } from 'vitest';
 import { signOutHandler } from '../../../packages/express/src/index.ts';
@@ -53,6 +54,7 @@ const functions: readonly (readonly [name: string, call: Call])[] = [
   ['protectedResourceMetadata', (given) => protectedResource(given)],
   ['authorizerContextReader', (given) => authorizerContextReader(given)],
   ['memoryRevocationStore', (given) => memoryRevocationStore(given)],
+  ['preTokenGeneration', (given) => preTokenGeneration(given, () => ({ claims: {} }))],
   ['revocationHandler', (given) => revocationHandler(store, given)],
   ['signOut', (given) => signOut(auth, given)],
   ['restAuthorizer', (given) => restAuthorizer(verifier, given)],
