@@ -12,11 +12,12 @@ interface LockEntry {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
-/** The main install, and the separate ones of the site, the client libraries, the runtimes and serverless-offline. */
+/** The main install, and those of the site and the test campaigns, which install for themselves. */
 const locks = [
   'package-lock.json',
   'docs/package-lock.json',
   'test/browsers/package-lock.json',
+  'test/release/package-lock.json',
   'test/runtimes/package-lock.json',
   'test/runtimes/node/package-lock.json',
   'test/smoke/serverless/package-lock.json',

@@ -1,20 +1,23 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
+const core = realpathSync(createRequire(import.meta.url).resolve('@cognito-guard/core/package.json'));
+/** In the repository, the packages run from their sources, without a build. */
+const conditions = core.includes('node_modules') ? [] : ['--conditions=@cognito-guard/source'];
 
 test('the example compiled with its tsconfig starts and serves the printed request', async () => {
   // Inside the example, so that its imports resolve as in `dist`.
   const outDir = mkdtempSync(join(folder, 'compiled-'));
   try {
     execFileSync('tsc', ['-p', folder, '--outDir', outDir, '--noCheck', '--noResolve'], { stdio: 'inherit' });
-    const args = ['--conditions=@cognito-guard/source', join(outDir, 'local.js')];
-    const server = spawn(process.execPath, args, {
+    const server = spawn(process.execPath, [...conditions, join(outDir, 'local.js')], {
       env: { ...process.env, PORT: '0' },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
