@@ -13,8 +13,9 @@ interface Page<T> {
  * @throws CognitoError for a token that no page had.
  */
 export const pageOf = <T>(all: readonly T[], limit: number, token: string | undefined): Page<T> => {
-  const start = token === undefined ? 0 : Number(Buffer.from(token, 'base64url').toString());
-  if (!Number.isInteger(start) || start < 0 || start > all.length) throw invalidParameter('Invalid pagination token.');
+  const text = token === undefined ? '0' : Buffer.from(token, 'base64url').toString();
+  const start = Number(text);
+  if (!/^\d{1,6}$/.test(text) || start > all.length) throw invalidParameter('Invalid pagination token.');
   const end = start + limit;
   return {
     items: all.slice(start, end),

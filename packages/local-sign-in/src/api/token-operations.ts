@@ -1,5 +1,6 @@
 import { CognitoError } from '../pool/cognito-error.ts';
 import { revokeSignIn } from '../pool/revocation.ts';
+import { isSignedToken } from '../pool/tokens.ts';
 import { clientBySecret } from './app-client.ts';
 import { clientId, clientSecret, token } from './members.ts';
 import { type Operations, operation } from './operation.ts';
@@ -24,6 +25,9 @@ export const tokenOperations: Operations = {
       const client = clientBySecret(pool, ClientId, ClientSecret);
       if (!client.tokenRevocation) {
         throw new CognitoError('UnsupportedOperationException', 'Token revocation is not enabled for this client.');
+      }
+      if (isSignedToken(Token)) {
+        throw new CognitoError('UnsupportedTokenTypeException', 'Unsupported token type');
       }
       const grant = pool.refreshTokens.get(Token);
       if (grant?.clientId === client.clientId) await revokeSignIn(pool, grant);

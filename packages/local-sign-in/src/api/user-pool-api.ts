@@ -24,10 +24,12 @@ const operations: Operations = {
   ...groupOperations,
 };
 
+/** What `X-Amz-Target` starts with. */
+const service = 'AWSCognitoIdentityProviderService.';
+
 const operationOf = (target: string): Operation => {
-  const [service, name = ''] = target.split('.');
-  const isKnown = service === 'AWSCognitoIdentityProviderService' && Object.hasOwn(operations, name);
-  const found = isKnown ? operations[name] : undefined;
+  const name = target.startsWith(service) ? target.slice(service.length) : '';
+  const found = Object.hasOwn(operations, name) ? operations[name] : undefined;
   if (found !== undefined) return found;
   const known = Object.keys(operations).toSorted().join(', ');
   throw new CognitoError('UnknownOperationException', `The local pool has these operations: ${known}`);

@@ -1,11 +1,9 @@
 import { Hono } from 'hono';
 import type { LocalPool } from '../pool/local-pool.ts';
 import { revokeSignIn } from '../pool/revocation.ts';
+import { isSignedToken } from '../pool/tokens.ts';
 import { authenticateClient, readForm } from './client-authentication.ts';
 import { oauthError } from './oauth-error.ts';
-
-/** Three parts with a dot between: an access or an ID token, which cannot be revoked here. */
-const isSignedToken = (text: string): boolean => /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text);
 
 /**
  * Revokes a refresh token and the access tokens of its sign-in.

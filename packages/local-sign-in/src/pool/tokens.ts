@@ -25,6 +25,9 @@ export interface Issuing {
   readonly clientMetadata?: Record<string, string> | undefined;
 }
 
+/** Whether a text has three parts with a dot between: an access or an ID token, which cannot be revoked by itself. */
+export const isSignedToken = (text: string): boolean => /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text);
+
 /** An access token's hash in the ID token beside it (OpenID Connect Core 1.0 section 3.1.3.6). */
 const hashOf = (accessToken: string): string =>
   createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url');
