@@ -1,4 +1,4 @@
-import { bearer, query, webSocketAuthorizer, webSocketProtocol } from '@cognito-guard/authorizer';
+import { bearer, cookie, query, webSocketAuthorizer, webSocketProtocol } from '@cognito-guard/authorizer';
 import { createVerifier } from '@cognito-guard/core';
 import { webSocketAuthorizerEvent } from '@cognito-guard/testing/lambda-events';
 import { describe, expect, test } from 'vitest';
@@ -44,6 +44,31 @@ describe('a connection is refused with exactly Unauthorized', () => {
   ])('%s', async (_what, event) => {
     expect((await errorOf(handler(event))).message).toBe('Unauthorized');
   });
+});
+
+describe('a cookie', () => {
+  const byCookie = webSocketAuthorizer(verifier, {
+    token: cookie('session', { origins: ['https://app.example.com'] }),
+  });
+  const from = (origin: string) =>
+    webSocketAuthorizerEvent({
+      headers: { Host: 'ws.example.com', Origin: origin, Cookie: `session=${token}` },
+    });
+
+  test.each(['https://ws.example.com', 'https://app.example.com'])(
+    'opens the connection of a page of %s',
+    async (origin) => {
+      expect((await byCookie(from(origin))).policyDocument.Statement).toMatchObject([{ Effect: 'Allow' }]);
+    },
+  );
+
+  test.each(['https://other.example', 'https://example.com', 'null'])(
+    'does not open the connection of a page of %s',
+    async (origin) => {
+      const { message, cause } = await errorOf(byCookie(from(origin)));
+      expect([message, cause]).toMatchObject(['Unauthorized', { code: 'cross_site_request' }]);
+    },
+  );
 });
 
 describe("an answer above API Gateway's limit", () => {

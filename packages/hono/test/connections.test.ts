@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { createVerifier } from '@cognito-guard/core';
-import { authenticate, getAuth, query } from '@cognito-guard/hono';
+import { authenticate, cookie, getAuth, query, webSocketProtocol } from '@cognito-guard/hono';
 import { createTestPool } from '@cognito-guard/testing';
 import { sendRaw } from '@cognito-guard/testing/conformance';
 import { upgradeWebSocket } from '@hono/node-server';
@@ -48,6 +48,48 @@ describe('a WebSocket route', async () => {
     expect(response.headers['www-authenticate']).toContain('error="invalid_token"');
     expect(opened).toBe(before);
     response.destroy();
+  });
+});
+
+describe('a WebSocket route of pages', () => {
+  const app = new Hono().get(
+    '/chat',
+    authenticate(verifier, {
+      token: [cookie('session', { origins: ['https://app.example.com'] }), webSocketProtocol()],
+    }),
+    upgradeWebSocket((c) => ({ onOpen: (_event, socket) => socket.send(getAuth(c).subject) })),
+  );
+  const open = (origin: string, page: string, cookies: string, protocols: string[] = []): WebSocket =>
+    new WebSocket(`${origin.replace('http', 'ws')}/chat`, protocols, { origin: page, headers: { cookie: cookies } });
+  const withCookie = (): string => `session=${pool.accessToken()}`;
+
+  test('is opened by a page of the same origin or of an accepted one, with the cookie', async () => {
+    await using server = await serve(app);
+    for (const page of [server.origin, 'https://app.example.com']) {
+      const socket = open(server.origin, page, withCookie());
+      expect(String((await once(socket, 'message'))[0])).toBe(pool.subject);
+      socket.close();
+      await once(socket, 'close');
+    }
+  });
+
+  test('is refused to a page of another site, although the browser adds the cookie', async () => {
+    await using server = await serve(app);
+    for (const page of ['https://other.example', 'null']) {
+      const socket = open(server.origin, page, withCookie());
+      const [, response] = (await once(socket, 'unexpected-response')) as [unknown, IncomingMessage];
+      expect(response.statusCode).toBe(403);
+      response.destroy();
+    }
+  });
+
+  test('is opened by a page of another site that offers a token as a protocol', async () => {
+    await using server = await serve(app);
+    const socket = open(server.origin, 'https://other.example', 'theme=dark', ['bearer', pool.accessToken()]);
+    expect(String((await once(socket, 'message'))[0])).toBe(pool.subject);
+    expect(socket.protocol).toBe('bearer');
+    socket.close();
+    await once(socket, 'close');
   });
 });
 

@@ -39,7 +39,7 @@ export class CognitoWsAdapter extends WsAdapter {
   /**
    * @param app - The application, whose root module imports `CognitoGuardModule`.
    * @param options - Token sources (default `bearer()`), `optional` (default false), `realm` (default none). Browsers
-   * cannot set headers on a WebSocket: use `query(name)` or `cookie(name)`.
+   * cannot set `Authorization` on a WebSocket: use `webSocketProtocol()`, `cookie(name)` or `query(name)`.
    * @throws TypeError for an invalid option.
    */
   constructor(app: INestApplicationContext, options: AuthenticateOptions = {}) {

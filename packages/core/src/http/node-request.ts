@@ -37,7 +37,8 @@ const rawValues = (rawHeaders: readonly string[], wanted: string): readonly stri
  */
 export const readNodeRequest = ({ headers, rawHeaders = [], url = '' }: NodeRequest): HttpRequest => ({
   header: (name) => {
-    const value = headers[name];
+    // HTTP/2 sends :authority in place of Host (RFC 9113 §8.3.1).
+    const value = headers[name] ?? (name === 'host' ? headers[':authority'] : undefined);
     if (value === undefined) return undefined;
     const sent = rawValues(rawHeaders, name);
     return sent.length > 1 ? sent : value;

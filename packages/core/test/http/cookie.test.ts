@@ -1,5 +1,16 @@
+import { once } from 'node:events';
+import { connect, createServer as createHttp2Server } from 'node:http2';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { AuthError } from '@cognito-guard/core';
-import { amplifyCookie, type CookieOptions, cookie, type HttpRequest, readToken } from '@cognito-guard/core/http';
+import {
+  amplifyCookie,
+  type CookieOptions,
+  cookie,
+  type HttpRequest,
+  readNodeRequest,
+  readToken,
+} from '@cognito-guard/core/http';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { tokenIn, type Values } from '../support/token-reading.ts';
@@ -47,6 +58,21 @@ describe('the site of a request with a cookie', () => {
     ['null', 'null', refused],
   ])('without Sec-Fetch-Site, the origin %j on the host %j: %s', (origin, host, answer) => {
     expect(tokenIn(session({ origin, host }), cookie('session'))).toBe(answer);
+  });
+
+  test('over HTTP/2, the origin is compared with :authority', async () => {
+    await using server = createHttp2Server();
+    server.on('request', (request, response) => response.end(tokenIn(readNodeRequest(request), cookie('session'))));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const session = connect(`http://127.0.0.1:${port}`);
+    const answerTo = async (origin: string): Promise<string> => {
+      const stream = session.request({ ':path': '/', origin, cookie: 'session=a' });
+      return text(stream);
+    };
+    expect(await answerTo(`http://127.0.0.1:${port}`)).toBe('a');
+    expect(await answerTo('http://127.0.0.1')).toBe(refused);
+    session.close();
   });
 
   test('a navigation is a link only where it replaces the page and sends no origin', () => {
