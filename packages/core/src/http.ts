@@ -3,8 +3,8 @@ export { type AmplifyCookieOptions, amplifyCookie } from './http/amplify-cookie.
 export { type AuthSignalOptions, authSignal } from './http/auth-signal.ts';
 export { type AuthResult, AuthStore, type GetAuthOptions } from './http/auth-store.ts';
 export { type AuthenticatedRequest, authenticateRequest, readVerifier } from './http/authenticate-request.ts';
-export { type CookieOptions, cookie } from './http/cookie.ts';
-export type { CrossSiteOptions } from './http/cross-site.ts';
+export { cookie } from './http/cookie.ts';
+export type { CookieOptions } from './http/cross-site.ts';
 export { type McpAuthInfo, type McpAuthInfoOptions, type McpCaller, toMcpAuthInfo } from './http/mcp-auth-info.ts';
 export { type McpTokenVerifier, mcpTokenVerifier } from './http/mcp-token-verifier.ts';
 export { type NodeRequest, readNodeRequest } from './http/node-request.ts';

@@ -2,11 +2,11 @@ import { optional, readOptions, type Schema } from '../lib/option-schema.ts';
 import { oneOf, textLike } from '../lib/option-values.ts';
 import type { TokenUse } from '../token/claims.ts';
 import { cookiesOf, unquote } from './cookie.ts';
-import { type CrossSiteOptions, crossSiteSchema, withinSite } from './cross-site.ts';
+import { type CookieOptions, crossSiteSchema, withinSite } from './cross-site.ts';
 import type { TokenSource } from './token-source.ts';
 
 /** Options of {@link amplifyCookie}. */
-export interface AmplifyCookieOptions extends CrossSiteOptions {
+export interface AmplifyCookieOptions extends CookieOptions {
   /** The app client of the Amplify application. It is part of the names of the cookies. */
   readonly clientId: string;
   /** Which token to read. Default `access`. */

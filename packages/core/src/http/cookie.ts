@@ -1,6 +1,6 @@
 import { readOptions } from '../lib/option-schema.ts';
 import { fail } from '../lib/option-values.ts';
-import { type CrossSiteOptions, crossSiteSchema, withinSite } from './cross-site.ts';
+import { type CookieOptions, crossSiteSchema, withinSite } from './cross-site.ts';
 import { type HttpRequest, readName, type TokenSource, trim, valuesOf } from './token-source.ts';
 
 /** RFC 6265 §4.1.1: a cookie's name. */
@@ -30,9 +30,6 @@ export const cookiesOf = (request: HttpRequest): readonly string[] =>
 
 /** RFC 6265 §4.1.1: a value may be quoted. */
 export const unquote = (value: string): string => value.replace(/^"(.*)"$/, '$1');
-
-/** Options of {@link cookie}. */
-export interface CookieOptions extends CrossSiteOptions {}
 
 /**
  * Reads the token from a cookie. A browser adds a cookie to requests that pages of other sites make (cross-site request

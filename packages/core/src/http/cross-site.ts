@@ -4,8 +4,8 @@ import { optional, type Resolved } from '../lib/option-schema.ts';
 import { fail, oneOf, type Reader } from '../lib/option-values.ts';
 import type { HttpRequest, TokenSource } from './token-source.ts';
 
-/** Which sites may make requests that carry the cookie. */
-export interface CrossSiteOptions {
+/** Options of `cookie`: which sites may make requests that carry the cookie. */
+export interface CookieOptions {
   /**
    * What to do with a request that a page of another site made, and to which the browser added the cookie. Default
    * `refuse`: it is `cross_site_request` (403). `accept` is for applications with a protection of their own, such as a
@@ -39,10 +39,10 @@ const origins: Reader<readonly string[]> = (given, path) => {
     : fail(path, given, expected);
 };
 
-/** {@link CrossSiteOptions}, resolved. */
-type CrossSiteSettings = Resolved<CrossSiteOptions, { readonly origins: readonly string[] }>;
+/** {@link CookieOptions}, resolved. */
+type CrossSiteSettings = Resolved<CookieOptions, { readonly origins: readonly string[] }>;
 
-/** The declaration of {@link CrossSiteOptions}, for the options of token sources. */
+/** The declaration of {@link CookieOptions}, for the options of token sources. */
 export const crossSiteSchema: { readonly [Name in keyof CrossSiteSettings]: Reader<CrossSiteSettings[Name]> } = {
   crossSite: optional(oneOf('refuse', 'accept'), 'refuse'),
   origins: optional(origins, []),
