@@ -6,6 +6,7 @@ import type { FlagValues } from './flags.ts';
 import type { readGrants } from './grant-flags.ts';
 import { note, print, untilReaderLeaves } from './output.ts';
 import { inFlags } from './pool-flags.ts';
+import { readSeed, type Seed } from './seed-file.ts';
 
 /** Flags of `dev` that need `--sign-in`. */
 export const signInFlags = {
@@ -29,6 +30,12 @@ export const signInFlags = {
     value: 'FILE',
     help: 'with --https: write the certificate to this file, for NODE_EXTRA_CA_CERTS',
   },
+  seed: {
+    type: 'string',
+    value: 'FILE',
+    help: 'with --sign-in: JSON or a module with users, groups, clients, providers and triggers',
+  },
+  state: { type: 'string', value: 'FILE', help: 'with --sign-in: keep users, sign-ins and keys in this file' },
 } as const;
 
 /** Options of `dev`. */
@@ -56,7 +63,7 @@ const readHost = (given: string): (typeof loopbackHosts)[number] => {
 /** @throws CommandError where a flag is given that needs `--sign-in`. */
 export const refuseWithoutSignIn = (flags: FlagValues<typeof signInFlags>): void => {
   if (flags.host !== undefined) readHost(flags.host);
-  const names = ['callback-url', 'logout-url', 'host', 'https', 'certificate'] as const;
+  const names = ['callback-url', 'logout-url', 'host', 'https', 'certificate', 'seed', 'state'] as const;
   const name = names.find((one) => flags[one] !== undefined);
   if (name !== undefined) throw wrongUsage(`--${name} needs --sign-in.`);
 };
@@ -86,7 +93,31 @@ const resourceServersOf = (scopes: readonly string[]): { identifier: string; sco
   return [...servers].map(([identifier, names]) => ({ identifier, scopes: names }));
 };
 
-const optionsOf = ({ port, userPoolId, clientId = 'web', grants, flags }: SignInSettings): LocalSignInOptions => {
+/** @throws CommandError where a flag is given for what a seed file holds. */
+const refuseWithSeed = ({ flags, clientId, userPoolId, grants }: SignInSettings): void => {
+  const given: Readonly<Record<string, unknown>> = {
+    '--client-id': clientId,
+    '--user-pool-id': userPoolId,
+    '--scope': grants?.allScopes,
+    '--group': grants?.allGroups,
+    '--callback-url': flags['callback-url'],
+    '--logout-url': flags['logout-url'],
+  };
+  const name = Object.keys(given).find((one) => given[one] !== undefined);
+  if (name !== undefined) throw wrongUsage(`${name} does not go with --seed: the file has it.`);
+};
+
+/** Where the pool listens, and keeps its state. */
+const serverOptions = ({ port, flags }: SignInSettings): Omit<LocalSignInOptions, 'clients'> => ({
+  port,
+  https: flags.https === true,
+  ...(flags.host !== undefined && { host: readHost(flags.host) }),
+  ...(flags.state !== undefined && { state: flags.state }),
+  onCode: ({ purpose, username, code }) => note(`Code for ${username} (${purpose}): ${code}`),
+});
+
+const optionsOf = (settings: SignInSettings): LocalSignInOptions => {
+  const { userPoolId, clientId = 'web', grants, flags } = settings;
   const scopes = grants?.allScopes ?? [];
   const client: ClientOptions = {
     clientId,
@@ -95,9 +126,7 @@ const optionsOf = ({ port, userPoolId, clientId = 'web', grants, flags }: SignIn
     scopes: [...new Set([...defaultScopes, ...scopes])],
   };
   return {
-    port,
-    https: flags.https === true,
-    ...(flags.host !== undefined && { host: readHost(flags.host) }),
+    ...serverOptions(settings),
     ...(userPoolId !== undefined && { userPoolId }),
     resourceServers: resourceServersOf(scopes),
     clients: [client],
@@ -109,15 +138,18 @@ const optionsOf = ({ port, userPoolId, clientId = 'web', grants, flags }: SignIn
         ...(grants?.allGroups && { groups: grants.allGroups }),
       },
     ],
-    onCode: ({ purpose, username, code }) => note(`Code for ${username} (${purpose}): ${code}`),
   };
 };
 
-const start = async (options: LocalSignInOptions): Promise<LocalSignIn> => {
+const start = async (options: LocalSignInOptions, seed: Seed | undefined): Promise<LocalSignIn> => {
   // Loaded here: the other commands need no web server.
   const { createLocalSignIn } = await import('@cognito-guard/local-sign-in');
   return createLocalSignIn(options).catch((error: NodeJS.ErrnoException) =>
     inFlags(() => {
+      const isOfFlag = /^createLocalSignIn: (?:host|port|state) /.test(error.message);
+      if (error instanceof TypeError && seed !== undefined && !isOfFlag) {
+        throw wrongUsage(error.message.replace(/^createLocalSignIn/, seed.file));
+      }
       if (error instanceof TypeError) throw error;
       throw failed(`Cannot listen on the port: ${error.code ?? error.message}. Choose another with --port.`);
     }),
@@ -138,13 +170,16 @@ const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 export const runSignIn = async (settings: SignInSettings, stopped: Promise<void>): Promise<0> => {
   const { certificate: file, https } = settings.flags;
   if (file !== undefined && https !== true) throw wrongUsage('--certificate needs --https.');
-  const local = await start(optionsOf(settings));
+  const seed = settings.flags.seed === undefined ? undefined : await readSeed(settings.flags.seed);
+  if (seed !== undefined) refuseWithSeed(settings);
+  const options = seed === undefined ? optionsOf(settings) : { ...serverOptions(settings), ...seed.options };
+  const local = await start(options, seed);
   const { origin, issuer, userPoolId, certificate } = local;
   try {
     if (file !== undefined && certificate !== undefined) await writeCertificate(file, certificate);
-    const { clientId = 'web' } = settings;
+    const clientId = options.clients[0]?.clientId ?? '';
     const jwksUri = `${issuer}/.well-known/jwks.json`;
-    note(`${local.banner}\n\nSign in as alice, password ${password}`);
+    note(seed === undefined ? `${local.banner}\n\nSign in as alice, password ${password}` : local.banner);
     if (settings.isJson) {
       print(JSON.stringify({ origin, issuer, userPoolId, clientId, jwksUri, certificate }));
     } else {

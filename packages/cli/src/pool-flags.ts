@@ -28,6 +28,7 @@ const flagNames: Readonly<Record<string, string>> = {
   userPoolId: '--user-pool-id',
   clientId: '--client-id',
   port: '--port',
+  state: '--state',
   callbackUrls: '--callback-url',
   logoutUrls: '--logout-url',
   identifier: '--scope',

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { createLocalSignIn } from '@cognito-guard/local-sign-in';
+import { decodeToken } from '@cognito-guard/testing';
 import { afterAll, describe, expect, test } from 'vitest';
 import { dev } from '../src/commands/dev.ts';
 import { type Ended, end, run, start } from './support/command.ts';
@@ -136,5 +137,119 @@ describe('dev --sign-in', () => {
     [['--sign-in', '--callback-url', '/back'], /^--callback-url must be an absolute URL/],
   ])('takes no %j', async (args, message) => {
     await expect(dev.run(args)).rejects.toMatchObject({ exitCode: 2, message: expect.stringMatching(message) });
+  });
+});
+
+describe('dev --sign-in --seed', () => {
+  const signIn = async (origin: string, username: string): Promise<Readonly<Record<string, unknown>>> => {
+    const response = await fetch(origin, {
+      method: 'POST',
+      headers: { 'X-Amz-Target': 'AWSCognitoIdentityProviderService.InitiateAuth' },
+      body: JSON.stringify({
+        ClientId: 'shop',
+        AuthFlow: 'USER_PASSWORD_AUTH',
+        AuthParameters: { USERNAME: username, PASSWORD: 'Password1!' },
+      }),
+    });
+    return await response.json();
+  };
+  const pool = {
+    clients: [{ clientId: 'shop', authFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'] }],
+    users: [{ username: 'carol', password: 'Password1!', groups: ['buyers'] }],
+  };
+  const trigger = `export const refuse = async () => { throw new Error('Closed'); };
+export const handler = async (event) => ({ ...event, response: { claimsAndScopeOverrideDetails: {
+  idTokenGeneration: { claimsToAddOrOverride: { tenant: 'acme' } } } } });`;
+
+  test('serves the pool of a JSON file, with triggers of modules beside it', async () => {
+    const preTokenGeneration = { version: 'V2_0', handler: './triggers.mjs' };
+    const seed = { ...pool, triggers: { preTokenGeneration } };
+    const folder = makeFolder({ 'pool.json': JSON.stringify(seed), 'triggers.mjs': trigger });
+    const { stdout } = await runUntilUp(['--seed', join(folder, 'pool.json')], async (_, origin) => {
+      const { AuthenticationResult } = await signIn(origin, 'carol');
+      const { IdToken } = AuthenticationResult as { readonly IdToken: string };
+      expect(decodeToken(IdToken).payload).toMatchObject({ tenant: 'acme', 'cognito:groups': ['buyers'] });
+    });
+    expect(stdout).toContain('CLIENT_ID=shop');
+  });
+
+  test('serves the pool of a module, and names the export of a trigger', async () => {
+    const seed = { ...pool, triggers: { preAuthentication: './triggers.mjs#refuse' } };
+    const folder = makeFolder({ 'pool.json': JSON.stringify(seed), 'triggers.mjs': trigger });
+    await runUntilUp(['--seed', join(folder, 'pool.json')], async (_, origin) => {
+      expect(await signIn(origin, 'carol')).toMatchObject({
+        __type: 'UserLambdaValidationException',
+        message: 'PreAuthentication failed with error Closed.',
+      });
+    });
+    const module = makeFolder({
+      'pool.mjs': `import { refuse } from './triggers.mjs'; export default { ...${JSON.stringify(pool)}, triggers: { preAuthentication: refuse } };`,
+      'triggers.mjs': trigger,
+    });
+    await runUntilUp(['--seed', join(module, 'pool.mjs')], async (_, origin) => {
+      expect(await signIn(origin, 'carol')).toMatchObject({ __type: 'UserLambdaValidationException' });
+    });
+  });
+
+  test.each([
+    ['no JSON', '{', 'pool.json is not JSON.'],
+    ['no object', '[]', 'pool.json must hold an object'],
+    ['no clients', '{}', 'pool.json: clients must be an array of app clients; it is missing.'],
+    ['a wrong option', '{"clients":[{"clientId":"A"}]}', 'pool.json: clients[0].clientId must be lower-case letters'],
+    ['an unknown option', '{"client":[]}', 'pool.json has no option "client"'],
+    ['a port', '{"clients":[],"port":1}', 'pool.json: port does not go into the file: use --port.'],
+    [
+      'a trigger that no module exports',
+      JSON.stringify({ ...pool, triggers: { preSignUp: './triggers.mjs#nothing' } }),
+      'pool.json: triggers.preSignUp must name a module that exports the function "nothing"',
+    ],
+    [
+      'a trigger without a module',
+      JSON.stringify({ ...pool, triggers: { preSignUp: './none.mjs' } }),
+      'pool.json: triggers.preSignUp cannot be loaded',
+    ],
+  ])('refuses a file with %s, and names the file and the option', async (_, text, message) => {
+    const cwd = makeFolder({ 'pool.json': text, 'triggers.mjs': trigger });
+    const { exitCode, stderr } = await run(['dev', '--sign-in', '--seed', 'pool.json'], { cwd });
+    expect(stderr).toContain(message);
+    expect(exitCode).toBeGreaterThan(0);
+  });
+
+  test.each(['--client-id=x', '--callback-url=http://localhost:1/', '--group=a'])('does not take %s', async (flag) => {
+    const cwd = makeFolder({ 'pool.json': JSON.stringify(pool) });
+    const { stderr } = await run(['dev', '--sign-in', '--seed', 'pool.json', flag], { cwd });
+    expect(stderr).toContain(`${flag.split('=')[0]} does not go with --seed`);
+  });
+
+  test('with --state keeps a sign-in and the keys over a killed process', async () => {
+    const folder = makeFolder({ 'pool.json': JSON.stringify(pool) });
+    const args = ['--seed', join(folder, 'pool.json'), '--state', join(folder, 'state.json')];
+    const call = (origin: string, operation: string, input: object): Promise<Response> =>
+      fetch(origin, {
+        method: 'POST',
+        headers: { 'X-Amz-Target': `AWSCognitoIdentityProviderService.${operation}` },
+        body: JSON.stringify(input),
+      });
+    let port = '';
+    let tokens: Readonly<Record<string, string>> = {};
+    const killed = await runUntilUp(args, async (_, origin) => {
+      ({ port } = new URL(origin));
+      const { AuthenticationResult } = await signIn(origin, 'carol');
+      tokens = AuthenticationResult as typeof tokens;
+      children.at(-1)?.kill('SIGKILL');
+    });
+    expect(killed.exitCode).toBeNull();
+    await runUntilUp([...args, '--port', port], async (_, origin) => {
+      const { AccessToken, RefreshToken } = tokens;
+      expect((await call(origin, 'GetUser', { AccessToken })).status).toBe(200);
+      const refreshed = await call(origin, 'GetTokensFromRefreshToken', { ClientId: 'shop', RefreshToken });
+      expect(refreshed.status).toBe(200);
+    });
+  });
+
+  test('names --state where its file is of another program', async () => {
+    const cwd = makeFolder({ 'pool.json': JSON.stringify(pool), 'state.json': 'mine' });
+    const { stderr } = await run(['dev', '--sign-in', '--seed', 'pool.json', '--state', 'state.json'], { cwd });
+    expect(stderr).toContain('--state must be a file that a local pool of this version wrote');
   });
 });

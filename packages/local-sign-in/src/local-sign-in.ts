@@ -7,6 +7,9 @@ import { createApp } from './server/app.ts';
 import { banner } from './server/banner.ts';
 import { makeCertificate } from './server/certificate.ts';
 import { startServer } from './server/server.ts';
+import { restoreState, stateOf } from './state/pool-state.ts';
+import { StateFile } from './state/state-file.ts';
+import { loadKey } from './state/stored-key.ts';
 
 /** What to spread into a verifier's options so that it trusts the local pool. */
 export interface LocalVerifierOptions {
@@ -59,7 +62,7 @@ export interface LocalSignIn extends AsyncDisposable {
 
 /**
  * Starts a local Cognito user pool with managed login, for development: real OAuth endpoints and pages on the loopback
- * interface. Keys live as long as the process.
+ * interface. Keys and users live as long as the process, or in the file of `state`.
  *
  * @throws TypeError naming the option, when one is not usable (the promise rejects).
  *
@@ -78,14 +81,30 @@ export interface LocalSignIn extends AsyncDisposable {
  */
 export const createLocalSignIn = async (options: LocalSignInOptions): Promise<LocalSignIn> => {
   const config = readOptions(options);
-  const keys = await createTestPool({ userPoolId: config.userPoolId, clock: config.clock });
+  const { userPoolId, clock } = config;
+  const file = config.state === undefined ? undefined : new StateFile(config.state);
+  const saved = file?.read(userPoolId);
+  const keys = await createTestPool({
+    userPoolId,
+    clock,
+    ...(saved && { keys: { access: loadKey(saved.keys.access), id: loadKey(saved.keys.id) } }),
+  });
   const certificate = config.https ? await makeCertificate(new Date(config.clock())) : undefined;
   // The issuer has the port in it, which is known once the server listens.
   let answer = (_: Request): Response | Promise<Response> => new Response(null, { status: 503 });
   const server = await startServer(config, certificate, (request) => answer(request));
   const pool = createLocalPool(config, keys, server.origin);
+  if (saved !== undefined) restoreState(pool, saved);
+  const save = (): void => file?.write(stateOf(pool));
+  /** Writes the state before the result leaves the pool. */
+  const saving = async <T>(result: T | Promise<T>): Promise<T> => {
+    const awaited = await result;
+    save();
+    return awaited;
+  };
   const app = createApp(pool);
-  answer = (request) => app.fetch(request);
+  const fetch = (request: Request): Promise<Response> => saving(app.fetch(request));
+  answer = fetch;
   const { issuer } = pool;
   return {
     origin: server.origin,
@@ -95,15 +114,19 @@ export const createLocalSignIn = async (options: LocalSignInOptions): Promise<Lo
       userPoolId: config.userPoolId,
       issuer,
       jwksUri: `${issuer}/.well-known/jwks.json`,
-      keys: Object.freeze({ fetch: async (url: string, init?: RequestInit) => app.fetch(new Request(url, init)) }),
+      keys: Object.freeze({ fetch: (url: string, init?: RequestInit) => fetch(new Request(url, init)) }),
       clock: config.clock,
     }),
     certificate: certificate?.cert,
     banner: banner(pool),
-    signIn: (username, given = {}) => signIn(pool, username, given),
-    browserState: (username) => browserState(pool, username),
+    signIn: (username, given = {}) => saving(signIn(pool, username, given)),
+    browserState: (username) => {
+      const state = browserState(pool, username);
+      save();
+      return state;
+    },
     totp: (username) => currentCode(pool, username),
-    fetch: async (request) => app.fetch(request),
+    fetch,
     close: server.close,
     [Symbol.asyncDispose]: server.close,
   };

@@ -55,7 +55,8 @@ Enter or send SIGUSR2 for new keys and tokens. Stops at Ctrl+C, or when the read
 a service whose jwksUri points to it accepts its tokens.
 
 With --sign-in, it serves a sign-in page and the OAuth endpoints of managed login, for one user, alice, and one app
-client. It then prints no tokens: a browser or an OpenID Connect client gets them. The issuer is its own address.
+client; --seed FILE replaces both. It then prints no tokens: a browser or an OpenID Connect client gets them. The issuer
+is its own address.
 
 Both listen on loopback only, on purpose: every client that reaches a local pool can sign in as any of its users.`,
   flags: {

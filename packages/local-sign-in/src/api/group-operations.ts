@@ -28,7 +28,7 @@ const paged = { Limit: withDefault(integer(0, 60), 60), NextToken: optional(pagi
 const nextToken = (next: string | undefined): object => (next === undefined ? {} : { NextToken: next });
 
 /**
- * Operations on groups. Groups have no effect on roles: the pool's tokens have no `cognito:roles`.
+ * Operations on groups. The roles of groups are in ID tokens.
  *
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateGroup.html
  */

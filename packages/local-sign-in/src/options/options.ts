@@ -2,10 +2,16 @@ import type { RevocationStore } from '@cognito-guard/core';
 import type { CodeListener } from '../pool/one-time-codes.ts';
 import { printRefusal, type RefusalListener } from '../pool/refusals.ts';
 import { type Client, type ClientOptions, readClient } from './client-options.ts';
+import { type GroupOptions, readGroup, type SeedGroup } from './group-options.ts';
 import { readFlag, readList, readText, refuseTwins } from './option-values.ts';
 import { type Provider, type ProviderOptions, readProvider } from './provider-options.ts';
 import { fail, readCapable, readFunction, readNumber, readObject, readOptional, readRequired } from './readers.ts';
-import { type ResourceServerOptions, readResourceServer } from './resource-server-options.ts';
+import {
+  type ResourceServer,
+  type ResourceServerOptions,
+  readResourceServer,
+  scopesOf,
+} from './resource-server-options.ts';
 import { readTriggers, type TriggerConfig, type TriggerOptions } from './trigger-options.ts';
 import { readUser, type SeedUser, type UserOptions } from './user-options.ts';
 
@@ -15,6 +21,8 @@ export interface LocalSignInOptions {
   readonly clients: readonly ClientOptions[];
   /** Users that are there from the start. Default none: people sign up. */
   readonly users?: readonly UserOptions[];
+  /** Groups with a description, a precedence or a role. A group that users name needs no entry. Default none. */
+  readonly groups?: readonly GroupOptions[];
   /** APIs with scopes of their own. Default none. */
   readonly resourceServers?: readonly ResourceServerOptions[];
   /** Stand-ins for external identity providers. Default none. */
@@ -43,6 +51,11 @@ export interface LocalSignInOptions {
   readonly revocation?: Pick<RevocationStore, 'revokeSession' | 'revokeUser'>;
   /** Lambda triggers. Default none. */
   readonly triggers?: TriggerOptions;
+  /**
+   * A file that keeps users, groups, sign-ins and keys across restarts. It is written before each answer, by renaming, and
+   * only its owner can read it: it holds passwords and private keys. Default none: state is in memory.
+   */
+  readonly state?: string;
   /** Milliseconds since the epoch, for tests. Default `Date.now`. */
   readonly clock?: () => number;
 }
@@ -51,6 +64,8 @@ export interface LocalSignInOptions {
 export interface Config {
   readonly clients: readonly Client[];
   readonly users: readonly SeedUser[];
+  readonly groups: readonly SeedGroup[];
+  readonly resourceServers: readonly ResourceServer[];
   readonly providers: readonly Provider[];
   readonly userPoolId: string;
   readonly host: 'localhost' | '127.0.0.1' | '::1';
@@ -62,12 +77,14 @@ export interface Config {
   readonly onRefusal: RefusalListener;
   readonly revocation: Pick<RevocationStore, 'revokeSession' | 'revokeUser'> | undefined;
   readonly triggers: TriggerConfig;
+  readonly state: string | undefined;
   readonly clock: () => number;
 }
 
 const names: readonly (keyof LocalSignInOptions)[] = [
   'clients',
   'users',
+  'groups',
   'resourceServers',
   'providers',
   'userPoolId',
@@ -80,6 +97,7 @@ const names: readonly (keyof LocalSignInOptions)[] = [
   'onRefusal',
   'revocation',
   'triggers',
+  'state',
   'clock',
 ];
 
@@ -112,12 +130,13 @@ export const readOptions = (given: unknown): Config => {
     readList(`${at}: providers`, 'an array of providers', readProvider),
   );
   const providerNames = providers.map(({ name }) => name);
-  const customScopes = readOptional<readonly (readonly string[])[]>(
+  const resourceServers = readOptional<readonly ResourceServer[]>(
     from,
     'resourceServers',
     [],
     readList(`${at}: resourceServers`, 'an array of resource servers', readResourceServer),
-  ).flat();
+  );
+  const customScopes = resourceServers.flatMap(scopesOf);
   const clients = readRequired(
     from,
     'clients',
@@ -131,6 +150,16 @@ export const readOptions = (given: unknown): Config => {
     'users',
     [],
     readList(`${at}: users`, 'an array of users', (option, one) => readUser(option, one, providerNames)),
+  );
+  const groups = readOptional<readonly SeedGroup[]>(
+    from,
+    'groups',
+    [],
+    readList(`${at}: groups`, 'an array of groups', (option, one) => readGroup(one, option)),
+  );
+  refuseTwins(
+    `${at}: groups[].name`,
+    groups.map(({ name }) => name),
   );
   refuseTwins(
     `${at}: users[].username`,
@@ -153,6 +182,8 @@ export const readOptions = (given: unknown): Config => {
   return Object.freeze({
     clients,
     users,
+    groups,
+    resourceServers,
     providers,
     userPoolId: readOptional(from, 'userPoolId', 'eu-west-1_LocalPool', readText(`${at}: userPoolId`)),
     host: readOptional(from, 'host', 'localhost', readHost),
@@ -174,6 +205,7 @@ export const readOptions = (given: unknown): Config => {
       ),
     ),
     triggers: readTriggers(from['triggers'] ?? {}, `${at}: triggers`),
+    state: readOptional<string | undefined>(from, 'state', undefined, readText(`${at}: state`)),
     // Looked up when called, so that fake timers installed later are seen.
     clock: readOptional(from, 'clock', () => Date.now(), readFunction<() => number>(`${at}: clock`)),
   });

@@ -15,13 +15,21 @@ const readScopeName = (at: string, given: unknown): string =>
     ? given
     : fail(at, given, 'the name of a scope without a slash, like "read"');
 
-/**
- * @returns The scopes, like `orders/read`.
- * @throws TypeError naming the option.
- */
-export const readResourceServer = (at: string, given: unknown): readonly string[] => {
+/** A resource server, resolved and frozen. */
+export interface ResourceServer {
+  readonly identifier: string;
+  readonly scopes: readonly string[];
+}
+
+/** The scopes of a resource server, like `orders/read`. */
+export const scopesOf = ({ identifier, scopes }: ResourceServer): readonly string[] =>
+  scopes.map((name) => `${identifier}/${name}`);
+
+/** @throws TypeError naming the option. */
+export const readResourceServer = (at: string, given: unknown): ResourceServer => {
   const from = readObject(at, given, ['identifier', 'scopes']);
-  const identifier = readRequired(from, 'identifier', readText(`${at}.identifier`));
-  const scopes = readRequired(from, 'scopes', readList(`${at}.scopes`, 'an array of names of scopes', readScopeName));
-  return scopes.map((name) => `${identifier}/${name}`);
+  return Object.freeze({
+    identifier: readRequired(from, 'identifier', readText(`${at}.identifier`)),
+    scopes: readRequired(from, 'scopes', readList(`${at}.scopes`, 'an array of names of scopes', readScopeName)),
+  });
 };

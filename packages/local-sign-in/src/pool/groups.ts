@@ -13,10 +13,40 @@ export class Groups {
   readonly #groups = new Map<string, Group>();
   readonly #clock: () => number;
 
-  /** @param names - Of the groups that exist at start. */
-  constructor(names: readonly string[], clock: () => number) {
+  /**
+   * @param groups - That exist at start.
+   * @param names - Of others that do. They have no role.
+   */
+  constructor(groups: readonly Omit<Group, 'createdAt'>[], names: readonly string[], clock: () => number) {
     this.#clock = clock;
+    for (const group of groups) this.add(group);
     for (const name of names) this.add({ name, description: undefined, precedence: undefined, roleArn: undefined });
+  }
+
+  /** Replaces every group. */
+  restore(groups: readonly Group[]): void {
+    this.#groups.clear();
+    for (const group of groups) this.#groups.set(group.name, Object.freeze(group));
+  }
+
+  /**
+   * The IAM roles of a user's groups. The preferred one is that of the group with the lowest precedence, where one role has
+   * it.
+   *
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-user-groups.html
+   */
+  rolesOf(names: readonly string[]): { readonly roles: readonly string[]; readonly preferredRole: string | undefined } {
+    const withRole = names.flatMap((name) => {
+      const { roleArn, precedence = Number.POSITIVE_INFINITY } = this.#groups.get(name) ?? {};
+      return roleArn === undefined ? [] : [{ roleArn, precedence }];
+    });
+    const lowest = Math.min(...withRole.map(({ precedence }) => precedence));
+    const candidates = new Set(withRole.filter((one) => one.precedence === lowest).map(({ roleArn }) => roleArn));
+    const [preferred] = candidates;
+    return {
+      roles: [...new Set(withRole.map(({ roleArn }) => roleArn))],
+      preferredRole: candidates.size === 1 ? preferred : undefined,
+    };
   }
 
   all(): readonly Group[] {

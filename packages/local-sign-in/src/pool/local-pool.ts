@@ -43,10 +43,10 @@ export interface LocalPool {
   /** Reports a call of the user pool API to the revocation store. */
   readonly recordCall: CallRecorder;
   /** Holds the keys. */
-  readonly keys: Pick<TestPool, 'jwks'>;
+  readonly keys: Pick<TestPool, 'jwks' | 'keys'>;
 }
 
-/** Groups that exist at start: those of the users, and one for each provider. */
+/** Other groups that exist at start: those of the users, and one for each provider. */
 const groupNamesOf = ({ users, providers, userPoolId }: Config): readonly string[] => [
   ...users.flatMap(({ groups }) => groups),
   ...providers.map(({ name }) => `${userPoolId}_${name}`),
@@ -57,6 +57,7 @@ export const createLocalPool = (config: Config, keys: TestPool, origin: string):
   const { clock, userPoolId } = config;
   const issuer = `${origin}/${userPoolId}`;
   const users = new Users(config.users, clock);
+  const groups = new Groups(config.groups, groupNamesOf(config), clock);
   const oneTimeCodes = new OneTimeCodes(clock, config.onCode);
   const { preTokenGeneration, ...handlers } = config.triggers;
   const triggers = new Triggers({ ...handlers, preTokenGeneration: preTokenGeneration?.handler }, userPoolId);
@@ -67,7 +68,7 @@ export const createLocalPool = (config: Config, keys: TestPool, origin: string):
     issuer,
     clients: new Map(config.clients.map((client) => [client.clientId, client])),
     users,
-    groups: new Groups(groupNamesOf(config), clock),
+    groups,
     codes: new Codes(clock),
     refreshTokens: new RefreshTokens(clock),
     sessions: new Sessions(clock),
@@ -78,7 +79,13 @@ export const createLocalPool = (config: Config, keys: TestPool, origin: string):
     srp: new SrpSignIn(authentication, userPoolId, clock),
     choices: new Choices(clock),
     softwareTokens: new ExpiringMap(clock, 1_000, 3_600),
-    tokens: new Tokens(keys, issuer, config.providers, new PreTokenGeneration(triggers, preTokenGeneration?.version)),
+    tokens: new Tokens(
+      keys,
+      issuer,
+      config.providers,
+      groups,
+      new PreTokenGeneration(triggers, preTokenGeneration?.version),
+    ),
     recordCall: callRecorder(config),
     keys,
   };

@@ -1,4 +1,4 @@
-import { ExpiringMap } from './expiring-map.ts';
+import { type Entries, ExpiringMap } from './expiring-map.ts';
 import type { Grant } from './grant.ts';
 import { randomText } from './random.ts';
 
@@ -7,6 +7,12 @@ interface Entry {
   /** In milliseconds since the epoch. A token that replaces another expires when that one would have. */
   readonly expiresAt: number;
   readonly isReplaced: boolean;
+}
+
+/** Refresh tokens and revoked sign-ins, as a state file has them. */
+export interface RefreshTokenState {
+  readonly tokens: Entries<Entry>;
+  readonly revoked: Entries<Grant>;
 }
 
 /** The longest life of an access token: after it, a revoked sign-in has no tokens left. */
@@ -64,6 +70,15 @@ export class RefreshTokens {
 
   isRevoked(originJti: string): boolean {
     return this.#revoked.get(originJti) !== undefined;
+  }
+
+  state(): RefreshTokenState {
+    return { tokens: this.#tokens.state(), revoked: this.#revoked.state() };
+  }
+
+  restore({ tokens, revoked }: RefreshTokenState): void {
+    this.#tokens.restore(tokens);
+    this.#revoked.restore(revoked);
   }
 
   #put(entry: Entry): string {

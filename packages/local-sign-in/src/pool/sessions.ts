@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Method } from './acr.ts';
-import { ExpiringMap } from './expiring-map.ts';
+import { type Entries, ExpiringMap } from './expiring-map.ts';
 import type { Grant } from './grant.ts';
 import { randomText } from './random.ts';
 
@@ -61,5 +61,13 @@ export class Sessions {
       .map(([, session]) => session)
       .filter((session) => session.username === username)
       .toSorted((one, other) => other.authTime - one.authTime);
+  }
+
+  state(): Entries<Session> {
+    return this.#sessions.state();
+  }
+
+  restore(sessions: Entries<Session>): void {
+    this.#sessions.restore(sessions);
   }
 }

@@ -6,6 +6,7 @@ import type { TokenGenerationSource } from '../triggers/events.ts';
 import type { PreTokenGeneration, TokenChanges } from '../triggers/pre-token-generation.ts';
 import { attributesFor } from './attributes.ts';
 import type { Grant } from './grant.ts';
+import type { Groups } from './groups.ts';
 import { type Identity, type User, userAttributesOf } from './users.ts';
 
 /** Tokens of a user, as the token endpoint answers with them. */
@@ -40,12 +41,20 @@ export class Tokens {
   readonly #pool: TestPool;
   readonly #issuer: string;
   readonly #providers: readonly Provider[];
+  readonly #groups: Groups;
   readonly #trigger: PreTokenGeneration;
 
-  constructor(pool: TestPool, issuer: string, providers: readonly Provider[], trigger: PreTokenGeneration) {
+  constructor(
+    pool: TestPool,
+    issuer: string,
+    providers: readonly Provider[],
+    groups: Groups,
+    trigger: PreTokenGeneration,
+  ) {
     this.#pool = pool;
     this.#issuer = issuer;
     this.#providers = providers;
+    this.#groups = groups;
     this.#trigger = trigger;
   }
 
@@ -62,6 +71,7 @@ export class Tokens {
       username: user.username,
       attributes: userAttributesOf(user),
       groups: user.groups,
+      ...this.#groups.rolesOf(user.groups),
       scopes: grant.scopes,
       clientMetadata,
     });
@@ -83,6 +93,7 @@ export class Tokens {
       username: undefined,
       attributes: {},
       groups: [],
+      ...this.#groups.rolesOf([]),
       scopes: requested,
       clientMetadata,
     });
@@ -111,7 +122,7 @@ export class Tokens {
     client: Client,
     user: User,
     grant: Grant,
-    { groups, idClaims }: TokenChanges,
+    { groups, roles, preferredRole, idClaims }: TokenChanges,
     accessToken: string,
     nonce: string | undefined,
   ): string {
@@ -129,6 +140,8 @@ export class Tokens {
         ...(user.identities.length > 0 && { identities: user.identities.map((one) => this.#identityClaim(one)) }),
         ...(nonce !== undefined && { nonce }),
         ...this.#commonClaims(grant),
+        ...(roles.length > 0 && { 'cognito:roles': roles }),
+        ...(preferredRole !== undefined && { 'cognito:preferred_role': preferredRole }),
         ...(grant.managedLogin && { at_hash: hashOf(accessToken) }),
         ...idClaims,
       },

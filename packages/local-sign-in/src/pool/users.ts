@@ -104,6 +104,12 @@ export class Users {
     return [...this.#users.values()];
   }
 
+  /** Replaces every user. */
+  restore(users: readonly User[]): void {
+    this.#users.clear();
+    for (const user of users) this.#put(user);
+  }
+
   /** @returns The new user; undefined where the name is taken or the pool is full. */
   add(user: Omit<User, Generated>): User | undefined {
     if (this.#users.has(user.username.toLowerCase()) || this.#users.size >= maxUsers) return undefined;

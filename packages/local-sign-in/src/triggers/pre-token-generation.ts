@@ -13,6 +13,8 @@ export interface TokenRequest {
   readonly username: string | undefined;
   readonly attributes: Readonly<Record<string, string>>;
   readonly groups: readonly string[];
+  readonly roles: readonly string[];
+  readonly preferredRole: string | undefined;
   readonly scopes: readonly string[];
   readonly clientMetadata: Readonly<Record<string, string>> | undefined;
 }
@@ -20,12 +22,14 @@ export interface TokenRequest {
 /** Claims by name; undefined suppresses one. */
 type Claims = Readonly<Record<string, unknown>>;
 
-/** The changes of a pre token generation trigger. */
-export interface TokenChanges {
+/** A user's groups and their IAM roles. */
+type GroupConfiguration = Pick<TokenRequest, 'groups' | 'roles' | 'preferredRole'>;
+
+/** The content of tokens behind the pre token generation trigger. */
+export interface TokenChanges extends GroupConfiguration {
   readonly idClaims: Claims;
   readonly accessClaims: Claims;
   readonly scopes: readonly string[];
-  readonly groups: readonly string[];
 }
 
 /**
@@ -42,6 +46,9 @@ const fixedAccessClaims: readonly string[] = [
   ...fixedClaims,
   ...['client_id', 'device_key', 'event_id', 'scope', 'username', 'version'],
 ];
+
+/** Groups have a member of their own in the response. */
+const groupClaims: readonly string[] = ['cognito:groups', 'cognito:roles', 'cognito:preferred_role'];
 
 /** Claims of an ID token whose values cannot be objects. */
 const plainIdClaims: readonly string[] = ['address', 'email_verified', 'phone_number_verified', 'updated_at'];
@@ -68,8 +75,7 @@ const claimsIn = (changes: UnknownRecord, isFixed: (name: string, value?: unknow
   const added = Object.entries(recordIn(changes, 'claimsToAddOrOverride'));
   const suppressed = textsIn(changes, 'claimsToSuppress');
   return Object.fromEntries([
-    // Groups have a member of their own in the response.
-    ...added.filter(([name, value]) => !isFixed(name, value) && name !== 'cognito:groups'),
+    ...added.filter(([name, value]) => !isFixed(name, value) && !groupClaims.includes(name)),
     ...suppressed.filter((name) => !isFixed(name)).map((name) => [name, undefined] as const),
   ]);
 };
@@ -94,17 +100,14 @@ const scopesIn = (changes: UnknownRecord, scopes: readonly string[]): readonly s
 };
 
 /** Groups and their roles: an empty object or null suppresses the groups. */
-const groupsIn = (details: UnknownRecord, groups: readonly string[]): { groups: readonly string[]; roles: Claims } => {
-  if (details['groupOverrideDetails'] === undefined) return { groups, roles: {} };
+const groupsIn = (details: UnknownRecord, { groups, roles, preferredRole }: GroupConfiguration): GroupConfiguration => {
+  if (details['groupOverrideDetails'] === undefined) return { groups, roles, preferredRole };
   const override = recordIn(details, 'groupOverrideDetails');
-  const roles = textsIn(override, 'iamRolesToOverride');
-  const { preferredRole } = override;
+  const preferred = override['preferredRole'];
   return {
     groups: textsIn(override, 'groupsToOverride'),
-    roles: {
-      ...(roles.length > 0 && { 'cognito:roles': roles }),
-      ...(typeof preferredRole === 'string' && { 'cognito:preferred_role': preferredRole }),
-    },
+    roles: textsIn(override, 'iamRolesToOverride'),
+    preferredRole: typeof preferred === 'string' ? preferred : undefined,
   };
 };
 
@@ -124,14 +127,17 @@ export class PreTokenGeneration {
    * @throws CognitoError for a handler that throws, is late or returns changes of other types.
    */
   async changesFor({ source, username, ...request }: TokenRequest): Promise<TokenChanges> {
-    const { clientId, scopes, groups } = request;
-    const unchanged: TokenChanges = { idClaims: {}, accessClaims: {}, scopes, groups };
+    const { clientId, scopes, groups, roles, preferredRole, attributes, clientMetadata } = request;
+    const unchanged: TokenChanges = { idClaims: {}, accessClaims: {}, scopes, groups, roles, preferredRole };
     const isMachine = source === 'TokenGeneration_ClientCredentials';
     if (this.#version === undefined || (isMachine && this.#version !== 'V3_0')) return unchanged;
-    const { clientMetadata, ...fields } = request;
     const event = preTokenGenerationEvent({
-      ...fields,
       source,
+      clientId,
+      attributes,
+      groups,
+      roles,
+      scopes,
       version: versions[this.#version],
       ...(username !== undefined && { username }),
       ...(clientMetadata !== undefined && { clientMetadata }),
@@ -142,7 +148,10 @@ export class PreTokenGeneration {
         clientId,
         userName: username,
         version: event.version,
-        request: event.request,
+        request: {
+          ...event.request,
+          groupConfiguration: { ...event.request.groupConfiguration, preferredRole: preferredRole ?? null },
+        },
       })),
     };
     if (this.#version === 'V1_0') {
@@ -150,17 +159,15 @@ export class PreTokenGeneration {
       const idClaims = idClaimsIn(details);
       const isText = (value: unknown): boolean => value === undefined || typeof value === 'string';
       if (!Object.values(idClaims).every(isText)) throw unrecognizable();
-      const { groups: overridden, roles } = groupsIn(details, groups);
-      return { ...unchanged, idClaims: { ...idClaims, ...roles }, groups: overridden };
+      return { ...unchanged, idClaims, ...groupsIn(details, request) };
     }
     const details = recordIn(response, 'claimsAndScopeOverrideDetails');
     const access = recordIn(details, 'accessTokenGeneration');
-    const { groups: overridden, roles } = groupsIn(details, groups);
     return {
-      idClaims: { ...idClaimsIn(recordIn(details, 'idTokenGeneration')), ...roles },
+      ...groupsIn(details, request),
+      idClaims: idClaimsIn(recordIn(details, 'idTokenGeneration')),
       accessClaims: accessClaimsIn(access, clientId),
       scopes: scopesIn(access, scopes),
-      groups: overridden,
     };
   }
 }

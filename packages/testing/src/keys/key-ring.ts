@@ -15,9 +15,13 @@ export interface KeyRing {
   replace(): TestKey;
 }
 
-/** Creates a ring with a pair of signing keys, which are published. `extra` keys always stay published. */
-export function createKeyRing(extra: readonly Jwk[]): KeyRing {
-  let signing = createSigningKeys();
+/**
+ * Creates a ring whose pair of signing keys is published. `extra` keys always stay published.
+ *
+ * @param initial - The pair. Default a new one.
+ */
+export function createKeyRing(extra: readonly Jwk[], initial: SigningKeys = createSigningKeys()): KeyRing {
+  let signing = initial;
   let published: readonly TestKey[] = [signing.id, signing.access];
 
   const isSigning = (key: TestKey): boolean => key === signing.access || key === signing.id;

@@ -28,6 +28,8 @@ export interface TestPoolOptions {
   readonly clientId?: string;
   /** Milliseconds since the epoch; default `Date.now`. The verifier under test needs {@link TestPool.clock}. */
   readonly clock?: () => number;
+  /** Signing keys, such as those of an earlier run. Default two new ones. */
+  readonly keys?: SigningKeys;
   /** Additional published keys, for example hostile ones. */
   readonly extraJwks?: readonly Jwk[];
 }
@@ -122,6 +124,7 @@ export async function createTestPool(options: TestPoolOptions = {}): Promise<Tes
     'userPoolId',
     'clientId',
     'clock',
+    'keys',
     'extraJwks',
   ]);
   // Reads Date.now on each call, so that fake timers work when they are installed later.
@@ -130,7 +133,7 @@ export async function createTestPool(options: TestPoolOptions = {}): Promise<Tes
   assertClientId(clientId);
   if (typeof baseClock !== 'function') throw new TypeError('createTestPool: "clock" must be a function');
 
-  const ring = createKeyRing(extraJwks);
+  const ring = createKeyRing(extraJwks, options.keys);
   const fake = createFakeFetch(names, ring.jwks);
   const subject = randomUUID();
 
