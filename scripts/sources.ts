@@ -47,7 +47,11 @@ export const parseSource = (path: string, text: string): Source => {
     imports: [
       ...module.staticImports.map(({ moduleRequest }) => moduleRequest.value),
       ...entries.flatMap(({ moduleRequest }) => moduleRequest?.value ?? []),
-      ...module.dynamicImports.map(({ moduleRequest: { start, end } }) => text.slice(start + 1, end - 1)),
+      // A module that is chosen at run time has no name here.
+      ...module.dynamicImports
+        .map(({ moduleRequest: { start, end } }) => text.slice(start, end))
+        .filter((request) => /^['"`]/.test(request))
+        .map((request) => request.slice(1, -1)),
     ],
     exports: entries.map(({ exportName, isType }) => `${isType ? 'type ' : ''}${exportName.name ?? '*'}`),
     isDoor:

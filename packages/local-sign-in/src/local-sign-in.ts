@@ -1,7 +1,8 @@
 import type { FetchFunction } from '@cognito-guard/core';
 import { createTestPool } from '@cognito-guard/testing';
 import { type BrowserState, browserState, currentCode, type SignedIn, type SignInOptions, signIn } from './fixtures.ts';
-import { type LocalSignInOptions, readOptions } from './options/options.ts';
+import type { LocalSignInOptions } from './options/local-sign-in-options.ts';
+import { readOptions } from './options/options.ts';
 import { createLocalPool } from './pool/local-pool.ts';
 import { createApp } from './server/app.ts';
 import { banner } from './server/banner.ts';

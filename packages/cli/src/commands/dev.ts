@@ -3,9 +3,10 @@ import { createTestPool, type KeyEndpoint, type TestPool } from '@cognito-guard/
 import { type Command, defineCommand } from '../command.ts';
 import { failed, wrongUsage } from '../command-error.ts';
 import { grantFlags, readGrants } from '../grant-flags.ts';
-import { refuseWithoutSignIn, runSignIn, signInFlags } from '../local-sign-in.ts';
+import { runSignIn } from '../local-sign-in.ts';
 import { note, print, untilReaderLeaves } from '../output.ts';
 import { inFlags } from '../pool-flags.ts';
+import { refuseWithoutSignIn, signInFlags } from '../sign-in-flags.ts';
 
 const readPort = (given: string | undefined): number => {
   const port = Number(given ?? 0);

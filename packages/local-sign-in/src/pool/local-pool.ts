@@ -1,6 +1,6 @@
 import type { TestPool } from '@cognito-guard/testing';
 import type { Client } from '../options/client-options.ts';
-import type { Config } from '../options/options.ts';
+import type { Config } from '../options/local-sign-in-options.ts';
 import { PreTokenGeneration } from '../triggers/pre-token-generation.ts';
 import { Triggers } from '../triggers/triggers.ts';
 import { Authentication } from './authentication.ts';

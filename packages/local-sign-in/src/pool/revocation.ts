@@ -1,6 +1,6 @@
 import { type RevocationEventName, revocationEvents, revocationHandler } from '@cognito-guard/core/revocation';
 import { cognitoCallEvent, lambdaContext } from '@cognito-guard/testing/lambda-events';
-import type { Config } from '../options/options.ts';
+import type { Config } from '../options/local-sign-in-options.ts';
 import type { Grant } from './grant.ts';
 import type { LocalPool } from './local-pool.ts';
 import type { User } from './users.ts';

@@ -1,7 +1,7 @@
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { serve } from '@hono/node-server';
-import type { Config } from '../options/options.ts';
+import type { Config } from '../options/local-sign-in-options.ts';
 import type { Certificate } from './certificate.ts';
 
 /** A server that listens. */
