@@ -17,7 +17,7 @@ export const startLocal = async (port: number, redirectUris: readonly string[]):
   const server = createServer().listen(port, '127.0.0.1');
   await once(server, 'listening');
   const issuer = `http://localhost:${(server.address() as AddressInfo).port}`;
-  const scopes = ['openid', 'orders/write'];
+  const scopes = ['openid', 'orders/write', 'orders/cancel'];
   const pool = await createLocalSignIn({
     port: 0,
     clients: [
@@ -25,7 +25,7 @@ export const startLocal = async (port: number, redirectUris: readonly string[]):
       // For MCP clients that take a client id: they need no façade.
       { clientId: 'desktop', callbackUrls: redirectUris, scopes },
     ],
-    resourceServers: [{ identifier: 'orders', scopes: ['write'] }],
+    resourceServers: [{ identifier: 'orders', scopes: ['write', 'cancel'] }],
     users: [{ username: 'alice', password: 'Password1!', email: 'alice@example.com' }],
   });
   const secret = randomBytes(32).toString('base64url');

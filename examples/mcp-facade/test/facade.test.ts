@@ -1,5 +1,7 @@
 import * as v2 from '@modelcontextprotocol/client';
 import * as v1Auth from '@modelcontextprotocol/sdk/client/auth.js';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { describe, expect, test, vi } from 'vitest';
 import { createFacade } from '../src/app.ts';
 import {
@@ -47,6 +49,47 @@ test.each<[string, AuthFunction]>([
     expect(await auth(provider, { serverUrl: world.resource })).toBe('AUTHORIZED');
   },
 );
+
+test('a client that must sign the user in again does so through the façade', async () => {
+  await using world = await startWorld();
+  const { browser, url } = await startSignIn(world);
+  url.searchParams.set('prompt', 'login');
+  url.searchParams.set('max_age', '300');
+  const page = await browser.decide(await browser.visit(url), 'allow');
+  // The pool shows its sign-in page, although the user has a session of managed login.
+  expect(page).toMatchObject({ status: 200, url: { origin: world.pool.origin } });
+  expect(page.url.searchParams.get('max_age')).toBe('300');
+});
+
+/** Exchanges the code in a redirect for tokens. */
+const redeem = async ({ resource }: World, provider: Provider, { searchParams }: URL): Promise<void> => {
+  const [authorizationCode = '', iss = ''] = [searchParams.get('code') ?? '', searchParams.get('iss') ?? ''];
+  expect(await v2.auth(provider, { serverUrl: resource, authorizationCode, iss })).toBe('AUTHORIZED');
+};
+
+test("the SDK's client, version 1, refreshes for a tool that needs another scope, and is refused again", async () => {
+  await using world = await startWorld();
+  const { browser, page, provider } = await startSignIn(world);
+  await redeem(world, provider, (await browser.decide(page, 'allow')).url);
+  const client = new Client({ name: 'test', version: '1.0.0' });
+  await client.connect(new StreamableHTTPClientTransport(new URL(world.resource), { authProvider: provider }));
+  const call = client.callTool({ name: 'cancel', arguments: { item: 'tea' } });
+  await expect(call).rejects.toThrow('Server returned 403 after trying upscoping');
+  expect(provider.redirects).toHaveLength(1);
+  await client.close();
+});
+
+test("the SDK's client, version 2, signs the user in again for a tool that needs another scope", async () => {
+  await using world = await startWorld();
+  const { browser, page, provider } = await startSignIn(world);
+  await redeem(world, provider, (await browser.decide(page, 'allow')).url);
+
+  await expect(callTool(world, provider, 'cancel')).rejects.toThrow(v2.UnauthorizedError);
+  const [, again] = provider.redirects;
+  expect(again?.searchParams.get('scope')).toBe('orders/write orders/cancel');
+  await redeem(world, provider, (await browser.decide(await browser.visit(again ?? ''), 'allow')).url);
+  expect(await callTool(world, provider, 'cancel')).toEqual([{ type: 'text', text: 'tea cancelled' }]);
+});
 
 describe('redirect URIs', () => {
   const foreign = 'https://evil.example.com/callback';

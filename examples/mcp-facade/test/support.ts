@@ -114,11 +114,11 @@ export type AuthFunction = (
   options: { serverUrl: string; authorizationCode?: string; iss?: string },
 ) => Promise<string>;
 
-/** Calls a tool of the MCP server with the tokens of a provider, and returns the content. */
-export const callTool = async ({ resource }: World, authProvider: Provider): Promise<unknown> => {
+/** Calls a tool of the MCP server with the tokens of a provider, by version 2 of the SDK, and returns the content. */
+export const callTool = async ({ resource }: World, authProvider: Provider, name = 'order'): Promise<unknown> => {
   const client = new v2.Client({ name: 'test', version: '1.0.0' });
   await client.connect(new v2.StreamableHTTPClientTransport(new URL(resource), { authProvider }));
-  const { content } = await client.callTool({ name: 'order', arguments: { item: 'tea' } });
+  const { content } = await client.callTool({ name, arguments: { item: 'tea' } });
   await client.close();
   return content;
 };

@@ -2,9 +2,9 @@ import { authorize } from '@cognito-guard/express';
 import type { RequestHandler } from 'express';
 
 // #region tool-rules
-/** What single tools require beside the scope of the server. The challenge names all scopes that the tool needs. */
+/** What single tools require. A challenge names all scopes that the tool needs, and how recent the sign-in must be. */
 const rules = new Map<unknown, RequestHandler>([
-  ['cancel', authorize({ allScopes: ['orders/write', 'orders/cancel'] })],
+  ['cancel', authorize({ allScopes: ['orders/write', 'orders/cancel'], maxAuthAgeSeconds: 300 })],
 ]);
 
 /** Refuses a tool call before the SDK answers it: only an HTTP status makes a client sign in again. */

@@ -4,7 +4,7 @@ import {
 } from '@modelcontextprotocol/sdk/client/auth.js';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport, StreamableHTTPError } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { startLocal } from '../src/local.ts';
 
 type Server = Awaited<ReturnType<typeof startLocal>>;
@@ -79,27 +79,49 @@ test('the challenge names a missing scope and the metadata', async () => {
   });
 });
 
-test('a tool with a rule of its own is refused with the scopes that it needs, and a batch cannot hide the call', async () => {
-  await using server = await startLocal(0);
+describe('a tool with a rule of its own', () => {
   const call = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'cancel', arguments: { item: 'tea' } } };
-  const send = (scope: string, body: unknown): Promise<Response> =>
-    fetch(server.resource, {
+
+  const send = ({ pool, resource }: Server, scope: string, body: unknown, claims: object = {}): Promise<Response> =>
+    fetch(resource, {
       method: 'POST',
       headers: {
-        Authorization: `Bearer ${tokenFor(server, server.resource, scope)}`,
+        Authorization: `Bearer ${pool.accessToken({ scope, claims: { aud: resource, ...claims } })}`,
         'Content-Type': 'application/json',
         Accept: 'application/json, text/event-stream',
       },
       body: JSON.stringify(body),
     });
-  const refused = await send('orders/write', call);
-  expect(refused.status).toBe(403);
-  expect(extractWWWAuthenticateParams(refused)).toMatchObject({
-    error: 'insufficient_scope',
-    scope: 'orders/write orders/cancel',
+
+  test('is refused without its scope: 403, and the challenge names every scope that it needs', async () => {
+    await using server = await startLocal(0);
+    const refused = await send(server, 'orders/write', call);
+    expect(refused.status).toBe(403);
+    expect(extractWWWAuthenticateParams(refused)).toMatchObject({
+      error: 'insufficient_scope',
+      scope: 'orders/write orders/cancel',
+    });
   });
-  expect((await send('orders/write', [call])).status).toBe(400);
-  expect(await (await send('orders/write orders/cancel', call)).text()).toContain('tea cancelled');
+
+  test('is refused after an old sign-in: 401, and the challenge names the age and every scope', async () => {
+    await using server = await startLocal(0);
+    const old = { auth_time: Math.floor(Date.now() / 1000) - 3_600 };
+    const refused = await send(server, 'orders/write orders/cancel', call, old);
+    expect(refused.status).toBe(401);
+    const challenge = refused.headers.get('WWW-Authenticate');
+    expect(challenge).toMatch(/^Bearer error="insufficient_user_authentication", .*max_age="300"/);
+    expect(extractWWWAuthenticateParams(refused).scope).toBe('orders/write orders/cancel');
+  });
+
+  test('is called with its scope after a recent sign-in', async () => {
+    await using server = await startLocal(0);
+    expect(await (await send(server, 'orders/write orders/cancel', call)).text()).toContain('tea cancelled');
+  });
+
+  test('cannot hide in a batch', async () => {
+    await using server = await startLocal(0);
+    expect((await send(server, 'orders/write', [call])).status).toBe(400);
+  });
 });
 
 test('a browser preflight needs no token, and a page may read the challenge', async () => {

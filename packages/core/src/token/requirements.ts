@@ -75,12 +75,15 @@ export class CompiledRequirements<in A extends Grants = Auth> {
    * Returns the challenge's parameters for a refusal: what a token needs in order to meet these requirements.
    *
    * @param code - The code of the refusal.
-   * @returns `scope` for `insufficient_scope`; `acrValues` and `maxAgeSeconds` for `insufficient_user_authentication`.
+   * @returns `scope` for `insufficient_scope`; the same with `acrValues` and `maxAgeSeconds` for
+   *   `insufficient_user_authentication`, because the token of the next sign-in needs the scopes, too.
    */
   challengeFor(code: (typeof requirementCodes)[Requirement]): ChallengeParameters {
-    if (code === 'insufficient_scope') return this.scope === undefined ? {} : { scope: this.scope };
+    const scope = this.scope === undefined ? {} : { scope: this.scope };
+    if (code === 'insufficient_scope') return scope;
     if (code !== 'insufficient_user_authentication') return {};
     return {
+      ...scope,
       ...(this.#acr && { acrValues: this.#acr.join(' ') }),
       ...(this.#maxAuthAgeSeconds !== undefined && { maxAgeSeconds: this.#maxAuthAgeSeconds }),
     };

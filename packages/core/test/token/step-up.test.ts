@@ -141,6 +141,12 @@ describe('the challenge', () => {
     expect(old.headers['WWW-Authenticate']).toBe(both);
   });
 
+  test('names the scopes of the route, which the token of the next sign-in needs, too', async () => {
+    const token = pool.accessToken({ scope: 'orders/cancel', claims: { auth_time: start / 1000 - 600 } });
+    const refused = await refusalOf(verifier.verify(token, { allScopes: ['orders/cancel'], maxAuthAgeSeconds: 300 }));
+    expect(refused.headers['WWW-Authenticate']).toBe(`${text}, max_age="300", scope="orders/cancel"`);
+  });
+
   test('does not send a user to sign in who may not use the route at all', async () => {
     const rules = { acr: 'urn:cognito:loa:3' };
     expect(await challengeOf({ ...rules, allScopes: ['a'] })).toContain('scope="a"');
