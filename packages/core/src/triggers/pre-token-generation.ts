@@ -59,9 +59,13 @@ const schema = {
  * }));
  * ```
  */
-export const preTokenGeneration = <Claims>(
+export const preTokenGeneration = <
+  Claims,
+  // Keeps literals such as 'free', which NoInfer would widen to string.
+  const Given extends Claims,
+>(
   options: PreTokenGenerationOptions<Claims>,
-  decide: (user: TokenUser, request: TokenRequest) => Decision<NoInfer<Claims>>,
+  decide: (user: TokenUser, request: TokenRequest) => Decision<Given>,
 ): PreTokenGenerationHandler => {
   const settings = readOptions(`${name}: options`, options, schema);
   functionOf()(decide, `${name}: decide`);
