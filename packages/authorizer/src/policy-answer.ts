@@ -1,4 +1,5 @@
 import type { Auth } from '@cognito-guard/core';
+import { assertNotCached } from './bound-token.ts';
 import { isPlain, type MethodArn } from './method-arn.ts';
 import type { EvaluatedPolicy } from './policy-cache.ts';
 import { makeDocument, type PolicyDocument } from './policy-document.ts';
@@ -35,7 +36,7 @@ const evaluateOne = (
 /**
  * @param context - The values for the function.
  * @param arn - The method ARN of the request.
- * @throws The error of a `check`.
+ * @throws The error of a `check`; Error for a token that is bound to a key, where the answer may be cached.
  */
 export const makePolicyAnswer = <Context extends object>(
   policy: Policy,
@@ -43,6 +44,7 @@ export const makePolicyAnswer = <Context extends object>(
   context: Context,
   arn: MethodArn,
 ): PolicyAnswer<Context> => {
+  assertNotCached(policy, auth);
   const { document, refusal } =
     policy.kind === 'routes' ? policy.cache.policyFor(auth, arn.stage) : evaluateOne(policy, auth, arn);
   return {

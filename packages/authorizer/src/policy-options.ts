@@ -71,9 +71,13 @@ export interface ThisRouteOptions<A extends Auth = Auth> extends TokenOptions, R
 export type PolicyOptions<A extends Auth = Auth> = RoutesOptions<A> | WholeApiOptions<A> | ThisRouteOptions<A>;
 
 /** {@link PolicyOptions}, resolved. */
-export type Policy =
+export type Policy = (
   | { readonly kind: 'routes'; readonly rules: PolicyRules; readonly cache: PolicyCache }
-  | { readonly kind: 'whole-api' | 'this-route'; readonly rules: Rules };
+  | { readonly kind: 'whole-api' | 'this-route'; readonly rules: Rules }
+) & {
+  /** How long API Gateway caches an answer, in seconds; null where that is unknown. */
+  readonly ttl: number | null;
+};
 
 const routesOptions = ['routes', 'default', 'maxPolicyBytes', 'resultTtlSeconds', 'token'];
 const policyOptions = ['policy', ...requirementNames, 'token'];
@@ -87,13 +91,14 @@ const readRoutesPolicy = (maker: string, given: UnknownRecord, api: ApiKind): Po
     default: optional(oneOf('allow', 'deny'), 'deny'),
     maxPolicyBytes: optional(countUpTo(2 ** 20), defaultMaxBytes[api]),
   });
+  const ttl = readTtl(maker, given);
   const { routes } = readMembers(prefix, given, {
-    routes: (list, path) => readRoutes(path, list, fallback === 'allow', api, readTtl(maker, given)),
+    routes: (list, path) => readRoutes(path, list, fallback === 'allow', api, ttl),
   });
   const requirements = [...new Set(routes.map((route) => route.rules))];
   const rules = { api, routes, requirements, default: fallback };
   assertSize(maker, rules, maxPolicyBytes);
-  return { kind: 'routes', rules, cache: new PolicyCache(rules) };
+  return { kind: 'routes', rules, cache: new PolicyCache(rules), ttl };
 };
 
 const readKind: Reader<'whole-api' | 'this-route'> = (given, path) =>
@@ -118,5 +123,6 @@ export const readPolicy = (maker: string, options: unknown, api: ApiKind, others
   const ttlOption = kind === 'whole-api' ? ['resultTtlSeconds'] : [];
   const members = readObject(`${option} with a policy`, given, [...policyOptions, ...ttlOption, ...others]);
   // 'this-route' is correct without caching only.
-  return { kind, rules: readRules(maker, members, kind === 'whole-api' ? readTtl(maker, members) : 0) };
+  const ttl = kind === 'whole-api' ? readTtl(maker, members) : 0;
+  return { kind, rules: readRules(maker, members, ttl), ttl };
 };

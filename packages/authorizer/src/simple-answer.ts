@@ -1,5 +1,6 @@
 import type { Auth } from '@cognito-guard/core';
 import type { UnknownRecord } from '@cognito-guard/core/internal';
+import { assertNotCached } from './bound-token.ts';
 import type { PolicyRules } from './evaluate-policy.ts';
 import type { Rules } from './options.ts';
 import type { Policy } from './policy-options.ts';
@@ -63,6 +64,7 @@ export const makeSimpleAnswer = (
   context: SimpleAnswer['context'],
   event: UnknownRecord,
 ): SimpleAnswer => {
+  assertNotCached(policy, auth);
   const { routeKey, identitySource } = event;
   if (policy.kind !== 'whole-api') assertNotShared(identitySource, String(routeKey));
   const rules = policy.kind === 'routes' ? rulesFor(policy.rules, String(routeKey)) : policy.rules;

@@ -64,7 +64,7 @@ export const webSocketAuthorizer = <Use extends TokenUse | null, Custom = unknow
     const auth = authorizedOrThrow(await authenticate(readLambdaEvent(event)));
     const arn = readMethodArn(maker, event['methodArn']);
     const context = toFlatContext(auth, await added(auth));
-    const answer = makePolicyAnswer({ kind: 'this-route', rules }, auth, context, arn);
+    const answer = makePolicyAnswer({ kind: 'this-route', rules, ttl: 0 }, auth, context, arn);
     assertFits(answer);
     return answer;
   };

@@ -9,11 +9,33 @@ export const grantFlags = {
   group: { type: 'string', multiple: true, value: 'NAME', help: 'a group of the user; give it once for each' },
 } as const;
 
+/** The sign-in that `verify` requires. */
+export const stepUpFlags = {
+  acr: { type: 'string', multiple: true, value: 'LEVEL', help: 'an accepted authentication level of the sign-in' },
+  'max-auth-age': { type: 'string', value: 'SECONDS', help: 'the longest time since the sign-in' },
+} as const;
+
 /** The flags' values, as requirements. */
 interface Grants {
   readonly allScopes?: readonly string[];
   readonly allGroups?: readonly string[];
 }
+
+/** Requirements of a sign-in. */
+interface StepUp {
+  readonly acr?: readonly string[];
+  readonly maxAuthAgeSeconds?: number;
+}
+
+/**
+ * @returns The requirements; empty without both flags.
+ * @throws CommandError for an invalid value.
+ */
+export const readStepUp = ({ acr, 'max-auth-age': age }: FlagValues<typeof stepUpFlags>): StepUp => {
+  const needed = { ...(acr && { acr }), ...(age !== undefined && { maxAuthAgeSeconds: Number(age) }) };
+  if (Object.keys(needed).length > 0) inFlags(() => compileRequirements(needed));
+  return needed;
+};
 
 /**
  * @returns The scopes and groups; undefined without both flags.

@@ -19,6 +19,7 @@ export const stepFor: Readonly<Record<AuthErrorCode, string>> = {
   token_expired: 'Get a new token with the refresh token.',
   token_not_active: 'Compare the clocks with "cognito-guard doctor".',
   invalid_claims: 'Check the pre token generation trigger: Cognito itself sets no such claim.',
+  invalid_proof: 'Send the proof of the key with the request: a DPoP proof, or the client certificate.',
   token_revoked: 'Sign in again: this token was revoked.',
   insufficient_scope: 'Allow the scope for the app client, and request it with the token.',
   insufficient_group: 'Add the user to the group, then get a new token.',

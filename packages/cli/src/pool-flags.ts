@@ -39,6 +39,8 @@ const flagNames: Readonly<Record<string, string>> = {
   audience: '--audience',
   allScopes: '--scope',
   allGroups: '--group',
+  acr: '--acr',
+  maxAuthAgeSeconds: '--max-auth-age',
 };
 
 /** The start of a configuration error, with its last name: `createLocalSignIn: clients[0].callbackUrls[0]`. */

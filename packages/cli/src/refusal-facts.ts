@@ -10,6 +10,7 @@ export interface Rules {
   readonly pool: Pick<OnePoolOptions, 'userPoolId' | 'issuer' | 'jwksUri' | 'clientId' | 'tokenUse' | 'audience'>;
   readonly allScopes: readonly string[];
   readonly allGroups: readonly string[];
+  readonly stepUp: { readonly acr?: readonly string[]; readonly maxAuthAgeSeconds?: number };
 }
 
 /** Formats a claim, or a list of claims, on one line. */
@@ -19,12 +20,24 @@ const show = (value: unknown): string => {
   return value === undefined || list.length === 0 ? 'none' : texts.join(', ');
 };
 
+type UnknownClaims = Readonly<Record<string, unknown>>;
+
 const scopesOf = (scope: unknown): readonly string[] =>
   typeof scope === 'string' ? scope.split(' ').filter((one) => one !== '') : [];
 
 const grants = (what: string, needed: readonly string[], found: readonly unknown[]): Facts => [
   [`${what} missing`, show(needed.filter((one) => !found.includes(one)))],
   [`${what} found`, show(found)],
+];
+
+const signInFacts = (
+  { acr, auth_time: time }: UnknownClaims,
+  { acr: levels, maxAuthAgeSeconds: age }: Rules['stepUp'],
+): Facts => [
+  ['level found', levels && show(acr)],
+  ['level needed', levels && show(levels)],
+  ['signed in', age === undefined ? undefined : (showTime(time) ?? 'unknown: the token has no auth_time')],
+  ['needed', age === undefined ? undefined : `within ${age} seconds`],
 ];
 
 /**
@@ -36,7 +49,7 @@ const grants = (what: string, needed: readonly string[], found: readonly unknown
 export const factsAbout = (
   code: AuthErrorCode,
   outline: TokenOutline | undefined,
-  { pool, allScopes, allGroups }: Rules,
+  { pool, allScopes, allGroups, stepUp }: Rules,
 ): Facts => {
   if (outline === undefined) return [];
   const { header, claims = {} } = outline;
@@ -90,6 +103,8 @@ export const factsAbout = (
       return grants('scopes', allScopes, scopesOf(claims['scope']));
     case 'insufficient_group':
       return grants('groups', allGroups, Array.isArray(groups) ? groups : []);
+    case 'insufficient_user_authentication':
+      return signInFacts(claims, stepUp);
     default:
       return [];
   }

@@ -187,6 +187,18 @@ describe.concurrent('a refusal exits with 1 and prints the reason, the found and
       ['--group', 'admins', '--group', 'ops'],
       ['groups missing  admins, ops', 'groups found    none', 'next: Add the user to the group'],
     ],
+    [
+      'insufficient_user_authentication',
+      () => pool.accessToken({ claims: { acr: 'urn:cognito:loa:1', auth_time: pool.now() - 600 } }),
+      ['--acr', 'urn:cognito:loa:3', '--max-auth-age', '300'],
+      [
+        'level found   urn:cognito:loa:1',
+        'level needed  urn:cognito:loa:3',
+        'signed in     \\S+ \\S+ UTC, 10 minutes ago',
+        'needed        within 300 seconds',
+        'next: Sign in again with the acr_values and max_age',
+      ],
+    ],
   ])('%s', async (code, makeToken, more, told) => {
     const stdin = makeToken();
     const { exitCode, stdout, stderr } = await run([...rules, ...more], { stdin });

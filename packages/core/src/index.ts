@@ -24,6 +24,7 @@ export type { AccessAuth, Auth, IdAuth, MachineAccessAuth, UserAccessAuth } from
 export type { CommonClaims, IdClaims, MachineAccessClaims, TokenUse, UserAccessClaims } from './token/claims.ts';
 export type { Requirements } from './token/requirement-options.ts';
 export type { CompiledRequirements } from './token/requirements.ts';
+export type { Confirmation, ConfirmationRequest } from './verifier/confirmation.ts';
 export { createVerifier } from './verifier/create-verifier.ts';
 export type {
   CacheOptions,

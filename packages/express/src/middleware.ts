@@ -18,10 +18,10 @@ import type { NextFunction, Request, Response } from 'express';
 export type GuardHandler = <Params>(request: Request<Params>, response: Response, next: NextFunction) => void;
 
 /** A request with any route parameters. */
-type AnyRequest = Pick<Request, 'rawHeaders' | 'headers' | 'originalUrl'>;
+type AnyRequest = Pick<Request, 'rawHeaders' | 'headers' | 'originalUrl' | 'method'>;
 
-const readRequest = ({ headers, rawHeaders, originalUrl }: AnyRequest): HttpRequest =>
-  readNodeRequest({ headers, rawHeaders, url: originalUrl });
+const readRequest = ({ headers, rawHeaders, originalUrl, method }: AnyRequest): HttpRequest =>
+  readNodeRequest({ headers, rawHeaders, url: originalUrl, method });
 
 /** The outcome is stored beside the request: `req.auth` and `req.user` belong to other middleware. */
 const store = new AuthStore(readRequest, '@cognito-guard/express');

@@ -12,7 +12,9 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** A request of any server, route types and type provider. */
-type AnyRequest = Pick<FastifyRequest, 'headers' | 'originalUrl'> & { readonly raw: { readonly rawHeaders: string[] } };
+type AnyRequest = Pick<FastifyRequest, 'headers' | 'originalUrl' | 'method'> & {
+  readonly raw: { readonly rawHeaders: string[] };
+};
 
 /** A reply of any route types. */
 type AnyReply = Pick<FastifyReply, 'hasHeader'> & {
@@ -23,8 +25,8 @@ type AnyReply = Pick<FastifyReply, 'hasHeader'> & {
 /** A hook for `onRequest`, `preValidation` or `preHandler`. */
 export type GuardHook = (request: AnyRequest, reply: AnyReply) => Promise<void>;
 
-const readRequest = ({ headers, raw, originalUrl }: AnyRequest): HttpRequest =>
-  readNodeRequest({ headers, rawHeaders: raw.rawHeaders, url: originalUrl });
+const readRequest = ({ headers, raw, originalUrl, method }: AnyRequest): HttpRequest =>
+  readNodeRequest({ headers, rawHeaders: raw.rawHeaders, url: originalUrl, method });
 
 const store = new AuthStore(readRequest, '@cognito-guard/fastify');
 

@@ -23,6 +23,8 @@ export interface AuthVariables<Use extends TokenUse | null = null, Optional exte
 const readRequest = (context: Context): HttpRequest => ({
   header: (name) => context.req.header(name),
   query: (name) => context.req.queries(name),
+  method: context.req.method,
+  url: context.req.url,
   // Throws where the host has no execution context, for example on Node.
   waitUntil: (work) => context.executionCtx.waitUntil(work),
 });

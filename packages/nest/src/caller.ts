@@ -70,6 +70,6 @@ export const readSource = (context: ArgumentsHost): Source => {
   const request = context.getArgByIndex<HostRequest & { readonly req?: HostRequest }>(type === 'graphql' ? 2 : 0);
   const found = type === 'graphql' ? request?.req : request;
   if (found?.headers === undefined) throw new Error(`CognitoGuard found no request in a context of type ${type}.`);
-  const { headers, rawHeaders = found.raw?.rawHeaders, url, originalUrl = url } = found;
-  return { key: found, request: readNodeRequest({ headers, rawHeaders, url: originalUrl }) };
+  const { headers, rawHeaders = found.raw?.rawHeaders, url, originalUrl = url, method } = found;
+  return { key: found, request: readNodeRequest({ headers, rawHeaders, url: originalUrl, method }) };
 };

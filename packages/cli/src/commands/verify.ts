@@ -1,7 +1,7 @@
 import { type Auth, AuthError, type OnePoolOptions } from '@cognito-guard/core';
 import { type Command, defineCommand } from '../command.ts';
 import { wrongUsage } from '../command-error.ts';
-import { grantFlags, readGrants } from '../grant-flags.ts';
+import { grantFlags, readGrants, readStepUp, stepUpFlags } from '../grant-flags.ts';
 import { readKeySetFile } from '../key-set-file.ts';
 import type { KeyProblem } from '../next-step.ts';
 import { print, toJson, toTable } from '../output.ts';
@@ -43,6 +43,8 @@ const printAuth = (auth: Auth): void => {
       ['scopes', auth.tokenUse === 'access' ? list(auth.scopes) : undefined],
       ['issuer', auth.issuer],
       ['issued', showTime(auth.issuedAt)],
+      ['sign-in', showTime(auth.authTime)],
+      ['level', auth.acr],
     ]),
   );
 };
@@ -62,6 +64,7 @@ Exit code 1: the token is refused, or the keys are not available.`,
     'token-use': { type: 'string', value: 'USE', help: 'access, id or any' },
     audience: { type: 'string', multiple: true, value: 'URL', help: 'an accepted aud of access tokens' },
     ...grantFlags,
+    ...stepUpFlags,
     jwks: { type: 'string', value: 'FILE', help: 'a key set that "cognito-guard keys" wrote; nothing is fetched' },
     json: { type: 'boolean', help: 'print JSON: all claims, or code, reason, details and next step' },
   },
@@ -95,7 +98,9 @@ Exit code 1: the token is refused, or the keys are not available.`,
       },
     };
     const verifier = makeVerifier(options);
-    const requirements = readGrants(values);
+    const stepUp = readStepUp(values);
+    const needed = { ...readGrants(values), ...stepUp };
+    const requirements = Object.keys(needed).length === 0 ? undefined : needed;
     const token = await readToken(values);
     try {
       const auth = await verifier.verify(token, requirements);
@@ -104,7 +109,7 @@ Exit code 1: the token is refused, or the keys are not available.`,
       return 0;
     } catch (error) {
       if (!AuthError.is(error)) throw error;
-      const rules = { pool: options, allScopes: values.scope ?? [], allGroups: values.group ?? [] };
+      const rules = { pool: options, allScopes: values.scope ?? [], allGroups: values.group ?? [], stepUp };
       reportRefusal({ error, token, outline: outlineToken(token), rules, keyProblem }, values.json === true);
       return 1;
     }

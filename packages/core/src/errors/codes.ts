@@ -18,6 +18,7 @@ export type AuthErrorCode =
   | 'token_expired'
   | 'token_not_active'
   | 'invalid_claims'
+  | 'invalid_proof'
   | 'token_revoked'
   | 'insufficient_scope'
   | 'insufficient_group'
@@ -96,6 +97,10 @@ export const codeRules: Readonly<Record<AuthErrorCode, CodeRule>> = {
     'nbf is more than clockToleranceSeconds in the future: do the clocks differ?',
   ),
   invalid_claims: invalidToken('The token claims are invalid.', 'A claim is missing or has the wrong type.'),
+  invalid_proof: invalidToken(
+    'The request does not prove possession of the key that the token is bound to.',
+    'The option confirmation returned false.',
+  ),
   token_revoked: invalidToken('The token has been revoked.', 'The token is revoked in the revocation store.'),
   insufficient_scope: insufficientScope(
     'The token lacks a scope that this request needs.',

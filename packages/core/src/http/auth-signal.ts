@@ -72,7 +72,9 @@ export const authSignal = <Use extends TokenUse | null>(
       await verify(token);
     } catch (error) {
       if (signal.aborted) return;
-      if (!AuthError.is(error) || !error.isTransient) return refuse(error);
+      // The connection itself has proved possession of its key. Expiry and revocation are checked before the proof.
+      const needsProof = AuthError.is(error) && error.code === 'invalid_proof';
+      if (!needsProof && !(AuthError.is(error) && error.isTransient)) return refuse(error);
       if (millisecondsLeft() <= 0) return refuse(new AuthError('token_expired'));
     }
     schedule();

@@ -10,6 +10,7 @@ export interface NodeRequest {
   readonly rawHeaders?: readonly string[] | undefined;
   /** The URL as sent, before a router removes a prefix. */
   readonly url?: string | undefined;
+  readonly method?: string | undefined;
 }
 
 /**
@@ -35,7 +36,9 @@ const rawValues = (rawHeaders: readonly string[], wanted: string): readonly stri
  * });
  * ```
  */
-export const readNodeRequest = ({ headers, rawHeaders = [], url = '' }: NodeRequest): HttpRequest => ({
+export const readNodeRequest = ({ headers, rawHeaders = [], url = '', method }: NodeRequest): HttpRequest => ({
+  method,
+  url,
   header: (name) => {
     // HTTP/2 sends :authority in place of Host (RFC 9113 §8.3.1).
     const value = headers[name] ?? (name === 'host' ? headers[':authority'] : undefined);

@@ -13,6 +13,10 @@ export interface HttpRequest {
    * @returns Its values, decoded.
    */
   query(name: string): string | readonly string[] | undefined;
+  /** The method. Default none, for hosts that do not give it. */
+  readonly method?: string | undefined;
+  /** The URL as the host received it, absolute or from the path on. Default none, for hosts that do not give it. */
+  readonly url?: string | undefined;
   /** Keeps the runtime alive for work after the response, where the host supports it: `ctx.waitUntil` on Workers. */
   readonly waitUntil?: WaitUntil;
 }

@@ -24,6 +24,17 @@ const valuesOf = (values: unknown, isMatch: (name: string) => boolean): readonly
 export const isHttpEvent = (event: unknown): event is Values =>
   isObject(event) && ('headers' in event || 'multiValueHeaders' in event || isObject(event['requestContext']));
 
+/** Reads method and path: payload 2.0, then REST APIs and payload 1.0, then VPC Lattice and load balancers. */
+const readTarget = (event: Values): Pick<HttpRequest, 'method' | 'url'> => {
+  const context = isObject(event['requestContext']) ? event['requestContext'] : {};
+  const http = isObject(context['http']) ? context['http'] : {};
+  const first = (...values: readonly unknown[]): string | undefined => values.find(isText);
+  return {
+    method: first(http['method'], event['httpMethod'], event['method']),
+    url: first(event['rawPath'], context['path'], event['path']),
+  };
+};
+
 /**
  * Reads the event of a Lambda function that is called over HTTP: REST API and WebSocket API (headers in the client's
  * casing, single and multi-value), HTTP API and function URL (lower case, joined by commas, cookies apart), Application
@@ -52,6 +63,7 @@ export const readLambdaEvent = (event: unknown): HttpRequest => {
     );
   }
   return {
+    ...readTarget(event),
     header: (name) => {
       // HTTP APIs remove cookies from the headers.
       if (name === 'cookie' && Array.isArray(event['cookies'])) return event['cookies'].filter(isText);

@@ -94,10 +94,11 @@ const isOptionalString = (value: unknown): value is string | undefined => value 
  *
  * @param claims - The payload of a token whose signature is valid.
  * @param rules - The claims that the token's pool accepts.
+ * @param mayBeBound - Whether the verifier confirms tokens that are bound to a key. Default false.
  * @returns The user or machine that the token identifies.
  * @throws {@link AuthError} `wrong_token_use`, `wrong_client`, `wrong_audience`, `invalid_claims`.
  */
-export const checkIdentity = (claims: JsonObject, rules: ClaimRules): Identity => {
+export const checkIdentity = (claims: JsonObject, rules: ClaimRules, mayBeBound = false): Identity => {
   if (!isOneOf(claims['token_use'], rules.tokenUses)) {
     throw new AuthError('wrong_token_use', { cause: because(tokenUseRule(claims['token_use'])) });
   }
@@ -131,7 +132,7 @@ export const checkIdentity = (claims: JsonObject, rules: ClaimRules): Identity =
     throw invalid('scope, jti and origin_jti must be strings.');
   }
   // RFC 7800: a token that is bound to a key is valid only with a proof of possession.
-  if (cnf !== undefined) throw invalid('A token that is bound to a key (cnf) is not a bearer token.');
+  if (cnf !== undefined && !mayBeBound) throw invalid('A token that is bound to a key (cnf) is not a bearer token.');
 
   return {
     tokenUse,

@@ -6,6 +6,7 @@ import type { TokenUse } from '../token/claims.ts';
 import { assertReadable } from '../token/parsed-token.ts';
 import { compileRequirements } from '../token/requirements.ts';
 import { VerdictCache } from './cache.ts';
+import { confirm } from './confirmation.ts';
 import type { OnePoolOptions, ResolvedPoolsOptions, SeveralPoolsOptions, VerifierOptions } from './options.ts';
 import { Reporter } from './reporter.ts';
 import { RevocationCheck } from './revocation-check.ts';
@@ -93,6 +94,8 @@ export function createVerifier<Use extends TokenUse | null, Custom>(
       trace.userPoolId = verdict.userPoolId;
       const storeCall = revocation?.check(entry);
       if (storeCall !== undefined) await storeCall;
+      const { cnf } = verdict.claims;
+      if (cnf !== undefined) await confirm(settings.confirmation, cnf, token, call);
       // The checks have verified this type.
       const auth = new VerifiedToken(verdict, token, settings) as unknown as Auth<Use, Custom>;
       rules?.enforce(auth);

@@ -5,6 +5,7 @@ import type { WaitUntil } from '../lib/wait-until.ts';
 import type { PoolOptions } from '../pools/options.ts';
 import type { RevocationOptions } from '../revocation/options.ts';
 import type { TokenUse } from '../token/claims.ts';
+import type { Confirmation } from './confirmation.ts';
 
 /** Bounds of the verified-token cache. */
 export interface CacheOptions {
@@ -36,6 +37,11 @@ export interface SharedOptions<Custom = unknown> {
   readonly cache?: CacheOptions | false;
   /** Checks whether a verified token is revoked. Default none: a token is valid until it expires. */
   readonly revocation?: RevocationOptions;
+  /**
+   * Accepts tokens that are bound to a key (`cnf`, RFC 7800), where the request proves possession of it: DPoP or mutual TLS.
+   * Default none: such a token is refused, because any client that has it could use it.
+   */
+  readonly confirmation?: Confirmation;
   /** Receives events; the diagnostics channel `cognito-guard` receives the same ones. */
   readonly onEvent?: EventListener;
   /**

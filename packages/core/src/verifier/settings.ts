@@ -24,6 +24,7 @@ import {
 } from '../pools/options.ts';
 import { type RevocationSettings, revocationOption } from '../revocation/options.ts';
 import { customClaims, type ReadCustomClaims } from '../token/custom-claims.ts';
+import type { Confirmation } from './confirmation.ts';
 import type { CacheOptions, ResolvedPoolsOptions, SeveralPoolsOptions, SharedOptions } from './options.ts';
 
 /** Options of a verifier and its pools, resolved and frozen. */
@@ -35,6 +36,7 @@ export interface VerifierSettings
         readonly claims: ReadCustomClaims | undefined;
         readonly cache: Required<CacheOptions> | undefined;
         readonly revocation: RevocationSettings | undefined;
+        readonly confirmation: Confirmation | undefined;
         readonly onEvent: EventListener | undefined;
         readonly waitUntil: WaitUntil | undefined;
       }
@@ -68,6 +70,7 @@ const shared = {
     cache({}, name),
   ),
   revocation: optional(revocationOption),
+  confirmation: optional(functionOf<Confirmation>()),
   onEvent: optional(functionOf<EventListener>()),
   waitUntil: optional(functionOf<WaitUntil>()),
   // Reads Date.now on each call, so that fake timers installed later take effect.

@@ -8,6 +8,7 @@ import { checkIdentity, checkTimes } from '../token/claim-checks.ts';
 import type { CommonClaims } from '../token/claims.ts';
 import { type ParsedToken, parseToken } from '../token/parsed-token.ts';
 import { type CachedVerdict, isLive, type VerdictCache } from './cache.ts';
+import { isConfirmationClaim } from './confirmation.ts';
 import type { Trace } from './reporter.ts';
 import type { VerifierSettings } from './settings.ts';
 
@@ -91,7 +92,11 @@ export class TokenVerifier {
     const check = isSignedBy(key, pool, parsed);
     // Awaited on edge runtimes only: elsewhere concurrent requests with one new token verify it once.
     if (!(typeof check === 'boolean' ? check : await check)) throw new AuthError('invalid_signature');
-    const identity = checkIdentity(claims, pool);
+    const identity = checkIdentity(
+      claims,
+      pool,
+      this.#settings.confirmation !== undefined && isConfirmationClaim(claims['cnf']),
+    );
     const verdict = makeVerdict(pool.userPoolId, claims as CommonClaims, times, identity, readCustom);
     const verified = { verdict, pool, key, storedAt: clock(), revocation: undefined };
     if (id !== undefined) this.#cache?.set(id, verified, token.length);

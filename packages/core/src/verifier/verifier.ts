@@ -34,6 +34,10 @@ export interface VerifyOptions {
   readonly waitUntil?: WaitUntil | undefined;
   /** Reads a request header by its lower-case name, for verifiers that read more than the token. */
   readonly header?: ((name: string) => string | readonly string[] | undefined) | undefined;
+  /** The method of the request, for the option `confirmation`. */
+  readonly method?: string | undefined;
+  /** The URL of the request, absolute or from the path on, for the option `confirmation`. */
+  readonly url?: string | undefined;
 }
 
 /** Verifies tokens by rules fixed at construction. Its functions need no `this`. */

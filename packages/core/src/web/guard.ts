@@ -18,6 +18,8 @@ export interface GuardOptions<Use extends TokenUse | null, Optional extends bool
 const readRequest = (request: Request): HttpRequest => ({
   header: (name) => request.headers.get(name) ?? undefined,
   query: (name) => queryOfUrl(request.url, name),
+  method: request.method,
+  url: request.url,
 });
 
 const store = new AuthStore(readRequest, '@cognito-guard/core/web');

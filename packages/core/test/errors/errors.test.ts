@@ -34,6 +34,7 @@ const table: Readonly<Record<AuthErrorCode, Row>> = {
   token_expired: [401, invalidToken('The token has expired.')],
   token_not_active: [401, invalidToken('The token is not active yet.')],
   invalid_claims: [401, invalidToken('The token claims are invalid.')],
+  invalid_proof: [401, invalidToken('The request does not prove possession of the key that the token is bound to.')],
   token_revoked: [401, invalidToken('The token has been revoked.')],
   insufficient_scope: [403, insufficient('The token lacks a scope that this request needs.')],
   insufficient_group: [403, insufficient('The token lacks a group that this request needs.')],
