@@ -9,6 +9,7 @@ import {
   Browser,
   callTool,
   createProvider,
+  type Provider,
   redirectUri,
   startWorld,
   type World,

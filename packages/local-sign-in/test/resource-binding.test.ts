@@ -76,7 +76,10 @@ const callers: readonly [caller: string, token: (pool: TestedPool) => Promise<un
   ],
 ];
 
-const modes: readonly (readonly [name: string, option: { readonly audience?: PoolOptions['audience'] }])[] = [
+const modes: readonly (readonly [
+  name: string,
+  option: { readonly audience?: Exclude<PoolOptions['audience'], undefined> },
+])[] = [
   ['not set', {}],
   ['your API', { audience: api }],
   ['`whenPresent`', { audience: { whenPresent: api } }],
