@@ -38,7 +38,7 @@ interface AuthBase<Custom> {
    * Whether the user signed in recently, by the verifier's clock and tolerance at the time of the call.
    *
    * @param seconds - The longest time since the sign-in.
-   * @returns False without {@link AuthBase.authTime}, and for a time in the future.
+   * @returns False without `authTime`, and for a time in the future.
    */
   signedInWithin(seconds: number): boolean;
   /** The token as sent. It does not show in `JSON.stringify` or `util.inspect`. */
