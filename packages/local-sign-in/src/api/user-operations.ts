@@ -1,4 +1,4 @@
-import { accessTokenReader } from '../pool/access-tokens.ts';
+import { accessTokenReader, type TokenHolder } from '../pool/access-tokens.ts';
 import { CognitoError } from '../pool/cognito-error.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
 import { signOutUser } from '../pool/revocation.ts';
@@ -14,16 +14,20 @@ import { type Operations, operation } from './operation.ts';
 import { attributeList, mfaSettings } from './user-types.ts';
 
 /**
- * Finds the user whose access token the input holds.
+ * Reads the access token of a signed-in user.
  *
  * @throws CognitoError for a token that is not valid, is revoked or lacks the scope of self-service.
  */
-export const holderOf = async (pool: LocalPool, accessToken: string): Promise<User> => {
+export const tokenHolderOf = async (pool: LocalPool, accessToken: string): Promise<TokenHolder> => {
   const holder = await accessTokenReader(pool)(accessToken);
   if (holder === undefined) throw notAuthorized('Invalid Access Token');
-  if (holder.auth.scopes.has(selfService)) return holder.user;
+  if (holder.auth.scopes.has(selfService)) return holder;
   throw notAuthorized('Access Token does not have required scopes');
 };
+
+/** {@link tokenHolderOf}, without the token. */
+export const holderOf = async (pool: LocalPool, accessToken: string): Promise<User> =>
+  (await tokenHolderOf(pool, accessToken)).user;
 
 /**
  * Operations of a signed-in user.

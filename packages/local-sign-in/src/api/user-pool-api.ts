@@ -8,6 +8,8 @@ import type { Body } from './input.ts';
 import { listUsersOperations } from './list-users.ts';
 import { mfaOperations } from './mfa-operations.ts';
 import type { Operation, Operations } from './operation.ts';
+import { poolOperations } from './pool-operations.ts';
+import { sessionOperations } from './session-operations.ts';
 import { signInOperations } from './sign-in-operations.ts';
 import { signUpOperations } from './sign-up-operations.ts';
 import { tokenOperations } from './token-operations.ts';
@@ -19,9 +21,11 @@ const operations: Operations = {
   ...tokenOperations,
   ...userOperations,
   ...mfaOperations,
+  ...sessionOperations,
   ...adminUserOperations,
   ...listUsersOperations,
   ...groupOperations,
+  ...poolOperations,
 };
 
 /** What `X-Amz-Target` starts with. */

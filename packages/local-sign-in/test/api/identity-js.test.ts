@@ -1,8 +1,4 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { createVerifier } from '@cognito-guard/core';
 import { memoryRevocationStore } from '@cognito-guard/core/revocation';
-import { authErrorHandler, authenticate } from '@cognito-guard/express';
 import {
   AuthenticationDetails,
   CognitoUser,
@@ -10,9 +6,9 @@ import {
   CognitoUserPool,
   type CognitoUserSession,
 } from 'amazon-cognito-identity-js';
-import express from 'express';
 import { describe, expect, test } from 'vitest';
 import { openPool } from '../support/pool.ts';
+import { startGuardedApi } from './support/guarded-api.ts';
 
 /** Calls a function that takes Node's callback last. */
 const promised = <T>(run: (done: (error?: unknown, result?: T) => void) => void): Promise<T | undefined> =>
@@ -35,43 +31,29 @@ describe('with amazon-cognito-identity-js', () => {
     const store = memoryRevocationStore();
     await using pool = await openPool({ clients: [{ clientId: 'web' }], revocation: store });
     const { local } = pool;
-    const revocation = { store, cacheSeconds: 0 };
-    const verifier = createVerifier({ ...local.options, clientId: 'web', tokenUse: 'access', revocation });
-    const app = express();
-    app.get('/', authenticate(verifier), (_, res) => void res.json({}));
-    app.use(authErrorHandler());
-    const server = createServer(app);
-    await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
-    const { port } = server.address() as AddressInfo;
-    const statusFor = async (session: CognitoUserSession): Promise<number> => {
-      const authorization = `Bearer ${session.getAccessToken().getJwtToken()}`;
-      return (await fetch(`http://localhost:${port}`, { headers: { authorization } })).status;
-    };
-    try {
-      const client = new CognitoUserPool({ UserPoolId: local.userPoolId, ClientId: 'web', endpoint: local.origin });
-      const email = new CognitoUserAttribute({ Name: 'email', Value: 'bob@example.com' });
-      await promised((done) => client.signUp('bob', 'Password1!', [email], [], done));
-      const user = new CognitoUser({ Username: 'bob', Pool: client });
-      await expect(signIn(user, 'Password1!')).rejects.toMatchObject({ code: 'UserNotConfirmedException' });
-      await promised((done) => user.confirmRegistration(pool.lastCode, false, done));
-      await expect(signIn(user, 'Password2!')).rejects.toMatchObject({
-        code: 'NotAuthorizedException',
-        message: 'Incorrect username or password.',
-      });
-      const first = await signIn(user, 'Password1!');
-      expect(await statusFor(first)).toBe(200);
-      const second = await promised<CognitoUserSession>((done) => user.refreshSession(first.getRefreshToken(), done));
-      if (second === undefined) throw new Error('there is no session');
-      expect(second.getAccessToken().getJwtToken()).not.toBe(first.getAccessToken().getJwtToken());
-      expect(await statusFor(second)).toBe(200);
-      await new Promise<void>((resolve, reject) => {
-        user.globalSignOut({ onSuccess: () => resolve(), onFailure: reject });
-      });
-      expect(await statusFor(second)).toBe(401);
-    } finally {
-      server.close();
-      server.closeAllConnections();
-    }
+    await using api = await startGuardedApi(local, store);
+    const statusFor = (session: CognitoUserSession): Promise<number> =>
+      api.statusFor(session.getAccessToken().getJwtToken());
+    const client = new CognitoUserPool({ UserPoolId: local.userPoolId, ClientId: 'web', endpoint: local.origin });
+    const email = new CognitoUserAttribute({ Name: 'email', Value: 'bob@example.com' });
+    await promised((done) => client.signUp('bob', 'Password1!', [email], [], done));
+    const user = new CognitoUser({ Username: 'bob', Pool: client });
+    await expect(signIn(user, 'Password1!')).rejects.toMatchObject({ code: 'UserNotConfirmedException' });
+    await promised((done) => user.confirmRegistration(pool.lastCode, false, done));
+    await expect(signIn(user, 'Password2!')).rejects.toMatchObject({
+      code: 'NotAuthorizedException',
+      message: 'Incorrect username or password.',
+    });
+    const first = await signIn(user, 'Password1!');
+    expect(await statusFor(first)).toBe(200);
+    const second = await promised<CognitoUserSession>((done) => user.refreshSession(first.getRefreshToken(), done));
+    if (second === undefined) throw new Error('there is no session');
+    expect(second.getAccessToken().getJwtToken()).not.toBe(first.getAccessToken().getJwtToken());
+    expect(await statusFor(second)).toBe(200);
+    await new Promise<void>((resolve, reject) => {
+      user.globalSignOut({ onSuccess: () => resolve(), onFailure: reject });
+    });
+    expect(await statusFor(second)).toBe(401);
   });
 
   test('a user with an authenticator app, a temporary password or an address as the name signs in by SRP', async () => {

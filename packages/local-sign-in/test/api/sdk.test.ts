@@ -12,12 +12,12 @@ import {
   AdminUpdateUserAttributesCommand,
   AdminUserGlobalSignOutCommand,
   ChangePasswordCommand,
-  CognitoIdentityProviderClient,
   ConfirmForgotPasswordCommand,
   ConfirmSignUpCommand,
   CreateGroupCommand,
   DeleteGroupCommand,
   ForgotPasswordCommand,
+  GetTokensFromRefreshTokenCommand,
   GetUserCommand,
   GlobalSignOutCommand,
   InitiateAuthCommand,
@@ -29,56 +29,20 @@ import {
   UpdateUserAttributesCommand,
   VerifyUserAttributeCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { memoryRevocationStore } from '@cognito-guard/core/revocation';
 import { describe, expect, test } from 'vitest';
-import type { LocalSignInOptions } from '../../src/index.ts';
-import { openPool, type TestedPool } from '../support/pool.ts';
-
-interface Opened extends AsyncDisposable {
-  readonly pool: TestedPool;
-  readonly sdk: CognitoIdentityProviderClient;
-  readonly UserPoolId: string;
-  /** Signs a user in by password. */
-  signIn(username: string, password?: string): Promise<{ readonly AccessToken: string; readonly RefreshToken: string }>;
-}
-
-const open = async (options: Partial<LocalSignInOptions> = {}): Promise<Opened> => {
-  const pool = await openPool({
-    clients: [{ clientId: 'web', authFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'] }],
-    ...options,
-  });
-  const sdk = new CognitoIdentityProviderClient({
-    endpoint: pool.local.origin,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
-  return {
-    pool,
-    sdk,
-    UserPoolId: pool.local.userPoolId,
-    signIn: async (USERNAME, PASSWORD = 'Password1!') => {
-      const { AuthenticationResult: { AccessToken = '', RefreshToken = '' } = {} } = await sdk.send(
-        new InitiateAuthCommand({
-          ClientId: 'web',
-          AuthFlow: 'USER_PASSWORD_AUTH',
-          AuthParameters: { USERNAME, PASSWORD },
-        }),
-      );
-      return { AccessToken, RefreshToken };
-    },
-    [Symbol.asyncDispose]: async () => {
-      sdk.destroy();
-      await pool[Symbol.asyncDispose]();
-    },
-  };
-};
+import { startGuardedApi } from './support/guarded-api.ts';
+import { openSdk as open } from './support/sdk.ts';
 
 const bob = { ClientId: 'web', Username: 'bob' };
 const withEmail = { UserAttributes: [{ Name: 'email', Value: 'bob@example.com' }] };
 
 describe('with the AWS SDK', () => {
-  test('a user signs up, confirms with a code that is sent twice, and is signed in', async () => {
-    await using opened = await open();
+  test('a user signs up, confirms with a code that is sent twice, calls an API, refreshes and signs out', async () => {
+    const revocation = memoryRevocationStore();
+    await using opened = await open({ revocation });
     const { sdk, pool } = opened;
+    await using api = await startGuardedApi(pool.local, revocation);
     expect(await sdk.send(new SignUpCommand({ ...bob, ...withEmail, Password: 'Password1!' }))).toMatchObject({
       UserConfirmed: false,
       UserSub: expect.stringMatching(/^[\da-f-]{36}$/),
@@ -88,11 +52,19 @@ describe('with the AWS SDK', () => {
     await sdk.send(new ResendConfirmationCodeCommand(bob));
     expect(pool.sent.map(({ purpose }) => purpose)).toEqual(['sign-up', 'sign-up']);
     await sdk.send(new ConfirmSignUpCommand({ ...bob, ConfirmationCode: pool.lastCode }));
-    const { AccessToken } = await opened.signIn('bob@example.com');
+    const { AccessToken, RefreshToken } = await opened.signIn('bob@example.com');
     expect(await sdk.send(new GetUserCommand({ AccessToken }))).toMatchObject({
       Username: 'bob',
       UserAttributes: [{ Name: 'sub' }, withEmail.UserAttributes[0], { Name: 'email_verified', Value: 'true' }],
     });
+    expect(await api.statusFor(AccessToken)).toBe(200);
+    const { AuthenticationResult } = await sdk.send(
+      new GetTokensFromRefreshTokenCommand({ ClientId: 'web', RefreshToken }),
+    );
+    const renewed = AuthenticationResult?.AccessToken ?? '';
+    expect(await api.statusFor(renewed)).toBe(200);
+    await sdk.send(new GlobalSignOutCommand({ AccessToken: renewed }));
+    expect([await api.statusFor(AccessToken), await api.statusFor(renewed)]).toEqual([401, 401]);
   });
 
   test('a forgotten password is replaced with a code, and a known one by its user', async () => {
