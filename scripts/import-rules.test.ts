@@ -230,7 +230,7 @@ describe('local-sign-in', () => {
     expectNone(
       foreignImports(
         readSources('packages/local-sign-in/src/**/*.{ts,tsx}'),
-        /^(?:@cognito-guard\/(?:core(?:\/(?:http|internal|revocation))?|testing(?:\/lambda-events)?)|@hono\/node-server|hono(?:\/[\w-]+)?|lru-cache|otpauth|selfsigned|node:(?:crypto|fs|https?))$/,
+        /^(?:@cognito-guard\/(?:core(?:\/(?:http|internal|revocation))?|testing(?:\/(?:identity-pool|lambda-events))?)|@hono\/node-server|hono(?:\/[\w-]+)?|lru-cache|otpauth|selfsigned|node:(?:crypto|fs|https?))$/,
       ),
       'It issues tokens and verifies none for a service: core reads its options, and testing signs its tokens.',
     );

@@ -1,5 +1,7 @@
 import type { FetchFunction } from '@cognito-guard/core';
 import { createTestPool } from '@cognito-guard/testing';
+import type { TestIdentityPool } from '@cognito-guard/testing/identity-pool';
+import { startIdentityPool } from './api/identity-pool-api.ts';
 import { type BrowserState, browserState, currentCode, type SignedIn, type SignInOptions, signIn } from './fixtures.ts';
 import type { LocalSignInOptions } from './options/local-sign-in-options.ts';
 import { readOptions } from './options/options.ts';
@@ -55,6 +57,8 @@ export interface LocalSignIn extends AsyncDisposable {
    * @throws TypeError for an unknown user, and for one without an authenticator app.
    */
   totp(username: string): string;
+  /** The identity pool of the options: it knows the sessions of the credentials that it issued. Undefined without. */
+  readonly identityPool: TestIdentityPool | undefined;
   /** Answers a request in the process, without a network. */
   fetch(request: Request): Promise<Response>;
   /** Drops open connections and stops listening. Safe to call twice. */
@@ -103,10 +107,14 @@ export const createLocalSignIn = async (options: LocalSignInOptions): Promise<Lo
     save();
     return awaited;
   };
-  const app = createApp(pool);
+  const identityPool = await startIdentityPool(config, keys, pool.issuer);
+  const app = createApp(pool, identityPool);
   const fetch = (request: Request): Promise<Response> => saving(app.fetch(request));
   answer = fetch;
   const { issuer } = pool;
+  const close = async (): Promise<void> => {
+    await Promise.all([server.close(), identityPool?.close()]);
+  };
   return {
     origin: server.origin,
     issuer,
@@ -127,8 +135,9 @@ export const createLocalSignIn = async (options: LocalSignInOptions): Promise<Lo
       return state;
     },
     totp: (username) => currentCode(pool, username),
+    identityPool,
     fetch,
-    close: server.close,
-    [Symbol.asyncDispose]: server.close,
+    close,
+    [Symbol.asyncDispose]: close,
   };
 };

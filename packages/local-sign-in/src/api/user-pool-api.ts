@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { CognitoError } from '../pool/cognito-error.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
@@ -14,6 +13,7 @@ import { signInOperations } from './sign-in-operations.ts';
 import { signUpOperations } from './sign-up-operations.ts';
 import { tokenOperations } from './token-operations.ts';
 import { userOperations } from './user-operations.ts';
+import { answerCognitoError, answerJson } from './wire.ts';
 
 const operations: Operations = {
   ...signInOperations,
@@ -51,14 +51,6 @@ const readBody = async (c: Context): Promise<Body> => {
   throw new CognitoError('SerializationException', 'The body must be a JSON object');
 };
 
-const answer = (c: Context, status: 200 | 400, body: object, error?: CognitoError): Response =>
-  c.body(JSON.stringify(body), status, {
-    'Content-Type': 'application/x-amz-json-1.1',
-    'Cache-Control': 'no-store',
-    'x-amzn-RequestId': randomUUID(),
-    ...(error !== undefined && { 'x-amzn-ErrorType': error.name, 'x-amzn-ErrorMessage': encodeURI(error.message) }),
-  });
-
 /**
  * The user pool API, in the protocol AWS JSON 1.1.
  *
@@ -69,9 +61,9 @@ export const userPoolApiRoutes = (pool: LocalPool): Hono =>
     try {
       const { isSigned, run } = operationOf(c.req.header('X-Amz-Target') ?? '');
       if (isSigned) requireSignature(c);
-      return answer(c, 200, await run(pool, await readBody(c)));
+      return answerJson(c, await run(pool, await readBody(c)));
     } catch (error) {
       if (!(error instanceof CognitoError)) throw error;
-      return answer(c, 400, { __type: error.name, message: error.message }, error);
+      return answerCognitoError(c, error);
     }
   });

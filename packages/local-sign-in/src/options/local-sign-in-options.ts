@@ -3,6 +3,7 @@ import type { CodeListener } from '../pool/one-time-codes.ts';
 import type { RefusalListener } from '../pool/refusals.ts';
 import type { Client, ClientOptions } from './client-options.ts';
 import type { GroupOptions, SeedGroup } from './group-options.ts';
+import type { IdentityPoolOptions } from './identity-pool-options.ts';
 import type { Provider, ProviderOptions } from './provider-options.ts';
 import type { ResourceServer, ResourceServerOptions } from './resource-server-options.ts';
 import type { TriggerConfig, TriggerOptions } from './trigger-options.ts';
@@ -44,6 +45,8 @@ export interface LocalSignInOptions {
   readonly revocation?: Pick<RevocationStore, 'revokeSession' | 'revokeUser'>;
   /** Lambda triggers. Default none. */
   readonly triggers?: TriggerOptions;
+  /** Answers the operations of an identity pool, too. Default none. */
+  readonly identityPool?: IdentityPoolOptions;
   /**
    * A file that keeps users, groups, sign-ins and keys across restarts. It is written before each answer, by renaming, and
    * only its owner can read it: it holds passwords and private keys. Default none: state is in memory.
@@ -70,6 +73,7 @@ export interface Config {
   readonly onRefusal: RefusalListener;
   readonly revocation: Pick<RevocationStore, 'revokeSession' | 'revokeUser'> | undefined;
   readonly triggers: TriggerConfig;
+  readonly identityPool: IdentityPoolOptions | undefined;
   readonly state: string | undefined;
   readonly clock: () => number;
 }

@@ -2,6 +2,7 @@ import type { CodeListener } from '../pool/one-time-codes.ts';
 import { printRefusal, type RefusalListener } from '../pool/refusals.ts';
 import { readClient } from './client-options.ts';
 import { readGroup, type SeedGroup } from './group-options.ts';
+import { readIdentityPool } from './identity-pool-options.ts';
 import type { Config, LocalSignInOptions } from './local-sign-in-options.ts';
 import { readFlag, readList, readText, refuseTwins } from './option-values.ts';
 import { type Provider, readProvider } from './provider-options.ts';
@@ -26,6 +27,7 @@ const names: readonly (keyof LocalSignInOptions)[] = [
   'onRefusal',
   'revocation',
   'triggers',
+  'identityPool',
   'state',
   'clock',
 ];
@@ -134,6 +136,12 @@ export const readOptions = (given: unknown): Config => {
       ),
     ),
     triggers: readTriggers(from['triggers'] ?? {}, `${at}: triggers`),
+    identityPool: readOptional<Config['identityPool']>(
+      from,
+      'identityPool',
+      undefined,
+      readIdentityPool(`${at}: identityPool`),
+    ),
     state: readOptional<string | undefined>(from, 'state', undefined, readText(`${at}: state`)),
     // Looked up when called, so that fake timers installed later are seen.
     clock: readOptional(from, 'clock', () => Date.now(), readFunction<() => number>(`${at}: clock`)),

@@ -1,7 +1,9 @@
+import type { TestIdentityPool } from '@cognito-guard/testing/identity-pool';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { secureHeaders } from 'hono/secure-headers';
+import { identityPoolApiRoutes } from '../api/identity-pool-api.ts';
 import { userPoolApiRoutes } from '../api/user-pool-api.ts';
 import { accountRoutes } from '../login/account.ts';
 import { errorRoutes } from '../login/error-page.ts';
@@ -22,7 +24,7 @@ import type { LocalPool } from '../pool/local-pool.ts';
 import { answerError } from './unexpected-error.ts';
 
 /** All endpoints and pages of the local pool. */
-export const createApp = (pool: LocalPool): Hono => {
+export const createApp = (pool: LocalPool, identityPool: TestIdentityPool | undefined): Hono => {
   const app = new Hono().onError(answerError(pool));
   const { host } = new URL(pool.origin);
   // A site whose name resolves to this machine (DNS rebinding) must not read the pool's pages.
@@ -57,6 +59,7 @@ export const createApp = (pool: LocalPool): Hono => {
   for (const path of ['/oauth2/token', '/oauth2/revoke', '/oauth2/userInfo', `/${pool.config.userPoolId}/*`]) {
     app.use(path, cors());
   }
+  app.route('/', identityPoolApiRoutes(identityPool));
   for (const routes of [
     ...[authorizeRoutes, tokenRoutes, userInfoRoutes, revokeRoutes, discoveryRoutes, logoutRoutes, methodRoutes],
     ...[loginRoutes, signUpRoutes, forgotPasswordRoutes, providerRoutes, accountRoutes, errorRoutes, indexRoutes],

@@ -1,6 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { decodeToken } from '../tokens/jws.ts';
-import type { TestPool } from '../user-pool/pool.ts';
+import type { TestIdentityProvider } from './options.ts';
 
 /** An error answer of AWS. */
 export class AwsFault extends Error {
@@ -23,7 +23,7 @@ export interface AcceptedLogin {
   readonly claims: Readonly<Record<string, unknown>>;
 }
 
-const isSigned = (token: string, kid: unknown, pool: TestPool): boolean => {
+const isSigned = (token: string, kid: unknown, pool: TestIdentityProvider): boolean => {
   const jwk = pool.jwks().keys.find((key) => key.kid === kid);
   if (jwk === undefined) return false;
   const signed = token.slice(0, token.lastIndexOf('.'));
@@ -39,7 +39,7 @@ const isSigned = (token: string, kid: unknown, pool: TestPool): boolean => {
  */
 export function acceptLogin(
   logins: Readonly<Record<string, string>>,
-  pools: readonly TestPool[],
+  pools: readonly TestIdentityProvider[],
   otherProviders: readonly string[],
   nowSeconds: number,
 ): AcceptedLogin {
@@ -56,7 +56,7 @@ export function acceptLogin(
     throw notAuthorized('Invalid login token. Not a valid OpenId Connect identity token.');
   }
   const { header, payload: claims } = decoded;
-  if (claims['iss'] !== `https://${provider}`) {
+  if (claims['iss'] !== (pool.tokenIssuer ?? `https://${provider}`)) {
     throw notAuthorized("Invalid login token. Issuer doesn't match providerName");
   }
   if (claims['token_use'] !== 'id') {

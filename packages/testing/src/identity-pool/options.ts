@@ -1,12 +1,18 @@
 import { knownOptions } from '../lib/known-options.ts';
 import type { TestPool } from '../user-pool/pool.ts';
 
+/** A user pool whose ID tokens an identity pool exchanges. Each pool of `createTestPool` is one. */
+export interface TestIdentityProvider extends Pick<TestPool, 'issuer' | 'updatedIssuer' | 'jwks'> {
+  /** `iss` of the tokens of a local server, whose address is not that of AWS. Default the address of the login. */
+  readonly tokenIssuer?: string;
+}
+
 /** Options of {@link createTestIdentityPool}. */
 export interface TestIdentityPoolOptions {
   /** `<region>:<UUID>`; default `eu-west-1:00000000-1111-2222-3333-444444444444`. */
   readonly identityPoolId?: string;
   /** The user pools whose ID tokens are exchanged. */
-  readonly userPools?: readonly TestPool[];
+  readonly userPools?: readonly TestIdentityProvider[];
   /** Names of other providers, such as `accounts.google.com`. Their tokens are accepted without verification; each token is a user. */
   readonly otherProviders?: readonly string[];
   /** The developer provider's name, such as `login.example.com`, for `GetOpenIdTokenForDeveloperIdentity`. Default none. */
@@ -26,7 +32,7 @@ export interface TestIdentityPoolOptions {
 /** Resolved {@link TestIdentityPoolOptions}. */
 export interface TestIdentityPoolSettings {
   readonly identityPoolId: string;
-  readonly userPools: readonly TestPool[];
+  readonly userPools: readonly TestIdentityProvider[];
   readonly otherProviders: readonly string[];
   readonly developerProvider: string | undefined;
   readonly serverSideTokenCheck: boolean;

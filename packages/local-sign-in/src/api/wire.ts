@@ -1,0 +1,24 @@
+import { randomUUID } from 'node:crypto';
+import type { Context } from 'hono';
+import type { CognitoError } from '../pool/cognito-error.ts';
+
+/** An answer in the protocol AWS JSON 1.1. */
+export const answerJson = (
+  c: Context,
+  body: object,
+  status: 200 | 400 = 200,
+  headers: Readonly<Record<string, string>> = {},
+): Response =>
+  c.body(JSON.stringify(body), status, {
+    'Content-Type': 'application/x-amz-json-1.1',
+    'Cache-Control': 'no-store',
+    'x-amzn-RequestId': randomUUID(),
+    ...headers,
+  });
+
+/** The answer for an exception. Clients read its name from the header or from the body. */
+export const answerCognitoError = (c: Context, { name, message }: CognitoError): Response =>
+  answerJson(c, { __type: name, message }, 400, {
+    'x-amzn-ErrorType': name,
+    'x-amzn-ErrorMessage': encodeURI(message),
+  });
