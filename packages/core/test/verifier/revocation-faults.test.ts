@@ -32,7 +32,7 @@ const refusal = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNR
 const faults: readonly StoreFault[] = [
   { what: 'none', open: () => open((call) => call()) },
   {
-    what: 'a question fails once',
+    what: 'a call fails once',
     open: () => {
       const sound = memoryRevocationStore();
       let failures = 0;
