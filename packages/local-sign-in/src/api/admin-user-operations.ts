@@ -1,15 +1,19 @@
+import { metadataOf } from '../pool/caller.ts';
 import { CognitoError } from '../pool/cognito-error.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
 import { randomPassword } from '../pool/random.ts';
 import { signOutUser } from '../pool/revocation.ts';
-import type { User } from '../pool/users.ts';
-import { attributesOf } from './attribute-input.ts';
+import { type User, userAttributesOf } from '../pool/users.ts';
+import { attributesOf, validationDataOf } from './attribute-input.ts';
 import { requirePassword } from './codes.ts';
 import { invalidParameter, notAuthorized } from './errors.ts';
 import { boolean, listOf, oneOf, optional, withDefault } from './input.ts';
-import { attributeName, attributes, password, username } from './members.ts';
+import { attributeName, attributes, clientMetadata, password, username } from './members.ts';
 import { adminOperation, type Operations } from './operation.ts';
 import { attributeList, mfaSettings, userOf, userSummary, userType } from './user-types.ts';
+
+/** The app client in events of an administrator's call. */
+const noClient = 'CLIENT_ID_NOT_APPLICABLE';
 
 /** A change to a user that has no output. */
 const change = (run: (pool: LocalPool, user: User) => unknown) =>
@@ -43,20 +47,33 @@ export const adminUserOperations: Operations = {
       TemporaryPassword: optional(password),
       UserAttributes: attributes,
       MessageAction: optional(oneOf('RESEND', 'SUPPRESS')),
+      ValidationData: attributes,
+      ClientMetadata: clientMetadata,
     },
-    (pool, { Username, TemporaryPassword, UserAttributes, MessageAction }) => {
+    async (pool, { Username, TemporaryPassword, UserAttributes, MessageAction, ValidationData, ClientMetadata }) => {
       const { users, oneTimeCodes } = pool;
       const temporary = requirePassword(TemporaryPassword ?? randomPassword());
       if (MessageAction === 'RESEND') return { User: userType(resend(pool, users.find(Username), temporary)) };
       if (Username.includes('@')) {
         throw invalidParameter('Username cannot be of email format, since user pool is configured for email alias.');
       }
+      const given = attributesOf(UserAttributes);
+      await pool.triggers.run('preSignUp', {
+        source: 'PreSignUp_AdminCreateUser',
+        clientId: noClient,
+        userName: Username,
+        request: {
+          userAttributes: { ...given },
+          ...validationDataOf(ValidationData),
+          ...metadataOf({ clientId: noClient, clientMetadata: ClientMetadata }),
+        },
+      });
       const user = users.add({
         username: Username,
         password: temporary,
         status: 'FORCE_CHANGE_PASSWORD',
         groups: [],
-        attributes: attributesOf(UserAttributes),
+        attributes: given,
         mfa: undefined,
         identities: [],
       });
@@ -82,11 +99,17 @@ export const adminUserOperations: Operations = {
     },
   ),
 
-  AdminConfirmSignUp: change(({ users }, user) => {
+  AdminConfirmSignUp: change(async (pool, user) => {
     if (user.status !== 'UNCONFIRMED') {
       throw notAuthorized(`User cannot be confirmed. Current status is ${user.status}`);
     }
-    users.update(user, { status: 'CONFIRMED' });
+    const confirmed = pool.users.update(user, { status: 'CONFIRMED' });
+    await pool.triggers.run('postConfirmation', {
+      source: 'PostConfirmation_ConfirmSignUp',
+      clientId: noClient,
+      userName: user.username,
+      request: { userAttributes: userAttributesOf(confirmed) },
+    });
   }),
 
   AdminUpdateUserAttributes: adminOperation(

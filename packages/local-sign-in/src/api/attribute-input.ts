@@ -28,5 +28,9 @@ export const attributesOf = (
   return Object.fromEntries(given.flatMap(({ Name, Value }) => (Value === undefined ? [] : [[Name, Value]])));
 };
 
+/** A member of a trigger's request: `ValidationData`, left out where the caller gave none. */
+export const validationDataOf = (given: readonly Attribute[]): { validationData?: Record<string, string> } =>
+  given.length === 0 ? {} : { validationData: Object.fromEntries(given.map(({ Name, Value = '' }) => [Name, Value])) };
+
 /** Attributes that a user cannot set: the pool verifies addresses. */
 export const isUserWritable = (name: string): boolean => name !== 'email_verified' && name !== 'phone_number_verified';

@@ -1,5 +1,6 @@
 import type { AuthFlow } from '../options/auth-flows.ts';
 import { requireSecretHash } from './app-client.ts';
+import { withCustomChallenge } from './custom-challenge.ts';
 import { invalidParameter } from './errors.ts';
 import { required, usernameOf } from './parameters.ts';
 import { refresh } from './refresh.ts';
@@ -54,7 +55,7 @@ export const initiateAuth = async (request: SignInRequest, flow: FlowName): Prom
     case 'USER_AUTH':
       return withChoice(request, username);
     case 'CUSTOM_AUTH':
-      throw invalidParameter('Custom auth lambda trigger is not configured for the user pool.');
+      return withCustomChallenge(request, username);
     case 'ADMIN_NO_SRP_AUTH':
     case 'ADMIN_USER_PASSWORD_AUTH':
     case 'USER_PASSWORD_AUTH':

@@ -1,5 +1,6 @@
 import type { CognitoError } from '../pool/cognito-error.ts';
 import type { ChallengeName } from '../pool/sign-in-step.ts';
+import { answerCustomChallenge } from './custom-challenge.ts';
 import { invalidParameter, notAuthorized } from './errors.ts';
 import { required, usernameOf } from './parameters.ts';
 import { type SignInRequest, withPassword, withSrp } from './sign-in-request.ts';
@@ -78,7 +79,7 @@ export const respondToAuthChallenge = async (
     case 'PASSWORD_SRP':
       return choose(request, username, session, name);
     case 'CUSTOM_CHALLENGE':
-      throw invalidSession();
+      return answerCustomChallenge(request, session);
     default:
       return answer(request, username, session, name);
   }

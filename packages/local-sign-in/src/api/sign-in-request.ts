@@ -20,7 +20,9 @@ const withoutMetadata = ({ clientId }: Caller): Caller => ({ clientId });
 
 /** Throws for a user who does not exist, where the client lets callers learn that. */
 const requireKnown = ({ pool, client }: SignInRequest, username: string): void => {
-  if (client.preventUserExistenceErrors || pool.users.find(username) !== undefined) return;
+  // A user migration trigger may add the user.
+  if (client.preventUserExistenceErrors || pool.triggers.has('userMigration')) return;
+  if (pool.users.find(username) !== undefined) return;
   throw new CognitoError('UserNotFoundException', 'User does not exist.');
 };
 

@@ -5,7 +5,7 @@ import { CognitoError } from '../pool/cognito-error.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
 import type { User } from '../pool/users.ts';
 import { clientOf, requireSecretHash } from './app-client.ts';
-import { attributesOf, isUserWritable } from './attribute-input.ts';
+import { attributesOf, isUserWritable, validationDataOf } from './attribute-input.ts';
 import { codeDelivery } from './codes.ts';
 import { invalidParameter, notAuthorized } from './errors.ts';
 import type { Input } from './input.ts';
@@ -62,9 +62,7 @@ const signUp = operation(
         username: input.Username,
         password: input.Password,
         attributes: attributesOf(input.UserAttributes, isUserWritable),
-        ...(input.ValidationData.length > 0 && {
-          validationData: Object.fromEntries(input.ValidationData.map(({ Name, Value = '' }) => [Name, Value])),
-        }),
+        ...validationDataOf(input.ValidationData),
       },
       caller,
     );
@@ -98,6 +96,8 @@ const resendConfirmationCode = operation(common, (pool, input) => {
 });
 
 const forgotPassword = operation(common, async (pool, input) => {
+  const { caller } = visitorOf(pool, input);
+  await pool.migration.forForgottenPassword(input.Username, caller);
   const visitor = visitorOf(pool, input);
   requireKnown(visitor, 'Username/client id combination not found.');
   const { user } = visitor;

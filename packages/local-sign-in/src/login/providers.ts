@@ -4,30 +4,8 @@ import { completeAuthorization } from '../oauth/completion.ts';
 import type { Provider } from '../options/provider-options.ts';
 import { providerPage } from '../pages/index.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
-import type { User } from '../pool/users.ts';
 import { startSession } from './cookies.ts';
 import { Visit } from './visit.ts';
-
-/** The local user behind a provider's user: linked, known from before, or new. */
-const federatedUser = ({ users, config }: LocalPool, { name }: Provider, from: Provider['users'][number]): User => {
-  const known = users.findByIdentity(name, from.userId);
-  if (known !== undefined) return known;
-  const added = users.add({
-    username: `${name}_${from.userId}`,
-    password: undefined,
-    status: 'EXTERNAL_PROVIDER',
-    // Cognito puts users of a provider into a group of that provider.
-    groups: [`${config.userPoolId}_${name}`],
-    attributes: {
-      ...(from.email !== undefined && { email: from.email, email_verified: 'false' }),
-      ...(from.name !== undefined && { name: from.name }),
-    },
-    mfa: undefined,
-    identities: [{ provider: name, userId: from.userId, isPrimary: true, createdAt: config.clock() }],
-  });
-  if (added === undefined) throw new Error('the name of a federated user is taken, or the pool is full');
-  return added;
-};
 
 /** Stand-ins for external providers: a page each, on which a user is picked. No OIDC or SAML messages are exchanged. */
 export const providerRoutes = (pool: LocalPool): Hono => {
@@ -62,7 +40,7 @@ export const providerRoutes = (pool: LocalPool): Hono => {
       }
       const from = provider.users.find(({ userId }) => userId === field('userId'));
       if (from === undefined) return show(visit, provider, 'There is no such user at the provider.');
-      const user = federatedUser(pool, provider, from);
+      const user = await pool.federation.signIn(provider, from, visit.attempt);
       const session = startSession(c, pool, { username: user.username, methods: ['fed'], provider: name });
       return c.redirect(await completeAuthorization(pool, visit.request, session, user));
     });

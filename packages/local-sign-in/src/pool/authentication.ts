@@ -7,19 +7,10 @@ import { ExpiringMap } from './expiring-map.ts';
 import type { OneTimeCodes } from './one-time-codes.ts';
 import { passwordProblem } from './passwords.ts';
 import { randomText } from './random.ts';
-import type { Attempt, ChallengeName, SignInStep } from './sign-in-step.ts';
+import { type Attempt, type Challenge, type ChallengeName, type SignInStep, withoutMetadata } from './sign-in-step.ts';
 import { isSameText, isTotp, totp } from './totp.ts';
+import type { UserMigration } from './user-migration.ts';
 import { type User, type Users, userAttributesOf } from './users.ts';
-
-/** A challenge that a user has not answered yet. */
-export interface Challenge {
-  readonly name: ChallengeName;
-  readonly clientId: string;
-  readonly acrValues: readonly string[];
-  readonly username: string;
-  readonly methods: readonly Method[];
-  readonly failures: number;
-}
 
 const challengeOf: Readonly<Record<Mfa['method'], ChallengeName>> = {
   totp: 'SOFTWARE_TOKEN_MFA',
@@ -34,9 +25,6 @@ const refused = (message: string): CognitoError => new CognitoError('NotAuthoriz
 const wrongPassword = (): CognitoError => refused('Incorrect username or password.');
 const expired = (): CognitoError => refused('Invalid session for the user, session is expired.');
 
-/** Triggers after the first call of a sign-in do not receive its metadata. */
-const withoutMetadata = ({ clientId, acrValues }: Attempt): Attempt => ({ clientId, ...(acrValues && { acrValues }) });
-
 /**
  * Sign-in in steps, as `InitiateAuth` and `RespondToAuthChallenge` have it: a step ends in a sign-in, or in a challenge
  * whose session the next step names. A session lasts three minutes, Cognito's default. A step that is refused throws a
@@ -46,19 +34,22 @@ export class Authentication {
   readonly #challenges: ExpiringMap<Challenge>;
   readonly #users: Users;
   readonly #codes: OneTimeCodes;
+  readonly #migration: UserMigration;
   readonly #triggers: Triggers;
   readonly #clock: () => number;
 
-  constructor(users: Users, codes: OneTimeCodes, triggers: Triggers, clock: () => number) {
+  constructor(users: Users, codes: OneTimeCodes, migration: UserMigration, triggers: Triggers, clock: () => number) {
     this.#challenges = new ExpiringMap(clock, 1_000, 180);
     this.#users = users;
     this.#codes = codes;
+    this.#migration = migration;
     this.#triggers = triggers;
     this.#clock = clock;
   }
 
   /** Starts a sign-in with a password. `clientMetadata` becomes the `validationData` of triggers, as in Cognito. */
   async start(name: string, password: string, attempt: Attempt): Promise<SignInStep> {
+    await this.#migration.forSignIn(name, password, attempt);
     const user = await this.begin(name, attempt);
     if (user?.password === undefined || !isSameText(user.password, password)) throw wrongPassword();
     return this.continue(user, attempt);
@@ -119,7 +110,7 @@ export class Authentication {
     if (mfa === undefined) throw expired();
     if (this.#isRightCode(user, mfa, answer)) {
       this.#challenges.delete(session);
-      return this.#signedIn(user, withFactor(challenge.methods, mfa), attempt);
+      return this.complete(user, withFactor(challenge.methods, mfa), attempt);
     }
     return this.#failed(session, challenge);
   }
@@ -139,6 +130,9 @@ export class Authentication {
 
   #afterPassword(user: User, attempt: Attempt): SignInStep | Promise<SignInStep> {
     if (!user.isEnabled) throw refused('User is disabled.');
+    if (user.status === 'RESET_REQUIRED') {
+      throw new CognitoError('PasswordResetRequiredException', 'Password reset required for the user');
+    }
     if (user.status === 'UNCONFIRMED') return { kind: 'unconfirmed', user };
     if (user.status === 'FORCE_CHANGE_PASSWORD')
       return this.#challenge(user, 'NEW_PASSWORD_REQUIRED', ['pwd'], attempt);
@@ -150,10 +144,11 @@ export class Authentication {
     const isAsked = mfa?.when === 'every-sign-in' || needsStepUp(attempt.acrValues ?? [], methods, mfa);
     return mfa !== undefined && isAsked
       ? this.#challenge(user, challengeOf[mfa.method], methods, attempt)
-      : this.#signedIn(user, methods, attempt);
+      : this.complete(user, methods, attempt);
   }
 
-  async #signedIn(user: User, methods: readonly Method[], caller: Caller): Promise<SignInStep> {
+  /** Ends a sign-in that needs no further factor: runs the post authentication trigger. */
+  async complete(user: User, methods: readonly Method[], caller: Caller): Promise<SignInStep> {
     await this.#triggers.run('postAuthentication', {
       source: 'PostAuthentication_Authentication',
       clientId: caller.clientId,

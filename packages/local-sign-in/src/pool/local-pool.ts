@@ -6,7 +6,9 @@ import { Triggers } from '../triggers/triggers.ts';
 import { Authentication } from './authentication.ts';
 import { Choices } from './choices.ts';
 import { Codes } from './codes.ts';
+import { CustomSignIn } from './custom-sign-in.ts';
 import { ExpiringMap } from './expiring-map.ts';
+import { Federation } from './federation.ts';
 import { Groups } from './groups.ts';
 import { OneTimeCodes } from './one-time-codes.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
@@ -15,6 +17,7 @@ import { type CallRecorder, callRecorder } from './revocation.ts';
 import { Sessions } from './sessions.ts';
 import { SrpSignIn } from './srp-sign-in.ts';
 import { Tokens } from './tokens.ts';
+import { UserMigration } from './user-migration.ts';
 import { Users } from './users.ts';
 
 /** The local user pool: what every endpoint works on, whatever protocol it speaks. */
@@ -33,6 +36,9 @@ export interface LocalPool {
   readonly oneTimeCodes: OneTimeCodes;
   readonly triggers: Triggers;
   readonly registration: Registration;
+  readonly migration: UserMigration;
+  readonly customSignIn: CustomSignIn;
+  readonly federation: Federation;
   readonly authentication: Authentication;
   readonly srp: SrpSignIn;
   /** Sign-ins in which the user chooses the first factor: `SELECT_CHALLENGE`. */
@@ -61,7 +67,8 @@ export const createLocalPool = (config: Config, keys: TestPool, origin: string):
   const oneTimeCodes = new OneTimeCodes(clock, config.onCode);
   const { preTokenGeneration, ...handlers } = config.triggers;
   const triggers = new Triggers({ ...handlers, preTokenGeneration: preTokenGeneration?.handler }, userPoolId);
-  const authentication = new Authentication(users, oneTimeCodes, triggers, clock);
+  const migration = new UserMigration(users, triggers);
+  const authentication = new Authentication(users, oneTimeCodes, migration, triggers, clock);
   return {
     config,
     origin,
@@ -74,7 +81,10 @@ export const createLocalPool = (config: Config, keys: TestPool, origin: string):
     sessions: new Sessions(clock),
     oneTimeCodes,
     triggers,
-    registration: new Registration(users, oneTimeCodes, triggers),
+    registration: new Registration(users, oneTimeCodes, migration, triggers),
+    migration,
+    customSignIn: new CustomSignIn(users, triggers, authentication, clock),
+    federation: new Federation(users, triggers, authentication, config),
     authentication,
     srp: new SrpSignIn(authentication, userPoolId, clock),
     choices: new Choices(clock),

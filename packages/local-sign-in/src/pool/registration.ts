@@ -3,6 +3,7 @@ import { type Caller, metadataOf } from './caller.ts';
 import { CognitoError } from './cognito-error.ts';
 import type { CodePurpose, OneTimeCodes } from './one-time-codes.ts';
 import { passwordProblem } from './passwords.ts';
+import type { UserMigration } from './user-migration.ts';
 import { type User, type Users, userAttributesOf } from './users.ts';
 
 /** A user who signs up. */
@@ -19,11 +20,13 @@ const emailPattern = /^[^\s@]+@[^\s@]+$/;
 export class Registration {
   readonly #users: Users;
   readonly #codes: OneTimeCodes;
+  readonly #migration: UserMigration;
   readonly #triggers: Triggers;
 
-  constructor(users: Users, codes: OneTimeCodes, triggers: Triggers) {
+  constructor(users: Users, codes: OneTimeCodes, migration: UserMigration, triggers: Triggers) {
     this.#users = users;
     this.#codes = codes;
+    this.#migration = migration;
     this.#triggers = triggers;
   }
 
@@ -86,9 +89,10 @@ export class Registration {
   }
 
   /** Sends a code to a user whose password may be replaced. Another user gets none, and the caller cannot tell. */
-  async forgotPassword(username: string, _caller: Caller): Promise<void> {
-    const user = this.#users.find(username);
-    if (user?.status === 'CONFIRMED') this.#codes.send('forgot-password', user.username);
+  async forgotPassword(username: string, caller: Caller): Promise<void> {
+    const user = await this.#migration.forForgottenPassword(username, caller);
+    if (user?.status === 'CONFIRMED' || user?.status === 'RESET_REQUIRED')
+      this.#codes.send('forgot-password', user.username);
   }
 
   /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmForgotPassword.html */
@@ -96,7 +100,8 @@ export class Registration {
     // The password first: a code is used up by the check.
     requirePassword(password);
     const user = this.#checkCode('forgot-password', username, code);
-    const renewed = this.#users.update(user, { password });
+    const status = user.status === 'RESET_REQUIRED' ? 'CONFIRMED' : user.status;
+    const renewed = this.#users.update(user, { password, status });
     await this.#confirmed(renewed, 'PostConfirmation_ConfirmForgotPassword', caller);
   }
 

@@ -22,3 +22,19 @@ export interface Attempt extends Caller {
   /** `acr_values`. Default none. */
   readonly acrValues?: readonly string[];
 }
+
+/** Triggers after the first call of a sign-in do not receive its metadata. */
+export const withoutMetadata = ({ clientId, acrValues }: Attempt): Attempt => ({
+  clientId,
+  ...(acrValues && { acrValues }),
+});
+
+/** A challenge that a user has not answered yet. */
+export interface Challenge {
+  readonly name: ChallengeName;
+  readonly clientId: string;
+  readonly acrValues: readonly string[];
+  readonly username: string;
+  readonly methods: readonly Method[];
+  readonly failures: number;
+}

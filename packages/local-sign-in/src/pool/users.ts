@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Mfa, SeedUser } from '../options/user-options.ts';
 
 /** Cognito's `UserStatus`. */
-type UserStatus = 'CONFIRMED' | 'UNCONFIRMED' | 'FORCE_CHANGE_PASSWORD' | 'EXTERNAL_PROVIDER';
+type UserStatus = 'CONFIRMED' | 'RESET_REQUIRED' | 'UNCONFIRMED' | 'FORCE_CHANGE_PASSWORD' | 'EXTERNAL_PROVIDER';
 
 /** A user's identity at an external provider. */
 export interface Identity {

@@ -101,7 +101,7 @@ export type VerifyAuthChallengeResponseEvent = TriggerEvent<
 /** @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-migrate-user.html */
 export type UserMigrationEvent = TriggerEvent<
   'UserMigration_Authentication' | 'UserMigration_ForgotPassword',
-  Validation & Metadata & { password: string },
+  Validation & Metadata & { password?: string },
   {
     userAttributes: TextMap;
     finalUserStatus?: 'CONFIRMED' | 'RESET_REQUIRED';
