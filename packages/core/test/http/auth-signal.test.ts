@@ -123,6 +123,21 @@ describe('authSignal', () => {
     expect(refused.reason).toBe(bug);
   });
 
+  test('a token that is bound to a key is proved at the start of the connection, and checked afterwards', async () => {
+    const { store, signal } = await world();
+    const confirmation = vi.fn(() => true);
+    const verifier = createVerifier({ ...pool.options, tokenUse: 'access', revocation: { store }, confirmation });
+    const token = pool.accessToken({ claims: { cnf: { jkt: 'thumbprint' } } });
+    const auth = await verifier.verify(token, undefined, { header: () => 'the proof' });
+    const refused = authSignal(verifier, auth, { signal });
+    await advance(600);
+    expect(codeOf(refused)).toBeUndefined();
+    expect(confirmation).toHaveBeenCalledTimes(1);
+    store.isRevoked.mockResolvedValue(true);
+    await advance(60);
+    expect(codeOf(refused)).toBe('token_revoked');
+  });
+
   test('no check and no timer is left when the connection closes', async () => {
     const { verifier, auth, connection, signal, store } = await world();
     const refused = authSignal(verifier, auth, { signal });
