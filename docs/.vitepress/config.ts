@@ -1,8 +1,11 @@
+import { join, relative } from 'node:path';
 import { defineConfig } from 'vitepress';
 import { anchorOf } from '../../scripts/anchors.ts';
 import { writeForMachines } from '../src/for-machines.ts';
+import { places } from '../src/pages.ts';
 import { readSections } from '../src/sidebar.ts';
-import { repository, siteUrl, staged } from '../src/site.ts';
+import { repository, root, siteUrl, staged } from '../src/site.ts';
+import { stageFile } from '../src/stage-file.ts';
 
 const sections = readSections();
 const linkOf = (place: string): string => `/${place.replace(/(?:index)?\.md$/, '')}`;
@@ -25,7 +28,18 @@ export default defineConfig({
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
   },
   // Vite would put small pictures into the pages as data URLs, where they do not follow the theme.
-  vite: { build: { assetsInlineLimit: 0, chunkSizeWarningLimit: 4000 } },
+  vite: {
+    build: { assetsInlineLimit: 0, chunkSizeWarningLimit: 4000 },
+    plugins: [
+      {
+        name: 'stage-changes',
+        configureServer: ({ watcher }) => {
+          watcher.add([...places.keys()].map((path) => join(root, path)));
+          watcher.on('change', (path) => stageFile(relative(root, path).replaceAll('\\', '/')));
+        },
+      },
+    ],
+  },
   transformHead: ({ pageData: { relativePath } }) => [
     ['link', { rel: 'alternate', type: 'text/markdown', href: `${siteUrl}${relativePath}` }],
   ],

@@ -1,17 +1,12 @@
-/** Writes the folder that VitePress reads: the Markdown files with their links rewritten, the pictures, the reference. */
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { rewriteLinks } from './links.ts';
+/** Writes the folder that VitePress reads: the files of the repository that are on the site, and the reference. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { places } from './pages.ts';
 import { writeReference } from './reference.ts';
 import { root, staged } from './site.ts';
+import { stageFile } from './stage-file.ts';
 
 const folder = join(root, 'docs', staged);
 rmSync(folder, { recursive: true, force: true });
-for (const [path, place] of places) {
-  const target = join(folder, place);
-  mkdirSync(dirname(target), { recursive: true });
-  if (path.endsWith('.md')) writeFileSync(target, rewriteLinks(readFileSync(join(root, path), 'utf8'), path));
-  else cpSync(join(root, path), target);
-}
+for (const path of places.keys()) stageFile(path);
 await writeReference(join(folder, 'reference'));
