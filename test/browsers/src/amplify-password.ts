@@ -3,6 +3,20 @@ import { Amplify } from 'aws-amplify';
 import { confirmSignIn, confirmSignUp, fetchAuthSession, signIn, signOut, signUp } from 'aws-amplify/auth';
 import type { Settings } from './world.ts';
 
+// #region configure
+const configure = (settings: Settings): void =>
+  Amplify.configure({
+    Auth: {
+      Cognito: {
+        userPoolId: settings.userPoolId,
+        userPoolClientId: settings.clientId,
+        // Only for the local pool.
+        userPoolEndpoint: settings.origin,
+      },
+    },
+  });
+// #endregion
+
 const accessToken = async (forceRefresh: boolean): Promise<string | undefined> =>
   (await fetchAuthSession({ forceRefresh })).tokens?.accessToken.toString();
 
@@ -20,18 +34,7 @@ export interface PasswordClient {
 
 /** Configures Amplify. */
 export const passwordClient = (settings: Settings): PasswordClient => {
-  // #region configure
-  Amplify.configure({
-    Auth: {
-      Cognito: {
-        userPoolId: settings.userPoolId,
-        userPoolClientId: settings.clientId,
-        // Only for the local pool.
-        userPoolEndpoint: settings.origin,
-      },
-    },
-  });
-  // #endregion
+  configure(settings);
   return {
     signUp: async (username, password, email) =>
       (await signUp({ username, password, options: { userAttributes: { email } } })).nextStep.signUpStep,

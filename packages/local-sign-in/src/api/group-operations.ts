@@ -2,7 +2,7 @@ import { CognitoError } from '../pool/cognito-error.ts';
 import type { Group } from '../pool/groups.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
 import { integer, optional, text, withDefault } from './input.ts';
-import { groupName, paginationToken, username } from './members.ts';
+import { paginationToken, username } from './members.ts';
 import { adminOperation, type Operations } from './operation.ts';
 import { pageOf } from './page.ts';
 import { seconds, userOf, userType } from './user-types.ts';
@@ -35,7 +35,7 @@ const nextToken = (next: string | undefined): object => (next === undefined ? {}
 export const groupOperations: Operations = {
   CreateGroup: adminOperation(
     {
-      GroupName: groupName,
+      GroupName: username,
       Description: optional(text({ max: 2048 })),
       RoleArn: optional(text({ min: 20, max: 2048 })),
       Precedence: optional(integer(0, 2_147_483_647)),
@@ -48,7 +48,7 @@ export const groupOperations: Operations = {
     },
   ),
 
-  GetGroup: adminOperation({ GroupName: groupName }, (pool, { GroupName }) => ({
+  GetGroup: adminOperation({ GroupName: username }, (pool, { GroupName }) => ({
     Group: groupType(pool, groupOf(pool, GroupName)),
   })),
 
@@ -57,7 +57,7 @@ export const groupOperations: Operations = {
     return { Groups: items.map((group) => groupType(pool, group)), ...nextToken(next) };
   }),
 
-  DeleteGroup: adminOperation({ GroupName: groupName }, (pool, { GroupName }) => {
+  DeleteGroup: adminOperation({ GroupName: username }, (pool, { GroupName }) => {
     const { name } = groupOf(pool, GroupName);
     for (const user of pool.users.all().filter(({ groups }) => groups.includes(name))) {
       pool.users.update(user, { groups: user.groups.filter((one) => one !== name) });
@@ -66,7 +66,7 @@ export const groupOperations: Operations = {
     return {};
   }),
 
-  AdminAddUserToGroup: adminOperation({ Username: username, GroupName: groupName }, (pool, { Username, GroupName }) => {
+  AdminAddUserToGroup: adminOperation({ Username: username, GroupName: username }, (pool, { Username, GroupName }) => {
     const user = userOf(pool, Username);
     const { name } = groupOf(pool, GroupName);
     pool.users.update(user, { groups: [...new Set([...user.groups, name])] });
@@ -74,7 +74,7 @@ export const groupOperations: Operations = {
   }),
 
   AdminRemoveUserFromGroup: adminOperation(
-    { Username: username, GroupName: groupName },
+    { Username: username, GroupName: username },
     async (pool, { Username, GroupName }) => {
       const user = userOf(pool, Username);
       const { name } = groupOf(pool, GroupName);
@@ -90,7 +90,7 @@ export const groupOperations: Operations = {
     return { Groups: items.map((group) => groupType(pool, group)), ...nextToken(next) };
   }),
 
-  ListUsersInGroup: adminOperation({ GroupName: groupName, ...paged }, (pool, { GroupName, Limit, NextToken }) => {
+  ListUsersInGroup: adminOperation({ GroupName: username, ...paged }, (pool, { GroupName, Limit, NextToken }) => {
     const { name } = groupOf(pool, GroupName);
     const members = pool.users.all().filter(({ groups }) => groups.includes(name));
     const { items, next } = pageOf(members, Limit || 60, NextToken);

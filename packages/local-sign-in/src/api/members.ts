@@ -7,8 +7,8 @@ import { listOf, optional, type Reader, structure, text, textMap, withDefault } 
  */
 export const clientId: Reader<string> = text({ min: 1, max: 128, pattern: '[\\w+]+' });
 export const userPoolId: Reader<string> = text({ min: 1, max: 55, pattern: '[\\w-]+_[0-9a-zA-Z]+' });
+/** The name of a user or a group. */
 export const username: Reader<string> = text({ min: 1, max: 128, pattern: '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+' });
-export const groupName: Reader<string> = username;
 export const password: Reader<string> = text({ max: 256, pattern: '[\\S]+.*[\\S]+' });
 export const confirmationCode: Reader<string> = text({ min: 1, max: 2048, pattern: '[\\S]+' });
 export const token: Reader<string> = text({ max: 131_072, pattern: '[A-Za-z0-9-_=.]+' });

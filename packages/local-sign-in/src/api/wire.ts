@@ -20,5 +20,6 @@ export const answerJson = (
 export const answerCognitoError = (c: Context, { name, message }: CognitoError): Response =>
   answerJson(c, { __type: name, message }, 400, {
     'x-amzn-ErrorType': name,
-    'x-amzn-ErrorMessage': encodeURI(message),
+    // A header has no other characters.
+    'x-amzn-ErrorMessage': message.replaceAll(/[^ -~]/g, '?'),
   });

@@ -122,6 +122,38 @@ describe('challenges of the API', () => {
     expect(await respond(pool, 'SOFTWARE_TOKEN_MFA', Session, code)).toMatchObject(refused);
   });
 
+  test('an unknown user gets the challenge of SRP as a known one, with the same salt each time, and fails at its end', async () => {
+    await using pool = await openPool();
+    const start = () => initiate(pool, { USERNAME: 'zoe', SRP_A: 'abc' }, 'USER_SRP_AUTH');
+    const [one, other] = [(await start()).body.ChallengeParameters, (await start()).body.ChallengeParameters];
+    expect(one).toMatchObject({ SALT: other?.['SALT'], USER_ID_FOR_SRP: expect.stringMatching(/^[\da-f-]{36}$/) });
+    expect(one?.['SECRET_BLOCK']).not.toBe(other?.['SECRET_BLOCK']);
+    const claim = {
+      USERNAME: one?.['USERNAME'],
+      PASSWORD_CLAIM_SECRET_BLOCK: one?.['SECRET_BLOCK'],
+      PASSWORD_CLAIM_SIGNATURE: 'AAAA',
+      TIMESTAMP: 'Sat Nov 21 09:05:00 UTC 2026',
+    };
+    expect((await respond(pool, 'PASSWORD_VERIFIER', undefined, claim)).body).toEqual({
+      __type: 'NotAuthorizedException',
+      message: 'Incorrect username or password.',
+    });
+  });
+
+  test('a code for an unknown user seems to be sent, to the same place each time', async () => {
+    await using pool = await openPool();
+    for (const operation of ['ForgotPassword', 'ResendConfirmationCode']) {
+      const ask = async () => (await call(pool, operation, { ClientId: 'web', Username: 'zoe' })).body;
+      const CodeDeliveryDetails = {
+        ...{ AttributeName: 'email', DeliveryMedium: 'EMAIL' },
+        Destination: expect.stringMatching(/^[a-f]\*{3}@[a-f]\*{3}$/),
+      };
+      expect(await ask()).toEqual({ CodeDeliveryDetails });
+      expect(await ask()).toEqual(await ask());
+    }
+    expect(pool.sent).toEqual([]);
+  });
+
   test('an administrator signs a user in', async () => {
     await using pool = await open([{ ...bob, mfa: { method: 'email' }, email: 'bob@example.com' }]);
     const at = { UserPoolId: pool.local.userPoolId, ClientId: 'web' };
