@@ -177,7 +177,7 @@ describe('cli', () => {
     expectNone(
       foreignImports(
         readSources('packages/cli/src/**/*.ts'),
-        /^(?:@cognito-guard\/(?:core(?:\/(?:http|internal))?|local-sign-in|testing)|leven|node:[\w/]+)$/,
+        /^(?:@cognito-guard\/(?:core(?:\/(?:http|internal))?|local-sign-in|testing)|@aws-sdk\/client-cognito-identity-provider|leven|node:[\w/]+)$/,
       ),
       "The command's result must equal a service's result: core verifies, the command explains.",
     );

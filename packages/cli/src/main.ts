@@ -7,6 +7,7 @@ import { dev } from './commands/dev.ts';
 import { doctor } from './commands/doctor.ts';
 import { inspect } from './commands/inspect.ts';
 import { keys } from './commands/keys.ts';
+import { pull } from './commands/pull.ts';
 import { verify } from './commands/verify.ts';
 import { refuseTokens } from './flags.ts';
 import { commandHelp, generalHelp } from './help.ts';
@@ -14,7 +15,7 @@ import { manifest } from './manifest.ts';
 import { note, print } from './output.ts';
 import { unknownName } from './unknown-name.ts';
 
-const commands: readonly Command[] = [verify, inspect, keys, doctor, dev];
+const commands: readonly Command[] = [verify, inspect, keys, doctor, dev, pull];
 const isHelp = (arg: string | undefined): boolean => arg === '--help' || arg === '-h';
 
 const findCommand = (name: string): Command => {

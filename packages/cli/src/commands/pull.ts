@@ -1,0 +1,57 @@
+import { writeFile } from 'node:fs/promises';
+import { type Command, defineCommand } from '../command.ts';
+import { CommandError, failed, wrongUsage } from '../command-error.ts';
+import { note, print, toJson } from '../output.ts';
+import { readUserPool } from '../pull/pool-reader.ts';
+import { seedOf } from '../pull/seed-of.ts';
+
+const readEndpoint = (given: string | undefined): string | undefined => {
+  const hostname = given !== undefined && URL.canParse(given) ? new URL(given).hostname : undefined;
+  if (given === undefined || ['localhost', '127.0.0.1', '[::1]'].includes(hostname ?? '')) return given;
+  throw wrongUsage('--endpoint must be the URL of a local pool, like http://localhost:9230.');
+};
+
+/** `cognito-guard pull`: a user pool as a seed file. */
+export const pull: Command = defineCommand({
+  name: 'pull',
+  summary: 'Writes the settings of a user pool as a seed file of "dev --sign-in"',
+  description: `Reads app clients, resource servers, groups and providers with the AWS SDK, which it needs beside it
+(@aws-sdk/client-cognito-identity-provider), and with its credentials. It changes nothing. The file has no passwords and no
+secrets: every client secret is "local-development-secret". It has no triggers: add them.`,
+  flags: {
+    'user-pool-id': { type: 'string', value: 'ID', help: 'the user pool, like eu-west-1_AbC123xyz' },
+    out: { type: 'string', value: 'FILE', help: 'the file to write; default: standard output' },
+    users: { type: 'boolean', help: 'also the users, with their attributes and groups: personal data' },
+    endpoint: { type: 'string', value: 'URL', help: 'a local pool to read instead of AWS' },
+  },
+  examples: [
+    [
+      'the pool of production, then on this machine',
+      'cognito-guard pull --user-pool-id eu-west-1_AbC123xyz --out pool.json && cognito-guard dev --sign-in --seed pool.json',
+    ],
+  ],
+  run: async (values) => {
+    const { 'user-pool-id': userPoolId, out } = values;
+    if (userPoolId === undefined || !/^[\w-]+_[A-Za-z0-9]+$/.test(userPoolId)) {
+      throw wrongUsage('--user-pool-id is required, like eu-west-1_AbC123xyz.');
+    }
+    const endpoint = readEndpoint(values.endpoint);
+    const withUsers = values.users === true;
+    const pulled = await readUserPool({ userPoolId, withUsers, endpoint }).catch((error: unknown) => {
+      if (error instanceof CommandError || !(error instanceof Error)) throw error;
+      throw failed(`The user pool cannot be read: ${error.name}: ${error.message}`);
+    });
+    const text = toJson(seedOf(pulled));
+    if (out === undefined) print(text);
+    else {
+      await writeFile(out, `${text}\n`).catch((error: NodeJS.ErrnoException) => {
+        throw failed(`The file of --out cannot be written: ${error.code}.`);
+      });
+    }
+    const triggers = Object.keys(pulled.pool.LambdaConfig ?? {});
+    if (triggers.length > 0) note(`The pool has triggers, which the file lacks: ${triggers.join(', ')}.`);
+    const disabled = pulled.users.filter(({ user }) => user.Enabled === false).length;
+    if (disabled > 0) note(`Disabled users are left out: ${disabled}.`);
+    return 0;
+  },
+});
