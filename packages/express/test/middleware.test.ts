@@ -1,4 +1,4 @@
-import { AuthError, createVerifier } from '@cognito-guard/core';
+import { AuthError, type Confirmation, createVerifier } from '@cognito-guard/core';
 import { authenticate, authorize, getAuth, query } from '@cognito-guard/express';
 import { exposeAuth } from '@cognito-guard/express/augment';
 import { createTestPool } from '@cognito-guard/testing';
@@ -183,4 +183,25 @@ test.each([
 ])('an invalid option throws when the route is mounted: %s', (_, mount, message) => {
   expect(mount).toThrow(TypeError);
   expect(mount).toThrow(message);
+});
+
+test('the confirmation of a bound token gets method, URL and headers of the request', async () => {
+  const seen: unknown[] = [];
+  const confirmation: Confirmation = ({ method, url, header }, cnf) => {
+    seen.push(method, url, header('dpop'), cnf);
+    return true;
+  };
+  const bound = createVerifier({ ...pool.options, tokenUse: 'access', confirmation });
+  const cnf = { jkt: 'thumbprint' };
+  const { headers } = get('/', pool.accessToken({ claims: { cnf } }));
+  for (const [, express] of expressVersions) {
+    const app = express();
+    app.use('/api', authenticate(bound), (_req, res) => {
+      res.sendStatus(204);
+    });
+    await using server = await serve(app);
+    const request = { method: 'POST', path: '/api/orders?a=1', headers: [...headers, ['DPoP', 'proof'] as const] };
+    expect((await sendRaw(server.origin, request)).status).toBe(204);
+    expect(seen.splice(0)).toEqual(['POST', '/api/orders?a=1', 'proof', cnf]);
+  }
 });

@@ -1,4 +1,4 @@
-import { createVerifier } from '@cognito-guard/core';
+import { type Confirmation, createVerifier } from '@cognito-guard/core';
 import { authenticate, authorize, cognitoGuard, getAuth, query } from '@cognito-guard/fastify';
 import { createTestPool } from '@cognito-guard/testing';
 import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
@@ -168,4 +168,19 @@ describe('a TypeError at startup', () => {
     expect(mount).toThrow(TypeError);
     expect(mount).toThrow(message);
   });
+});
+
+test('the confirmation of a bound token gets method, URL and headers of the request', async () => {
+  const seen: unknown[] = [];
+  const confirmation: Confirmation = ({ method, url, header }, cnf) => {
+    seen.push(method, url, header('dpop'), cnf);
+    return true;
+  };
+  const app = Fastify();
+  await app.register(cognitoGuard, { verifier: createVerifier({ ...pool.options, tokenUse: 'access', confirmation }) });
+  app.post('/orders', async () => 'ok');
+  const cnf = { jkt: 'thumbprint' };
+  const headers = { authorization: `Bearer ${pool.accessToken({ claims: { cnf } })}`, dpop: 'proof' };
+  const { statusCode } = await app.inject({ method: 'POST', url: '/orders?a=1', headers });
+  expect([statusCode, ...seen]).toEqual([200, 'POST', '/orders?a=1', 'proof', cnf]);
 });

@@ -1,4 +1,4 @@
-import { createVerifier, type Verifier } from '@cognito-guard/core';
+import { type Confirmation, createVerifier, type Verifier } from '@cognito-guard/core';
 import { authenticate, authorize, getAuth, query } from '@cognito-guard/hono';
 import { createTestPool } from '@cognito-guard/testing';
 import { type Context, Hono } from 'hono';
@@ -122,4 +122,21 @@ test.each([
 ])('an invalid option throws when the route is mounted: %s', (_, mount, message) => {
   expect(mount).toThrow(TypeError);
   expect(mount).toThrow(message);
+});
+
+test('the confirmation of a bound token gets method, URL and headers of the request', async () => {
+  const seen: unknown[] = [];
+  const confirmation: Confirmation = ({ method, url, header }, cnf) => {
+    seen.push(method, url, header('dpop'), cnf);
+    return true;
+  };
+  const app = new Hono().post(
+    '/orders',
+    authenticate(createVerifier({ ...pool.options, tokenUse: 'access', confirmation })),
+    (c) => c.text('ok'),
+  );
+  const cnf = { jkt: 'thumbprint' };
+  const headers = { Authorization: `Bearer ${pool.accessToken({ claims: { cnf } })}`, DPoP: 'proof' };
+  const { status } = await app.request('http://api.example.com/orders?a=1', { method: 'POST', headers });
+  expect([status, ...seen]).toEqual([200, 'POST', 'http://api.example.com/orders?a=1', 'proof', cnf]);
 });

@@ -1,4 +1,4 @@
-import { type AccessAuth, type Auth, AuthError, createVerifier } from '@cognito-guard/core';
+import { type AccessAuth, type Auth, AuthError, type Confirmation, createVerifier } from '@cognito-guard/core';
 import { memoryRevocationStore } from '@cognito-guard/core/revocation';
 import { Authenticate, Authorize, CurrentAuth, cookie, Public, query } from '@cognito-guard/nest';
 import { createTestPool } from '@cognito-guard/testing';
@@ -275,4 +275,26 @@ test.each([
 ])('a decorator with %s throws a TypeError', (_, decorate, message) => {
   expect(decorate).toThrow(TypeError);
   expect(decorate).toThrow(message);
+});
+
+test.each(platforms)('%s: the confirmation of a bound token gets method, URL and headers', async (_, platform) => {
+  const seen: unknown[] = [];
+  const confirmation: Confirmation = ({ method, url, header }, cnf) => {
+    seen.push(method, url, header('dpop'), cnf);
+    return true;
+  };
+  const bound = createVerifier({ ...pool.options, tokenUse: 'access', confirmation });
+  await using running = await serve(
+    platform,
+    { verifier: bound, guardAllRoutes: true },
+    { controllers: [MeController] },
+  );
+  const cnf = { jkt: 'thumbprint' };
+  const token = pool.accessToken({ claims: { cnf } });
+  const headers = [
+    ['Authorization', `Bearer ${token}`],
+    ['DPoP', 'proof'],
+  ] as const;
+  const { status } = await sendRaw(running.origin, { method: 'GET', path: '/me?a=1', headers });
+  expect([status, ...seen]).toEqual([200, 'GET', '/me?a=1', 'proof', cnf]);
 });
