@@ -9,7 +9,7 @@ export interface ConformanceAuthentication {
 }
 
 /** The requirements of a route. */
-export interface ConformanceRequirements {
+interface ConformanceRequirements {
   readonly allScopes?: readonly string[];
   readonly anyGroup?: readonly string[];
   readonly acr?: string;
