@@ -1,3 +1,4 @@
+import { preTokenGeneration } from '@cognito-guard/core/triggers';
 import { decodeToken } from '@cognito-guard/testing';
 import type { PreTokenGenerationEvent } from '@cognito-guard/testing/lambda-events';
 import { describe, expect, test } from 'vitest';
@@ -33,11 +34,12 @@ const signIn = async (pool: TestedPool) => {
   return { access: claimsOf(accessToken), id: claimsOf(idToken), refreshToken };
 };
 
-const machineToken = async (pool: TestedPool) => {
+const machineToken = async (pool: TestedPool, fields: Readonly<Record<string, string>> = {}) => {
   const { body } = await pool.post('/oauth2/token', {
     grant_type: 'client_credentials',
     client_id: 'machine',
     client_secret: 'secret',
+    ...fields,
   });
   return claimsOf(body['access_token']);
 };
@@ -136,7 +138,7 @@ describe('the changes', () => {
   test('keep the claims that Cognito does not let a function change', async () => {
     const fixed = ['acr', 'aud', 'auth_time', 'exp', 'iat', 'iss', 'jti', 'origin_jti', 'sub', 'token_use'];
     const forged = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, 'forged']));
-    const idNames = [...fixed, 'cognito:username', 'identities', 'cognito:groups'];
+    const idNames = [...fixed, 'cognito:username', 'identities', 'cognito:groups', 'cognito:other', 'dev:custom:x'];
     const accessNames = [...fixed, 'client_id', 'event_id', 'scope', 'username', 'version', 'cognito:groups'];
     const { trigger } = changing('V2_0', {
       idTokenGeneration: { claimsToAddOrOverride: forged(idNames), claimsToSuppress: ['sub', 'aud'] },
@@ -152,6 +154,20 @@ describe('the changes', () => {
     expect(id).toMatchObject({ sub: expect.any(String), aud: 'web' });
     expect(access).toMatchObject({ client_id: 'web', scope: 'openid email orders/read' });
   });
+
+  test.each(['V1_0', 'V2_0', 'V3_0'] as const)(
+    "made by core's preTokenGeneration apply in version %s",
+    async (version) => {
+      const claims = {
+        '~standard': { version: 1, vendor: 'test', validate: (value: unknown) => ({ value: { ...Object(value) } }) },
+      } as const;
+      const handler = preTokenGeneration({ claims, tokenUse: 'id' }, (user) => ({
+        claims: { tenant: `tenant of ${user.username}` },
+      }));
+      await using pool = await open({ handler, version });
+      expect((await signIn(pool)).id).toMatchObject({ tenant: 'tenant of alice' });
+    },
+  );
 
   test('may add the app client as the audience of an access token', async () => {
     const { trigger } = changing('V2_0', { accessTokenGeneration: { claimsToAddOrOverride: { aud: 'web' } } });
@@ -172,9 +188,16 @@ describe('the changes', () => {
     await using before = await open(two.trigger);
     await using after = await open(three.trigger);
     expect((await machineToken(before))['tenant']).toBeUndefined();
-    expect((await machineToken(after))['tenant']).toBe('acme');
+    const fields = { aws_client_metadata: '{"job":"nightly"}' };
+    expect((await machineToken(after, fields))['tenant']).toBe('acme');
     expect(two.events).toEqual([]);
-    expect(three.events).toMatchObject([{ version: '3', triggerSource: 'TokenGeneration_ClientCredentials' }]);
+    expect(three.events).toMatchObject([
+      {
+        version: '3',
+        triggerSource: 'TokenGeneration_ClientCredentials',
+        request: { clientMetadata: { job: 'nightly' } },
+      },
+    ]);
   });
 });
 

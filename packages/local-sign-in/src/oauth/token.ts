@@ -99,6 +99,21 @@ const refresh = async (pool: LocalPool, client: Client, form: URLSearchParams): 
   );
 };
 
+/** `aws_client_metadata`, which the pre token generation trigger receives: text by name, in JSON. */
+const readMetadata = (given: string | null): Record<string, string> | undefined => {
+  if (given === null) return undefined;
+  try {
+    const metadata: unknown = JSON.parse(given);
+    const entries = Object.entries(Object(metadata));
+    if (entries.every((entry): entry is [string, string] => typeof entry[1] === 'string')) {
+      return Object.fromEntries(entries);
+    }
+  } catch {
+    // Refused below, as JSON of another shape is.
+  }
+  throw oauthError('invalid_request', 'aws_client_metadata must be a JSON object of text');
+};
+
 const issueForMachine = async ({ tokens }: LocalPool, client: Client, form: URLSearchParams): Promise<TokenAnswer> => {
   requireGrant(client, 'client_credentials');
   const asked = words(form.get('scope'));
@@ -108,7 +123,7 @@ const issueForMachine = async ({ tokens }: LocalPool, client: Client, form: URLS
     throw oauthError('invalid_scope', `scope must name one of ${client.scopes.join(', ')}`);
   }
   return {
-    access_token: await tokens.issueForMachine(client, scopes),
+    access_token: await tokens.issueForMachine(client, scopes, readMetadata(form.get('aws_client_metadata'))),
     expires_in: client.accessTokenSeconds,
     token_type: 'Bearer',
   };

@@ -47,8 +47,8 @@ const fixedAccessClaims: readonly string[] = [
   ...['client_id', 'device_key', 'event_id', 'scope', 'username', 'version'],
 ];
 
-/** Groups have a member of their own in the response. */
-const groupClaims: readonly string[] = ['cognito:groups', 'cognito:roles', 'cognito:preferred_role'];
+/** Claims of Cognito's own. Groups and their roles have a member of their own in the response. */
+const reservedPattern = /^(?:cognito|dev):/;
 
 /** Claims of an ID token whose values cannot be objects. */
 const plainIdClaims: readonly string[] = ['address', 'email_verified', 'phone_number_verified', 'updated_at'];
@@ -75,8 +75,10 @@ const claimsIn = (changes: UnknownRecord, isFixed: (name: string, value?: unknow
   const added = Object.entries(recordIn(changes, 'claimsToAddOrOverride'));
   const suppressed = textsIn(changes, 'claimsToSuppress');
   return Object.fromEntries([
-    ...added.filter(([name, value]) => !isFixed(name, value) && !groupClaims.includes(name)),
-    ...suppressed.filter((name) => !isFixed(name)).map((name) => [name, undefined] as const),
+    ...added.filter(([name, value]) => !isFixed(name, value) && !reservedPattern.test(name)),
+    ...suppressed
+      .filter((name) => !isFixed(name) && (name === 'cognito:groups' || !reservedPattern.test(name)))
+      .map((name) => [name, undefined] as const),
   ]);
 };
 
