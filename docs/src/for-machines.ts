@@ -9,7 +9,8 @@ const list = ({ title, pages }: Section): string =>
 
 /** Writes the Markdown files, the pictures that they show, and `llms.txt` with relative links. */
 export const writeForMachines = (outDir: string, sections: readonly Section[]): void => {
-  cpSync(join(root, 'docs', staged), outDir, { recursive: true });
+  const publicFolder = join(root, 'docs', staged, 'public');
+  cpSync(join(root, 'docs', staged), outDir, { recursive: true, filter: (source) => source !== publicFolder });
   const head = [
     '# cognito-guard',
     '',

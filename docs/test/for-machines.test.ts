@@ -2,11 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { paths } from './support/pages.ts';
+import { markdownOf, paths } from './support/pages.ts';
 import { dist } from './support/server.ts';
-
-const markdownOf = (path: string): string =>
-  path.slice(1).replace(/(?:\.html|(^|\/))$/, (_, slash) => (slash === undefined ? '.md' : `${slash}index.md`));
 
 test('every page has its Markdown beside it', () => {
   assert.deepEqual(

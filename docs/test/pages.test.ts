@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { paths } from './support/pages.ts';
+import { fencesOf, paths } from './support/pages.ts';
 import { startVisit, type Visit } from './support/visit.ts';
 
 /** What a page shows, as the browser has it. */
@@ -10,6 +10,8 @@ interface Seen {
   readonly links: readonly string[];
   readonly ids: readonly string[];
   readonly brokenPictures: readonly string[];
+  /** The text of each code block. */
+  readonly code: readonly string[];
   /** Pixels by which the page is wider than the window. */
   readonly overflow: number;
 }
@@ -23,6 +25,7 @@ const look = (): Seen => ({
   links: [...document.querySelectorAll('a[href]')].map((link) => (link as HTMLAnchorElement).href),
   ids: [...document.querySelectorAll('[id]')].map(({ id }) => id),
   brokenPictures: [...document.images].filter(({ naturalWidth }) => naturalWidth === 0).map(({ src }) => src),
+  code: [...document.querySelectorAll('.vp-doc pre code')].map((code) => code.textContent?.trimEnd() ?? ''),
   overflow: document.documentElement.scrollWidth - innerWidth,
 });
 
@@ -89,6 +92,16 @@ describe('every page', () => {
       [...seen.keys()].filter((path) => !near.has(path)),
       [],
     );
+  });
+
+  test('shows the code of its Markdown unchanged', () => {
+    let count = 0;
+    for (const [path, { code }] of seen) {
+      const fences = fencesOf(path);
+      count += fences.length;
+      assert.deepEqual(code, fences, path);
+    }
+    assert.ok(count > 300, `${count} code blocks`);
   });
 
   test('shows its pictures', () => {
