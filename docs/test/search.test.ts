@@ -9,11 +9,6 @@ const queries = [
   ['createVerifier', /\/reference\/core\.html#createverifier$/],
   ['jwks-rsa', /\/guides\/migrate\.html/],
   ['key rotation', /\/concepts\/key-rotation\.html/],
-  ['tokens are refused after an hour', /\/troubleshooting\.html#my-tokens-are-refused-after-an-hour$/],
-  ['Jest cannot import', /\/troubleshooting\.html#jest-cannot-import-the-package$/],
-  ['which audience', /\/concepts\/audience\.html/],
-  ['sign out everywhere', /\/guides\/sign-out\.html/],
-  ['403 on the second route', /\/concepts\/authorizer-caching\.html#rest-authorizer-returns-403-on-the-second-route$/],
 ] as const;
 
 describe('the search finds', () => {
