@@ -15,6 +15,8 @@ const distance = (from: string, to: string): number => {
   return above.at(-1) ?? 0;
 };
 
+const lettersOf = (word: string): string => [...word].sort().join('');
+
 /** Longer than every known name. Computing a distance takes time proportional to the product of both lengths. */
 const maxLength = 40;
 
@@ -39,7 +41,9 @@ export const didYouMean = (given: string, known: readonly string[]): string => {
     const changes = distance(word, candidate);
     // `timeout` for `timeoutMs`, `groups` for `allGroups`: one name contains the other, at any distance.
     const isPart = word.length >= 4 && candidate.includes(word);
-    return isPart || changes <= Math.ceil(word.length / 3) ? [{ name, changes }] : [];
+    // `arc` for `acr`: two letters that are swapped count as two changes.
+    const isSwapped = lettersOf(word) === lettersOf(candidate);
+    return isPart || isSwapped || changes <= Math.ceil(word.length / 3) ? [{ name, changes }] : [];
   });
   const [best] = close.toSorted((a, b) => a.changes - b.changes);
   return best === undefined ? '' : ` Did you mean ${best.name}?`;
