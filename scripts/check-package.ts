@@ -106,8 +106,8 @@ const forbidden: Readonly<Record<string, ForbiddenStrings>> = {
     reason: 'constructs read only their options, and deployed functions have their own entry',
   },
   '@cognito-guard/cli': {
-    strings: ['@aws-sdk', 'express"', 'hono"', '@middy', 'process.env'],
-    reason: 'a command reads its arguments and no hidden settings',
+    strings: ['@smithy/', 'express"', 'hono"', '@middy', 'process.env'],
+    reason: 'a command reads its arguments and no hidden settings, and the AWS SDK is an optional peer dependency',
   },
   '@cognito-guard/local-sign-in': {
     strings: ['@aws-sdk', 'express"', '@middy', 'process.env'],
@@ -136,6 +136,9 @@ const missingOfHosts = `declare module '@aws/durable-execution-sdk-js' {
 
 /** The CDK's declarations do not compile with `exactOptionalPropertyTypes`, so its users cannot enable the option. */
 const isOfCdk = (entry: string): boolean => entry.startsWith('@cognito-guard/cdk');
+
+/** The type tests of custom claims use schemas of these libraries, which core has as devDependencies. */
+const schemaLibraries = ['arktype', 'valibot', 'zod'] as const;
 
 /** A user's compiler may be older than ours. */
 const oldestTypeScript = '5.9.3';
@@ -382,7 +385,11 @@ const install = async (tarballs: readonly string[], consumer: string): Promise<v
     }
   }
   const peers = packages.flatMap(({ manifest }) => Object.keys(manifest.peerDependencies ?? {}));
-  const extras = [...new Set([...peers, '@types/node'])].map((name) => `${name}@${versions[name]}`);
+  Object.assign(
+    versions,
+    packages.find(({ manifest }) => manifest.name === '@cognito-guard/core')?.manifest.devDependencies,
+  );
+  const extras = [...new Set([...peers, '@types/node', ...schemaLibraries])].map((name) => `${name}@${versions[name]}`);
   extras.push(`typescript@${oldestTypeScript}`, ...cdkCommands);
   await runOrThrow(['npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', ...tarballs, ...extras], consumer);
 };
