@@ -99,6 +99,15 @@ export const adminUserOperations: Operations = {
     },
   ),
 
+  AdminResetUserPassword: change(async ({ users, oneTimeCodes, recordCall }, user) => {
+    if (user.status !== 'CONFIRMED' && user.status !== 'RESET_REQUIRED') {
+      throw notAuthorized('User password cannot be reset in the current state.');
+    }
+    users.update(user, { status: 'RESET_REQUIRED' });
+    oneTimeCodes.send('forgot-password', user.username);
+    await recordCall('AdminResetUserPassword', user);
+  }),
+
   AdminConfirmSignUp: change(async (pool, user) => {
     if (user.status !== 'UNCONFIRMED') {
       throw notAuthorized(`User cannot be confirmed. Current status is ${user.status}`);

@@ -8,6 +8,7 @@ import {
   AdminGetUserCommand,
   AdminListGroupsForUserCommand,
   AdminRemoveUserFromGroupCommand,
+  AdminResetUserPasswordCommand,
   AdminSetUserPasswordCommand,
   AdminUpdateUserAttributesCommand,
   AdminUserGlobalSignOutCommand,
@@ -142,6 +143,20 @@ describe('with the AWS SDK', () => {
     });
     await sdk.send(new AdminDeleteUserCommand(user));
     await expect(sdk.send(new AdminGetUserCommand(user))).rejects.toMatchObject({ name: 'UserNotFoundException' });
+  });
+
+  test('an administrator resets a password, and the user sets another with the code', async () => {
+    const revocation = memoryRevocationStore();
+    await using opened = await open({ revocation });
+    const { sdk, pool, UserPoolId } = opened;
+    await using api = await startGuardedApi(pool.local, revocation);
+    const { AccessToken } = await opened.signIn('alice');
+    await sdk.send(new AdminResetUserPasswordCommand({ UserPoolId, Username: 'alice' }));
+    await expect(opened.signIn('alice')).rejects.toMatchObject({ name: 'PasswordResetRequiredException' });
+    expect(await api.statusFor(AccessToken)).toBe(401);
+    const renewed = { ClientId: 'web', Username: 'alice', ConfirmationCode: pool.lastCode, Password: 'Password2!' };
+    await sdk.send(new ConfirmForgotPasswordCommand(renewed));
+    expect(await opened.signIn('alice', 'Password2!')).toMatchObject({ AccessToken: expect.any(String) });
   });
 
   test('an administrator confirms a user who signed up', async () => {

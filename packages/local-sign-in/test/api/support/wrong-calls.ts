@@ -425,6 +425,12 @@ export const wrongCalls: readonly WrongCall[] = [
       'SerializationException',
     ],
   ),
+  ...rowsOf('AdminResetUserPassword', [
+    'a user with a temporary password',
+    { ...pool, Username: 'cai' },
+    'NotAuthorizedException',
+    'User password cannot be reset in the current state.',
+  ]),
   ...rowsOf('AdminConfirmSignUp', ['a confirmed user', { ...pool, Username: 'alice' }, 'NotAuthorizedException']),
   ...rowsOf(
     'AdminAddUserToGroup',
