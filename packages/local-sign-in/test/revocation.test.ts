@@ -74,6 +74,23 @@ describe('a call that signs a user out', () => {
     expect(written).toHaveLength(1);
   });
 
+  test.each(['RevokeUserSession', 'AdminRevokeUserSession'])('reaches the revocation store: %s', async (operation) => {
+    const written: UserRevocation[] = [];
+    await using pool = await openPool({
+      clients,
+      revocation: { revokeUser: async (one) => void written.push(one), revokeSession: async () => undefined },
+    });
+    const { accessToken, refreshToken } = await pool.local.signIn('alice');
+    const { claims } = await createVerifier({ ...pool.local.options, clientId: 'web', tokenUse: 'access' }).verify(
+      accessToken,
+    );
+    const SessionId = `tkn${claims.origin_jti?.replaceAll('-', '')}`;
+    const input = { ...byAdmin, AccessToken: accessToken, SessionId };
+    expect(await call(pool, operation, input)).toBe(200);
+    expect(written).toHaveLength(1);
+    expect(await call(pool, 'GetTokensFromRefreshToken', { ClientId: 'web', RefreshToken: refreshToken })).toBe(400);
+  });
+
   test('revokes the tokens of every device for an API with the store', async () => {
     const store = memoryRevocationStore();
     await using pool = await openPool({ clients, revocation: store });

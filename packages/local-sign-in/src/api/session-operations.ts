@@ -1,10 +1,9 @@
 import { CognitoError } from '../pool/cognito-error.ts';
 import type { Grant } from '../pool/grant.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
-import { revokeSignIn } from '../pool/revocation.ts';
 import type { Session } from '../pool/sessions.ts';
 import type { User } from '../pool/users.ts';
-import { oneOf, optional, text, withDefault } from './input.ts';
+import { type Input, oneOf, optional, text, withDefault } from './input.ts';
 import { paginationToken, token, username } from './members.ts';
 import { adminOperation, type Operations, operation } from './operation.ts';
 import { pageOf } from './page.ts';
@@ -52,23 +51,33 @@ const list = (pool: LocalPool, user: User, nextToken: string | undefined, curren
   };
 };
 
-/** Ends a session; with `LINKED`, also the one that it comes from, or those that come from it. */
-const revoke = async (pool: LocalPool, user: User, id: string, others: 'NONE' | 'LINKED'): Promise<object> => {
+const target = {
+  SessionId: text({ min: 1, max: 128 }),
+  RevokeAssociatedSessions: withDefault(oneOf('NONE', 'LINKED'), 'NONE'),
+};
+
+/**
+ * Ends a session; with `LINKED`, also the one that it comes from, or those that come from it. CloudTrail records the user
+ * of the call, and not the session.
+ */
+const revoke = async (
+  pool: LocalPool,
+  call: 'RevokeUserSession' | 'AdminRevokeUserSession',
+  user: User,
+  { SessionId: id, RevokeAssociatedSessions: others }: Input<typeof target>,
+): Promise<object> => {
   const one = sessionsOf(pool, user).find((session) => idOf(session) === id);
   if (one === undefined) throw new CognitoError('ResourceNotFoundException', 'Session not found.');
   const session = 'grant' in one ? originOf(pool, one.grant) : one.session;
   const linked = others === 'LINKED';
   if (session !== undefined && (linked || 'session' in one)) pool.sessions.end(session.id);
   const grants = [...('grant' in one ? [one.grant] : []), ...(linked ? (session?.grants ?? []) : [])];
-  for (const grant of grants) await revokeSignIn(pool, grant);
+  for (const grant of grants) pool.refreshTokens.revoke(grant);
+  await pool.recordCall(call, user);
   return {};
 };
 
 const page = { NextToken: optional(paginationToken) };
-const target = {
-  SessionId: text({ min: 1, max: 128 }),
-  RevokeAssociatedSessions: withDefault(oneOf('NONE', 'LINKED'), 'NONE'),
-};
 
 /**
  * Operations on the sessions of a user: sign-ins with a refresh token, and sessions of managed login.
@@ -83,7 +92,7 @@ export const sessionOperations: Operations = {
 
   RevokeUserSession: operation({ AccessToken: token, ...target }, async (pool, input) => {
     const { user } = await tokenHolderOf(pool, input.AccessToken);
-    return revoke(pool, user, input.SessionId, input.RevokeAssociatedSessions);
+    return revoke(pool, 'RevokeUserSession', user, input);
   }),
 
   AdminListUserSessions: adminOperation({ Username: username, ...page }, (pool, { Username, NextToken }) =>
@@ -91,6 +100,6 @@ export const sessionOperations: Operations = {
   ),
 
   AdminRevokeUserSession: adminOperation({ Username: username, ...target }, (pool, input) =>
-    revoke(pool, userOf(pool, input.Username), input.SessionId, input.RevokeAssociatedSessions),
+    revoke(pool, 'AdminRevokeUserSession', userOf(pool, input.Username), input),
   ),
 };
