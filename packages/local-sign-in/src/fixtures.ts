@@ -112,6 +112,22 @@ export const currentCode = ({ users, config }: LocalPool, username: string): str
     : totp(secret, config.clock());
 };
 
+/** Issues the access token of a machine client without a request. */
+export const machineToken = async (pool: LocalPool, options: SignInOptions): Promise<string> => {
+  const at = 'machineToken: clientId';
+  const from = readObject('machineToken', options, ['clientId', 'scopes']);
+  const machines = [...pool.clients.values()].filter(({ grants }) => grants.includes('client_credentials'));
+  const { clientId = machines[0]?.clientId } = from;
+  const names = machines.map((client) => client.clientId).join(', ');
+  const client =
+    machines.find((one) => one.clientId === clientId) ??
+    fail(at, clientId, machines.length === 0 ? 'a client with the grant client_credentials' : `one of ${names}`);
+  const scopesAt = 'machineToken: scopes';
+  const scopes = readOptional(from, 'scopes', client.scopes, readNamesOf(scopesAt, client.scopes, 'scopes'));
+  if (scopes.length === 0) fail(scopesAt, scopes, 'an array of at least one scope', '[]', '');
+  return pool.tokens.issueForMachine(client, scopes);
+};
+
 /** Starts a session of managed login, and returns its cookie. */
 export const browserState = (pool: LocalPool, username: string): BrowserState => {
   const user = userOf(pool, 'browserState: username', username);

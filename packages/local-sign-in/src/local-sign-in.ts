@@ -2,7 +2,15 @@ import type { FetchFunction } from '@cognito-guard/core';
 import { createTestPool } from '@cognito-guard/testing';
 import type { TestIdentityPool } from '@cognito-guard/testing/identity-pool';
 import { startIdentityPool } from './api/identity-pool-api.ts';
-import { type BrowserState, browserState, currentCode, type SignedIn, type SignInOptions, signIn } from './fixtures.ts';
+import {
+  type BrowserState,
+  browserState,
+  currentCode,
+  machineToken,
+  type SignedIn,
+  type SignInOptions,
+  signIn,
+} from './fixtures.ts';
 import type { LocalSignInOptions } from './options/local-sign-in-options.ts';
 import { readOptions } from './options/options.ts';
 import { createLocalPool } from './pool/local-pool.ts';
@@ -45,6 +53,13 @@ export interface LocalSignIn extends AsyncDisposable {
    * sign in at, a scope that the client lacks (the promise rejects).
    */
   signIn(username: string, options?: SignInOptions): Promise<SignedIn>;
+  /**
+   * The access token of a machine client.
+   *
+   * @param options - `clientId`: default the first client with `client_credentials`. `scopes`: default all of the client.
+   * @throws TypeError for another client and for a scope that the client lacks (the promise rejects).
+   */
+  machineToken(options?: SignInOptions): Promise<string>;
   /**
    * A browser that is signed in to managed login by password: `storageState` of Playwright's `newContext`.
    *
@@ -129,6 +144,7 @@ export const createLocalSignIn = async (options: LocalSignInOptions): Promise<Lo
     certificate: certificate?.cert,
     banner: banner(pool),
     signIn: (username, given = {}) => saving(signIn(pool, username, given)),
+    machineToken: (given = {}) => machineToken(pool, given),
     browserState: (username) => {
       const state = browserState(pool, username);
       save();

@@ -71,3 +71,35 @@ test('two pools on one host name keep their cookies apart, and leave XSRF-TOKEN 
   expect([browser.cookie('cognito'), browser.cookie('XSRF-TOKEN')]).toEqual([undefined, undefined]);
   expect(other.local.browserState('alice').cookies[0]?.name).toBe(`cognito-${otherPort}`);
 });
+
+describe('machineToken', () => {
+  const options = {
+    resourceServers: [{ identifier: 'orders', scopes: ['read', 'write'] }],
+    clients: [
+      { clientId: 'web' },
+      { clientId: 'nightly', clientSecret: 'local-secret', grants: ['client_credentials'] as const },
+    ],
+  };
+
+  test('is a token that a verifier accepts, with all scopes of the client or some', async () => {
+    await using pool = await openPool(options);
+    const { verify } = createVerifier({ ...pool.local.options, clientId: 'nightly', tokenUse: 'access' });
+    expect([...(await verify(await pool.local.machineToken())).scopes]).toEqual(['orders/read', 'orders/write']);
+    const auth = await verify(await pool.local.machineToken({ clientId: 'nightly', scopes: ['orders/read'] }));
+    expect([auth.username, [...auth.scopes]]).toEqual([undefined, ['orders/read']]);
+  });
+
+  test.each([
+    [{ clientId: 'web' }, 'machineToken: clientId must be one of nightly'],
+    [{ scopes: ['openid'] }, 'machineToken: scopes must be made of orders/read, orders/write'],
+    [{ scopes: [] }, 'machineToken: scopes must be an array of at least one scope'],
+  ])('refuses %j', async (given, message) => {
+    await using pool = await openPool(options);
+    await expect(pool.local.machineToken(given)).rejects.toThrow(message);
+  });
+
+  test('needs a client with client_credentials', async () => {
+    await using pool = await openPool();
+    await expect(pool.local.machineToken()).rejects.toThrow('must be a client with the grant client_credentials');
+  });
+});

@@ -70,3 +70,23 @@ describe('the pages', () => {
     expect((await login.submit('/login', { ...signIn, password: 'Password2!' })).url).toMatch(`${callback}?code=`);
   });
 });
+
+test('the list of users says what a picked user has to do next', async () => {
+  await using pool = await openPool({
+    users: [
+      { username: 'alice', groups: ['admins'] },
+      { username: 'bob', mfa: { method: 'totp' } },
+      { username: 'carol', status: 'UNCONFIRMED', email: 'carol@example.com' },
+      { username: 'dave', status: 'FORCE_CHANGE_PASSWORD' },
+      { username: 'erin', mfa: { method: 'totp', when: 'step-up' } },
+    ],
+  });
+  const { text } = await pool.browser().get(pool.authorizeUrl());
+  expect([...text.matchAll(/<small>([^<]*)<\/small>/g)].map(([, detail]) => detail)).toEqual([
+    'admins',
+    'no groups · second factor',
+    'carol@example.com · address not confirmed',
+    'no groups · temporary password',
+    'no groups',
+  ]);
+});

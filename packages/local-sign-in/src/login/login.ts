@@ -1,7 +1,16 @@
 import { Hono } from 'hono';
 import { signInPage } from '../pages/index.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
+import type { User } from '../pool/users.ts';
 import { Visit } from './visit.ts';
+
+/** What a user who is picked has to do next; undefined for one who is signed in at once. */
+const markOf = ({ status, isEnabled, mfa }: User): string | undefined => {
+  if (!isEnabled) return 'disabled';
+  if (status === 'UNCONFIRMED') return 'address not confirmed';
+  if (status === 'FORCE_CHANGE_PASSWORD') return 'temporary password';
+  return mfa?.when === 'every-sign-in' ? 'second factor' : undefined;
+};
 
 /** The sign-in page. */
 const showSignIn = (visit: Visit, error?: string, username?: string): Response | Promise<Response> => {
@@ -16,7 +25,12 @@ const showSignIn = (visit: Visit, error?: string, username?: string): Response |
       hasPassword,
       users:
         config.pickUsers && hasPassword
-          ? users.seeded().map(({ username, attributes, groups }) => ({ username, email: attributes['email'], groups }))
+          ? users.seeded().map((user) => ({
+              username: user.username,
+              email: user.attributes['email'],
+              groups: user.groups,
+              mark: markOf(user),
+            }))
           : [],
       providers: config.providers
         .filter(({ name }) => request.client.providers.includes(name))

@@ -8,6 +8,8 @@ interface PickableUser {
   readonly username: string;
   readonly email: string | undefined;
   readonly groups: readonly string[];
+  /** What stands between the user and a sign-in, such as `temporary password`. */
+  readonly mark?: string | undefined;
 }
 
 /** What the sign-in page shows. */
@@ -88,10 +90,10 @@ export const signInPage = (props: SignInProps): Html => {
             <People
               form={{ ...form, error: undefined }}
               field="pick"
-              people={users.map(({ username, email, groups }) => ({
+              people={users.map(({ username, email, groups, mark }) => ({
                 id: username,
                 name: username,
-                detail: groups.length > 0 ? groups.join(', ') : (email ?? 'no groups'),
+                detail: [groups.length > 0 ? groups.join(', ') : (email ?? 'no groups'), mark ?? []].flat().join(' · '),
               }))}
             />
           </section>
