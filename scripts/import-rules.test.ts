@@ -29,6 +29,9 @@ const expectNone = (violations: readonly string[], reason: string): void => {
 
 const isRelative = (specifier: string): boolean => specifier.startsWith('./') || specifier.startsWith('../');
 
+const isInInspector = (path: string, specifier: string): boolean =>
+  posix.join(posix.dirname(path), specifier).startsWith('packages/local-sign-in/src/inspector/');
+
 const foreignImports = (sources: readonly Source[], allowed: RegExp): readonly string[] =>
   sources.flatMap(({ path, imports }) =>
     imports.filter((name) => !isRelative(name) && !allowed.test(name)).map((name) => `${path} imports ${name}`),
@@ -177,7 +180,7 @@ describe('cli', () => {
     expectNone(
       foreignImports(
         readSources('packages/cli/src/**/*.ts'),
-        /^(?:@cognito-guard\/(?:core(?:\/(?:http|internal))?|local-sign-in|testing)|@aws-sdk\/client-cognito-identity-provider|leven|node:[\w/]+)$/,
+        /^(?:@cognito-guard\/(?:core(?:\/(?:http|internal))?|local-sign-in(?:\/internal)?|testing)|@aws-sdk\/client-cognito-identity-provider|leven|node:[\w/]+)$/,
       ),
       "The command's result must equal a service's result: core verifies, the command explains.",
     );
@@ -186,7 +189,7 @@ describe('cli', () => {
   test('loads local-sign-in, a web server, only in the command that needs it', () => {
     expectNone(
       readSources('packages/cli/src/**/*.ts')
-        .filter(({ code }) => /^import (?!type )[^;]*@cognito-guard\/local-sign-in/m.test(code))
+        .filter(({ code }) => /^import (?!type )[^;]*@cognito-guard\/local-sign-in'/m.test(code))
         .map(({ path }) => path),
       'A static import would make every command load a web server.',
     );
@@ -233,6 +236,19 @@ describe('local-sign-in', () => {
         /^(?:@cognito-guard\/(?:core(?:\/(?:http|internal|revocation))?|testing(?:\/(?:identity-pool|lambda-events))?)|@hono\/node-server|hono(?:\/[\w-]+)?|lru-cache|otpauth|selfsigned|node:(?:crypto|fs|https?))$/,
       ),
       'It issues tokens and verifies none for a service: core reads its options, and testing signs its tokens.',
+    );
+  });
+});
+
+describe('the inspector', () => {
+  test('imports only core and its own folder, because it runs in browsers', () => {
+    expectNone(
+      readSources('packages/local-sign-in/src/inspector/**/*.ts').flatMap(({ path, imports }) =>
+        imports
+          .filter((name) => name !== '@cognito-guard/core' && !(isRelative(name) && isInInspector(path, name)))
+          .map((name) => `${path} imports ${name}`),
+      ),
+      'A page loads these files, and so do commands that start no server.',
     );
   });
 });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { outlineToken } from '@cognito-guard/local-sign-in/internal';
 import { createTestPool, tamperHeader } from '@cognito-guard/testing';
 import { describe, expect, test } from 'vitest';
-import { outlineToken } from '../src/token-outline.ts';
 import { run } from './support/command.ts';
 import { makeFolder } from './support/folder.ts';
 

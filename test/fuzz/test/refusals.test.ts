@@ -14,10 +14,11 @@ import {
 import { breakSignature, createTestPool, tamperHeader } from '@cognito-guard/testing';
 import express, { type ErrorRequestHandler } from 'express';
 import { afterAll, expect, test } from 'vitest';
-import { keyStepFor, networkSteps, stepFor } from '../../../packages/cli/src/next-step.ts';
+import { keyStepFor, networkSteps } from '../../../packages/cli/src/next-step.ts';
 import { run } from '../../../packages/cli/test/support/command.ts';
 import { makeFolder } from '../../../packages/cli/test/support/folder.ts';
 import { authErrorHandler, authenticate, authorize, bearer, cookie } from '../../../packages/express/src/index.ts';
+import { stepFor } from '../../../packages/local-sign-in/src/inspector/next-step.ts';
 import { secretsOf } from './support/secrets.ts';
 
 const pool = await createTestPool({ clientId: 'webclient' });

@@ -1,10 +1,11 @@
 import type { PoolOptions } from '@cognito-guard/core';
+import { printable } from '@cognito-guard/local-sign-in/internal';
 import { type Command, defineCommand } from '../command.ts';
 import { findCoreCopies } from '../core-copies.ts';
 import { fetchKeys, type KeyReport } from '../key-report.ts';
 import { manifest } from '../manifest.ts';
 import { describeKeyProblem, nextKeyStepFor } from '../next-step.ts';
-import { print, printable, toJson } from '../output.ts';
+import { print, toJson } from '../output.ts';
 import { poolFlags, readPool } from '../pool-flags.ts';
 
 /** The result of one check. */

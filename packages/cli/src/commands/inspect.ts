@@ -1,12 +1,18 @@
 import { AuthError } from '@cognito-guard/core';
+import {
+  damageOf,
+  explainRefusal,
+  fitToken,
+  outlineToken,
+  printable,
+  showTime,
+  type TokenFit,
+  type TokenOutline,
+} from '@cognito-guard/local-sign-in/internal';
 import { type Command, defineCommand } from '../command.ts';
 import { type ExitCode, failed } from '../command-error.ts';
-import { print, printable, toJson, toTable } from '../output.ts';
-import { explainRefusal } from '../refusal-report.ts';
-import { showTime } from '../times.ts';
-import { damageOf } from '../token-damage.ts';
+import { print, toJson, toTable } from '../output.ts';
 import { readToken, tokenFlags } from '../token-input.ts';
-import { fitToken, outlineToken, type TokenFit, type TokenOutline } from '../token-outline.ts';
 
 const warning =
   'NOT VERIFIED: anyone can write such a token. "cognito-guard verify" checks whether this one is genuine.';

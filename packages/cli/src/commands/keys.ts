@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
+import { hasUsableKey } from '@cognito-guard/local-sign-in/internal';
 import { type Command, defineCommand } from '../command.ts';
 import { failed } from '../command-error.ts';
 import { fetchKeys } from '../key-report.ts';
-import { hasUsableKey } from '../key-set-file.ts';
 import { describeKeyProblem, nextKeyStepFor } from '../next-step.ts';
 import { note, print, toJson } from '../output.ts';
 import { poolFlags, readPool } from '../pool-flags.ts';

@@ -1,4 +1,5 @@
 import { type Auth, AuthError, type OnePoolOptions } from '@cognito-guard/core';
+import { outlineToken, showTime } from '@cognito-guard/local-sign-in/internal';
 import { type Command, defineCommand } from '../command.ts';
 import { wrongUsage } from '../command-error.ts';
 import { grantFlags, readGrants, readStepUp, stepUpFlags } from '../grant-flags.ts';
@@ -7,9 +8,7 @@ import type { KeyProblem } from '../next-step.ts';
 import { print, toJson, toTable } from '../output.ts';
 import { makeVerifier, poolFlags, readPool } from '../pool-flags.ts';
 import { reportRefusal } from '../refusal-report.ts';
-import { showTime } from '../times.ts';
 import { readToken, tokenFlags } from '../token-input.ts';
-import { outlineToken } from '../token-outline.ts';
 
 const uses: ReadonlyMap<string, 'access' | 'id' | null> = new Map([
   ['access', 'access'],

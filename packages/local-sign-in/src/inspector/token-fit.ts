@@ -1,19 +1,5 @@
 import { AuthError, createVerifier, type PoolOptions } from '@cognito-guard/core';
-import { decodeToken } from '@cognito-guard/testing';
-
-type Json = Readonly<Record<string, unknown>>;
-
-/** The default of `maxTokenLength`, in characters. */
-export const defaultMaxLength = 8_192;
-
-/** A decoded token. Nothing in it is verified. */
-export interface TokenOutline {
-  readonly header: Json;
-  /** Undefined for an encrypted token. */
-  readonly claims: Json | undefined;
-  /** In characters. */
-  readonly length: number;
-}
+import type { Json } from './token-outline.ts';
 
 /** The verifier options that fit a token, and the refusal of a verifier before it checks the signature. */
 export interface TokenFit {
@@ -22,27 +8,6 @@ export interface TokenFit {
   /** Undefined when the checks before the signature pass. */
   readonly refusal: AuthError | undefined;
 }
-
-/**
- * Decodes a token.
- *
- * @returns Its parts; undefined for text that is not a token.
- */
-export const outlineToken = (token: string): TokenOutline | undefined => {
-  try {
-    const parts = token.split('.', 6);
-    // RFC 7516 §7.1: five parts are a JWE, of which only the header can be read.
-    if (parts.length === 5) {
-      const { header } = decodeToken(`${parts[0]}.e30.`);
-      return Object.hasOwn(header, 'enc') ? { header, claims: undefined, length: token.length } : undefined;
-    }
-    const { header, payload } = decodeToken(token);
-    return { header, claims: payload, length: token.length };
-  } catch {
-    // The error's message quotes the token.
-    return undefined;
-  }
-};
 
 /** A pool that issued no token. */
 const otherPool = { userPoolId: 'us-east-1_nobody' };
