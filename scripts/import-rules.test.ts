@@ -233,7 +233,7 @@ describe('local-sign-in', () => {
     expectNone(
       foreignImports(
         readSources('packages/local-sign-in/src/**/*.{ts,tsx}'),
-        /^(?:@cognito-guard\/(?:core(?:\/(?:http|internal|revocation))?|testing(?:\/(?:identity-pool|lambda-events))?)|@hono\/node-server|hono(?:\/[\w-]+)?|lru-cache|otpauth|selfsigned|node:(?:crypto|fs|https?))$/,
+        /^(?:@cognito-guard\/(?:core(?:\/(?:http|internal|revocation))?|testing(?:\/(?:identity-pool|lambda-events))?)|@hono\/node-server|hono(?:\/[\w-]+)?|lru-cache|otpauth|selfsigned|esbuild|node:(?:crypto|fs|https?|url))$/,
       ),
       'It issues tokens and verifies none for a service: core reads its options, and testing signs its tokens.',
     );

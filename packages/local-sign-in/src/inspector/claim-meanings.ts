@@ -67,6 +67,13 @@ const describeAudience = (_: unknown, { token_use: use }: Json): string =>
     ? 'The app client that the token was issued to. In access tokens this is client_id.'
     : 'The API that the token was requested for (resource binding). Other APIs must refuse it.';
 
+const describeAlgorithm = (algorithm: unknown, header: Json): string => {
+  if (Object.hasOwn(header, 'enc')) return 'The algorithm that encrypts the key of the content.';
+  return algorithm === 'RS256'
+    ? 'The signature: RSA with SHA-256, as Cognito signs.'
+    : 'Cognito signs with RS256 only. A verifier refuses every other algorithm.';
+};
+
 /** Claims that Cognito issues itself, by name. */
 export const claimMeanings: ReadonlyMap<string, ClaimMeaning> = new Map<string, ClaimMeaning>([
   ['iss', { meaning: describeIssuer, source: 'RFC 7519 §4.1.1' }],
@@ -130,10 +137,7 @@ export const headerMeanings: ReadonlyMap<string, ClaimMeaning> = new Map<string,
   [
     'alg',
     {
-      meaning: (alg) =>
-        alg === 'RS256'
-          ? 'The signature: RSA with SHA-256, as Cognito signs.'
-          : 'Cognito signs with RS256 only. A verifier refuses every other algorithm.',
+      meaning: describeAlgorithm,
       source: 'RFC 7515 §4.1.1',
     },
   ],

@@ -37,7 +37,8 @@ export interface Refused {
 
 /** The result of a verifier with the settings. */
 export type Verdict =
-  | { readonly kind: 'accepted'; readonly auth: Auth }
+  /** `unchecked` names the rules that the settings leave open. */
+  | { readonly kind: 'accepted'; readonly auth: Auth; readonly unchecked: readonly string[] }
   | Refused
   /** The checks that need no keys passed; the signature was not checked. */
   | { readonly kind: 'unverified'; readonly message: string }
@@ -63,6 +64,12 @@ const optionsOf = ({ userPoolId, issuer, clientId, tokenUse, audience, keys }: S
     },
   };
 };
+
+const uncheckedBy = ({ clientId, tokenUse }: OnePoolOptions): readonly string[] => [
+  ...(clientId === null ? ['app client'] : []),
+  ...(tokenUse === null ? ['token use'] : []),
+  ...['scopes', 'groups', 'revocation'],
+];
 
 const refusedBy = (
   error: AuthError,
@@ -111,7 +118,7 @@ export const evaluate = async (
   if (problem !== undefined) return { kind: 'unusable', message: `The text of the key set ${problem}` };
   const options = optionsOf(settings);
   try {
-    return { kind: 'accepted', auth: await createVerifier(options).verify(token) };
+    return { kind: 'accepted', auth: await createVerifier(options).verify(token), unchecked: uncheckedBy(options) };
   } catch (error) {
     if (AuthError.is(error)) {
       if (error.code === 'keys_unavailable') return { kind: 'unverified', message: noKeys };

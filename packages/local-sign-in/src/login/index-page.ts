@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { signInUrl } from '../oauth/sign-in-url.ts';
-import { indexPage } from '../pages/index.ts';
+import { indexPage, inspectorPath } from '../pages/index.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
 
 /** The start page of the pool. Cognito has none. */
@@ -14,6 +14,7 @@ export const indexRoutes = (pool: LocalPool): Hono =>
           isMachine: client.grants.includes('client_credentials'),
         })),
         accountHref: '/account',
+        inspectorHref: inspectorPath,
         discoveryHref: `${pool.issuer}/.well-known/openid-configuration`,
       }),
     ),

@@ -10,10 +10,11 @@ export interface IndexProps {
   }[];
   readonly accountHref: string;
   readonly discoveryHref: string;
+  readonly inspectorHref: string;
 }
 
 /** The start page: a sign-in link for each app client. */
-export const indexPage = ({ clients, accountHref, discoveryHref }: IndexProps): Html =>
+export const indexPage = ({ clients, accountHref, discoveryHref, inspectorHref }: IndexProps): Html =>
   layout({
     title: 'Local user pool',
     lead: 'These links hold no state and no PKCE challenge. An app that needs them starts the sign-in itself.',
@@ -33,6 +34,9 @@ export const indexPage = ({ clients, accountHref, discoveryHref }: IndexProps): 
         </ul>
         <p>
           <a href={accountHref}>Your account</a>
+        </p>
+        <p>
+          <a href={inspectorHref}>Token inspector</a>
         </p>
         <p>
           <a href={discoveryHref}>Discovery</a>

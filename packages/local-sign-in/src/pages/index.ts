@@ -4,6 +4,7 @@ export { errorPage } from './error.tsx';
 export { forgotPasswordPage, resetPasswordPage } from './forgot-password.tsx';
 export type { Form } from './form.tsx';
 export { indexPage } from './index-page.tsx';
+export { inspectorPage, inspectorPath, inspectorScriptPath } from './inspector.tsx';
 export { providerPage } from './provider.tsx';
 export { signInPage } from './sign-in.tsx';
 export { confirmPage, signUpPage } from './sign-up.tsx';

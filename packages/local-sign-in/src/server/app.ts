@@ -1,5 +1,5 @@
 import type { TestIdentityPool } from '@cognito-guard/testing/identity-pool';
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { secureHeaders } from 'hono/secure-headers';
@@ -9,6 +9,7 @@ import { accountRoutes } from '../login/account.ts';
 import { errorRoutes } from '../login/error-page.ts';
 import { forgotPasswordRoutes } from '../login/forgot-password.ts';
 import { indexRoutes } from '../login/index-page.ts';
+import { inspectorRoutes } from '../login/inspector.ts';
 import { loginRoutes } from '../login/login.ts';
 import { providerRoutes } from '../login/providers.ts';
 import { signUpRoutes } from '../login/sign-up.ts';
@@ -19,9 +20,28 @@ import { methodRoutes } from '../oauth/methods.ts';
 import { revokeRoutes } from '../oauth/revoke.ts';
 import { tokenRoutes } from '../oauth/token.ts';
 import { userInfoRoutes } from '../oauth/user-info.ts';
-import { styles, stylesPath } from '../pages/index.ts';
+import { inspectorPath, styles, stylesPath } from '../pages/index.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
 import { answerError } from './unexpected-error.ts';
+
+/** The headers of every response. Without scripts and `connect-src`, a page runs no script and sends no request of one. */
+const headers = (scriptSrc: readonly string[]): MiddlewareHandler =>
+  secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      ...(scriptSrc.length > 0 && { scriptSrc: [...scriptSrc] }),
+      styleSrc: ["'self'"],
+      imgSrc: ['data:'],
+      frameAncestors: ["'none'"],
+      baseUri: ["'none'"],
+    },
+    // No form-action: Chromium applies it to the redirects behind a form, and an app may redirect to other origins.
+    // HSTS would hold for every other server on localhost.
+    strictTransportSecurity: false,
+    // A page that is opened as a popup must reach the app that opened it.
+    crossOriginOpenerPolicy: false,
+    xFrameOptions: 'DENY',
+  });
 
 /** All endpoints and pages of the local pool. */
 export const createApp = (pool: LocalPool, identityPool: TestIdentityPool | undefined): Hono => {
@@ -32,23 +52,9 @@ export const createApp = (pool: LocalPool, identityPool: TestIdentityPool | unde
     if (new URL(c.req.url).host === host) return next();
     return c.text(`This is the local user pool of ${pool.origin}. Open it there.`, 421);
   });
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        styleSrc: ["'self'"],
-        imgSrc: ['data:'],
-        frameAncestors: ["'none'"],
-        baseUri: ["'none'"],
-      },
-      // No form-action: Chromium applies it to the redirects behind a form, and an app may redirect to other origins.
-      // HSTS would hold for every other server on localhost.
-      strictTransportSecurity: false,
-      // A page that is opened as a popup must reach the app that opened it.
-      crossOriginOpenerPolicy: false,
-      xFrameOptions: 'DENY',
-    }),
-  );
+  const pageHeaders = headers([]);
+  const inspectorHeaders = headers(["'self'"]);
+  app.use((c, next) => (c.req.path === inspectorPath ? inspectorHeaders : pageHeaders)(c, next));
   app.use(bodyLimit({ maxSize: 64 * 1024 }));
   // Apps in a browser call these; no cookie counts there.
   app.on(
@@ -63,6 +69,7 @@ export const createApp = (pool: LocalPool, identityPool: TestIdentityPool | unde
   for (const routes of [
     ...[authorizeRoutes, tokenRoutes, userInfoRoutes, revokeRoutes, discoveryRoutes, logoutRoutes, methodRoutes],
     ...[loginRoutes, signUpRoutes, forgotPasswordRoutes, providerRoutes, accountRoutes, errorRoutes, indexRoutes],
+    inspectorRoutes,
     userPoolApiRoutes,
   ]) {
     app.route('/', routes(pool));

@@ -1,4 +1,5 @@
 import { signInUrl } from '../oauth/sign-in-url.ts';
+import { inspectorPath } from '../pages/index.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
 
 /** What the terminal shows at start. */
@@ -9,6 +10,7 @@ export const banner = ({ origin, issuer, config, clients }: LocalPool): string =
     `  managed login  ${origin}`,
     `  issuer         ${issuer}`,
     `  key set        ${issuer}/.well-known/jwks.json`,
+    `  inspector      ${origin}${inspectorPath}`,
     `  user pool id   ${config.userPoolId}`,
     ...[...clients.values()].flatMap((client) => {
       const url = signInUrl({ origin }, client);

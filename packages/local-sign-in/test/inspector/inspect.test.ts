@@ -26,6 +26,14 @@ describe('the verdict of the inspector', () => {
     });
   });
 
+  test('names the rules that the settings leave open', async () => {
+    const [good] = tokens['good'] ?? [''];
+    expect(await verdict(good)).toMatchObject({ unchecked: ['scopes', 'groups', 'revocation'] });
+    expect(await verdict(good, { ...settings, clientId: '', tokenUse: 'any' })).toMatchObject({
+      unchecked: ['app client', 'token use', 'scopes', 'groups', 'revocation'],
+    });
+  });
+
   test('never accepts a token whose signature was not checked', async () => {
     const [good] = tokens['good'] ?? [''];
     expect(await verdict(good, none)).toMatchObject({ kind: 'unverified' });

@@ -82,6 +82,7 @@ export const examples: Readonly<Record<string, () => Html>> = {
       ],
       accountHref: '/account',
       discoveryHref: '/discovery',
+      inspectorHref: '/inspector',
     }),
   error: () =>
     pages.errorPage({

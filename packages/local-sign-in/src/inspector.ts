@@ -1,0 +1,1 @@
+export { type InspectorOptions, mountInspector } from './inspector/page/mount.ts';
