@@ -19,8 +19,8 @@ const pullFrom = async (origin: string, ...flags: readonly string[]) => {
 
 /** Claims that no two sign-ins share. */
 const own = ['iss', 'iat', 'exp', 'auth_time', 'jti', 'origin_jti', 'event_id', 'at_hash'];
-const claimsOf = async (local: LocalSignIn) => {
-  const { accessToken, idToken = '' } = await local.signIn('dora', { clientId: 'shop' });
+const claimsOf = async (local: LocalSignIn, username = 'dora') => {
+  const { accessToken, idToken = '' } = await local.signIn(username, { clientId: 'shop' });
   return [accessToken, idToken].map((token) =>
     Object.fromEntries(Object.entries(decodeToken(token).payload).filter(([name]) => !own.includes(name))),
   );
@@ -63,6 +63,22 @@ describe('pull from a local pool', () => {
     expect(pulled.clients[1]).toMatchObject({ clientSecret: 'local-development-secret' });
   });
 
+  test('whose users sign up by address, and a seed of it mint the same claims for the address', async () => {
+    await using local = await createLocalSignIn({
+      ...{ userPoolId, usernameAttributes: ['email'] },
+      clients: [{ clientId: 'shop', authFlows: ['ALLOW_USER_PASSWORD_AUTH'] }],
+      users: [{ username: 'dora@example.com', groups: ['staff'] }],
+    });
+    const pulled: LocalSignInOptions = JSON.parse((await pullFrom(local.origin, '--users')).text);
+    expect(pulled).toMatchObject({
+      usernameAttributes: ['email'],
+      clients: [{ authFlows: ['ALLOW_USER_PASSWORD_AUTH'] }],
+      users: [{ username: pulled.users?.[0]?.sub, email: 'dora@example.com' }],
+    });
+    await using copy = await createLocalSignIn(pulled);
+    expect(await claimsOf(copy, 'dora@example.com')).toEqual(await claimsOf(local, 'dora@example.com'));
+  });
+
   test('has no users without the flag', async () => {
     await using local = await createLocalSignIn(options);
     expect(JSON.parse((await pullFrom(local.origin)).text)).toMatchObject({ users: [] });
@@ -91,6 +107,7 @@ const recorded: Readonly<Record<string, (input: Readonly<Record<string, string>>
       Id: userPoolId,
       Name: 'production',
       Policies: { PasswordPolicy: { MinimumLength: 12 } },
+      UsernameAttributes: ['phone_number'],
       LambdaConfig: { PreSignUp: 'arn:aws:lambda:eu-west-1:123456789012:function:pre-sign-up' },
       AdminCreateUserConfig: { AllowAdminCreateUserOnly: true, UnusedAccountValidityDays: 7 },
       CreationDate: 1_689_721_665.239,
@@ -183,6 +200,7 @@ test('pull writes the documented answers of AWS as a seed, without secrets', asy
   server.close();
   expect(text).not.toMatch(/9eds9|provider-secret/);
   expect(stderr).toContain('The pool has triggers, which the file lacks: PreSignUp.');
+  expect(stderr).toContain('Users of the pool sign in by phone number.');
   expect(stderr).toContain('Disabled users are left out: 1.');
   const seed: LocalSignInOptions = JSON.parse(text);
   expect(seed).toEqual({

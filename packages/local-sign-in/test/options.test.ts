@@ -70,6 +70,23 @@ describe('createLocalSignIn names the option that is wrong', () => {
     ],
     [{ clients, providers: [{ name: 'Google', type: 'OIDC', users: [], id: 1 }] }, 'providers[0] has no option "id"'],
     [{ clients, providers: [{ name: 'Gmail', type: 'Google', users: [] }] }, 'providers[0].name must be "Google"'],
+    [
+      { clients, usernameAttributes: ['phone_number'] },
+      'createLocalSignIn: usernameAttributes[0] must be "email"; got "phone_number".',
+    ],
+    [
+      { clients, usernameAttributes: ['email'], users: [{ username: 'alice' }] },
+      'users[0].username must be an email address or a name beside "sub", because usernameAttributes is ["email"]; got "alice".',
+    ],
+    [
+      { clients, usernameAttributes: ['email'], users: [{ username: 'a@example.com', email: 'b@example.com' }] },
+      'users[0].email must be left out beside an address as username',
+    ],
+    [
+      { clients, usernameAttributes: ['email'], users: [{ username: 'a@example.com' }, { username: 'A@example.com' }] },
+      'users[].username must be unique',
+    ],
+    [{ clients, users: [{ username: 'a' }, { username: 'A' }] }, 'users[].username must be unique; got "a" twice.'],
     [{ clients, userPoolId: 'pool' }, '"userPoolId" must look like a production id'],
   ])('%j', async (options, message) => {
     const given: object = options;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { SentCode } from '@cognito-guard/local-sign-in';
+import { decodeToken } from '@cognito-guard/testing';
 import { type PasswordClient, passwordClient } from './amplify-password.ts';
 import { clientId, startWorld, type World } from './world.ts';
 
@@ -64,3 +65,28 @@ for (const [place, clientOf] of [
     }
   });
 }
+
+test('aws-amplify in Node signs a user up by email address and in by SRP; the user name is the sub', async () => {
+  const sent: SentCode[] = [];
+  const world = await startWorld(
+    { callback: '/', signedOut: '/signed-out' },
+    { usernameAttributes: ['email'], users: [], onCode: (code) => sent.push(code) },
+  );
+  const { statusFor, local, close } = world;
+  try {
+    const client = passwordClient({ ...local, clientId });
+    const email = 'bob@example.com';
+    assert.equal(await client.signUp(email, 'Password1!', email), 'CONFIRM_SIGN_UP');
+    assert.equal(await client.confirmSignUp(email, sent.at(-1)?.code ?? ''), 'DONE');
+    assert.equal(await client.signIn('Bob@example.com', 'Password1!'), 'DONE');
+    const token = (await client.refresh()) ?? '';
+    const { payload } = decodeToken(token);
+    assert.match(String(payload['sub']), /^[\da-f-]{36}$/);
+    assert.equal(payload['username'], payload['sub']);
+    assert.equal(await statusFor(token), 200);
+    await client.signOut();
+    assert.equal(await statusFor(token), 401);
+  } finally {
+    await close();
+  }
+});

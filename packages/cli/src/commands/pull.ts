@@ -50,6 +50,9 @@ secrets: every client secret is "local-development-secret". It has no triggers: 
     }
     const triggers = Object.keys(pulled.pool.LambdaConfig ?? {});
     if (triggers.length > 0) note(`The pool has triggers, which the file lacks: ${triggers.join(', ')}.`);
+    if (pulled.pool.UsernameAttributes?.includes('phone_number') === true) {
+      note('Users of the pool sign in by phone number. The local pool does not have that.');
+    }
     const disabled = pulled.users.filter(({ user }) => user.Enabled === false).length;
     if (disabled > 0) note(`Disabled users are left out: ${disabled}.`);
     return 0;

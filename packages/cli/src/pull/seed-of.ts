@@ -89,8 +89,10 @@ export const seedOf = (pulled: PulledPool): LocalSignInOptions => {
     users: [],
   }));
   const names = providers.map(({ name }) => name);
+  const isByEmail = pulled.pool.UsernameAttributes?.includes('email') === true;
   return {
     userPoolId: pulled.pool.Id,
+    ...(isByEmail && { usernameAttributes: ['email'] }),
     signUp: pulled.pool.AdminCreateUserConfig?.AllowAdminCreateUserOnly !== true,
     clients: pulled.clients.map(clientOf),
     resourceServers: pulled.resourceServers.map(({ Identifier = '', Scopes = [] }) => ({

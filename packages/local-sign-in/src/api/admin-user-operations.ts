@@ -1,12 +1,14 @@
 import { metadataOf } from '../pool/caller.ts';
 import { CognitoError } from '../pool/cognito-error.ts';
+import { requireFreeEmail } from '../pool/free-email.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
 import { randomPassword } from '../pool/random.ts';
 import { signOutUser } from '../pool/revocation.ts';
+import { nameUser } from '../pool/user-name.ts';
 import { type User, userAttributesOf } from '../pool/users.ts';
 import { attributesOf, validationDataOf } from './attribute-input.ts';
 import { requirePassword } from './codes.ts';
-import { invalidParameter, notAuthorized } from './errors.ts';
+import { notAuthorized } from './errors.ts';
 import { boolean, listOf, oneOf, optional, withDefault } from './input.ts';
 import { attributeName, attributes, clientMetadata, password, username } from './members.ts';
 import { adminOperation, type Operations } from './operation.ts';
@@ -54,30 +56,31 @@ export const adminUserOperations: Operations = {
       const { users, oneTimeCodes } = pool;
       const temporary = requirePassword(TemporaryPassword ?? randomPassword());
       if (MessageAction === 'RESEND') return { User: userType(resend(pool, users.find(Username), temporary)) };
-      if (Username.includes('@')) {
-        throw invalidParameter('Username cannot be of email format, since user pool is configured for email alias.');
-      }
-      const given = attributesOf(UserAttributes);
+      const named = nameUser(users.byEmail, Username, attributesOf(UserAttributes));
       await pool.triggers.run('preSignUp', {
         source: 'PreSignUp_AdminCreateUser',
         clientId: noClient,
-        userName: Username,
+        userName: named.username,
         request: {
-          userAttributes: { ...given },
+          userAttributes: { ...named.attributes },
           ...validationDataOf(ValidationData),
           ...metadataOf({ clientId: noClient, clientMetadata: ClientMetadata }),
         },
       });
       const user = users.add({
-        username: Username,
+        ...named,
         password: temporary,
         status: 'FORCE_CHANGE_PASSWORD',
         groups: [],
-        attributes: given,
         mfa: undefined,
         identities: [],
       });
-      if (user === undefined) throw new CognitoError('UsernameExistsException', 'User account already exists');
+      if (user === undefined) {
+        const message = users.byEmail
+          ? 'An account with the given email already exists.'
+          : 'User account already exists';
+        throw new CognitoError('UsernameExistsException', message);
+      }
       if (MessageAction === undefined) oneTimeCodes.show('invitation', user.username, temporary);
       return { User: userType(user) };
     },
@@ -125,7 +128,9 @@ export const adminUserOperations: Operations = {
     { Username: username, UserAttributes: attributes },
     ({ users, ...pool }, { Username, UserAttributes }) => {
       const user = userOf({ users, ...pool }, Username);
-      users.update(user, { attributes: { ...user.attributes, ...attributesOf(UserAttributes) } });
+      const given = attributesOf(UserAttributes);
+      if (users.byEmail && given['email'] !== undefined) requireFreeEmail(users, given['email'], user);
+      users.update(user, { attributes: { ...user.attributes, ...given } });
       return {};
     },
   ),

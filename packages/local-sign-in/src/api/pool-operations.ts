@@ -14,7 +14,8 @@ const userPoolType = ({ config, users }: LocalPool): object => ({
   Name: config.userPoolId.split('_')[1],
   Arn: `arn:aws:cognito-idp:${config.userPoolId.split('_')[0]}:000000000000:userpool/${config.userPoolId}`,
   MfaConfiguration: 'OPTIONAL',
-  AliasAttributes: ['email'],
+  ...(users.byEmail ? { UsernameAttributes: config.usernameAttributes } : { AliasAttributes: ['email'] }),
+  UsernameConfiguration: { CaseSensitive: false },
   AutoVerifiedAttributes: ['email'],
   AdminCreateUserConfig: { AllowAdminCreateUserOnly: !config.signUp },
   Policies: {

@@ -1,5 +1,5 @@
 import { accessTokenReader, type TokenHolder } from '../pool/access-tokens.ts';
-import { CognitoError } from '../pool/cognito-error.ts';
+import { requireFreeEmail } from '../pool/free-email.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
 import { signOutUser } from '../pool/revocation.ts';
 import { isSameText } from '../pool/totp.ts';
@@ -47,6 +47,7 @@ export const userOperations: Operations = {
       const given = attributesOf(UserAttributes, isUserWritable);
       const { email } = given;
       const isNewEmail = email !== undefined && email !== user.attributes['email'];
+      if (isNewEmail && pool.users.byEmail) requireFreeEmail(pool.users, email, user);
       pool.users.update(user, {
         attributes: { ...user.attributes, ...given, ...(isNewEmail && { email_verified: 'false' }) },
       });
@@ -72,10 +73,7 @@ export const userOperations: Operations = {
     async (pool, { AccessToken, Code }) => {
       const user = await holderOf(pool, AccessToken);
       requireCode(pool.oneTimeCodes.check('verify-email', user.username, Code));
-      const owner = pool.users.findByEmail(user.attributes['email'] ?? '');
-      if (owner !== undefined && owner !== user) {
-        throw new CognitoError('AliasExistsException', 'An account with the email already exists.');
-      }
+      requireFreeEmail(pool.users, user.attributes['email'] ?? '', user);
       pool.users.update(user, { attributes: { ...user.attributes, email_verified: 'true' } });
       return {};
     },

@@ -21,7 +21,7 @@ export const accountRoutes = (pool: LocalPool): Hono => {
       return c.html(
         accountPage({
           form: { action: '/account', csrf: csrfToken(c, pool) },
-          username: user.username,
+          username: pool.users.signInName(user.username),
           attributes: user.attributes,
           groups: user.groups,
           sessions: pool.sessions.of(user.username).map((one) => ({

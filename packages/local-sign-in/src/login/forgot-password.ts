@@ -21,21 +21,23 @@ const showReset = (visit: Visit, username: string, error?: string): Response | P
 
 /** A forgotten password: a code, then a new password. */
 export const forgotPasswordRoutes = (pool: LocalPool): Hono => {
-  const { registration } = pool;
+  const { registration, users } = pool;
+  const showForgot = (visit: Visit, error?: string): Response | Promise<Response> =>
+    visit.c.html(
+      forgotPasswordPage({
+        form: visit.form('/forgotPassword', error),
+        byEmail: users.byEmail,
+        signInHref: visit.href('/login'),
+      }),
+      error === undefined ? 200 : 400,
+    );
   return new Hono()
-    .get('/forgotPassword', (c) => {
-      const visit = open(new Visit(c, pool));
-      return c.html(forgotPasswordPage({ form: visit.form('/forgotPassword'), signInHref: visit.href('/login') }));
-    })
+    .get('/forgotPassword', (c) => showForgot(open(new Visit(c, pool))))
     .post('/forgotPassword', async (c) => {
       const visit = open(new Visit(c, pool));
       const field = await visit.fields();
       return visit.trying(
-        (error) =>
-          visit.c.html(
-            forgotPasswordPage({ form: visit.form('/forgotPassword', error), signInHref: visit.href('/login') }),
-            400,
-          ),
+        (error) => showForgot(visit, error),
         async () => {
           await registration.forgotPassword(field('username'), visit.attempt);
           return showReset(visit, field('username'));

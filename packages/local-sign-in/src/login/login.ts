@@ -23,6 +23,7 @@ const showSignIn = (visit: Visit, error?: string, username?: string): Response |
       clientName: request.client.name,
       loginHint: username ?? request.loginHint,
       hasPassword,
+      byEmail: users.byEmail,
       users:
         config.pickUsers && hasPassword
           ? users.seeded().map((user) => ({

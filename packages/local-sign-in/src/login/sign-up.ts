@@ -14,7 +14,13 @@ const open = (visit: Visit): Visit => {
 
 const showSignUp = (visit: Visit, username = '', email = '', error?: string): Response | Promise<Response> =>
   visit.c.html(
-    signUpPage({ form: visit.form('/signup', error), username, email, signInHref: visit.href('/login') }),
+    signUpPage({
+      form: visit.form('/signup', error),
+      byEmail: visit.pool.users.byEmail,
+      username,
+      email,
+      signInHref: visit.href('/login'),
+    }),
     error === undefined ? 200 : 400,
   );
 
@@ -28,9 +34,12 @@ export const signUpRoutes = (pool: LocalPool): Hono => {
       const field = await visit.fields();
       const [username, email, password] = [field('username').trim(), field('email').trim(), field('password')];
       const again = (error: string): Response | Promise<Response> => showSignUp(visit, username, email, error);
-      if (username === '') return again('Enter a username.');
+      if (username === '') return again(users.byEmail ? 'Enter an email address.' : 'Enter a username.');
       return visit.trying(again, async () => {
-        const user = await registration.signUp({ username, password, attributes: { email } }, visit.attempt);
+        const user = await registration.signUp(
+          { username, password, attributes: users.byEmail ? {} : { email } },
+          visit.attempt,
+        );
         return user.status === 'CONFIRMED'
           ? visit.next(await authentication.resume(user, visit.attempt))
           : visit.confirm(username);

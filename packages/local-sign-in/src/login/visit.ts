@@ -85,7 +85,7 @@ export class Visit {
         return this.#challenge(step);
       case 'unconfirmed':
         this.pool.oneTimeCodes.send('sign-up', step.user.username);
-        return this.confirm(step.user.username);
+        return this.confirm(this.pool.users.signInName(step.user.username));
     }
   }
 
@@ -105,7 +105,14 @@ export class Visit {
   }: Extract<SignInStep, { kind: 'challenge' }>): Response | Promise<Response> {
     const status = error === undefined ? 200 : 400;
     if (name === 'NEW_PASSWORD_REQUIRED') {
-      return this.c.html(newPasswordPage({ form: this.form('/newPassword', error), session, username }), status);
+      return this.c.html(
+        newPasswordPage({
+          form: this.form('/newPassword', error),
+          session,
+          username: this.pool.users.signInName(username),
+        }),
+        status,
+      );
     }
     return this.c.html(mfaPage({ form: this.form('/mfa', error), session, method: methodOf[name] }), status);
   }

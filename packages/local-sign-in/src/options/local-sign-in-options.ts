@@ -21,6 +21,11 @@ export interface LocalSignInOptions {
   readonly resourceServers?: readonly ResourceServerOptions[];
   /** Stand-ins for external identity providers. Default none. */
   readonly providers?: readonly ProviderOptions[];
+  /**
+   * `['email']`: users sign up and in with an email address, and `cognito:username` is their `sub`, as in a pool with these
+   * `UsernameAttributes`. Default none: users have names, and an address signs in once it is verified.
+   */
+  readonly usernameAttributes?: readonly 'email'[];
   /** Default `eu-west-1_LocalPool`. */
   readonly userPoolId?: string;
   /** `localhost`, `127.0.0.1` or `::1`: the server is reachable from this machine only. Default `localhost`. */
@@ -63,6 +68,7 @@ export interface Config {
   readonly groups: readonly SeedGroup[];
   readonly resourceServers: readonly ResourceServer[];
   readonly providers: readonly Provider[];
+  readonly usernameAttributes: readonly 'email'[];
   readonly userPoolId: string;
   readonly host: 'localhost' | '127.0.0.1' | '::1';
   readonly port: number;

@@ -4,7 +4,7 @@ import { readClient } from './client-options.ts';
 import { readGroup, type SeedGroup } from './group-options.ts';
 import { readIdentityPool } from './identity-pool-options.ts';
 import type { Config, LocalSignInOptions } from './local-sign-in-options.ts';
-import { readFlag, readList, readText, refuseTwins } from './option-values.ts';
+import { readChoice, readFlag, readList, readText, refuseTwins } from './option-values.ts';
 import { type Provider, readProvider } from './provider-options.ts';
 import { fail, readCapable, readFunction, readNumber, readObject, readOptional, readRequired } from './readers.ts';
 import { type ResourceServer, readResourceServer, scopesOf } from './resource-server-options.ts';
@@ -17,6 +17,7 @@ const names: readonly (keyof LocalSignInOptions)[] = [
   'groups',
   'resourceServers',
   'providers',
+  'usernameAttributes',
   'userPoolId',
   'host',
   'port',
@@ -76,11 +77,22 @@ export const readOptions = (given: unknown): Config => {
     ),
   );
   if (clients.length === 0) fail(`${at}: clients`, [], 'an array of at least one app client');
+  const usernameAttributes = readOptional<Config['usernameAttributes']>(
+    from,
+    'usernameAttributes',
+    [],
+    readList(`${at}: usernameAttributes`, 'an array of attributes', (option, one) =>
+      readChoice(option, ['email'])(one),
+    ),
+  );
+  const byEmail = usernameAttributes.includes('email');
   const users = readOptional<readonly SeedUser[]>(
     from,
     'users',
     [],
-    readList(`${at}: users`, 'an array of users', (option, one) => readUser(option, one, providerNames)),
+    readList(`${at}: users`, 'an array of users', (option, one) =>
+      readUser(option, one, { providers: providerNames, byEmail }),
+    ),
   );
   const groups = readOptional<readonly SeedGroup[]>(
     from,
@@ -94,12 +106,14 @@ export const readOptions = (given: unknown): Config => {
   );
   refuseTwins(
     `${at}: users[].username`,
-    users.map(({ username }) => username),
+    users.map(({ username }) => username.toLowerCase()),
   );
   refuseTwins(
     `${at}: users[].email`,
     users
-      .filter(({ attributes }) => attributes['email_verified'] === 'true')
+      .filter(({ attributes, identities }) =>
+        byEmail ? identities.length === 0 : attributes['email_verified'] === 'true',
+      )
       .flatMap(({ attributes }) => attributes['email']?.toLowerCase() ?? []),
   );
   refuseTwins(
@@ -116,6 +130,7 @@ export const readOptions = (given: unknown): Config => {
     groups,
     resourceServers,
     providers,
+    usernameAttributes,
     userPoolId: readOptional(from, 'userPoolId', 'eu-west-1_LocalPool', readText(`${at}: userPoolId`)),
     host: readOptional(from, 'host', 'localhost', readHost),
     port: readOptional(from, 'port', 0, readPort),

@@ -1,5 +1,7 @@
 import { isAttributeName } from '../pool/attributes.ts';
 import { passwordProblem } from '../pool/passwords.ts';
+import { isEmail } from '../pool/user-name.ts';
+import { idOf } from '../pool/users.ts';
 import { readChoice, readList, readText, readTexts } from './option-values.ts';
 import { fail, readObject, readOptional, readRequired } from './readers.ts';
 
@@ -29,6 +31,7 @@ export interface IdentityOptions {
 
 /** A user of the local user pool. */
 export interface UserOptions {
+  /** With `usernameAttributes: ['email']`, the user's address; `cognito:username` is the `sub` then. */
   readonly username: string;
   /** Conforms with Cognito's default password policy. Default none: the user is picked on the sign-in page, or signs in through a provider. */
   readonly password?: string;
@@ -127,27 +130,45 @@ const readPassword =
   };
 
 /** @throws TypeError naming the option. */
-export const readUser = (at: string, given: unknown, providers: readonly string[]): SeedUser => {
+export const readUser = (
+  at: string,
+  given: unknown,
+  { providers, byEmail }: { readonly providers: readonly string[]; readonly byEmail: boolean },
+): SeedUser => {
   const from = readObject(at, given, names);
   const text = (name: keyof UserOptions): string | undefined =>
     readOptional<string | undefined>(from, name, undefined, readText(`${at}.${name}`));
   const email = text('email');
+  const identities = readOptional<readonly IdentityOptions[]>(
+    from,
+    'identities',
+    [],
+    readList(`${at}.identities`, 'an array of identities', (option, one) => readIdentity(option, one, providers)),
+  );
+  const username = readRequired(from, 'username', readText(`${at}.username`));
+  const address = byEmail && isEmail(username) ? username : undefined;
+  const ownEmail = address ?? email;
+  const sub = text('sub') ?? (address === undefined ? undefined : idOf(address.toLowerCase()));
+  if (byEmail && sub === undefined) {
+    fail(
+      `${at}.username`,
+      username,
+      'an email address or a name beside "sub", because usernameAttributes is ["email"]',
+    );
+  }
+  if (address !== undefined && email !== undefined)
+    fail(`${at}.email`, email, 'left out beside an address as username');
   return Object.freeze({
-    username: readRequired(from, 'username', readText(`${at}.username`)),
+    username: address === undefined ? username : (sub ?? username),
     password: readOptional<string | undefined>(from, 'password', undefined, readPassword(`${at}.password`)),
-    sub: text('sub'),
+    sub,
     groups: readOptional<readonly string[]>(from, 'groups', [], readTexts(`${at}.groups`, 'an array of groups')),
     attributes: Object.freeze({
-      ...(email !== undefined && { email, email_verified: 'true' }),
+      ...(ownEmail !== undefined && { email: ownEmail, email_verified: 'true' }),
       ...readOptional(from, 'attributes', {}, readAttributes(`${at}.attributes`)),
     }),
     status: readOptional(from, 'status', 'CONFIRMED', readChoice(`${at}.status`, statuses)),
     mfa: readOptional<Mfa | undefined>(from, 'mfa', undefined, readMfa(`${at}.mfa`)),
-    identities: readOptional<readonly IdentityOptions[]>(
-      from,
-      'identities',
-      [],
-      readList(`${at}.identities`, 'an array of identities', (option, one) => readIdentity(option, one, providers)),
-    ),
+    identities,
   });
 };

@@ -1,4 +1,4 @@
-import { Below, Field, type Form, PostForm, Submit, UsernameForManagers } from './form.tsx';
+import { Below, Field, type Form, PostForm, Submit, UsernameField, UsernameForManagers } from './form.tsx';
 import { type Html, layout } from './layout.tsx';
 import { passwordHint } from './sign-up.tsx';
 
@@ -6,11 +6,13 @@ import { passwordHint } from './sign-up.tsx';
 export interface ForgotPasswordProps {
   /** Field: `username`. */
   readonly form: Form;
+  /** Whether users sign in by email address alone. */
+  readonly byEmail: boolean;
   readonly signInHref: string;
 }
 
 /** The page on which a forgotten password starts. */
-export const forgotPasswordPage = ({ form, signInHref }: ForgotPasswordProps): Html =>
+export const forgotPasswordPage = ({ form, byEmail, signInHref }: ForgotPasswordProps): Html =>
   layout({
     title: 'Reset your password',
     lead: 'No email is sent. A reset code appears in the terminal where this pool runs.',
@@ -18,7 +20,7 @@ export const forgotPasswordPage = ({ form, signInHref }: ForgotPasswordProps): H
     children: (
       <>
         <PostForm form={form}>
-          <Field name="username" label="Username or email" autocomplete="username" refused={form.error !== undefined} />
+          <UsernameField byEmail={byEmail} refused={form.error !== undefined} />
           <Submit>Print a reset code</Submit>
         </PostForm>
         <Below href={signInHref}>Back to sign in</Below>

@@ -79,6 +79,20 @@ export const Field: FC<FieldProps> = (props) => {
   );
 };
 
+/** The name with which a user signs in. */
+export const UsernameField: FC<{ readonly byEmail: boolean } & Pick<FieldProps, 'value' | 'refused'>> = ({
+  byEmail,
+  ...props
+}) => (
+  <Field
+    name="username"
+    label={byEmail ? 'Email' : 'Username or email'}
+    type={byEmail ? 'email' : 'text'}
+    autocomplete="username"
+    {...props}
+  />
+);
+
 /** The main button of a form. */
 export const Submit: FC<{ readonly children?: Child }> = ({ children }) => (
   <button class="primary wide" type="submit">

@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import { Below, Field, type Form, PostForm, Submit } from './form.tsx';
+import { Below, Field, type Form, PostForm, Submit, UsernameField } from './form.tsx';
 import { type Html, layout } from './layout.tsx';
 import { People } from './people.tsx';
 
@@ -20,6 +20,8 @@ export interface SignInProps {
   readonly loginHint: string | undefined;
   /** Whether users sign in here, and not through a provider alone. */
   readonly hasPassword: boolean;
+  /** Whether users sign in by email address alone. */
+  readonly byEmail: boolean;
   readonly users: readonly PickableUser[];
   /** "Continue with …". */
   readonly providers: readonly { readonly name: string; readonly href: string }[];
@@ -28,17 +30,11 @@ export interface SignInProps {
   readonly forgotPasswordHref: string;
 }
 
-const PasswordForm: FC<Pick<SignInProps, 'form' | 'loginHint' | 'forgotPasswordHref'>> = (props) => {
+const PasswordForm: FC<Pick<SignInProps, 'form' | 'byEmail' | 'loginHint' | 'forgotPasswordHref'>> = (props) => {
   const refused = props.form.error !== undefined;
   return (
     <PostForm form={props.form}>
-      <Field
-        name="username"
-        label="Username or email"
-        autocomplete="username"
-        value={props.loginHint}
-        refused={refused}
-      />
+      <UsernameField byEmail={props.byEmail} value={props.loginHint} refused={refused} />
       <Field
         name="password"
         label="Password"
@@ -92,8 +88,13 @@ export const signInPage = (props: SignInProps): Html => {
               field="pick"
               people={users.map(({ username, email, groups, mark }) => ({
                 id: username,
-                name: username,
-                detail: [groups.length > 0 ? groups.join(', ') : (email ?? 'no groups'), mark ?? []].flat().join(' · '),
+                name: (props.byEmail ? email : undefined) ?? username,
+                detail: [
+                  groups.length > 0 ? groups.join(', ') : ((props.byEmail ? undefined : email) ?? 'no groups'),
+                  mark ?? [],
+                ]
+                  .flat()
+                  .join(' · '),
               }))}
             />
           </section>

@@ -3,8 +3,9 @@ import { type Html, layout } from './layout.tsx';
 
 /** What the sign-up page shows. */
 export interface SignUpProps {
-  /** Fields: `username`, `email` and `password`. */
+  /** Fields: `username`, `email` and `password`; where users sign up by address, `username` is the address, alone. */
   readonly form: Form;
+  readonly byEmail: boolean;
   readonly username: string;
   readonly email: string;
   readonly signInHref: string;
@@ -14,7 +15,7 @@ export interface SignUpProps {
 export const passwordHint = 'At least 8 characters: lower and upper case, a digit and a symbol.';
 
 /** The sign-up page. */
-export const signUpPage = ({ form, username, email, signInHref }: SignUpProps): Html =>
+export const signUpPage = ({ form, byEmail, username, email, signInHref }: SignUpProps): Html =>
   layout({
     title: 'Sign up',
     lead: 'No email is sent. The code to confirm the account appears in the terminal.',
@@ -22,8 +23,14 @@ export const signUpPage = ({ form, username, email, signInHref }: SignUpProps): 
     children: (
       <>
         <PostForm form={form}>
-          <Field name="username" label="Username" autocomplete="username" value={username} />
-          <Field name="email" label="Email" type="email" autocomplete="email" value={email} />
+          {byEmail ? (
+            <Field name="username" label="Email" type="email" autocomplete="username" value={username} />
+          ) : (
+            <>
+              <Field name="username" label="Username" autocomplete="username" value={username} />
+              <Field name="email" label="Email" type="email" autocomplete="email" value={email} />
+            </>
+          )}
           <Field name="password" label="Password" type="password" autocomplete="new-password" hint={passwordHint} />
           <Submit>Sign up</Submit>
         </PostForm>

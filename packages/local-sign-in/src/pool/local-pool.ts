@@ -62,9 +62,11 @@ const groupNamesOf = ({ users, providers, userPoolId }: Config): readonly string
 export const createLocalPool = (config: Config, keys: TestPool, origin: string): LocalPool => {
   const { clock, userPoolId } = config;
   const issuer = `${origin}/${userPoolId}`;
-  const users = new Users(config.users, clock);
+  const users = new Users(config.users, config.usernameAttributes.includes('email'), clock);
   const groups = new Groups(config.groups, groupNamesOf(config), clock);
-  const oneTimeCodes = new OneTimeCodes(clock, config.onCode);
+  const oneTimeCodes = new OneTimeCodes(clock, (sent) =>
+    config.onCode({ ...sent, username: users.signInName(sent.username) }),
+  );
   const { preTokenGeneration, ...handlers } = config.triggers;
   const triggers = new Triggers({ ...handlers, preTokenGeneration: preTokenGeneration?.handler }, userPoolId);
   const migration = new UserMigration(users, triggers);

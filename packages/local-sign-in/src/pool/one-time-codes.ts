@@ -8,6 +8,7 @@ export type CodePurpose = 'sign-up' | 'forgot-password' | 'mfa' | 'verify-email'
 /** A code that Cognito would send by email or SMS, or that an authenticator app shows. */
 export interface SentCode {
   readonly purpose: CodePurpose;
+  /** The name with which the user signs in: the address, where users sign up by address. */
   readonly username: string;
   /** 6 digits; for an `invitation`, the temporary password. */
   readonly code: string;

@@ -1,20 +1,21 @@
 import type { Triggers } from '../triggers/triggers.ts';
 import { type Caller, metadataOf } from './caller.ts';
 import { CognitoError } from './cognito-error.ts';
+import { requireFreeEmail } from './free-email.ts';
 import type { CodePurpose, OneTimeCodes } from './one-time-codes.ts';
 import { passwordProblem } from './passwords.ts';
 import type { UserMigration } from './user-migration.ts';
+import { isEmail, nameUser } from './user-name.ts';
 import { type User, type Users, userAttributesOf } from './users.ts';
 
 /** A user who signs up. */
 export interface NewUser {
+  /** An email address, where users sign up by address. */
   readonly username: string;
   readonly password: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly validationData?: Record<string, string>;
 }
-
-const emailPattern = /^[^\s@]+@[^\s@]+$/;
 
 /** Sign-up, the confirmation of the address, and the replacement of a forgotten password. */
 export class Registration {
@@ -35,13 +36,11 @@ export class Registration {
    *
    * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html
    */
-  async signUp({ username, password, attributes, validationData }: NewUser, caller: Caller): Promise<User> {
-    if (emailPattern.test(username)) {
-      const message = 'Username cannot be of email format, since user pool is configured for email alias.';
-      throw new CognitoError('InvalidParameterException', message);
-    }
+  async signUp({ password, validationData, ...given }: NewUser, caller: Caller): Promise<User> {
+    const { byEmail } = this.#users;
+    const { sub, username, attributes } = nameUser(byEmail, given.username, given.attributes);
     const { email } = attributes;
-    if (email !== undefined && !emailPattern.test(email)) {
+    if (email !== undefined && !isEmail(email)) {
       throw new CognitoError('InvalidParameterException', 'Invalid email address format.');
     }
     requirePassword(password);
@@ -57,8 +56,9 @@ export class Registration {
           ...metadataOf(caller),
         },
       })) ?? {};
-    if (autoVerifyEmail === true && email !== undefined) this.#requireFreeEmail(email);
+    if (autoVerifyEmail === true && email !== undefined && !byEmail) requireFreeEmail(this.#users, email);
     const user = this.#users.add({
+      sub,
       username,
       password,
       status: autoConfirmUser === true ? 'CONFIRMED' : 'UNCONFIRMED',
@@ -71,7 +71,10 @@ export class Registration {
       mfa: undefined,
       identities: [],
     });
-    if (user === undefined) throw new CognitoError('UsernameExistsException', 'User already exists');
+    if (user === undefined) {
+      const message = byEmail ? 'An account with the given email already exists.' : 'User already exists';
+      throw new CognitoError('UsernameExistsException', message);
+    }
     if (user.status === 'CONFIRMED') await this.#confirmed(user, 'PostConfirmation_ConfirmSignUp', caller);
     else this.#codes.send('sign-up', username);
     return user;
@@ -81,7 +84,7 @@ export class Registration {
   async confirmSignUp(username: string, code: string, caller: Caller): Promise<User> {
     const user = this.#checkCode('sign-up', username, code);
     const { email } = user.attributes;
-    if (email !== undefined) this.#requireFreeEmail(email, user);
+    if (email !== undefined) requireFreeEmail(this.#users, email, user);
     const attributes = { ...user.attributes, ...(email !== undefined && { email_verified: 'true' }) };
     const confirmed = this.#users.update(user, { status: 'CONFIRMED', attributes });
     await this.#confirmed(confirmed, 'PostConfirmation_ConfirmSignUp', caller);
@@ -113,13 +116,6 @@ export class Registration {
     }
     if (outcome === 'right' && user !== undefined) return user;
     throw new CognitoError('ExpiredCodeException', 'Invalid code provided, please request a code again.');
-  }
-
-  /** An address becomes an alias when it is confirmed, and an alias has one user. */
-  #requireFreeEmail(email: string, except?: User): void {
-    const owner = this.#users.findByEmail(email);
-    if (owner === undefined || owner === except) return;
-    throw new CognitoError('AliasExistsException', 'An account with the email already exists.');
   }
 
   async #confirmed(

@@ -2,6 +2,7 @@ import type { Triggers } from '../triggers/triggers.ts';
 import { isAttributeName } from './attributes.ts';
 import type { Caller } from './caller.ts';
 import { CognitoError } from './cognito-error.ts';
+import { nameUser } from './user-name.ts';
 import type { User, Users } from './users.ts';
 
 /** The call for which a user is missing. */
@@ -64,12 +65,12 @@ export class UserMigration {
     if (userAttributes === undefined) return undefined;
     const { username = name, ...attributes } = userAttributes;
     if (!Object.keys(attributes).every(isAttributeName)) throw failed();
+    const named = this.#users.byEmail ? nameUser(true, name, attributes) : { username, attributes };
     const added = this.#users.add({
-      username,
+      ...named,
       password,
       status: finalUserStatus === 'CONFIRMED' ? 'CONFIRMED' : 'RESET_REQUIRED',
       groups: [],
-      attributes,
       mfa: undefined,
       identities: [],
     });

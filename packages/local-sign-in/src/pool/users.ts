@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Mfa, SeedUser } from '../options/user-options.ts';
+import { signInName } from './user-name.ts';
 
 /** Cognito's `UserStatus`. */
 type UserStatus = 'CONFIRMED' | 'RESET_REQUIRED' | 'UNCONFIRMED' | 'FORCE_CHANGE_PASSWORD' | 'EXTERNAL_PROVIDER';
@@ -37,7 +38,7 @@ export interface User {
 }
 
 /** What {@link Users.add} fills in. */
-type Generated = 'sub' | 'isSeeded' | 'isEnabled' | 'softwareToken' | 'createdAt' | 'updatedAt';
+type Generated = 'isSeeded' | 'isEnabled' | 'softwareToken' | 'createdAt' | 'updatedAt';
 
 /** Enough for a machine on which one person develops. */
 const maxUsers = 10_000;
@@ -51,10 +52,13 @@ export const idOf = (username: string): string =>
 
 /** The users, in memory. Passwords are kept as they are: the pool holds nothing that is worth a hash. */
 export class Users {
+  /** Whether users sign up by email address, and have no other name: `UsernameAttributes`. */
+  readonly byEmail: boolean;
   readonly #users = new Map<string, User>();
   readonly #clock: () => number;
 
-  constructor(seeds: readonly SeedUser[], clock: () => number) {
+  constructor(seeds: readonly SeedUser[], byEmail: boolean, clock: () => number) {
+    this.byEmail = byEmail;
     this.#clock = clock;
     const now = clock();
     for (const { identities, ...seed } of seeds) {
@@ -71,17 +75,25 @@ export class Users {
     }
   }
 
-  /** By user name or verified email address, upper and lower case being the same. */
+  /** By user name or {@link Users.findByEmail email address}, upper and lower case being the same. */
   find(name: string): User | undefined {
     return this.#users.get(name.toLowerCase()) ?? this.findByEmail(name);
   }
 
-  /** By verified email address. */
+  /** By the address that signs in: a verified one; where users sign up by address, that of a user of the pool's own. */
   findByEmail(email: string): User | undefined {
     const key = email.toLowerCase();
     return this.all().find(
-      ({ attributes }) => attributes['email']?.toLowerCase() === key && attributes['email_verified'] === 'true',
+      ({ attributes, status }) =>
+        attributes['email']?.toLowerCase() === key &&
+        (this.byEmail ? status !== 'EXTERNAL_PROVIDER' : attributes['email_verified'] === 'true'),
     );
+  }
+
+  /** The name with which the user signs in. */
+  signInName(username: string): string {
+    const user = this.#users.get(username.toLowerCase());
+    return user === undefined ? username : signInName(this.byEmail, user);
   }
 
   findBySub(sub: string): User | undefined {
@@ -111,12 +123,13 @@ export class Users {
   }
 
   /** @returns The new user; undefined where the name is taken or the pool is full. */
-  add(user: Omit<User, Generated>): User | undefined {
-    if (this.#users.has(user.username.toLowerCase()) || this.#users.size >= maxUsers) return undefined;
+  add(user: Omit<User, Generated | 'sub'> & Partial<Pick<User, 'sub'>>): User | undefined {
+    if (this.#isTaken(user) || this.#users.size >= maxUsers) return undefined;
     const now = this.#clock();
     return this.#put({
+      sub: randomUUID(),
       ...user,
-      ...{ sub: randomUUID(), isSeeded: false, isEnabled: true, softwareToken: undefined },
+      ...{ isSeeded: false, isEnabled: true, softwareToken: undefined },
       ...{ createdAt: now, updatedAt: now },
     });
   }
@@ -124,13 +137,19 @@ export class Users {
   /** @returns The user with the changes. */
   update(
     user: User,
-    changes: Partial<Omit<User, Generated | 'username'> | Pick<User, 'isEnabled' | 'softwareToken'>>,
+    changes: Partial<Omit<User, Generated | 'sub' | 'username'> | Pick<User, 'isEnabled' | 'softwareToken'>>,
   ): User {
     return this.#put({ ...user, ...changes, updatedAt: this.#clock() });
   }
 
   remove({ username }: User): void {
     this.#users.delete(username.toLowerCase());
+  }
+
+  #isTaken({ username, status, attributes: { email } }: Pick<User, 'username' | 'status' | 'attributes'>): boolean {
+    if (this.#users.has(username.toLowerCase())) return true;
+    const hasOwnAddress = this.byEmail && status !== 'EXTERNAL_PROVIDER' && email !== undefined;
+    return hasOwnAddress && this.findByEmail(email) !== undefined;
   }
 
   #put(user: User): User {

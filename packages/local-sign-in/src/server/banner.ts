@@ -1,9 +1,10 @@
 import { signInUrl } from '../oauth/sign-in-url.ts';
 import { inspectorPath } from '../pages/index.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
+import { signInName } from '../pool/user-name.ts';
 
 /** What the terminal shows at start. */
-export const banner = ({ origin, issuer, config, clients }: LocalPool): string =>
+export const banner = ({ origin, issuer, config, clients, users }: LocalPool): string =>
   [
     'DEVELOPMENT ONLY: a local user pool. Anyone on this machine can sign in as anyone.',
     '',
@@ -19,5 +20,7 @@ export const banner = ({ origin, issuer, config, clients }: LocalPool): string =
         ...(url === undefined ? [] : [`  sign in        ${url}`]),
       ];
     }),
-    ...config.users.map(({ username, groups }) => `  user           ${username}  ${groups.join(' ')}`.trimEnd()),
+    ...config.users.map((user) =>
+      `  user           ${signInName(users.byEmail, user)}  ${user.groups.join(' ')}`.trimEnd(),
+    ),
   ].join('\n');

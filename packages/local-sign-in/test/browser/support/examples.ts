@@ -13,6 +13,7 @@ const signIn: Parameters<typeof pages.signInPage>[0] = {
   clientName: 'web',
   loginHint: undefined,
   hasPassword: true,
+  byEmail: false,
   users: [
     { username: 'ada', email: 'ada@example.com', groups: ['admins', 'ops'] },
     { username: 'grace', email: 'grace@example.com', groups: [] },
@@ -39,14 +40,22 @@ export const examples: Readonly<Record<string, () => Html>> = {
   'sign-in by password alone': () => pages.signInPage({ ...signIn, users: [], providers: [], signUpHref: undefined }),
   'sign-in by providers alone': () =>
     pages.signInPage({ ...signIn, hasPassword: false, users: [], signUpHref: undefined }),
-  'sign-up': () => pages.signUpPage({ form, username: '', email: '', signInHref }),
+  'sign-in by email': () => pages.signInPage({ ...signIn, byEmail: true }),
+  'sign-up': () => pages.signUpPage({ form, byEmail: false, username: '', email: '', signInHref }),
+  'sign-up by email': () => pages.signUpPage({ form, byEmail: true, username: '', email: '', signInHref }),
   'sign-up, refused': () =>
-    pages.signUpPage({ form: refusedWith('User already exists'), username, email: 'ada@example.com', signInHref }),
+    pages.signUpPage({
+      form: refusedWith('User already exists'),
+      byEmail: false,
+      username,
+      email: 'ada@example.com',
+      signInHref,
+    }),
   confirm: () => pages.confirmPage({ form, username, resend: form }),
   'confirm, refused': () => pages.confirmPage({ form: refusedWith('Invalid code.'), username, resend: form }),
   'mfa by app': () => pages.mfaPage({ form, session, method: 'totp' }),
   'mfa by email, refused': () => pages.mfaPage({ form: refusedWith('Invalid code.'), session, method: 'email' }),
-  'forgotten password': () => pages.forgotPasswordPage({ form, signInHref }),
+  'forgotten password': () => pages.forgotPasswordPage({ form, byEmail: false, signInHref }),
   'reset password': () =>
     pages.resetPasswordPage({ form, username, forgotPasswordHref: '/forgotPassword', signInHref }),
   'new password': () => pages.newPasswordPage({ form, session, username }),
