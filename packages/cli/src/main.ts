@@ -3,19 +3,13 @@
 import { debuglog } from 'node:util';
 import type { Command } from './command.ts';
 import { CommandError, type ExitCode, wrongUsage } from './command-error.ts';
-import { dev } from './commands/dev.ts';
-import { doctor } from './commands/doctor.ts';
-import { inspect } from './commands/inspect.ts';
-import { keys } from './commands/keys.ts';
-import { pull } from './commands/pull.ts';
-import { verify } from './commands/verify.ts';
+import { commands } from './commands.ts';
 import { refuseTokens } from './flags.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { manifest } from './manifest.ts';
 import { note, print } from './output.ts';
 import { unknownName } from './unknown-name.ts';
 
-const commands: readonly Command[] = [verify, inspect, keys, doctor, dev, pull];
 const isHelp = (arg: string | undefined): boolean => arg === '--help' || arg === '-h';
 
 const findCommand = (name: string): Command => {

@@ -1,17 +1,13 @@
 import { globSync, readFileSync } from 'node:fs';
 import { createTestPool } from '@cognito-guard/testing';
 import { describe, expect, test } from 'vitest';
-import type { Command } from '../src/command.ts';
-import { dev } from '../src/commands/dev.ts';
-import { doctor } from '../src/commands/doctor.ts';
 import { inspect } from '../src/commands/inspect.ts';
 import { keys } from '../src/commands/keys.ts';
-import { verify } from '../src/commands/verify.ts';
+import { commands } from '../src/commands.ts';
 import { refuseTokens } from '../src/flags.ts';
 import { commandHelp, generalHelp } from '../src/help.ts';
 import { end, run, start } from './support/command.ts';
 
-const commands: readonly Command[] = [verify, inspect, keys, doctor, dev];
 const root = new URL('../../../', import.meta.url);
 const textOf = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
 

@@ -16,8 +16,8 @@ export const pull: Command = defineCommand({
   name: 'pull',
   summary: 'Writes the settings of a user pool as a seed file of "dev --sign-in"',
   description: `Reads app clients, resource servers, groups and providers with the AWS SDK, which it needs beside it
-(@aws-sdk/client-cognito-identity-provider), and with its credentials. It changes nothing. The file has no passwords and no
-secrets: every client secret is "local-development-secret". It has no triggers: add them.`,
+(@aws-sdk/client-cognito-identity-provider), and with its credentials. It changes nothing. The file has no passwords and
+no secrets: every client secret is "local-development-secret". It has no triggers: add them.`,
   flags: {
     'user-pool-id': { type: 'string', value: 'ID', help: 'the user pool, like eu-west-1_AbC123xyz' },
     out: { type: 'string', value: 'FILE', help: 'the file to write; default: standard output' },
@@ -25,10 +25,8 @@ secrets: every client secret is "local-development-secret". It has no triggers: 
     endpoint: { type: 'string', value: 'URL', help: 'a local pool to read instead of AWS' },
   },
   examples: [
-    [
-      'the pool of production, then on this machine',
-      'cognito-guard pull --user-pool-id eu-west-1_AbC123xyz --out pool.json && cognito-guard dev --sign-in --seed pool.json',
-    ],
+    ['the pool of production as a file', 'cognito-guard pull --user-pool-id eu-west-1_AbC123xyz --out pool.json'],
+    ['the same pool on this machine', 'cognito-guard dev --sign-in --seed pool.json'],
   ],
   run: async (values) => {
     const { 'user-pool-id': userPoolId, out } = values;

@@ -1,8 +1,14 @@
 import { inspect } from 'node:util';
 import type { ConformanceRequest } from '@cognito-guard/testing/conformance';
 
-/** Public values that tokens contain too: a challenge names the scopes that its route requires. */
-const saidAnyway: ReadonlySet<string> = new Set(['orders/read', 'orders/write', 'application', 'authorization']);
+/** Public values that tokens contain too: a challenge names the scopes and the level that its route requires. */
+const saidAnyway: ReadonlySet<string> = new Set([
+  'orders/read',
+  'orders/write',
+  'urn:cognito:loa:3',
+  'application',
+  'authorization',
+]);
 
 const textsIn = (value: unknown): readonly string[] => {
   if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(textsIn);
