@@ -54,6 +54,7 @@ export default defineConfig({
           link: linkOf(pages[0]?.place ?? ''),
           activeMatch: `^/${pages[0]?.place.split('/')[0]}/`,
         })),
+      { text: 'Token inspector', link: '/inspector' },
       { text: 'GitHub', link: repository },
     ],
     sidebar: sections.map(({ title, isClosed, pages }) => ({

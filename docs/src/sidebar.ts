@@ -25,7 +25,7 @@ export interface Section {
 const sections: readonly (readonly [title: string, places: RegExp, isClosed?: boolean])[] = [
   ['Start', /^(?:start\/|troubleshooting\.md)/],
   ['Concepts', /^concepts\//],
-  ['Guides', /^guides\//],
+  ['Guides', /^(?:guides\/|inspector\.md)/],
   ['Recipes', /^recipes\//],
   ['Errors', /^(?:errors\/|refusals\.md)/, true],
   ['Packages', /^packages\//, true],

@@ -12,6 +12,7 @@ const pages = [
   '/',
   '/packages/express.html',
   '/guides/migrate.html',
+  '/inspector.html',
   '/refusals.html',
   '/reference/core/telemetry.html',
   '/bench/',

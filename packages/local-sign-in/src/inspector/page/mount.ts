@@ -1,4 +1,4 @@
-/// <reference lib="dom" />
+/// <reference lib="dom" preserve="true" />
 import { type Inspection, inspectText } from '../inspect.ts';
 import { claimsTable } from './claims-table.ts';
 import { element } from './element.ts';
