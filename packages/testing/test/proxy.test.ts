@@ -89,8 +89,9 @@ test('measureSilence sees a client with new connections recover, and one with an
     measureSilence({ proxy: other, request: requestOverNewConnection }),
     measureSilence({ proxy, request: () => isAnswered(kept) }),
   ]);
-  expect(anew).toMatchObject({ rightBefore: 1 });
+  expect(anew.rightBefore).toBeGreaterThan(0.5);
   expect(anew.rightAfterMs).toBeLessThan(Number.POSITIVE_INFINITY);
-  expect(keeping).toMatchObject({ rightBefore: 1, rightAfterMs: Number.POSITIVE_INFINITY });
+  expect(keeping.rightBefore).toBeGreaterThan(0.5);
+  expect(keeping.rightAfterMs).toBe(Number.POSITIVE_INFINITY);
   expect(keeping.connections).toEqual({ before: 1, silent: 1, after: 1 });
 });
