@@ -1,4 +1,4 @@
-import type { UnknownRecord } from '@cognito-guard/core/internal';
+import { isText, type UnknownRecord } from '@cognito-guard/core/internal';
 
 /**
  * The makers for the event's kind; none where it is not an authorizer's event. An event of an HTTP API with payload 1.0
@@ -6,7 +6,7 @@ import type { UnknownRecord } from '@cognito-guard/core/internal';
  */
 const makersFor = (event: UnknownRecord): readonly string[] => {
   const { methodArn } = event;
-  if (typeof methodArn === 'string' && methodArn.endsWith('/$connect')) return ['webSocketAuthorizer'];
+  if (isText(methodArn) && methodArn.endsWith('/$connect')) return ['webSocketAuthorizer'];
   if ('version' in event) return 'methodArn' in event ? ['httpAuthorizer', 'restAuthorizer'] : ['httpAuthorizer'];
   if ('methodArn' in event) return ['restAuthorizer'];
   if (!('authorizationToken' in event)) return [];

@@ -1,3 +1,5 @@
+import { isText } from '@cognito-guard/core/internal';
+
 /** The target of a request, from the method ARN of an authorizer's event. */
 export interface MethodArn {
   /** Up to the stage and its slash: `arn:aws:execute-api:eu-west-1:123456789012:abcdef1234/prod/`. */
@@ -16,7 +18,7 @@ const methodArnPattern = /^(arn:[^:/*?{}]+:execute-api:[^:/*?{}]*:[^:/*?{}]*:[^:
  * @throws Error where the value is not a method ARN.
  */
 export const readMethodArn = (maker: string, arn: unknown): MethodArn => {
-  const [, stage, method] = (typeof arn === 'string' && methodArnPattern.exec(arn)) || [];
+  const [, stage, method] = (isText(arn) && methodArnPattern.exec(arn)) || [];
   if (stage !== undefined && method !== undefined) return { stage, method };
   throw new Error(`${maker}: this event names no method of an API. It does not come from an API Gateway authorizer.`);
 };

@@ -1,6 +1,6 @@
 import type { Auth, TokenUse, Verifier } from '@cognito-guard/core';
 import type { HttpRequest } from '@cognito-guard/core/http';
-import { functionOf, optional, readMembers, type UnknownRecord } from '@cognito-guard/core/internal';
+import { functionOf, isText, optional, readMembers, type UnknownRecord } from '@cognito-guard/core/internal';
 import { readLambdaEvent, toFlatContext } from '@cognito-guard/core/lambda';
 import { type ContextOptions, callOption, contextAdder } from './added-context.ts';
 import { authenticator, authorizedOrThrow } from './authentication.ts';
@@ -20,7 +20,7 @@ export interface RestAnswerOptions<A extends Auth = Auth> extends ContextOptions
 
 /** The error does not contain the key: it is a secret. */
 const readKey = (option: string, key: unknown): string | undefined => {
-  if (key === undefined || (typeof key === 'string' && key !== '')) return key;
+  if (key === undefined || (isText(key) && key !== '')) return key;
   throw new TypeError(
     `${option} returned ${key === '' ? 'empty text' : 'a value that is not text'}, which is not an API key.`,
   );
@@ -31,7 +31,7 @@ const readRequest = (event: UnknownRecord): HttpRequest => {
   if (event['type'] !== 'TOKEN') return readLambdaEvent(event);
   const { authorizationToken: token } = event;
   return {
-    header: (name) => (name === 'authorization' && typeof token === 'string' ? token : undefined),
+    header: (name) => (name === 'authorization' && isText(token) ? token : undefined),
     query: () => undefined,
   };
 };

@@ -1,4 +1,4 @@
-import { fail } from '@cognito-guard/core/internal';
+import { fail, isText } from '@cognito-guard/core/internal';
 
 /** The last segment of `/files/{proxy+}` and `/files/*`: one or more segments. */
 export const greedy = '*';
@@ -39,7 +39,7 @@ export const segmentsOf = (path: string): readonly string[] => {
  * @throws TypeError for an invalid option.
  */
 export const readPath = (option: string, path: unknown): readonly string[] => {
-  if (typeof path !== 'string') return fail(option, path, "a path such as '/orders/{id}' or '/admin/*'");
+  if (!isText(path)) return fail(option, path, "a path such as '/orders/{id}' or '/admin/*'");
   const literal = path.split('/').map((segment, index, all) => {
     const isWildcard = parameterPattern.test(segment) || (index === all.length - 1 && greedyPattern.test(segment));
     return isWildcard ? 'x' : segment;

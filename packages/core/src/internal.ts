@@ -4,7 +4,7 @@
  * 1.0 the next minor version. Where two ranges exclude each other, npm installs two copies of core; `AuthError.is`
  * recognizes errors of both.
  */
-export { tokenSources } from './http/options.ts';
+export { tokenSources } from './http/token-source-option.ts';
 export { DeadlineError, withDeadline } from './lib/deadline.ts';
 export { didYouMean } from './lib/did-you-mean.ts';
 export {
@@ -34,5 +34,6 @@ export {
 } from './lib/option-values.ts';
 export { shared } from './lib/shared.ts';
 export { SingleFlight } from './lib/single-flight.ts';
+export { isText } from './lib/value-types.ts';
 export { requirementNames } from './token/requirement-options.ts';
 export { meetsAcr } from './token/step-up.ts';

@@ -1,3 +1,4 @@
+import { isObject } from '../lib/value-types.ts';
 import { defaultCauses, ErrorWithoutStack } from './causes.ts';
 import { type ChallengeParameters, challengeOf } from './challenge.ts';
 import { type AuthErrorCode, type CodeRule, codeRules } from './codes.ts';
@@ -116,6 +117,6 @@ export class AuthError extends ErrorWithoutStack {
    * @returns True for an `AuthError`.
    */
   static is(value: unknown): value is AuthError {
-    return typeof value === 'object' && value !== null && brand in value;
+    return isObject(value) && brand in value;
   }
 }

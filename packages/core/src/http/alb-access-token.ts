@@ -1,4 +1,4 @@
-import type { TokenSource } from './token-source.ts';
+import { sourceMaker, type TokenSource } from './token-source.ts';
 
 /**
  * Reads the access token that an Application Load Balancer adds as `x-amzn-oidc-accesstoken` after it has signed the
@@ -15,5 +15,8 @@ import type { TokenSource } from './token-source.ts';
  * export const handler = middy().use(authenticate(verifier, { token: albAccessToken() }));
  * ```
  */
-export const albAccessToken = (): TokenSource => (request) =>
-  [request.header('x-amzn-oidc-accesstoken') ?? []].flat().filter((token) => token !== '');
+export const albAccessToken: () => TokenSource = /* @__PURE__ */ sourceMaker(
+  'albAccessToken',
+  (): TokenSource => (request) =>
+    [request.header('x-amzn-oidc-accesstoken') ?? []].flat().filter((token) => token !== ''),
+);

@@ -3,7 +3,7 @@ import { oneOf, textLike } from '../lib/option-values.ts';
 import type { TokenUse } from '../token/claims.ts';
 import { cookiesOf, unquote } from './cookie.ts';
 import { type CookieOptions, crossSiteSchema, withinSite } from './cross-site.ts';
-import type { TokenSource } from './token-source.ts';
+import { sourceMaker, type TokenSource } from './token-source.ts';
 
 /** Options of {@link amplifyCookie}. */
 export interface AmplifyCookieOptions extends CookieOptions {
@@ -52,18 +52,21 @@ const decode = (text: string): string => {
  * });
  * ```
  */
-export const amplifyCookie = (options: AmplifyCookieOptions): TokenSource => {
-  const { clientId, tokenUse, ...site } = readOptions('amplifyCookie: options', options, schema);
-  const start = `CognitoIdentityServiceProvider.${clientId}.`;
-  return withinSite('amplifyCookie', site, (request) => {
-    const cookies = cookiesOf(request)
-      .filter((pair) => pair.startsWith(start) && pair.includes('='))
-      .map((pair) => {
-        const end = pair.indexOf('=');
-        return { name: decode(pair.slice(start.length, end)), value: unquote(pair.slice(end + 1)) };
-      });
-    const users = cookies.filter(({ name }) => name === 'LastAuthUser').map(({ value }) => decode(value));
-    const names = new Set(users.map((user) => `${user}.${tokenUse}Token`));
-    return cookies.filter(({ name, value }) => names.has(name) && value !== '').map(({ value }) => value);
-  });
-};
+export const amplifyCookie: (options: AmplifyCookieOptions) => TokenSource = /* @__PURE__ */ sourceMaker(
+  'amplifyCookie',
+  (options: AmplifyCookieOptions): TokenSource => {
+    const { clientId, tokenUse, ...site } = readOptions('amplifyCookie: options', options, schema);
+    const start = `CognitoIdentityServiceProvider.${clientId}.`;
+    return withinSite('amplifyCookie', site, (request) => {
+      const cookies = cookiesOf(request)
+        .filter((pair) => pair.startsWith(start) && pair.includes('='))
+        .map((pair) => {
+          const end = pair.indexOf('=');
+          return { name: decode(pair.slice(start.length, end)), value: unquote(pair.slice(end + 1)) };
+        });
+      const users = cookies.filter(({ name }) => name === 'LastAuthUser').map(({ value }) => decode(value));
+      const names = new Set(users.map((user) => `${user}.${tokenUse}Token`));
+      return cookies.filter(({ name, value }) => names.has(name) && value !== '').map(({ value }) => value);
+    });
+  },
+);

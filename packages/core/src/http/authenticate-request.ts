@@ -1,6 +1,7 @@
 import { AuthError } from '../errors/auth-error.ts';
 import type { ChallengeParameters } from '../errors/challenge.ts';
 import { classOf, fail } from '../lib/option-values.ts';
+import { isObject } from '../lib/value-types.ts';
 import type { Auth } from '../token/auth.ts';
 import type { TokenUse } from '../token/claims.ts';
 import type { Verifier } from '../verifier/verifier.ts';
@@ -56,7 +57,7 @@ export const authenticateRequest = async <Use extends TokenUse | null, Custom = 
 /** Names the probable mistake behind a value that is not a verifier. */
 const hintOnVerifier = (given: unknown): string | undefined => {
   if (given === undefined) return 'Is it exported under another name, or is an import circular?';
-  if (typeof given !== 'object' || given === null || given instanceof Promise) return undefined;
+  if (!isObject(given) || given instanceof Promise) return undefined;
   if ('userPoolId' in given || 'pools' in given) return 'Pass these options to createVerifier first.';
   return classOf(given) && 'Is authenticate itself mounted where authenticate(verifier) belongs?';
 };

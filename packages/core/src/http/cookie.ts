@@ -1,7 +1,7 @@
 import { readOptions } from '../lib/option-schema.ts';
 import { fail } from '../lib/option-values.ts';
 import { type CookieOptions, crossSiteSchema, withinSite } from './cross-site.ts';
-import { type HttpRequest, readName, type TokenSource, trim, valuesOf } from './token-source.ts';
+import { type HttpRequest, readName, sourceMaker, type TokenSource, trim, valuesOf } from './token-source.ts';
 
 /** RFC 6265 §4.1.1: a cookie's name. */
 export const cookieNamePattern: RegExp = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
@@ -62,13 +62,16 @@ export const unquote = (value: string): string => value.replace(/^"(.*)"$/, '$1'
  * app.use(authenticate(verifier, { token: cookie('__Host-session', { origins: ['https://app.example.com'] }) }));
  * ```
  */
-export const cookie = (name: string, options: CookieOptions = {}): TokenSource => {
-  const start = `${readName('cookie', name, cookieNamePattern)}=`;
-  assertPrefix('cookie(name)', name);
-  return withinSite('cookie', readOptions('cookie: options', options, crossSiteSchema), (request) =>
-    cookiesOf(request)
-      .filter((pair) => pair.startsWith(start))
-      .map((pair) => unquote(pair.slice(start.length)))
-      .filter((value) => value !== ''),
-  );
-};
+export const cookie: (name: string, options?: CookieOptions) => TokenSource = /* @__PURE__ */ sourceMaker(
+  'cookie',
+  (name: string, options: CookieOptions = {}): TokenSource => {
+    const start = `${readName('cookie', name, cookieNamePattern)}=`;
+    assertPrefix('cookie(name)', name);
+    return withinSite('cookie', readOptions('cookie: options', options, crossSiteSchema), (request) =>
+      cookiesOf(request)
+        .filter((pair) => pair.startsWith(start))
+        .map((pair) => unquote(pair.slice(start.length)))
+        .filter((value) => value !== ''),
+    );
+  },
+);

@@ -1,7 +1,7 @@
-import { AuthError } from '../errors/auth-error.ts';
-import { because } from '../errors/causes.ts';
+import { refusal } from '../errors/refusal.ts';
 import { optional, type Resolved } from '../lib/option-schema.ts';
 import { fail, oneOf, type Reader } from '../lib/option-values.ts';
+import { isText } from '../lib/value-types.ts';
 import type { HttpRequest, TokenSource } from './token-source.ts';
 
 /** Options of `cookie`: which sites may make requests that carry the cookie. */
@@ -23,7 +23,7 @@ const loopbackPattern = /^http:\/\/(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\
 
 /** RFC 6454 §6.2: a browser sends scheme, host and port, in lower case and without a default port. */
 const isOrigin = (given: unknown): given is string =>
-  typeof given === 'string' &&
+  isText(given) &&
   URL.canParse(given) &&
   new URL(given).origin === given &&
   (given.startsWith('https:') || loopbackPattern.test(given));
@@ -33,7 +33,7 @@ const origins: Reader<readonly string[]> = (given, path) => {
   const list: readonly unknown[] = Array.isArray(given) ? Array.from(given) : [];
   if (list.length > 0 && list.every(isOrigin)) return Object.freeze(list);
   const wrong = list.find((one) => !isOrigin(one));
-  const meant = typeof wrong === 'string' && URL.canParse(wrong) ? new URL(wrong).origin : undefined;
+  const meant = isText(wrong) && URL.canParse(wrong) ? new URL(wrong).origin : undefined;
   return isOrigin(meant)
     ? fail(path, given, expected, undefined, `Did you mean "${meant}"?`)
     : fail(path, given, expected);
@@ -100,6 +100,6 @@ export const withinSite = (
     const tokens = source(request);
     const reason = tokens.length === 0 ? undefined : refusalOf(request, accepted);
     if (reason === undefined) return tokens;
-    throw new AuthError('cross_site_request', { cause: because(reason) });
+    throw refusal('cross_site_request', reason);
   };
 };

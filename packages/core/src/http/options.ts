@@ -1,12 +1,9 @@
 import type { ChallengeParameters } from '../errors/challenge.ts';
 import { optional, readOptions, type Schema } from '../lib/option-schema.ts';
-import { arrayLike, fail, flag, functionOf, type Reader, textLike, url } from '../lib/option-values.ts';
+import { arrayLike, flag, textLike, url } from '../lib/option-values.ts';
 import { scopeToken } from '../token/requirement-options.ts';
-import { albAccessToken } from './alb-access-token.ts';
-import { amplifyCookie } from './amplify-cookie.ts';
-import { cookie } from './cookie.ts';
-import { bearer, query, type TokenSource } from './token-source.ts';
-import { webSocketProtocol } from './web-socket-protocol.ts';
+import { bearer, type TokenSource } from './token-source.ts';
+import { tokenSources } from './token-source-option.ts';
 
 /** How a request is authenticated; the same in every adapter. */
 export interface AuthenticateOptions<Optional extends boolean = boolean> {
@@ -31,34 +28,6 @@ export interface AuthenticateSettings {
   readonly isOptional: boolean;
   readonly challenge: ChallengeParameters;
 }
-
-/** Functions that return a token source, and a call of each: a caller may pass the function itself by mistake. */
-const makers: ReadonlyMap<unknown, string> = new Map<unknown, string>([
-  [bearer, 'bearer()'],
-  [cookie, "cookie('session')"],
-  [query, "query('access_token')"],
-  [webSocketProtocol, 'webSocketProtocol()'],
-  [albAccessToken, 'albAccessToken()'],
-  [amplifyCookie, "amplifyCookie({ clientId: '1example23456789' })"],
-]);
-
-/** Texts in place of a token source, and the likely call. */
-const calls = new Map([...makers.values()].map((call) => [call.slice(0, call.indexOf('(')), call]));
-
-const tokenSource: Reader<TokenSource> = (given, path) => {
-  const call = makers.get(given);
-  if (call !== undefined) return fail(path, given, `the result of a call, such as ${call}`, 'the function itself');
-  if (typeof given !== 'string' || given === '') return functionOf<TokenSource>()(given, path);
-  const expected = 'a function that reads the token, such as bearer() returns';
-  return fail(path, given, expected, undefined, `Did you mean ${calls.get(given) ?? "cookie('session')"}?`);
-};
-
-/** Reads a token source, or a non-empty array of them. */
-export const tokenSources: Reader<readonly TokenSource[]> = (given, path) => {
-  const list: readonly unknown[] = Array.isArray(given) ? Array.from(given) : [given];
-  if (list.length === 0) return fail(path, given, 'a token source or a non-empty array of them');
-  return list.map((one) => tokenSource(one, path));
-};
 
 const schema = {
   token: optional(tokenSources, [bearer()]),

@@ -1,4 +1,5 @@
 import { AuthError } from '../errors/auth-error.ts';
+import { isText } from '../lib/value-types.ts';
 import type { WaitUntil } from '../lib/wait-until.ts';
 
 /** The parts of a request that can contain a token, as an adapter's reader returns them. */
@@ -32,11 +33,22 @@ export interface TokenSource {
   readonly isInUrl?: boolean;
 }
 
+/** The name of a function that returns a token source, as {@link sourceMaker} sets it; undefined of other values. */
+export const sourceNameOf = (value: unknown): unknown =>
+  typeof value === 'function' ? Reflect.get(value, 'sourceName') : undefined;
+
+/**
+ * Names a function that returns a token source. A caller may pass the function itself as a token source; its own name would
+ * not identify it in a minified bundle, and the function would be called with a request.
+ */
+export const sourceMaker = <Make extends object>(sourceName: string, make: Make): Make =>
+  Object.assign(make, { sourceName });
+
 const multiple = (): AuthError => new AuthError('multiple_tokens');
 
 /** A header's values, one per line where the host separates them. */
 export const valuesOf = (values: string | readonly string[] | undefined): readonly string[] =>
-  values === undefined ? [] : typeof values === 'string' ? [values] : values;
+  values === undefined ? [] : isText(values) ? [values] : values;
 
 const isSpace = (character: string | undefined): boolean => character === ' ' || character === '\t';
 
@@ -85,18 +97,21 @@ const withoutQuotedStrings = (value: string): string =>
  *
  * @returns The source.
  */
-export const bearer = (): TokenSource => (request) => {
-  const given = request.header('authorization');
-  const value = trim(typeof given === 'string' ? given : valuesOf(given).join(', '));
-  const token = bearerToken(value);
-  if (token !== undefined) return [token];
-  const parts = withoutQuotedStrings(value)
-    .split(/[,;]/)
-    .map(trim)
-    .filter((part) => part !== '');
-  if (!parts.some((part) => bearerSchemePattern.test(part) || compactJwtPattern.test(part))) return [];
-  throw parts.length > 1 ? multiple() : new AuthError('malformed_credentials');
-};
+export const bearer: () => TokenSource = /* @__PURE__ */ sourceMaker(
+  'bearer',
+  (): TokenSource => (request) => {
+    const given = request.header('authorization');
+    const value = trim(isText(given) ? given : valuesOf(given).join(', '));
+    const token = bearerToken(value);
+    if (token !== undefined) return [token];
+    const parts = withoutQuotedStrings(value)
+      .split(/[,;]/)
+      .map(trim)
+      .filter((part) => part !== '');
+    if (!parts.some((part) => bearerSchemePattern.test(part) || compactJwtPattern.test(part))) return [];
+    throw parts.length > 1 ? multiple() : new AuthError('malformed_credentials');
+  },
+);
 
 /**
  * Reads the name of a header's or a URL's part.
@@ -105,7 +120,7 @@ export const bearer = (): TokenSource => (request) => {
  * @throws TypeError where the name does not match the pattern.
  */
 export const readName = (maker: string, name: unknown, pattern: RegExp): string => {
-  if (typeof name === 'string' && pattern.test(name)) return name;
+  if (isText(name) && pattern.test(name)) return name;
   throw new TypeError(`${maker}(name) must have the name to read; got ${JSON.stringify(name) ?? String(name)}.`);
 };
 
@@ -118,12 +133,15 @@ export const readName = (maker: string, name: unknown, pattern: RegExp): string 
  * @returns The source.
  * @throws TypeError where the name is empty.
  */
-export const query = (name: string): TokenSource => {
-  const parameter = readName('query', name, /./);
-  const read = (request: HttpRequest): readonly string[] =>
-    valuesOf(request.query(parameter)).filter((value) => value !== '');
-  return Object.assign(read, { isInUrl: true });
-};
+export const query: (name: string) => TokenSource = /* @__PURE__ */ sourceMaker(
+  'query',
+  (name: string): TokenSource => {
+    const parameter = readName('query', name, /./);
+    const read = (request: HttpRequest): readonly string[] =>
+      valuesOf(request.query(parameter)).filter((value) => value !== '');
+    return Object.assign(read, { isInUrl: true });
+  },
+);
 
 /**
  * Returns the values of a parameter in a URL, for hosts that give the URL only.

@@ -1,4 +1,4 @@
-import type { TokenSource } from './token-source.ts';
+import { sourceMaker, type TokenSource } from './token-source.ts';
 
 /** RFC 6455 §11.3.4: names separated by commas. The name after `bearer` is the token. */
 const bearerProtocolPattern = /(?:^|,)[ \t]*bearer[ \t]*,[ \t]*([^ \t,]+)/g;
@@ -21,7 +21,10 @@ const bearerProtocolPattern = /(?:^|,)[ \t]*bearer[ \t]*,[ \t]*([^ \t,]+)/g;
  * export const connect = async () => ({ statusCode: 200, headers: { 'Sec-WebSocket-Protocol': 'bearer' } });
  * ```
  */
-export const webSocketProtocol = (): TokenSource => (request) => {
-  const lines = [request.header('sec-websocket-protocol') ?? []].flat();
-  return [...lines.join(', ').matchAll(bearerProtocolPattern)].map(([, token = '']) => token);
-};
+export const webSocketProtocol: () => TokenSource = /* @__PURE__ */ sourceMaker(
+  'webSocketProtocol',
+  (): TokenSource => (request) => {
+    const lines = [request.header('sec-websocket-protocol') ?? []].flat();
+    return [...lines.join(', ').matchAll(bearerProtocolPattern)].map(([, token = '']) => token);
+  },
+);

@@ -1,6 +1,7 @@
 import { decodeBase64url, signatureCheck } from '#runtime';
 import { KeyFailureError } from '../errors/key-failure.ts';
 import type { SignatureCheck } from '../lib/signature-check.ts';
+import { isObject, isText } from '../lib/value-types.ts';
 
 /** A JWK set as a pool publishes it (RFC 7517 §5). */
 export interface JsonWebKeySet {
@@ -60,19 +61,19 @@ const membersOf = (jwk: object): Readonly<Record<string, unknown>> => Object.ass
 
 /** The members of a JWK that verify an RS256 signature, or undefined for any other key. */
 const readKey = (jwk: unknown): Omit<VerificationKey, 'verify'> | undefined => {
-  if (typeof jwk !== 'object' || jwk === null) return undefined;
+  if (!isObject(jwk)) return undefined;
   const { kty, kid, use, alg, key_ops: operations, n, e } = membersOf(jwk);
-  if (kty !== 'RSA' || typeof kid !== 'string' || kid === '') return undefined;
+  if (kty !== 'RSA' || !isText(kid) || kid === '') return undefined;
   // RFC 7517 §4.2 to §4.4: each of these is optional, and each can exclude the key.
   if (use !== undefined && use !== 'sig') return undefined;
   if (alg !== undefined && alg !== 'RS256') return undefined;
   if (operations !== undefined && !(Array.isArray(operations) && operations.includes('verify'))) return undefined;
-  if (typeof n !== 'string' || typeof e !== 'string' || !isSoundModulus(n) || !isSoundExponent(e)) return undefined;
+  if (!isText(n) || !isText(e) || !isSoundModulus(n) || !isSoundExponent(e)) return undefined;
   return { kid, n, e };
 };
 
 const hasPrivateMember = (jwk: unknown): boolean =>
-  typeof jwk === 'object' && jwk !== null && privateMembers.some((member) => Object.hasOwn(jwk, member));
+  isObject(jwk) && privateMembers.some((member) => Object.hasOwn(jwk, member));
 
 /** Moduli and kids of the private keys in a set. Every reader of the set can sign for keys that share them. */
 const leakedIn = (

@@ -1,7 +1,7 @@
 import { nextTurn } from '#runtime';
 import { AuthError } from '../errors/auth-error.ts';
-import { because } from '../errors/causes.ts';
 import { KeyFailureError } from '../errors/key-failure.ts';
+import { refusal } from '../errors/refusal.ts';
 import type { Emitter } from '../events.ts';
 import type { Get } from '../lib/http-get.ts';
 import { type RefreshLimits, RefreshSchedule } from '../lib/refresh-schedule.ts';
@@ -89,7 +89,7 @@ export class KeySet {
     if (known !== undefined) return known;
     const isFresh = Math.abs(now - this.#fetchedAt) < unknownKidPauseMs && this.#schedule.isUsable;
     if (isFresh && this.#schedule.failures === 0 && !this.#keys.has(kid)) {
-      throw new AuthError('unknown_key', { cause: because(tooSoon) });
+      throw refusal('unknown_key', tooSoon);
     }
     const failure = await this.#refreshUnlessPausing();
     const key = this.#keys.get(kid);

@@ -2,6 +2,7 @@ import { get } from '#runtime';
 import { type FetchFunction, getWith } from '../lib/http-get.ts';
 import { optional, readOptions, type Schema, withNames } from '../lib/option-schema.ts';
 import { classOf, fail, functionOf, numberOf, type Reader } from '../lib/option-values.ts';
+import { isRecord, isText } from '../lib/value-types.ts';
 import { type JsonWebKeySet, parseKeySet, type VerificationKeys } from './jwks.ts';
 import type { KeySettings } from './key-set.ts';
 
@@ -55,7 +56,7 @@ const preload: Reader<VerificationKeys> = (given, path) => {
   if (keys !== undefined) return keys;
   const expected = 'a JWK set that holds an RSA signature key of 2,048 bits or more';
   // Messages show no member of a key set: it may hold a private key.
-  if (typeof given === 'string' && given !== '') {
+  if (isText(given) && given !== '') {
     const isJson = /^\s*[{[]/.test(given);
     const hint = isJson ? 'Pass JSON.parse(text).' : 'Is it a path? Read the file, and pass JSON.parse(text).';
     return fail(path, given, expected, 'text', hint);
@@ -63,7 +64,7 @@ const preload: Reader<VerificationKeys> = (given, path) => {
   if (Array.isArray(given) && given.length > 0) {
     return fail(path, given, expected, 'a list', 'Is it the list of keys? Pass { keys: list }.');
   }
-  if (typeof given !== 'object' || given === null || Array.isArray(given) || classOf(given) !== undefined) {
+  if (!isRecord(given) || classOf(given) !== undefined) {
     return fail(path, given, expected);
   }
   return fail(path, given, expected, Object.hasOwn(given, 'keys') ? 'a set without one' : 'an object without keys');

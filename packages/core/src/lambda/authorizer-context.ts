@@ -1,3 +1,4 @@
+import { isRecord } from '../lib/value-types.ts';
 import type { Auth } from '../token/auth.ts';
 
 /** The values that an authorizer's `context` function passes to the function; undefined members are left out. */
@@ -12,8 +13,7 @@ export const reservedNames: ReadonlySet<string> = new Set([
 
 /** Converts the added values to text. No message contains a value, because it may be a claim. */
 const addedText = (added: AddedContext): Record<string, string> => {
-  const isRecord = typeof added === 'object' && added !== null && !Array.isArray(added);
-  if (!isRecord) throw new TypeError('context must return an object of text, numbers and booleans.');
+  if (!isRecord(added)) throw new TypeError('context must return an object of text, numbers and booleans.');
   return Object.fromEntries(
     Object.entries(added).flatMap(([name, value]) => {
       if (value === undefined) return [];

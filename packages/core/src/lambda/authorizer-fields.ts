@@ -1,6 +1,5 @@
-import { AuthError } from '../errors/auth-error.ts';
-import { because } from '../errors/causes.ts';
-import type { UnknownRecord } from '../lib/option-values.ts';
+import { refusal } from '../errors/refusal.ts';
+import { isRecord, type UnknownRecord } from '../lib/value-types.ts';
 import { reservedNames } from './authorizer-context.ts';
 
 /** The values that an authorizer passes to the function, not yet validated. */
@@ -13,13 +12,11 @@ export interface Fields {
 
 /** @throws {@link AuthError} `invalid_claims`. */
 export const invalid = (): never => {
-  throw new AuthError('invalid_claims', {
-    cause: because('The authorizer context does not have the form that @cognito-guard/authorizer writes.'),
-  });
+  throw refusal(
+    'invalid_claims',
+    'The authorizer context does not have the form that @cognito-guard/authorizer writes.',
+  );
 };
-
-const isObject = (value: unknown): value is UnknownRecord =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '' && value.isWellFormed();
 
@@ -122,20 +119,20 @@ const bracketedGroups = (plainGroupNames: boolean) => {
  * @throws {@link AuthError} `missing_token` where the event has none, `invalid_claims` where they are malformed.
  */
 export const readFields = (event: unknown, plainGroupNames: boolean): Fields => {
-  const { requestContext, version, identity } = isObject(event) ? event : {};
+  const { requestContext, version, identity } = isRecord(event) ? event : {};
   // AppSync: resolvers of a GraphQL API, handlers of an Event API.
-  const { resolverContext, handlerContext = resolverContext } = isObject(identity) ? identity : {};
-  const { authorizer } = isObject(requestContext) ? requestContext : { authorizer: handlerContext };
-  const isThere = isObject(authorizer) && Object.values(authorizer).some((value) => (value ?? null) !== null);
-  if (!isThere) throw new AuthError('missing_token', { cause: because('The event has no authorizer context.') });
+  const { resolverContext, handlerContext = resolverContext } = isRecord(identity) ? identity : {};
+  const { authorizer } = isRecord(requestContext) ? requestContext : { authorizer: handlerContext };
+  const isThere = isRecord(authorizer) && Object.values(authorizer).some((value) => (value ?? null) !== null);
+  if (!isThere) throw refusal('missing_token', 'The event has no authorizer context.');
 
   const { lambda, jwt, claims } = authorizer;
   // API Gateway never sends both. An event with both was built to have one read instead of the other.
   if ([lambda, jwt, claims].filter(isObject).length > 1) return invalid();
-  if (isObject(lambda)) return readOurs(lambda);
-  if (isObject(jwt))
-    return readNative(isObject(jwt['claims']) ? jwt['claims'] : invalid(), bracketedGroups(plainGroupNames));
-  if (!isObject(claims)) return readOurs(authorizer);
+  if (isRecord(lambda)) return readOurs(lambda);
+  if (isRecord(jwt))
+    return readNative(isRecord(jwt['claims']) ? jwt['claims'] : invalid(), bracketedGroups(plainGroupNames));
+  if (!isRecord(claims)) return readOurs(authorizer);
   // A native authorizer with payload 1.0: events of HTTP APIs have a version, those of REST APIs have none.
   return readNative(claims, version === '1.0' ? bracketedGroups(plainGroupNames) : joinedGroups(plainGroupNames));
 };

@@ -1,11 +1,5 @@
 import { type HttpRequest, queryOfUrl } from '../http/token-source.ts';
-
-/** Names and values, in the format of any host. */
-type Values = Readonly<Record<string, unknown>>;
-
-const isObject = (value: unknown): value is Values => typeof value === 'object' && value !== null;
-
-const isText = (value: unknown): value is string => typeof value === 'string';
+import { isObject, isText, type UnknownRecord } from '../lib/value-types.ts';
 
 /** All values with a matching name, one per header line or parameter where the host separates them. */
 const valuesOf = (values: unknown, isMatch: (name: string) => boolean): readonly string[] =>
@@ -21,11 +15,11 @@ const valuesOf = (values: unknown, isMatch: (name: string) => boolean): readonly
  * @param event - Lambda's event.
  * @returns True for the HTTP events that {@link readLambdaEvent} reads.
  */
-export const isHttpEvent = (event: unknown): event is Values =>
+export const isHttpEvent = (event: unknown): event is UnknownRecord =>
   isObject(event) && ('headers' in event || 'multiValueHeaders' in event || isObject(event['requestContext']));
 
 /** Reads method and path: payload 2.0, then REST APIs and payload 1.0, then VPC Lattice and load balancers. */
-const readTarget = (event: Values): Pick<HttpRequest, 'method' | 'url'> => {
+const readTarget = (event: UnknownRecord): Pick<HttpRequest, 'method' | 'url'> => {
   const context = isObject(event['requestContext']) ? event['requestContext'] : {};
   const http = isObject(context['http']) ? context['http'] : {};
   const first = (...values: readonly unknown[]): string | undefined => values.find(isText);

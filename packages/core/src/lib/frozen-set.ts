@@ -16,22 +16,19 @@ export class FrozenSet implements ReadonlySet<string> {
   readonly #values: Set<string>;
 
   static {
+    const define = (name: PropertyKey, value: unknown): unknown =>
+      Object.defineProperty(FrozenSet.prototype, name, { value });
     for (const name of setOperations) {
       const operation: unknown = Reflect.get(Set.prototype, name);
       if (typeof operation !== 'function') continue;
-      Object.defineProperty(FrozenSet.prototype, name, {
-        value(this: FrozenSet, other: unknown): unknown {
-          return Reflect.apply(operation, new Set(this.#values), [other]);
-        },
+      define(name, function (this: FrozenSet, other: unknown): unknown {
+        return Reflect.apply(operation, new Set(this.#values), [other]);
       });
     }
-    Object.defineProperties(FrozenSet.prototype, {
-      [Symbol.toStringTag]: { value: 'Set' },
-      [Symbol.for('nodejs.util.inspect.custom')]: {
-        value(this: FrozenSet): Set<string> {
-          return new Set(this.#values);
-        },
-      },
+    for (const name of ['add', 'delete', 'clear']) define(name, refuse);
+    define(Symbol.toStringTag, 'Set');
+    define(Symbol.for('nodejs.util.inspect.custom'), function (this: FrozenSet): Set<string> {
+      return new Set(this.#values);
     });
     Object.freeze(FrozenSet.prototype);
   }
@@ -65,14 +62,5 @@ export class FrozenSet implements ReadonlySet<string> {
   /** In JSON, a Set would be `{}`. */
   toJSON(): readonly string[] {
     return [...this.#values];
-  }
-  add(): never {
-    return refuse();
-  }
-  delete(): never {
-    return refuse();
-  }
-  clear(): never {
-    return refuse();
   }
 }

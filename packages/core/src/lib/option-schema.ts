@@ -1,5 +1,6 @@
 import { didYouMean } from './did-you-mean.ts';
-import { classOf, fail, failOther, missing, type Reader, type UnknownRecord } from './option-values.ts';
+import { classOf, fail, failOther, missing, type Reader } from './option-values.ts';
+import { isRecord, type UnknownRecord } from './value-types.ts';
 
 /**
  * The declaration of options: a reader for each name. `satisfies Schema<CacheOptions>` makes a missing name and a name
@@ -45,22 +46,21 @@ export const readObject = (
   names: readonly string[],
   schema: AnySchema = {},
 ): UnknownRecord => {
-  if (typeof given !== 'object' || given === null || Array.isArray(given) || given instanceof RegExp) {
-    return failOther(path, given, `an object with ${names.join(', ')}`);
-  }
+  const list = names.join(', ');
+  if (!isRecord(given) || given instanceof RegExp) return failOther(path, given, `an object with ${list}`);
   const unknown = Object.keys(given).find((name) => !names.includes(name));
   if (unknown === undefined) {
     const members: Record<string, unknown> = Object.create(null);
-    for (const name of names) if (isGiven(given, name)) members[name] = Reflect.get(given, name);
+    for (const name of names) if (isGiven(given, name)) members[name] = given[name];
     return members;
   }
   if (classOf(given) !== undefined && !names.some((name) => name in given)) {
     const hint = 'Is a function passed where its call belongs?';
-    return fail(path, given, `an object with ${names.join(', ')}`, undefined, hint);
+    return fail(path, given, `an object with ${list}`, undefined, hint);
   }
   const inner = Object.entries(schema).flatMap(([name, read]) => (read.names ?? []).map((one) => `${name}.${one}`));
   const hint = didYouMean(unknown, names) || didYouMean(unknown, inner);
-  throw new TypeError(`${path} has no option "${unknown}"; its options are ${names.join(', ')}.${hint}`);
+  throw new TypeError(`${path} has no option "${unknown}"; its options are ${list}.${hint}`);
 };
 
 /**

@@ -1,5 +1,6 @@
-/** Members of an object that has not been validated. */
-export type UnknownRecord = Readonly<Record<string, unknown>>;
+import { isObject, isRecord, isText } from './value-types.ts';
+
+export type { UnknownRecord } from './value-types.ts';
 
 /** Reads the value of one option, or throws. */
 export interface Reader<out T> {
@@ -16,9 +17,9 @@ export const missing: unique symbol = Symbol('missing');
  * The class of an object that is not a plain object, such as a framework's request; undefined for every other value.
  */
 export const classOf = (value: unknown): string | undefined => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  if (!isRecord(value)) return undefined;
   // By name: another realm, such as a test runner's, has an Object of its own.
-  const { name } = value.constructor ?? Object;
+  const { name } = (value.constructor ?? Object) as { readonly name: string };
   return name === 'Object' ? undefined : name;
 };
 
@@ -29,7 +30,7 @@ const show = (value: unknown): string => {
   if (value instanceof Promise) return 'a Promise';
   const name = classOf(value);
   if (name !== undefined) return `an instance of ${name}`;
-  if (typeof value !== 'string' && (typeof value !== 'object' || value === null)) return String(value);
+  if (!isText(value) && !isObject(value)) return String(value);
   try {
     return Array.isArray(value) ? `[${Array.from(value, show).join(', ')}]` : JSON.stringify(value);
   } catch {
@@ -70,38 +71,29 @@ export const failOther = (path: string, given: unknown, expected: string, shown?
 
 /** {@link fail} for a number or a flag: the text of an environment variable has to be converted. */
 const failPlain = (path: string, given: unknown, expected: string, conversion: string): never => {
-  const isText = typeof given === 'string' && given !== '';
-  return isText
+  return isText(given) && given !== ''
     ? fail(path, given, expected, undefined, `Is it the text of an environment variable? Pass ${conversion}.`)
     : failOther(path, given, expected);
 };
 
-const isWithin = (given: unknown, min: number, max: number): given is number =>
-  typeof given === 'number' && given >= min && given <= max;
+const numberLike =
+  (min: number, max: number, expected: string, isAllowed: (value: number) => boolean = () => true): Reader<number> =>
+  (given, path) =>
+    typeof given === 'number' && given >= min && given <= max && isAllowed(given)
+      ? given
+      : failPlain(path, given, expected, 'Number(text)');
 
 /** Reads a number from `min` to `max`. */
-export const numberOf =
-  (min: number, max: number, unit: string): Reader<number> =>
-  (given, path) =>
-    isWithin(given, min, max)
-      ? given
-      : failPlain(path, given, `a number of ${unit} from ${min} to ${max}`, 'Number(text)');
+export const numberOf = (min: number, max: number, unit: string): Reader<number> =>
+  numberLike(min, max, `a number of ${unit} from ${min} to ${max}`);
 
 /** Reads a whole number from `min` to `max`. */
-export const wholeNumberOf =
-  (min: number, max: number, unit: string): Reader<number> =>
-  (given, path) =>
-    isWithin(given, min, max) && Number.isInteger(given)
-      ? given
-      : failPlain(path, given, `a whole number of ${unit} from ${min} to ${max}`, 'Number(text)');
+export const wholeNumberOf = (min: number, max: number, unit: string): Reader<number> =>
+  numberLike(min, max, `a whole number of ${unit} from ${min} to ${max}`, Number.isInteger);
 
 /** Reads a whole number from 1 to `max`. */
-export const countUpTo =
-  (max: number): Reader<number> =>
-  (given, path) =>
-    isWithin(given, 1, max) && Number.isInteger(given)
-      ? given
-      : failPlain(path, given, `a whole number above 0, at most ${max}`, 'Number(text)');
+export const countUpTo = (max: number): Reader<number> =>
+  numberLike(1, max, `a whole number above 0, at most ${max}`, Number.isInteger);
 
 /** Reads true or false. */
 export const flag: Reader<boolean> = (given, path) =>
@@ -125,7 +117,7 @@ export const oneOf =
 export const textLike =
   (pattern: RegExp, expected: string): Reader<string> =>
   (given, path) =>
-    typeof given === 'string' && pattern.test(given) ? given : fail(path, given, expected);
+    isText(given) && pattern.test(given) ? given : fail(path, given, expected);
 
 /** Reads a function. Its signature cannot be checked at run time; the option's type requires it. */
 export const functionOf =
@@ -140,11 +132,14 @@ export const functionOf =
 export const objectWith =
   <T>(expected: string, ...names: readonly string[]): Reader<T> =>
   (given, path) => {
-    const isObject = typeof given === 'object' && given !== null;
-    if (isObject && names.every((name) => typeof Reflect.get(given, name) === 'function')) return given as T;
-    const isText = typeof given === 'string' && given !== '';
-    const lacking = isObject && !(given instanceof Promise) ? `an object without ${names.join(', ')}` : undefined;
-    return failOther(path, given, expected, isText ? 'a string' : lacking);
+    if (isObject(given) && names.every((name) => typeof given[name] === 'function')) return given as T;
+    const isLacking = isObject(given) && !(given instanceof Promise);
+    const shown = isLacking
+      ? `an object without ${names.join(', ')}`
+      : isText(given) && given !== ''
+        ? 'a string'
+        : undefined;
+    return failOther(path, given, expected, shown);
   };
 
 /** Reads a non-empty string, or a non-empty array of them, as an array. A pattern constrains each string. */
@@ -153,8 +148,8 @@ export const textsLike =
   (given, path) => {
     // Array.from fills holes, which every() would skip.
     const list: readonly unknown[] = Array.isArray(given) ? Array.from(given) : [given];
-    const isText = (one: unknown): one is string => typeof one === 'string' && pattern.test(one);
-    return list.length > 0 && list.every(isText) ? Object.freeze([...list]) : fail(path, given, expected);
+    const isValid = (one: unknown): one is string => isText(one) && pattern.test(one);
+    return list.length > 0 && list.every(isValid) ? Object.freeze([...list]) : fail(path, given, expected);
   };
 
 /** Reads a non-empty array of strings. A pattern constrains each string. */
@@ -165,11 +160,11 @@ export const arrayLike =
 
 /** Reads an absolute URL: `https:`, or `http:` on loopback. */
 export const url: Reader<string> = (given, path) => {
-  const parsed = typeof given === 'string' && URL.canParse(given) ? new URL(given) : undefined;
-  const isLoopback = parsed !== undefined && /^(127\.\d+\.\d+\.\d+|\[::1\]|localhost)$/.test(parsed.hostname);
   // Printable ASCII: the URL parser drops or encodes other characters.
-  const isPlain = typeof given === 'string' && /^[!-~]+$/.test(given) && !/[?#@]/.test(given);
-  const isAllowed = parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && isLoopback);
-  if (isPlain && isAllowed) return given;
+  if (isText(given) && /^[!-~]+$/.test(given) && !/[?#@]/.test(given) && URL.canParse(given)) {
+    const { protocol, hostname } = new URL(given);
+    const isLoopback = /^(127\.\d+\.\d+\.\d+|\[::1\]|localhost)$/.test(hostname);
+    if (protocol === 'https:' || (protocol === 'http:' && isLoopback)) return given;
+  }
   return fail(path, given, 'an https: URL without query, fragment or credentials (http: on loopback only)');
 };

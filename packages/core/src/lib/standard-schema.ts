@@ -1,4 +1,5 @@
-import { fail, failOther, missing, type Reader } from './option-values.ts';
+import { fail, failOther, type Reader } from './option-values.ts';
+import { isObject } from './value-types.ts';
 
 /** Where a value breaks a schema: keys from the outermost object inwards. */
 interface SchemaIssue {
@@ -36,12 +37,10 @@ const expected = 'a schema of Standard Schema 1, such as an object schema of zod
 
 /** Reads a schema. Libraries make their schemas objects or functions. */
 export const schemaOption: Reader<StandardSchema> = (given, path) => {
-  if (given === missing) return fail(path, given, expected);
-  const isHolder = (typeof given === 'object' && given !== null) || typeof given === 'function';
+  const isHolder = isObject(given) || typeof given === 'function';
   const standard: unknown = isHolder ? Reflect.get(given, '~standard') : undefined;
-  if (typeof standard === 'object' && standard !== null) {
-    const { version, validate } = standard as { readonly version?: unknown; readonly validate?: unknown };
-    if (version === 1 && typeof validate === 'function') return given as StandardSchema;
+  if (isObject(standard)) {
+    if (standard['version'] === 1 && typeof standard['validate'] === 'function') return given as StandardSchema;
     return fail(path, given, expected, 'a schema of another version of Standard Schema');
   }
   return failOther(path, given, expected);
@@ -84,18 +83,17 @@ export const checkBySchema = <Output>(
   option: string,
 ): SchemaOutcome<Output> => {
   const result = validate(schema, value, option);
-  if (typeof result !== 'object' || result === null) throw faulty(option, 'returned no result');
-  if ('then' in result && typeof result.then === 'function') {
+  if (isObject(result) && typeof result['then'] === 'function') {
     // Its rejection must not end the process.
     Promise.resolve(result).catch(() => undefined);
     throw faulty(option, 'returned a promise: it must be synchronous, and no function in it may throw');
   }
-  const { issues } = result as { readonly issues?: ReadonlyArray<SchemaIssue> };
-  if (issues === undefined) {
-    if (!('value' in result)) throw faulty(option, 'returned no result');
-    return { value: result.value as Output };
+  if (!isObject(result) || (result['issues'] === undefined && !('value' in result))) {
+    throw faulty(option, 'returned no result');
   }
-  const paths = Array.from(issues ?? [], pathOf);
+  const { value: output, issues } = result;
+  if (issues === undefined) return { value: output as Output };
+  const paths = Array.from((issues ?? []) as readonly SchemaIssue[], pathOf);
   return { refusedAt: [...new Set(paths)].slice(0, maxIssues).join(', ') || whole };
 };
 
@@ -104,10 +102,14 @@ const isPlain = (value: object): boolean => {
   return Array.isArray(value) || prototype === null || prototype === Object.prototype;
 };
 
-/** Freezes plain objects and arrays recursively. Instances of classes, such as dates, stay as they are. */
+/**
+ * Freezes plain objects and arrays recursively. Instances of classes, such as dates, stay as they are. Drops a `__proto__`
+ * member of parsed JSON: an assignment would make it a prototype.
+ */
 export const freezePlain = <T>(value: T, seen: Set<unknown> = new Set()): T => {
-  if (typeof value !== 'object' || value === null || seen.has(value) || !isPlain(value)) return value;
+  if (!isObject(value) || seen.has(value) || !isPlain(value)) return value;
   seen.add(value);
+  if (Object.hasOwn(value, '__proto__')) Reflect.deleteProperty(value, '__proto__');
   for (const member of Object.values(value)) freezePlain(member, seen);
   return Object.freeze(value);
 };

@@ -1,12 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import { AuthError } from '../errors/auth-error.ts';
-import { because } from '../errors/causes.ts';
 import { type KeyFailure, KeyFailureError } from '../errors/key-failure.ts';
+import { refusal } from '../errors/refusal.ts';
 import type { Emitter } from '../events.ts';
 import { withDeadline } from '../lib/deadline.ts';
 import { RateLimiter } from '../lib/rate-limiter.ts';
 import { RefreshSchedule } from '../lib/refresh-schedule.ts';
 import { SingleFlight } from '../lib/single-flight.ts';
+import { isText } from '../lib/value-types.ts';
 import { handOver, type WaitUntil } from '../lib/wait-until.ts';
 import type { ResolverSettings } from './options.ts';
 import type { OpenPool, Pool, Pools } from './pool.ts';
@@ -27,8 +28,7 @@ const evictedPerPool = 10;
 const lruOf = (maxEntries: number): LRUCache<string, Tenant> =>
   new LRUCache({ maxSize: maxEntries, sizeCalculation: () => 1 });
 
-const notResolved = (): AuthError =>
-  new AuthError('wrong_issuer', { cause: because('resolvePool returned no pool with this iss.') });
+const notResolved = (): AuthError => refusal('wrong_issuer', 'resolvePool returned no pool with this iss.');
 
 /** A pool that the resolver returned. */
 interface Tenant {
@@ -68,8 +68,8 @@ export class ResolvedPools implements Pools {
   }
 
   find(issuer: unknown, waitUntil: WaitUntil | undefined): Pool | Promise<Pool> {
-    if (typeof issuer !== 'string' || !issuerPattern.test(issuer)) {
-      throw new AuthError('wrong_issuer', { cause: because('iss does not have the form of a Cognito issuer.') });
+    if (!isText(issuer) || !issuerPattern.test(issuer)) {
+      throw refusal('wrong_issuer', 'iss does not have the form of a Cognito issuer.');
     }
     const tenant = this.#tenantOf(issuer);
     if (tenant === undefined) return this.#resolveStranger(issuer);

@@ -1,5 +1,6 @@
 import { optional, readOptions, type Schema, withNames } from '../lib/option-schema.ts';
 import { fail, numberOf, oneOf, type Reader } from '../lib/option-values.ts';
+import { isObject } from '../lib/value-types.ts';
 import { type RevocationStore, storeWith } from './store.ts';
 
 /** How verified tokens are checked against a revocation store. */
@@ -33,7 +34,7 @@ const schema = {
 
 /** Reads {@link RevocationOptions}. */
 export const revocationOption: Reader<RevocationSettings> = withNames(Object.keys(schema), (given, path) =>
-  typeof given === 'object' && given !== null && 'isRevoked' in given
+  isObject(given) && 'isRevoked' in given
     ? fail(path, given, 'an object with the store in it, { store }', 'the store itself')
     : readOptions(path, given, schema),
 );

@@ -1,4 +1,5 @@
 import { FrozenSet } from '../lib/frozen-set.ts';
+import { freezePlain } from '../lib/standard-schema.ts';
 import type {
   CommonClaims,
   IdClaims,
@@ -85,14 +86,6 @@ export type Auth<Use extends TokenUse | null = null, Custom = unknown> = Use ext
     ? IdAuth<Custom>
     : AccessAuth<Custom> | IdAuth<Custom>;
 
-/** Freezes parsed JSON recursively. Drops a `__proto__` member: an assignment would make it a prototype. */
-const deepFreeze = <T>(value: T): T => {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Object.hasOwn(value, '__proto__')) Reflect.deleteProperty(value, '__proto__');
-  for (const member of Object.values(value)) deepFreeze(member);
-  return Object.freeze(value);
-};
-
 /** All results of verifying a token, without the token. Made once, and shared by every request. */
 export interface Verdict extends Omit<Identity, 'groups' | 'scopes'>, TokenTimes {
   readonly claims: CommonClaims;
@@ -117,7 +110,7 @@ export const makeVerdict = (
 ): Verdict => ({
   ...times,
   ...identity,
-  claims: deepFreeze(claims),
+  claims: freezePlain(claims),
   custom: readCustom?.(claims),
   groups: new FrozenSet(identity.groups),
   scopes: new FrozenSet(identity.scopes),

@@ -1,7 +1,8 @@
 import { assertStringArrayContainsString } from 'aws-jwt-verify/assert';
 import type { Json } from 'aws-jwt-verify/safe-json-parse';
 import { AuthError } from '../errors/auth-error.ts';
-import { because } from '../errors/causes.ts';
+import { refusal } from '../errors/refusal.ts';
+import { isFiniteNumber, isText } from '../lib/value-types.ts';
 import type { ClaimRules, Identity, TokenTimes, TokenUse } from './claims.ts';
 import type { JsonObject } from './parsed-token.ts';
 
@@ -9,9 +10,7 @@ import type { JsonObject } from './parsed-token.ts';
 const maxLifetimeSeconds = 24 * 60 * 60;
 
 /** The rule is a fixed sentence for operators: it names the claim, never its value. */
-const invalid = (rule: string): AuthError => new AuthError('invalid_claims', { cause: because(rule) });
-
-const isFiniteNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+const invalid = (rule: string): AuthError => refusal('invalid_claims', rule);
 
 /**
  * Checks `exp`, `iat` and `nbf`, their types before their values. A token is alive while `nbf ≤ now < exp`, each with
@@ -29,10 +28,9 @@ export const checkTimes = (claims: JsonObject, now: number, tolerance: number): 
   if (nbf !== undefined && !isFiniteNumber(nbf)) throw invalid('nbf must be a number.');
   if (iat > exp || exp - iat > maxLifetimeSeconds + tolerance) throw invalid('exp must be within 24 hours after iat.');
   if (now >= exp + tolerance) throw new AuthError('token_expired');
-  const notBefore = nbf ?? Number.NEGATIVE_INFINITY;
-  if (now < notBefore - tolerance) throw new AuthError('token_not_active');
+  if (nbf !== undefined && now < nbf - tolerance) throw new AuthError('token_not_active');
   if (now < iat - tolerance) throw invalid('iat is in the future: do the clocks differ?');
-  return { issuedAt: iat, expiresAt: exp, notBefore };
+  return { issuedAt: iat, expiresAt: exp };
 };
 
 /** Compares by the assertion of aws-jwt-verify. Its error quotes the claim, so it is discarded. */
@@ -45,8 +43,7 @@ const isOneOf = (claim: unknown, expected: string[]): boolean => {
   }
 };
 
-const isString = (value: unknown): value is string => typeof value === 'string';
-const isStringArray = (value: unknown): value is string[] => Array.isArray(value) && value.every(isString);
+const isStringArray = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText);
 
 const audienceRules = {
   missing: 'The access token has no aud, and the option audience requires one.',
@@ -54,8 +51,7 @@ const audienceRules = {
   bound: 'aud of the access token names another API, and the option audience is not set.',
 } as const;
 
-const wrongAudience = (rule: keyof typeof audienceRules): AuthError =>
-  new AuthError('wrong_audience', { cause: because(audienceRules[rule]) });
+const wrongAudience = (rule: keyof typeof audienceRules): AuthError => refusal('wrong_audience', audienceRules[rule]);
 
 const clientRules = {
   access: 'client_id of the access token is not in clientId.',
@@ -74,7 +70,7 @@ const tokenUseRule = (use: unknown): string => {
  * `aud` may name accepted clients only, or the token's own client where clients are not checked.
  */
 const checkAudience = (aud: unknown, clientId: string, { audience, clientIds }: ClaimRules): void => {
-  const present = aud === undefined ? [] : isString(aud) ? [aud] : aud;
+  const present = aud === undefined ? [] : isText(aud) ? [aud] : aud;
   if (!isStringArray(present)) throw invalid('aud must be a string or a list of strings.');
   if (audience === null) return;
   if (aud === undefined) {
@@ -86,8 +82,8 @@ const checkAudience = (aud: unknown, clientId: string, { audience, clientIds }: 
 };
 
 /** Whether a value is a string without lone surrogates, which no store or log can hold unchanged. */
-const isWellFormed = (value: unknown): value is string => isString(value) && value.isWellFormed();
-const isOptionalString = (value: unknown): value is string | undefined => value === undefined || isString(value);
+const isWellFormed = (value: unknown): value is string => isText(value) && value.isWellFormed();
+const isOptionalString = (value: unknown): value is string | undefined => value === undefined || isText(value);
 
 /**
  * Checks every claim that does not depend on the clock.
@@ -100,15 +96,15 @@ const isOptionalString = (value: unknown): value is string | undefined => value 
  */
 export const checkIdentity = (claims: JsonObject, rules: ClaimRules, mayBeBound = false): Identity => {
   if (!isOneOf(claims['token_use'], rules.tokenUses)) {
-    throw new AuthError('wrong_token_use', { cause: because(tokenUseRule(claims['token_use'])) });
+    throw refusal('wrong_token_use', tokenUseRule(claims['token_use']));
   }
   const tokenUse: TokenUse = claims['token_use'] === 'id' ? 'id' : 'access';
   // An ID token names its client as audience (OpenID Connect Core §2), an access token as client_id.
   const clientId = tokenUse === 'id' ? claims['aud'] : claims['client_id'];
   if (rules.clientIds !== null && !isOneOf(clientId, rules.clientIds)) {
-    throw new AuthError('wrong_client', { cause: because(clientRules[clientId === undefined ? 'missing' : tokenUse]) });
+    throw refusal('wrong_client', clientRules[clientId === undefined ? 'missing' : tokenUse]);
   }
-  if (!isString(clientId) || clientId === '') throw invalid('The client must be a non-empty string.');
+  if (!isText(clientId) || clientId === '') throw invalid('The client must be a non-empty string.');
   if (tokenUse === 'access') checkAudience(claims['aud'], clientId, rules);
 
   const {
@@ -143,7 +139,7 @@ export const checkIdentity = (claims: JsonObject, rules: ClaimRules, mayBeBound 
     // RFC 6749 §3.3: only spaces separate scopes.
     scopes: scope === undefined ? [] : scope.split(' ').filter((one) => one !== ''),
     // Claims of a sign-in, which a machine does not have. A value of another type is no level and no time.
-    acr: username !== undefined && isString(acr) ? acr : undefined,
+    acr: username !== undefined && isText(acr) ? acr : undefined,
     authTime: username !== undefined && isFiniteNumber(authTime) ? authTime : undefined,
   };
 };

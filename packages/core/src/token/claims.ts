@@ -79,8 +79,6 @@ export interface ClaimRules {
 export interface TokenTimes {
   readonly issuedAt: number;
   readonly expiresAt: number;
-  /** `nbf`, or -Infinity. */
-  readonly notBefore: number;
 }
 
 /** The validated user or machine of a token. */

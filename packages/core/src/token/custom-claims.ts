@@ -1,5 +1,4 @@
-import { AuthError } from '../errors/auth-error.ts';
-import { because } from '../errors/causes.ts';
+import { refusal } from '../errors/refusal.ts';
 import type { Reader } from '../lib/option-values.ts';
 import { checkBySchema, freezePlain, schemaOption } from '../lib/standard-schema.ts';
 import type { CommonClaims } from './claims.ts';
@@ -20,6 +19,6 @@ export const customClaims: Reader<ReadCustomClaims> = (given, path) => {
     const outcome = checkBySchema(schema, structuredClone(claims), path);
     if (outcome.refusedAt === undefined) return freezePlain(outcome.value);
     // The schema's messages may quote a claim, so only the path is kept.
-    throw new AuthError('invalid_claims', { cause: because(`The claims schema refuses ${outcome.refusedAt}.`) });
+    throw refusal('invalid_claims', `The claims schema refuses ${outcome.refusedAt}.`);
   };
 };

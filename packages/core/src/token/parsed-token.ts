@@ -1,6 +1,8 @@
 import { decodeBase64url } from '#runtime';
 import { AuthError } from '../errors/auth-error.ts';
 import { because } from '../errors/causes.ts';
+import { refusal } from '../errors/refusal.ts';
+import { isRecord, isText } from '../lib/value-types.ts';
 
 /** A JSON object as parsed: own properties only, values of any JSON type. It has no prototype. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -37,7 +39,7 @@ const refusedParameters = ['crit', 'b64', 'zip', 'cty', 'jwk', 'jku', 'x5u', 'x5
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-const malformed = (rule: string): AuthError => new AuthError('malformed_token', { cause: because(rule) });
+const malformed = (rule: string): AuthError => refusal('malformed_token', rule);
 
 /**
  * Counts the objects, arrays and members of JSON text in one pass over the bytes, so that a hostile payload costs no
@@ -84,27 +86,21 @@ const parseObject = (part: Part, bytes: Uint8Array): JsonObject => {
     // The parser's error quotes the token.
   }
   // Without a prototype, a member that other code added to Object.prototype is not a claim.
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return Object.setPrototypeOf(value, null);
+  if (isRecord(value)) return Object.setPrototypeOf(value, null);
   throw malformed(`The ${part} must be a JSON object in UTF-8.`);
 };
 
 /** C0, DEL and C1: no key id needs them, and they could forge a line of a log. */
-const hasControlCharacter = (text: string): boolean => {
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code < 0x20 || (code >= 0x7f && code <= 0x9f)) return true;
-  }
-  return false;
-};
+const controlPattern = /\p{Cc}/u;
 
 const readKid = (header: JsonObject): string => {
   const { alg, kid, typ } = header;
   if (alg !== 'RS256') throw malformed('alg must be RS256.');
-  if (typ !== undefined && !(typeof typ === 'string' && acceptedTypes.has(typ.toLowerCase())))
+  if (typ !== undefined && !(isText(typ) && acceptedTypes.has(typ.toLowerCase())))
     throw malformed('typ must be JWT or at+jwt, where it is present.');
   const refused = refusedParameters.find((name) => Object.hasOwn(header, name));
   if (refused !== undefined) throw malformed(`The header must not have the parameter ${refused}.`);
-  if (typeof kid !== 'string' || kid === '' || kid.length > maxKidLength || hasControlCharacter(kid))
+  if (!isText(kid) || kid === '' || kid.length > maxKidLength || controlPattern.test(kid))
     throw malformed('kid must be 1 to 256 characters without control characters.');
   return kid;
 };
@@ -119,7 +115,7 @@ const threeParts = 'A JWT has three parts, separated by dots.';
  */
 export const assertReadable = (token: unknown, maxLength: number): void => {
   if (token === undefined || token === null) throw malformed('The token must be a string. Is the header missing?');
-  if (typeof token !== 'string') throw malformed('The token must be a string.');
+  if (!isText(token)) throw malformed('The token must be a string.');
   if (token.length > maxLength) throw malformed('The token is longer than maxTokenLength.');
 };
 

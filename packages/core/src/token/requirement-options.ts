@@ -74,11 +74,11 @@ const scopes: Reader<readonly string[]> = (given, path) => {
   return bad === undefined ? list : fail(path, bad, 'an array of scopes without spaces, quotes or backslashes');
 };
 
-const check: Reader<(auth: never) => boolean> = (given, path) => {
+const check: Reader<(auth: unknown) => boolean> = (given, path) => {
   const expected = 'a synchronous function that returns true or false';
   if (typeof given !== 'function') return fail(path, given, expected);
   if (given.constructor.name === 'AsyncFunction') return fail(path, given, expected, 'an async function');
-  return given as (auth: never) => boolean;
+  return given as (auth: unknown) => boolean;
 };
 
 const schema = {
@@ -92,12 +92,12 @@ const schema = {
 } satisfies Schema<Requirements>;
 
 /** {@link Requirements}, resolved. */
-export interface RequirementSettings {
+export interface RequirementSettings<A> {
   readonly allScopes: readonly string[];
   readonly anyScope: readonly string[] | undefined;
   readonly allGroups: readonly string[];
   readonly anyGroup: readonly string[] | undefined;
-  readonly check: ((auth: never) => boolean) | undefined;
+  readonly check: ((auth: A) => boolean) | undefined;
   readonly acr: readonly string[] | undefined;
   readonly maxAuthAgeSeconds: number | undefined;
 }
@@ -108,5 +108,5 @@ export interface RequirementSettings {
  * @param option - Their name in messages.
  * @throws TypeError for an invalid requirement.
  */
-export const readRequirements = (option: string, given: unknown): RequirementSettings =>
+export const readRequirements = <A>(option: string, given: unknown): RequirementSettings<A> =>
   readOptions(option, given, schema);

@@ -2,10 +2,12 @@ import { AuthError } from '../errors/auth-error.ts';
 import { because } from '../errors/causes.ts';
 import type { ChallengeParameters } from '../errors/challenge.ts';
 import { fail } from '../lib/option-values.ts';
+import { isObject } from '../lib/value-types.ts';
 import type { Auth } from './auth.ts';
 import {
   type Grants,
   type Requirement,
+  type RequirementSettings,
   type Requirements,
   readRequirements,
   requirementCodes,
@@ -25,30 +27,18 @@ const brand = Symbol.for('@cognito-guard/CompiledRequirements');
 
 /** Requirements, checked and frozen once and evaluated on every request. Made by {@link compileRequirements}. */
 export class CompiledRequirements<in A extends Grants = Auth> {
-  readonly #allScopes: readonly string[];
-  readonly #anyScope: readonly string[] | undefined;
-  readonly #allGroups: readonly string[];
-  readonly #anyGroup: readonly string[] | undefined;
-  readonly #check: ((auth: A) => boolean) | undefined;
-  readonly #acr: readonly string[] | undefined;
-  readonly #maxAuthAgeSeconds: number | undefined;
+  readonly #rules: RequirementSettings<A>;
   /** Every scope among the requirements, space-separated, for the challenge; undefined where there is none. */
   readonly scope: string | undefined;
 
   constructor(requirements: Requirements<A>, option: string) {
     const expected = `an object with at least one of ${requirementNames.join(', ')}`;
-    if (typeof requirements === 'object' && requirements !== null && 'verify' in requirements)
+    if (isObject(requirements) && 'verify' in requirements)
       fail(option, requirements, expected, 'a verifier', 'Pass the verifier to authenticate.');
-    const given = readRequirements(option, requirements);
+    this.#rules = readRequirements(option, requirements);
     if (Object.keys(requirements).length === 0) fail(option, requirements, expected);
-    this.#allScopes = given.allScopes;
-    this.#anyScope = given.anyScope;
-    this.#allGroups = given.allGroups;
-    this.#anyGroup = given.anyGroup;
-    this.#check = given.check as ((auth: A) => boolean) | undefined;
-    this.#acr = given.acr;
-    this.#maxAuthAgeSeconds = given.maxAuthAgeSeconds;
-    const scopes = new Set([...this.#allScopes, ...(this.#anyScope ?? [])]);
+    const { allScopes, anyScope = [] } = this.#rules;
+    const scopes = new Set([...allScopes, ...anyScope]);
     this.scope = scopes.size === 0 ? undefined : [...scopes].join(' ');
     Object.defineProperty(this, brand, { value: true });
     Object.freeze(this);
@@ -82,10 +72,11 @@ export class CompiledRequirements<in A extends Grants = Auth> {
     const scope = this.scope === undefined ? {} : { scope: this.scope };
     if (code === 'insufficient_scope') return scope;
     if (code !== 'insufficient_user_authentication') return {};
+    const { acr, maxAuthAgeSeconds } = this.#rules;
     return {
       ...scope,
-      ...(this.#acr && { acrValues: this.#acr.join(' ') }),
-      ...(this.#maxAuthAgeSeconds !== undefined && { maxAgeSeconds: this.#maxAuthAgeSeconds }),
+      ...(acr && { acrValues: acr.join(' ') }),
+      ...(maxAuthAgeSeconds !== undefined && { maxAgeSeconds: maxAuthAgeSeconds }),
     };
   }
 
@@ -104,13 +95,13 @@ export class CompiledRequirements<in A extends Grants = Auth> {
   /** The first requirement that a token does not meet. */
   #unmet(auth: A): Requirement | undefined {
     const { scopes, groups } = auth;
-    if (!this.#allScopes.every((scope) => scopes.has(scope))) return 'allScopes';
-    if (this.#anyScope?.some((scope) => scopes.has(scope)) === false) return 'anyScope';
-    if (!this.#allGroups.every((group) => groups.has(group))) return 'allGroups';
-    if (this.#anyGroup?.some((group) => groups.has(group)) === false) return 'anyGroup';
-    if (this.#check !== undefined && !readAnswer(this.#check(auth))) return 'check';
-    if (this.#acr !== undefined && !meetsAcr(this.#acr, auth.acr)) return 'acr';
-    const maxAge = this.#maxAuthAgeSeconds;
+    const { allScopes, anyScope, allGroups, anyGroup, check, acr, maxAuthAgeSeconds: maxAge } = this.#rules;
+    if (!allScopes.every((scope) => scopes.has(scope))) return 'allScopes';
+    if (anyScope?.some((scope) => scopes.has(scope)) === false) return 'anyScope';
+    if (!allGroups.every((group) => groups.has(group))) return 'allGroups';
+    if (anyGroup?.some((group) => groups.has(group)) === false) return 'anyGroup';
+    if (check !== undefined && !readAnswer(check(auth))) return 'check';
+    if (acr !== undefined && !meetsAcr(acr, auth.acr)) return 'acr';
     return maxAge === undefined || auth.signedInWithin?.(maxAge) === true ? undefined : 'maxAuthAgeSeconds';
   }
 }
@@ -118,7 +109,7 @@ export class CompiledRequirements<in A extends Grants = Auth> {
 /** Also true of requirements that the other build of this package, ES modules or CommonJS, compiled. */
 const isCompiled = <A extends Grants>(
   given: Requirements<A> | CompiledRequirements<A>,
-): given is CompiledRequirements<A> => typeof given === 'object' && given !== null && brand in given;
+): given is CompiledRequirements<A> => isObject(given) && brand in given;
 
 /**
  * Checks requirements once, so that each request only evaluates them. Adapters call it at construction.

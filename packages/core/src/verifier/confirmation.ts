@@ -1,5 +1,6 @@
 import { AuthError } from '../errors/auth-error.ts';
-import { because } from '../errors/causes.ts';
+import { refusal } from '../errors/refusal.ts';
+import { isRecord } from '../lib/value-types.ts';
 
 /** A request whose token is bound to a key. */
 export interface ConfirmationRequest {
@@ -39,8 +40,7 @@ interface Call {
 }
 
 /** Whether a claim has the form of RFC 7800 §3.1. */
-export const isConfirmationClaim = (cnf: unknown): cnf is Readonly<Record<string, unknown>> =>
-  typeof cnf === 'object' && cnf !== null && !Array.isArray(cnf);
+export const isConfirmationClaim: (cnf: unknown) => cnf is Readonly<Record<string, unknown>> = isRecord;
 
 /**
  * Confirms that a request may use its token.
@@ -59,9 +59,7 @@ export const confirm = async (
 ): Promise<void> => {
   const { method, url } = call;
   if (confirmation === undefined || call.header === undefined || !isConfirmationClaim(cnf)) {
-    throw new AuthError('invalid_proof', {
-      cause: because('verify needs the request: its options header, method and url.'),
-    });
+    throw refusal('invalid_proof', 'verify needs the request: its options header, method and url.');
   }
   const header: ConfirmationRequest['header'] = (name) => call.header?.(name);
   const answer: unknown = await confirmation({ token, header, method, url }, cnf);

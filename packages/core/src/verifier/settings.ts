@@ -1,5 +1,4 @@
-import { AuthError } from '../errors/auth-error.ts';
-import { because } from '../errors/causes.ts';
+import { refusal } from '../errors/refusal.ts';
 import type { EventListener } from '../events.ts';
 import type { KeySettings } from '../keys/key-set.ts';
 import { defaultKeySettings, keysOption } from '../keys/options.ts';
@@ -13,6 +12,7 @@ import {
   withNames,
 } from '../lib/option-schema.ts';
 import { countUpTo, fail, functionOf, numberOf, type Reader, type UnknownRecord } from '../lib/option-values.ts';
+import { isFiniteNumber } from '../lib/value-types.ts';
 import type { WaitUntil } from '../lib/wait-until.ts';
 import {
   type PoolSettings,
@@ -55,8 +55,8 @@ const clock: Reader<() => number> = (given, path) => {
   const now = functionOf<() => unknown>()(given, path);
   return () => {
     const time = now();
-    if (typeof time === 'number' && Number.isFinite(time)) return time;
-    throw new AuthError('keys_unavailable', { cause: because('The clock did not return a finite number.') });
+    if (isFiniteNumber(time)) return time;
+    throw refusal('keys_unavailable', 'The clock did not return a finite number.');
   };
 };
 
@@ -115,12 +115,9 @@ const readPools = (members: UnknownRecord, keys: KeySettings): Pick<VerifierSett
     refuseTwins(pools);
     return { pools: Object.freeze(pools), resolver: undefined };
   }
-  const { timeoutMs, refreshAfterSeconds, maxAgeSeconds } = keys;
   const resolver = Object.freeze({
+    ...keys,
     ...readMembers(prefix, members, resolvedPools),
-    timeoutMs,
-    refreshAfterSeconds,
-    maxAgeSeconds,
     read: (answer: unknown) => readPool(`${prefix}the result of resolvePool`, answer, keys),
   });
   return { pools: [], resolver };
