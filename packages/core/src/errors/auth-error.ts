@@ -1,5 +1,5 @@
 import { isObject } from '../lib/value-types.ts';
-import { defaultCauses, ErrorWithoutStack } from './causes.ts';
+import { ErrorWithoutStack } from './causes.ts';
 import { type ChallengeParameters, challengeOf } from './challenge.ts';
 import { type AuthErrorCode, type CodeRule, codeRules } from './codes.ts';
 
@@ -67,9 +67,9 @@ export class AuthError extends ErrorWithoutStack {
    * @param options - Challenge parameters, retry delay, message, cause.
    */
   constructor(code: AuthErrorCode, options: AuthErrorOptions = {}) {
-    const { status, error, message: defaultMessage } = codeRules[code];
+    const { status, error, message: defaultMessage, cause: defaultCause } = codeRules[code];
     const message = options.message ?? defaultMessage;
-    super(message, { cause: options.cause ?? defaultCauses.get(code) });
+    super(message, { cause: options.cause ?? defaultCause });
     this.code = code;
     this.status = status;
     this.statusCode = status;

@@ -1,5 +1,3 @@
-import { codeRules } from './codes.ts';
-
 /**
  * An error without a stack. The code identifies the refusal, and capturing a stack takes longer than the rest
  * of most refusals.
@@ -7,10 +5,11 @@ import { codeRules } from './codes.ts';
 export class ErrorWithoutStack extends Error {
   constructor(message: string, options?: ErrorOptions) {
     // Reflect, because frozen intrinsics make an assignment throw. The error then has a stack.
-    const limit: unknown = Reflect.get(Error, 'stackTraceLimit');
-    Reflect.set(Error, 'stackTraceLimit', 0);
+    const name = 'stackTraceLimit';
+    const limit: unknown = Reflect.get(Error, name);
+    Reflect.set(Error, name, 0);
     super(message, options);
-    Reflect.set(Error, 'stackTraceLimit', limit);
+    Reflect.set(Error, name, limit);
   }
 }
 
@@ -23,8 +22,3 @@ export class RefusalCause extends ErrorWithoutStack {}
  * @param rule - The rule that the token or the request broke.
  */
 export const because = (rule: string): RefusalCause => new RefusalCause(rule);
-
-/** The cause of each code where none is given. Refusals share these objects, so they are made once and frozen. */
-export const defaultCauses: ReadonlyMap<string, RefusalCause> = new Map(
-  Object.entries(codeRules).map(([code, { cause }]) => [code, Object.freeze(because(cause))]),
-);

@@ -1,3 +1,5 @@
+import { because, type RefusalCause } from './causes.ts';
+
 /**
  * Why a request was refused. The code is stable: switch on it, log it, alert on it.
  *
@@ -40,13 +42,13 @@ export interface CodeRule {
     | undefined;
   /** For the caller. */
   readonly message: string;
-  /** For operators: the default `cause`. */
-  readonly cause: string;
+  /** For operators: the default `cause`. Refusals share it, so it is made once and frozen. */
+  readonly cause: RefusalCause;
 }
 
 const rule =
   (status: CodeRule['status'], error?: CodeRule['error']) =>
-  (message: string, cause: string): CodeRule => ({ status, error, message, cause });
+  (message: string, cause: string): CodeRule => ({ status, error, message, cause: Object.freeze(because(cause)) });
 
 const noToken = rule(401);
 const invalidRequest = rule(400, 'invalid_request');

@@ -1,7 +1,7 @@
 import { decodeBase64url, signatureCheck } from '#runtime';
 import { KeyFailureError } from '../errors/key-failure.ts';
 import type { SignatureCheck } from '../lib/signature-check.ts';
-import { isObject, isText } from '../lib/value-types.ts';
+import { isObject, isText, type UnknownRecord } from '../lib/value-types.ts';
 
 /** A JWK set as a pool publishes it (RFC 7517 §5). */
 export interface JsonWebKeySet {
@@ -72,16 +72,8 @@ const readKey = (jwk: unknown): Omit<VerificationKey, 'verify'> | undefined => {
   return { kid, n, e };
 };
 
-const hasPrivateMember = (jwk: unknown): boolean =>
+const hasPrivateMember = (jwk: unknown): jwk is UnknownRecord =>
   isObject(jwk) && privateMembers.some((member) => Object.hasOwn(jwk, member));
-
-/** Moduli and kids of the private keys in a set. Every reader of the set can sign for keys that share them. */
-const leakedIn = (
-  published: readonly unknown[],
-): { readonly moduli: ReadonlySet<unknown>; readonly kids: ReadonlySet<unknown> } => {
-  const leaked = published.filter(hasPrivateMember) as readonly Readonly<Record<string, unknown>>[];
-  return { moduli: new Set(leaked.map(({ n }) => n)), kids: new Set(leaked.map(({ kid }) => kid)) };
-};
 
 const isSameKey = (a: { n: string; e: string }, b: { n: string; e: string }): boolean => a.n === b.n && a.e === b.e;
 
@@ -95,15 +87,16 @@ const isSameKey = (a: { n: string; e: string }, b: { n: string; e: string }): bo
  * @throws {@link KeyFailureError} `not_a_key_set`.
  */
 export const parseKeySet = (document: unknown, known: VerificationKeys = new Map()): ParsedKeySet => {
-  const published = (document as { keys?: unknown } | null | undefined)?.keys;
+  const published: unknown = isObject(document) ? document['keys'] : undefined;
   if (!Array.isArray(published) || published.length > maxKeys) throw new KeyFailureError('not_a_key_set');
 
   const keys = new Map<string, VerificationKey>();
   const ambiguous = new Set<string>();
-  const leaked = leakedIn(published);
+  // Every reader of the set can sign for a key that shares the modulus or the kid of a private key.
+  const leaked = published.filter(hasPrivateMember);
   for (const jwk of published) {
-    const key = hasPrivateMember(jwk) ? undefined : readKey(jwk);
-    if (key === undefined || leaked.moduli.has(key.n) || leaked.kids.has(key.kid)) continue;
+    const key = readKey(jwk);
+    if (key === undefined || leaked.some(({ n, kid }) => n === key.n || kid === key.kid)) continue;
     const twin = keys.get(key.kid);
     if (twin !== undefined && !isSameKey(twin, key)) ambiguous.add(key.kid);
     const old = known.get(key.kid);
@@ -111,5 +104,5 @@ export const parseKeySet = (document: unknown, known: VerificationKeys = new Map
   }
   // Two different keys with one kid: neither is usable.
   for (const kid of ambiguous) keys.delete(kid);
-  return { keys, skipped: published.length - keys.size, holdsPrivateKey: published.some(hasPrivateMember) };
+  return { keys, skipped: published.length - keys.size, holdsPrivateKey: leaked.length > 0 };
 };

@@ -128,7 +128,7 @@ export const readFields = (event: unknown, plainGroupNames: boolean): Fields => 
 
   const { lambda, jwt, claims } = authorizer;
   // API Gateway never sends both. An event with both was built to have one read instead of the other.
-  if ([lambda, jwt, claims].filter(isObject).length > 1) return invalid();
+  if ([lambda, jwt, claims].filter(isRecord).length > 1) return invalid();
   if (isRecord(lambda)) return readOurs(lambda);
   if (isRecord(jwt))
     return readNative(isRecord(jwt['claims']) ? jwt['claims'] : invalid(), bracketedGroups(plainGroupNames));

@@ -45,13 +45,7 @@ const isOneOf = (claim: unknown, expected: string[]): boolean => {
 
 const isStringArray = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText);
 
-const audienceRules = {
-  missing: 'The access token has no aud, and the option audience requires one.',
-  other: 'aud of the access token is not in the option audience.',
-  bound: 'aud of the access token names another API, and the option audience is not set.',
-} as const;
-
-const wrongAudience = (rule: keyof typeof audienceRules): AuthError => refusal('wrong_audience', audienceRules[rule]);
+const wrongAudience = (rule: string): AuthError => refusal('wrong_audience', rule);
 
 const clientRules = {
   access: 'client_id of the access token is not in clientId.',
@@ -74,11 +68,13 @@ const checkAudience = (aud: unknown, clientId: string, { audience, clientIds }: 
   if (!isStringArray(present)) throw invalid('aud must be a string or a list of strings.');
   if (audience === null) return;
   if (aud === undefined) {
-    if (audience?.isRequired) throw wrongAudience('missing');
+    if (audience?.isRequired) throw wrongAudience('The access token has no aud, and the option audience requires one.');
   } else if (audience === undefined) {
     const clients = clientIds ?? [clientId];
-    if (present.length === 0 || !present.every((one) => clients.includes(one))) throw wrongAudience('bound');
-  } else if (!present.some((one) => audience.accepted.has(one))) throw wrongAudience('other');
+    if (present.length === 0 || !present.every((one) => clients.includes(one)))
+      throw wrongAudience('aud of the access token names another API, and the option audience is not set.');
+  } else if (!present.some((one) => audience.accepted.has(one)))
+    throw wrongAudience('aud of the access token is not in the option audience.');
 };
 
 /** Whether a value is a string without lone surrogates, which no store or log can hold unchanged. */

@@ -1,6 +1,7 @@
 import { AuthError } from '../errors/auth-error.ts';
 import { because } from '../errors/causes.ts';
 import type { ChallengeParameters } from '../errors/challenge.ts';
+import { readAnswer } from '../lib/answer.ts';
 import { fail } from '../lib/option-values.ts';
 import { isObject } from '../lib/value-types.ts';
 import type { Auth } from './auth.ts';
@@ -14,14 +15,6 @@ import {
   requirementNames,
 } from './requirement-options.ts';
 import { meetsAcr } from './step-up.ts';
-
-/** @throws TypeError for an answer of `check` that is not true or false. */
-const readAnswer = (answer: unknown): boolean => {
-  if (typeof answer === 'boolean') return answer;
-  // A promise is truthy: as a result, it would accept every token. Its rejection must not end the process.
-  if (answer instanceof Promise) answer.catch(() => undefined);
-  throw new TypeError(`requirements.check: expected true or false, got a value of type ${typeof answer}.`);
-};
 
 const brand = Symbol.for('@cognito-guard/CompiledRequirements');
 
@@ -100,7 +93,7 @@ export class CompiledRequirements<in A extends Grants = Auth> {
     if (anyScope?.some((scope) => scopes.has(scope)) === false) return 'anyScope';
     if (!allGroups.every((group) => groups.has(group))) return 'allGroups';
     if (anyGroup?.some((group) => groups.has(group)) === false) return 'anyGroup';
-    if (check !== undefined && !readAnswer(check(auth))) return 'check';
+    if (check !== undefined && !readAnswer('requirements.check', check(auth))) return 'check';
     if (acr !== undefined && !meetsAcr(acr, auth.acr)) return 'acr';
     return maxAge === undefined || auth.signedInWithin?.(maxAge) === true ? undefined : 'maxAuthAgeSeconds';
   }

@@ -3,6 +3,7 @@ import type { VerificationKey } from '../keys/jwks.ts';
 import type { WaitUntil } from '../lib/wait-until.ts';
 import type { Pool } from '../pools/pool.ts';
 import type { Verdict } from '../token/auth.ts';
+import type { CacheOptions } from './options.ts';
 
 /** The revocation store's answer for a token. */
 interface RevocationAnswer {
@@ -34,31 +35,14 @@ const estimateBytes = (tokenLength: number, { custom }: Verdict): number =>
  *
  * {@link isLive} validates every hit against the verifier's clock: the cache itself has no TTL.
  */
-export class VerdictCache {
-  readonly #entries: LRUCache<string, CachedVerdict>;
-
-  constructor(bounds: { readonly maxEntries: number; readonly maxBytes: number }) {
-    this.#entries = new LRUCache({ max: bounds.maxEntries, maxSize: bounds.maxBytes });
+export class VerdictCache extends LRUCache<string, CachedVerdict> {
+  constructor({ maxEntries, maxBytes }: Required<CacheOptions>) {
+    super({ max: maxEntries, maxSize: maxBytes });
   }
 
-  get(digest: string): CachedVerdict | undefined {
-    return this.#entries.get(digest);
-  }
-
-  set(digest: string, entry: CachedVerdict, tokenLength: number): void {
-    this.#entries.set(digest, entry, { size: estimateBytes(tokenLength, entry.verdict) });
-  }
-
-  delete(digest: string): void {
-    this.#entries.delete(digest);
-  }
-
-  get size(): number {
-    return this.#entries.size;
-  }
-
-  get bytes(): number {
-    return this.#entries.calculatedSize;
+  /** Adds a verdict. */
+  add(digest: string, entry: CachedVerdict, tokenLength: number): void {
+    this.set(digest, entry, { size: estimateBytes(tokenLength, entry.verdict) });
   }
 }
 

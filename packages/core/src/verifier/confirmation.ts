@@ -1,5 +1,6 @@
 import { AuthError } from '../errors/auth-error.ts';
 import { refusal } from '../errors/refusal.ts';
+import { readAnswer } from '../lib/answer.ts';
 import { isRecord } from '../lib/value-types.ts';
 
 /** A request whose token is bound to a key. */
@@ -63,7 +64,5 @@ export const confirm = async (
   }
   const header: ConfirmationRequest['header'] = (name) => call.header?.(name);
   const answer: unknown = await confirmation({ token, header, method, url }, cnf);
-  if (answer === false) throw new AuthError('invalid_proof');
-  if (answer !== true)
-    throw new TypeError(`confirmation: expected true or false, got a value of type ${typeof answer}.`);
+  if (!readAnswer('confirmation', answer)) throw new AuthError('invalid_proof');
 };

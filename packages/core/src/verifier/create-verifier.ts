@@ -139,7 +139,7 @@ export function createVerifier<Use extends TokenUse | null, Custom>(
       Object.freeze({
         ...reporter.counters,
         cacheEntries: cache?.size ?? 0,
-        cacheBytes: cache?.bytes ?? 0,
+        cacheBytes: cache?.calculatedSize ?? 0,
         pools: poolStats(),
       }),
   });

@@ -99,7 +99,7 @@ export class TokenVerifier {
     );
     const verdict = makeVerdict(pool.userPoolId, claims as CommonClaims, times, identity, readCustom);
     const verified = { verdict, pool, key, storedAt: clock(), revocation: undefined };
-    if (id !== undefined) this.#cache?.set(id, verified, token.length);
+    if (id !== undefined) this.#cache?.add(id, verified, token.length);
     return verified;
   }
 }

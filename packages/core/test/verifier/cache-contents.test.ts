@@ -38,7 +38,7 @@ const foundOnHeap = async (texts: readonly Buffer[]): Promise<readonly boolean[]
 
 describe('cached contents of a token', () => {
   test('no object reachable from an entry contains a segment of the token', async () => {
-    const set = vi.spyOn(VerdictCache.prototype, 'set');
+    const set = vi.spyOn(VerdictCache.prototype, 'add');
     const token = pool.accessToken({ groups: ['users'], claims: { nested: { list: ['a', { b: 'c' }] } } });
     const segments = token.split('.');
     await start().verify(token);

@@ -34,7 +34,7 @@ const start = (options: Options = {}): World => {
 
 /** The key objects of the stored verdicts, to count their signature checks. */
 const storedKeys = async (verifier: Verifier): Promise<readonly VerificationKey[]> => {
-  const set = vi.spyOn(VerdictCache.prototype, 'set');
+  const set = vi.spyOn(VerdictCache.prototype, 'add');
   await verifier.verify(pool.accessToken());
   return set.mock.calls.map(([, { key }]) => key);
 };
