@@ -1,9 +1,9 @@
 import type { Auth } from '@cognito-guard/core';
+import type { ApiRules } from './api-rules.ts';
 import type { Rules } from './options.ts';
 import type { Resources } from './policy-document.ts';
 import { type Refusal, refusalOf } from './refusal.ts';
 import { everything } from './route-pattern.ts';
-import type { ApiKind } from './route-precedence.ts';
 import type { Route } from './route-table.ts';
 import { guardsFor, withoutTrailingSlash, withTrailingSlash } from './spelling-guards.ts';
 
@@ -24,7 +24,7 @@ export interface PolicyRules {
   /** Their distinct requirements, each evaluated once for a token. */
   readonly requirements: readonly Rules[];
   readonly default: 'allow' | 'deny';
-  readonly api: ApiKind;
+  readonly api: ApiRules;
 }
 
 /** Leaves out routes whose resources are covered by those of another route in the set. */
@@ -59,7 +59,7 @@ export const resourcesFor = ({ api, routes, default: fallback }: PolicyRules, { 
   return {
     allow: allow.map(withoutTrailingSlash),
     deny: [...deny.flatMap(withTrailingSlash), ...closing],
-    guards: isPlain ? [] : guardsFor(api, keepsOut ? [...deny, '/'] : deny),
+    guards: isPlain ? [] : guardsFor(api.spellings, keepsOut ? [...deny, '/'] : deny),
   };
 };
 

@@ -4,6 +4,7 @@ import { readLambdaEvent, toFlatContext, toJsonContext } from '@cognito-guard/co
 import { type ContextOptions, contextAdder } from './added-context.ts';
 import { authenticator, authorizedOrThrow } from './authentication.ts';
 import { readEvent } from './event.ts';
+import { httpRules } from './http-rules.ts';
 import { readMethodArn } from './method-arn.ts';
 import { makePolicyAnswer, type PolicyAnswer } from './policy-answer.ts';
 import { type PolicyOptions, readPolicy } from './policy-options.ts';
@@ -52,7 +53,7 @@ export const httpAuthorizer = <Use extends TokenUse | null, Answer extends 'iam'
 ): ((event: unknown) => Promise<Answer extends 'simple' ? SimpleAnswer : PolicyAnswer<HttpContext>>) => {
   const maker = 'httpAuthorizer';
   const authenticate = authenticator(maker, verifier, options);
-  const policy = readPolicy(maker, options, 'HTTP', ['answer', 'context']);
+  const policy = readPolicy(maker, options, httpRules, ['answer', 'context']);
   const schema = { answer: optional(oneOf('iam', 'simple'), 'iam') };
   const { answer } = readMembers(`${maker}: `, { ...options }, schema);
   const addedFor = contextAdder(maker, options);

@@ -11,12 +11,12 @@ import {
   requirementNames,
   type UnknownRecord,
 } from '@cognito-guard/core/internal';
+import type { ApiRules } from './api-rules.ts';
 import type { PolicyRules } from './evaluate-policy.ts';
 import { type Rules, readRules, readTtl, type TokenOptions, type TtlOptions } from './options.ts';
 import { PolicyCache } from './policy-cache.ts';
 import { assertSize } from './policy-size.ts';
 import type { RouteMethod } from './route-pattern.ts';
-import type { ApiKind } from './route-precedence.ts';
 import { readRoutes } from './route-table.ts';
 
 /**
@@ -82,14 +82,11 @@ export type Policy = (
 const routesOptions = ['routes', 'default', 'maxPolicyBytes', 'resultTtlSeconds', 'token'];
 const policyOptions = ['policy', ...requirementNames, 'token'];
 
-/** HTTP APIs decode paths: the guards against other spellings of a Deny take 3 KB. */
-const defaultMaxBytes: Readonly<Record<ApiKind, number>> = { REST: 8192, HTTP: 12_288 };
-
-const readRoutesPolicy = (maker: string, given: UnknownRecord, api: ApiKind): Policy => {
+const readRoutesPolicy = (maker: string, given: UnknownRecord, api: ApiRules): Policy => {
   const prefix = `${maker}: `;
   const { default: fallback, maxPolicyBytes } = readMembers(prefix, given, {
     default: optional(oneOf('allow', 'deny'), 'deny'),
-    maxPolicyBytes: optional(countUpTo(2 ** 20), defaultMaxBytes[api]),
+    maxPolicyBytes: optional(countUpTo(2 ** 20), api.maxPolicyBytes),
   });
   const ttl = readTtl(maker, given);
   const { routes } = readMembers(prefix, given, {
@@ -109,11 +106,11 @@ const readKind: Reader<'whole-api' | 'this-route'> = (given, path) =>
 /**
  * @param maker - `restAuthorizer`, for messages.
  * @param given - {@link PolicyOptions}, not validated.
- * @param api - The kind of API that the policy is for.
+ * @param api - The rules of the kind of API that the policy is for.
  * @param others - The maker's own options.
  * @throws TypeError for an invalid option.
  */
-export const readPolicy = (maker: string, options: unknown, api: ApiKind, others: readonly string[] = []): Policy => {
+export const readPolicy = (maker: string, options: unknown, api: ApiRules, others: readonly string[] = []): Policy => {
   const option = `${maker}: options`;
   const given = readObject(option, options, [...new Set([...routesOptions, ...policyOptions, ...others])]);
   if (!('policy' in given)) {

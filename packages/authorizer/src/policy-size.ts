@@ -40,7 +40,7 @@ export const assertSize = (option: string, rules: PolicyRules, maxBytes: number)
   const document = makeDocument(longestStage, {
     allow: allowed.length > 0 ? allowed : longestAllow,
     deny: [...new Set(forms.flatMap(({ deny }) => deny))],
-    guards: guardsFor(rules.api, [...denied, '/']),
+    guards: guardsFor(rules.api.spellings, [...denied, '/']),
   });
   const arns = document.Statement.flatMap(({ Resource }) => Resource);
   const tooLong = arns.findIndex((arn) => arn.length > maxArnCharacters);

@@ -3,6 +3,7 @@ import type { HttpRequest } from '@cognito-guard/core/http';
 import { functionOf, isText, optional, readMembers, type UnknownRecord } from '@cognito-guard/core/internal';
 import { readLambdaEvent, toFlatContext } from '@cognito-guard/core/lambda';
 import { type ContextOptions, callOption, contextAdder } from './added-context.ts';
+import { restRules } from './api-rules.ts';
 import { authenticator, authorizedOrThrow } from './authentication.ts';
 import { readEvent } from './event.ts';
 import { readMethodArn } from './method-arn.ts';
@@ -67,7 +68,7 @@ export const restAuthorizer = <Use extends TokenUse | null, Custom = unknown>(
 ): ((event: unknown) => Promise<PolicyAnswer<Record<string, string>>>) => {
   const maker = 'restAuthorizer';
   const authenticate = authenticator(maker, verifier, options);
-  const policy = readPolicy(maker, options, 'REST', ['context', 'usageIdentifierKey']);
+  const policy = readPolicy(maker, options, restRules, ['context', 'usageIdentifierKey']);
   const added = contextAdder(maker, options);
   const option = `${maker}: usageIdentifierKey`;
   const schema = { usageIdentifierKey: optional(functionOf<(auth: Auth) => unknown>(), () => undefined) };

@@ -1,13 +1,14 @@
+import type { ApiRules } from './api-rules.ts';
 import { implies } from './implication.ts';
 import { byMethod, isSamePath, requestsOf, rootOf } from './route-pattern.ts';
-import { type ApiKind, isAmbiguous } from './route-precedence.ts';
 import type { Route } from './route-table.ts';
 import { covers, overlaps } from './sequence.ts';
 
-const quoted = ({ pattern }: Route): string => `"${pattern.name}"`;
+/** A route as messages name it. */
+export const quoted = ({ pattern }: Route): string => `"${pattern.name}"`;
 
 /** Whether some token meets the requirements of one route and not those of another. */
-const mayDiffer = (passed: Route, failed: Route): boolean =>
+export const mayDiffer = (passed: Route, failed: Route): boolean =>
   passed.rules !== failed.rules && !implies(passed.rules.given, failed.rules.given);
 
 /**
@@ -20,24 +21,6 @@ const assertDistinct = (option: string, route: Route, twin: Route | undefined): 
   throw new TypeError(
     `${option} names the same requests twice: ${quoted(twin)} and ${quoted(route)}. The name of a parameter makes no ` +
       "difference, and '*' at the end is '{proxy+}'.",
-  );
-};
-
-/**
- * HTTP APIs do not document whether `ANY /orders/{id}` or `GET /{proxy+}` receives `GET /orders/1`. Where the first is
- * stricter, its Deny is correct for both.
- */
-const assertUnambiguous = (option: string, route: Route, routes: readonly Route[], api: ApiKind): void => {
-  if (api === 'REST') return;
-  const patterns = routes.map(({ pattern }) => pattern);
-  const rival = routes.find(
-    (other) => mayDiffer(route, other) && isAmbiguous(route.pattern, other.pattern, api, patterns),
-  );
-  if (rival === undefined) return;
-  const { method } = rival.pattern;
-  throw new TypeError(
-    `${option}: ${quoted(route)} and ${quoted(rival)} are ambiguous: HTTP APIs do not document which of them takes ` +
-      `${method} requests that fit both. List "${route.pattern.name.replace('*', method)}" too.`,
   );
 };
 
@@ -116,10 +99,10 @@ const assertRootIsNamed = (option: string, route: Route, routes: readonly Route[
  * @param allows - Whether requests that match no route are allowed.
  * @throws TypeError naming the routes, the conflict and the remedy.
  */
-export const assertNoConflicts = (option: string, routes: readonly Route[], allows: boolean, api: ApiKind): void => {
+export const assertNoConflicts = (option: string, routes: readonly Route[], allows: boolean, api: ApiRules): void => {
   for (const [index, route] of routes.entries()) {
     assertDistinct(option, route, routes[index + 1]);
-    assertUnambiguous(option, route, routes, api);
+    api.assertUnambiguous(option, route, routes);
     assertDenyIsExact(option, route, routes, allows);
     assertAllowIsExact(option, route, routes);
     assertRootIsNamed(option, route, routes, allows);

@@ -1,9 +1,10 @@
 import type { UnknownRecord } from '@cognito-guard/core/internal';
+import type { ApiRules } from './api-rules.ts';
 import { implies } from './implication.ts';
 import { type Rules, readList, readRules } from './options.ts';
 import { assertNoConflicts } from './route-conflicts.ts';
 import { overreachOf, type RoutePattern, reachOf, readPattern, requestsOf, resourcesOf } from './route-pattern.ts';
-import { type ApiKind, compareSpecificity, takesPrecedence } from './route-precedence.ts';
+import { compareSpecificity, takesPrecedence } from './route-precedence.ts';
 import { covers, overlaps, type Sequence } from './sequence.ts';
 
 /** A Deny that limits a parameter to one segment. */
@@ -76,7 +77,7 @@ export const readRoutes = (
   option: string,
   given: unknown,
   allows: boolean,
-  api: ApiKind,
+  api: ApiRules,
   ttl: number | null,
 ): readonly Route[] => {
   const read = shared(readList(option, given, ['method', 'path']).map((one) => readRoute(one, ttl)));

@@ -1,5 +1,3 @@
-import type { ApiKind } from './route-precedence.ts';
-
 /**
  * One path has many spellings: `/admin` is also `//admin`, `/x/../admin`, `/%61dmin` and, for a router that parses it
  * as a URL, `/ad<tab>min`. AWS does not document the spelling in a method ARN: as the client sent it or, on HTTP APIs,
@@ -22,21 +20,8 @@ const segments = ['*//*', '*/./*', '*/.', '*/../*', '*/..', '*%2e*', '*/%2f*', '
  */
 const delimiters = ['*\\*', '*#*', '*\t*', '*\n*', '*\r*', '*%5c*', '*%23*', '*%3f*', '*%25*', '*%0?*', '*%1?*'];
 
-/**
- * The URL standard trims control characters and spaces at the end; `url.parse` of Node.js trims the same characters as
- * `trim`.
- */
-const trimmed: readonly string[] = [
-  ...Array.from({ length: 33 }, (_, code) => String.fromCharCode(code)),
-  ...'\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a',
-  ...'\u2028\u2029\u202f\u205f\u3000\ufeff',
-];
-
-/** REST APIs pass paths as they were sent: of the trimmed characters, only a no-break space is possible, as a byte. */
-const always: Readonly<Record<ApiKind, readonly string[]>> = {
-  REST: [...segments, ...delimiters, '*%20', '*\u00a0'].flatMap(inBothCases),
-  HTTP: [...[...segments, ...delimiters, '*%20'].flatMap(inBothCases), ...trimmed.map((character) => `*${character}`)],
-};
+/** Spellings that the document of every kind of API denies. */
+export const commonSpellings: readonly string[] = [...segments, ...delimiters, '*%20'].flatMap(inBothCases);
 
 /**
  * A Deny's character, encoded. IAM's `?` is any one character: to save bytes, `%6?` covers a backtick and the letters
@@ -47,13 +32,14 @@ const encoded = (character: string): readonly string[] =>
   /[a-o]/.test(character) ? ['*%6?*'] : inBothCases(`*%${character.charCodeAt(0).toString(16)}*`);
 
 /**
+ * @param spellings - Of the kind of API.
  * @param denied - The resources that the document denies by name, after the stage: `GET/admin/*`.
  * @returns The patterns to deny anywhere in a method ARN.
  */
-export const guardsFor = (api: ApiKind, denied: readonly string[]): readonly string[] => {
+export const guardsFor = (spellings: readonly string[], denied: readonly string[]): readonly string[] => {
   const paths = denied.map((resource) => resource.slice(resource.indexOf('/')));
   const characters = new Set(paths.flatMap((path) => [...path.replaceAll('*', '')]));
-  return [...new Set([...always[api], ...[...characters].sort().flatMap(encoded)])];
+  return [...new Set([...spellings, ...[...characters].sort().flatMap(encoded)])];
 };
 
 /** REST APIs route `/admin/` like `/admin`: a Deny includes both. */
