@@ -17,7 +17,9 @@ test('the pages of a pool by email ask for an address and a password, and show t
   expect(refused.alert).toBe('Username should be an email.');
   const confirm = await refused.submit('/signup', { username: 'bob@example.com', password: 'Password1!' });
   expect(confirm.text).toContain('<strong>bob@example.com</strong>');
-  const app = await confirm.submit('/confirm', { code: pool.lastCode });
+  const wrong = await confirm.submit('/confirm', { code: 'none' });
+  expect([wrong.status, wrong.text]).toEqual([400, expect.stringContaining('<strong>bob@example.com</strong>')]);
+  const app = await wrong.submit('/confirm', { code: pool.lastCode });
   expect(app.url).toMatch(new RegExp(`^${callback}\\?code=`));
   expect((await browser.get('/account')).text).toContain('<strong>bob@example.com</strong>');
   const other = pool.browser();

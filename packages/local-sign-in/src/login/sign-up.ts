@@ -50,7 +50,7 @@ export const signUpRoutes = (pool: LocalPool): Hono => {
       const field = await visit.fields();
       const username = users.find(field('username'))?.username ?? field('username');
       return visit.trying(
-        (error) => visit.confirm(username, error),
+        (error) => visit.confirm(users.signInName(username), error),
         async () => {
           const user = await registration.confirmSignUp(username, field('code').trim(), visit.attempt);
           return visit.next(await authentication.resume(user, visit.attempt));

@@ -3,6 +3,8 @@ import { CognitoError } from './cognito-error.ts';
 
 const emailPattern = /^[^\s@]+@[^\s@]+$/;
 
+const refused = (message: string): CognitoError => new CognitoError('InvalidParameterException', message);
+
 /** Whether a text has the form of an email address. */
 export const isEmail = (text: string): boolean => emailPattern.test(text);
 
@@ -21,15 +23,14 @@ export interface UserName {
  */
 export const nameUser = (byEmail: boolean, given: string, attributes: UserName['attributes']): UserName => {
   const sub = randomUUID();
-  if (byEmail !== isEmail(given)) {
-    const message = byEmail
-      ? 'Username should be an email.'
-      : 'Username cannot be of email format, since user pool is configured for email alias.';
-    throw new CognitoError('InvalidParameterException', message);
+  if (!byEmail) {
+    if (!isEmail(given)) return { sub, username: given, attributes };
+    throw refused('Username cannot be of email format, since user pool is configured for email alias.');
   }
-  return byEmail
-    ? { sub, username: sub, attributes: { ...attributes, email: given } }
-    : { sub, username: given, attributes };
+  if (!isEmail(given)) throw refused('Username should be an email.');
+  const { email = given } = attributes;
+  if (email.toLowerCase() === given.toLowerCase()) return { sub, username: sub, attributes: { ...attributes, email } };
+  throw refused('User email should be empty or same as username, since username attribute is email');
 };
 
 /** The name with which a person signs in: where users sign up by address, the address. */

@@ -95,6 +95,26 @@ describe('a pool whose users sign up by email address', () => {
     }
   });
 
+  test.each([
+    ['SignUp', (sdk: Sdk, input: NewUser) => sdk.send(new SignUpCommand({ ...bob, Password, ...input }))],
+    ['AdminCreateUser', (sdk: Sdk, input: NewUser) => sdk.send(new AdminCreateUserCommand(input))],
+  ])('takes the attribute email at %s where it is the user name, and refuses another address', async (_, send) => {
+    await using opened = await openSdk(byEmail);
+    const { sdk, UserPoolId } = opened;
+    const given = (Value: string): NewUser => ({
+      ...{ UserPoolId, Username: 'Bob@example.com' },
+      UserAttributes: [{ Name: 'email', Value }],
+    });
+    await expect(send(sdk, given('eve@example.com'))).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message: 'User email should be empty or same as username, since username attribute is email',
+    });
+    await send(sdk, given('bob@example.com'));
+    expect(await sdk.send(new AdminGetUserCommand({ UserPoolId, Username: 'BOB@example.com' }))).toMatchObject({
+      Username: uuid,
+    });
+  });
+
   test('has an administrator create a user, whom the address signs in at once after a password is set', async () => {
     await using opened = await openSdk(byEmail);
     const { sdk, pool, UserPoolId } = opened;
@@ -205,3 +225,8 @@ describe('a pool whose users sign up by email address', () => {
 });
 
 type Sdk = Awaited<ReturnType<typeof openSdk>>['sdk'];
+interface NewUser {
+  readonly UserPoolId: string;
+  readonly Username: string;
+  readonly UserAttributes: { readonly Name: string; readonly Value: string }[];
+}
