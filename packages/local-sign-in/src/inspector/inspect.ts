@@ -1,9 +1,10 @@
 import { type ExplainedClaim, explainClaims, explainHeader } from './claims.ts';
+import { printable } from './printable.ts';
 import { outlineToken } from './token-outline.ts';
 import { describeOtherText, describeRemoved, maxTextLength, unwrapToken } from './token-text.ts';
 import { evaluate, type Settings, type Verdict } from './verdict.ts';
 
-/** One part of the compact form. */
+/** One part of the compact form, printable. */
 export interface TokenPart {
   readonly name: string;
   readonly text: string;
@@ -35,7 +36,7 @@ const partsOf = (token: string): readonly TokenPart[] => {
   const texts = token.split('.', 6);
   const names = texts.length === 3 ? signedParts : encryptedParts;
   if (texts.length !== names.length) return [];
-  return names.map((name, index) => ({ name, text: texts[index] ?? '' }));
+  return names.map((name, index) => ({ name, text: printable(texts[index] ?? '') }));
 };
 
 const encrypted =

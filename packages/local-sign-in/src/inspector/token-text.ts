@@ -14,20 +14,19 @@ export interface UnwrappedToken {
   readonly removed: readonly string[];
 }
 
+/** A token has few of them. The bound keeps the time linear for text that consists of quotes. */
+const maxWrappings = 8;
+
 /** Removes white space, quotes, `Bearer` and the header's name around a token, from the outside in. */
 export const unwrapToken = (text: string): UnwrappedToken => {
   let token = text.trim();
   const removed: string[] = [];
-  for (let isWrapped = true; isWrapped; ) {
-    isWrapped = false;
-    for (const [name, pattern] of wrappings) {
-      const inner = pattern.exec(token)?.slice(1).join('');
-      if (inner === undefined) continue;
-      token = inner.trim();
-      removed.push(name);
-      isWrapped = true;
-      break;
-    }
+  while (removed.length < maxWrappings) {
+    const wrapping = wrappings.find(([, pattern]) => pattern.test(token));
+    if (wrapping === undefined) break;
+    const [name, pattern] = wrapping;
+    token = pattern.exec(token)?.slice(1).join('').trim() ?? '';
+    removed.push(name);
   }
   return { token, removed };
 };

@@ -1,7 +1,10 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
+import fc from 'fast-check';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { settings, pool as signer, tokens } from '../inspector/support/tokens.ts';
@@ -34,7 +37,11 @@ afterAll(async () => {
 });
 
 const field = (name: string) => page.getByLabel(name, { exact: true });
-const paste = (text: string): Promise<void> => field('Token').fill(text);
+/** Pastes a text, and waits for its result. */
+const paste = async (text: string): Promise<void> => {
+  await field('Token').fill(text);
+  await page.locator('.output[aria-busy="false"]').waitFor({ state: 'attached' });
+};
 const verdict = () => page.locator('.verdict');
 
 /** Enters the settings of the pool that signed the tokens. */
@@ -44,6 +51,20 @@ const useSettings = async (): Promise<void> => {
   await field('App clients').fill(settings.clientId);
   await field('Token use').selectOption(settings.tokenUse);
   await field('Key set').fill(settings.keys);
+};
+
+/** The elements of a result. */
+const ownElements = new Set(
+  'a code dd div dl dt h2 p section span table tbody td th thead tr'.split(' ').map((name) => name.toUpperCase()),
+);
+
+/** In the page: pastes a text, waits for the result, and returns the names of its elements. */
+const show = async (text: string): Promise<readonly string[]> => {
+  const token = document.querySelector<HTMLTextAreaElement>('#inspector-token');
+  if (token !== null) token.value = text;
+  token?.dispatchEvent(new Event('input', { bubbles: true }));
+  while (document.querySelector('.output[aria-busy="true"]') !== null) await new Promise(requestAnimationFrame);
+  return [...document.querySelectorAll('.output *')].map(({ tagName }) => tagName);
 };
 
 const violations = async (): Promise<readonly string[]> => {
@@ -151,6 +172,39 @@ describe('the inspector in Chromium', () => {
     expect(await row.innerText()).toContain('<img src=x onerror=alert(1)>\\u202egpj');
     expect(await page.locator('.output img, .output b').count()).toBe(0);
     expect(requests).toEqual([]);
+  });
+
+  test('shows bidirectional marks of a verified user name escaped', async () => {
+    await paste(signer.accessToken({ username: 'al\u202eice' }));
+    await verdict().getByText('Accepted').waitFor();
+    expect(await verdict().innerText()).toContain('al\\u202eice');
+  });
+
+  test('makes no markup of any text', async () => {
+    const markup = fc.constantFrom(
+      '<img src=x onerror=alert(1)>',
+      '</code><script>alert(1)</script>',
+      '<svg/onload=alert(1)>',
+    );
+    const words = fc.oneof(markup, fc.string({ unit: 'binary' }));
+    const texts = fc.oneof(
+      words,
+      fc.tuple(words, words).map((parts) => parts.join('.')),
+      fc
+        .dictionary(words, words)
+        .map((claims) =>
+          signer.sign({ header: { ...claims, alg: 'RS256', kid: signer.keys.access.kid }, payload: claims }),
+        ),
+    );
+    await fc.assert(
+      fc.asyncProperty(texts, async (text) => {
+        const names = await page.evaluate<readonly string[], string>(show, text);
+        expect(names.filter((name) => !ownElements.has(name))).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+    expect(requests).toEqual([]);
+    expect(messages.splice(0)).toEqual([]);
   });
 
   test('is used by keyboard alone', async () => {

@@ -138,7 +138,7 @@ describe('the inspector reads', () => {
       fc.asyncProperty(texts, fc.constantFrom(settings, none), async (text, given) => {
         const found = await inspectText(text, given);
         expect(found?.verdict?.kind).not.toBe('accepted');
-        expect(JSON.stringify([found?.header, found?.claims])).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+        expect(JSON.stringify({ ...found, verdict: undefined })).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
       }),
       { numRuns: 200 },
     );

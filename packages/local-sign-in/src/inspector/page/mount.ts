@@ -76,8 +76,11 @@ export const mountInspector = (target: HTMLElement, { pool, keys }: InspectorOpt
   let latest = 0;
   const update = async (): Promise<void> => {
     const turn = ++latest;
+    output.setAttribute('aria-busy', 'true');
     const inspection = await inspectText(text.value, form.settings());
-    if (turn === latest) output.replaceChildren(...(inspection === undefined ? [] : result(inspection)));
+    if (turn !== latest) return;
+    output.replaceChildren(...(inspection === undefined ? [] : result(inspection)));
+    output.setAttribute('aria-busy', 'false');
   };
   const form = settingsForm(() => void update());
   text.addEventListener('input', () => void update());

@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import { printable } from '../printable.ts';
 import type { Facts } from '../refusal-facts.ts';
 import { showTime } from '../times.ts';
 import type { Refused, Verdict } from '../verdict.ts';
@@ -37,8 +38,8 @@ export const verdictBox = (verdict: Verdict): HTMLElement => {
     element('p', {}, `Signature, times and settings match. Not checked: ${unchecked.join(', ')}.`),
     facts([
       ['use', auth.tokenUse],
-      ['user', auth.username ?? 'none: a machine'],
-      ['client', auth.clientId],
+      ['user', printable(auth.username ?? 'none: a machine')],
+      ['client', printable(auth.clientId)],
       ['valid until', showTime(auth.expiresAt)],
     ]),
   );
