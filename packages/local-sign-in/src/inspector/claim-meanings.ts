@@ -23,7 +23,7 @@ const methods: ReadonlyMap<unknown, string> = new Map([
   ['sms', 'code by SMS'],
   ['mfa', 'more than one factor'],
   ['fed', 'external identity provider'],
-  ['hwk', 'passkey'],
+  ['hwk', 'key in hardware'],
 ]);
 
 const uses: ReadonlyMap<unknown, string> = new Map([
@@ -55,7 +55,7 @@ const describeScope = (scope: unknown): string => {
 const describeSubject = (subject: unknown, { client_id: client }: Json): string =>
   subject === client
     ? 'The machine: its app client id. No user signed in.'
-    : "The user's id in the pool. It never changes and is never used again, unlike the user name.";
+    : "The user's id in the pool. It does not change.";
 
 const describeMethods = (value: unknown): string =>
   `How the user signed in: ${list(value)

@@ -5,7 +5,7 @@ import { describeOtherText, describeRemoved, maxTextLength, unwrapToken } from '
 import { evaluate, type Settings, type Verdict } from './verdict.ts';
 
 /** One part of the compact form, printable. */
-export interface TokenPart {
+interface TokenPart {
   readonly name: string;
   readonly text: string;
 }
