@@ -15,5 +15,11 @@ export class CommandError extends Error {
 /** The command failed. */
 export const failed = (message: string): CommandError => new CommandError(message, 1);
 
+/** The server of a local pool cannot listen. */
+export const cannotListen = (port: number, { code, message }: NodeJS.ErrnoException): CommandError => {
+  const problem = code === 'EADDRINUSE' ? `${code}: another program listens on it` : (code ?? message);
+  return failed(`Cannot listen on the port${port === 0 ? '' : ` ${port}`}: ${problem}. Choose another with --port.`);
+};
+
 /** The arguments or the input are wrong. */
 export const wrongUsage = (message: string): CommandError => new CommandError(message, 2);

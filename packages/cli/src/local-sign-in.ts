@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ClientOptions, LocalSignIn, LocalSignInOptions } from '@cognito-guard/local-sign-in';
-import { failed, wrongUsage } from './command-error.ts';
+import { cannotListen, failed, wrongUsage } from './command-error.ts';
 import type { FlagValues } from './flags.ts';
 import type { readGrants } from './grant-flags.ts';
 import { note, print, untilReaderLeaves } from './output.ts';
@@ -22,6 +23,14 @@ interface SignInSettings {
 const defaultScopes = ['openid', 'email', 'profile'];
 const standardScopes = [...defaultScopes, 'phone', 'aws.cognito.signin.user.admin'];
 const password = 'Password1!';
+
+/** Cognito's defaults, and sign-in by password, which the examples of the AWS SDK use. */
+const authFlows = [
+  'ALLOW_REFRESH_TOKEN_AUTH',
+  'ALLOW_USER_SRP_AUTH',
+  'ALLOW_CUSTOM_AUTH',
+  'ALLOW_USER_PASSWORD_AUTH',
+] as const;
 
 /**
  * Resource servers of scopes such as `orders/read`, which Cognito keeps apart from its own.
@@ -75,6 +84,7 @@ const optionsOf = (settings: SignInSettings): LocalSignInOptions => {
     callbackUrls: flags['callback-url'] ?? ['http://localhost:3000/callback'],
     logoutUrls: flags['logout-url'] ?? ['http://localhost:3000/'],
     scopes: [...new Set([...defaultScopes, ...scopes])],
+    authFlows,
   };
   return {
     ...serverOptions(settings),
@@ -102,7 +112,7 @@ const start = async (options: LocalSignInOptions, seed: Seed | undefined): Promi
         throw wrongUsage(error.message.replace(/^createLocalSignIn/, seed.file));
       }
       if (error instanceof TypeError) throw error;
-      throw failed(`Cannot listen on the port: ${error.code ?? error.message}. Choose another with --port.`);
+      throw cannotListen(options.port ?? 0, error);
     }),
   );
 };
@@ -110,7 +120,7 @@ const start = async (options: LocalSignInOptions, seed: Seed | undefined): Promi
 /** Writes the certificate where clients can read it. */
 const writeCertificate = async (path: string, certificate: string): Promise<void> => {
   await writeFile(path, certificate).catch((error: NodeJS.ErrnoException) => {
-    throw failed(`The file of --certificate cannot be written: ${error.code}.`);
+    throw failed(`The file of --certificate cannot be written: ${error.code}: ${path}.`);
   });
 };
 
@@ -124,13 +134,15 @@ export const runSignIn = async (settings: SignInSettings, stopped: Promise<void>
   const seed = settings.flags.seed === undefined ? undefined : await readSeed(settings.flags.seed);
   if (seed !== undefined) refuseWithSeed(settings);
   const options = seed === undefined ? optionsOf(settings) : { ...serverOptions(settings), ...seed.options };
+  // The users of a state file replace those of the options.
+  const hasAlice = seed === undefined && !(options.state !== undefined && existsSync(options.state));
   const local = await start(options, seed);
   const { origin, issuer, userPoolId, certificate } = local;
   try {
     if (file !== undefined && certificate !== undefined) await writeCertificate(file, certificate);
     const clientId = options.clients[0]?.clientId ?? '';
     const jwksUri = `${issuer}/.well-known/jwks.json`;
-    note(seed === undefined ? `${local.banner}\n\nSign in as alice, password ${password}` : local.banner);
+    note(hasAlice ? `${local.banner}\n\nSign in as alice, password ${password}` : local.banner);
     if (settings.isJson) {
       print(JSON.stringify({ origin, issuer, userPoolId, clientId, jwksUri, certificate }));
     } else {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { LocalSignInOptions } from '@cognito-guard/local-sign-in';
-import { failed, wrongUsage } from './command-error.ts';
+import { wrongUsage } from './command-error.ts';
 
 /** The options of a seed file, and its name for messages. */
 export interface Seed {
@@ -26,7 +26,7 @@ const load = async (path: string, of: string): Promise<Members> => {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     const isTypeScript = code === 'ERR_UNKNOWN_FILE_EXTENSION';
     const hint = isTypeScript ? ' TypeScript needs Node.js 22.18 or later: compile the file, or write JavaScript.' : '';
-    throw failed(`${of} cannot be loaded: ${error instanceof Error ? error.message : String(error)}.${hint}`);
+    throw wrongUsage(`${of} cannot be loaded: ${error instanceof Error ? error.message : String(error)}.${hint}`);
   }
 };
 
@@ -50,7 +50,7 @@ const loadTriggers = async (seed: string, triggers: Members): Promise<Members> =
 
 const readJson = async (file: string): Promise<unknown> => {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw failed(`The file of --seed cannot be read: ${error.code}.`);
+    throw wrongUsage(`The file of --seed cannot be read: ${error.code}: ${file}.`);
   });
   try {
     return JSON.parse(text);

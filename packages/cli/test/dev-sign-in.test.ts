@@ -120,7 +120,8 @@ describe('dev --sign-in', () => {
   test('names --port when the port is taken', async () => {
     await using local = await createLocalSignIn({ clients: [{ clientId: 'web' }] });
     const taken = dev.run(['--sign-in', '--port', new URL(local.origin).port]);
-    await expect(taken).rejects.toMatchObject({ message: expect.stringContaining('--port') });
+    const message = `Cannot listen on the port ${new URL(local.origin).port}: EADDRINUSE: another program listens on it. Choose another with --port.`;
+    await expect(taken).rejects.toMatchObject({ exitCode: 1, message });
   });
 
   test.each([
@@ -138,6 +139,29 @@ describe('dev --sign-in', () => {
   ])('takes no %j', async (args, message) => {
     await expect(dev.run(args)).rejects.toMatchObject({ exitCode: 2, message: expect.stringMatching(message) });
   });
+});
+
+test('the default client of dev --sign-in allows a sign-in by password with the AWS SDK', async () => {
+  const state = join(makeFolder(), 'state.json');
+  const first = await runUntilUp(['--state', state], async (text, origin) => {
+    expect(text).toContain('Sign in as alice');
+    const response = await fetch(origin, {
+      method: 'POST',
+      headers: { 'X-Amz-Target': 'AWSCognitoIdentityProviderService.InitiateAuth' },
+      body: JSON.stringify({
+        ClientId: 'web',
+        AuthFlow: 'USER_PASSWORD_AUTH',
+        AuthParameters: { USERNAME: 'alice', PASSWORD: 'Password1!' },
+      }),
+    });
+    expect(response.status).toBe(200);
+  });
+  const second = await runUntilUp(['--state', state], async (text) => {
+    expect(text).toContain(`users          of ${state}`);
+    expect(text).not.toContain('Sign in as alice');
+  });
+  const issuerOf = ({ stdout }: Ended): string | undefined => /^export ISSUER=.*$/m.exec(stdout)?.[0];
+  expect(issuerOf(second)).toBe(issuerOf(first));
 });
 
 describe('dev --sign-in --seed', () => {
@@ -212,7 +236,7 @@ export const handler = async (event) => ({ ...event, response: { claimsAndScopeO
     const cwd = makeFolder({ 'pool.json': text, 'triggers.mjs': trigger });
     const { exitCode, stderr } = await run(['dev', '--sign-in', '--seed', 'pool.json'], { cwd });
     expect(stderr).toContain(message);
-    expect(exitCode).toBeGreaterThan(0);
+    expect(exitCode).toBe(2);
   });
 
   test.each(['--client-id=x', '--callback-url=http://localhost:1/', '--group=a'])('does not take %s', async (flag) => {
@@ -244,6 +268,20 @@ export const handler = async (event) => ({ ...event, response: { claimsAndScopeO
       expect((await call(origin, 'GetUser', { AccessToken })).status).toBe(200);
       const refreshed = await call(origin, 'GetTokensFromRefreshToken', { ClientId: 'shop', RefreshToken });
       expect(refreshed.status).toBe(200);
+    });
+  });
+
+  test.each([
+    [['--seed', 'nope.json'], 'The file of --seed cannot be read: ENOENT: nope.json.'],
+    [['--seed', 'nope.mjs'], 'nope.mjs cannot be loaded: '],
+    [
+      ['--state', '/nonexistent/state.json'],
+      '--state must be a file that the pool can write; got ENOENT: /nonexistent/state.json.',
+    ],
+  ])('with %j exits with 2, and names the file', async (args, message) => {
+    await expect(dev.run(['--sign-in', ...args])).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining(message),
     });
   });
 

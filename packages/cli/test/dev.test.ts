@@ -127,7 +127,8 @@ describe.concurrent('dev', () => {
     await using taken = await (await createTestPool()).listen();
     const { exitCode, stdout, stderr } = await run(['dev', '--port', new URL(taken.url).port]);
     expect([exitCode, stdout]).toEqual([1, '']);
-    expect(stderr).toContain('EADDRINUSE. Choose another with --port.');
+    const { port } = new URL(taken.url);
+    expect(stderr).toContain(`Cannot listen on the port ${port}: EADDRINUSE: another program listens on it.`);
   });
 
   test.each([

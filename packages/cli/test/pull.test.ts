@@ -53,7 +53,7 @@ describe('pull from a local pool', () => {
   test('and a seed of it mint the same claims, without a secret or a password in the file', async () => {
     await using local = await createLocalSignIn(options);
     const { exitCode, text, stderr } = await pullFrom(local.origin, '--users');
-    expect([exitCode, stderr]).toEqual([0, '']);
+    expect([exitCode, stderr]).toEqual([0, 'Wrote pool.json: 2 clients, 3 groups, 71 users.\n']);
     expect(text).not.toMatch(/top-secret|Password1!/);
     const pulled: LocalSignInOptions = JSON.parse(text);
     expect(pulled.users).toHaveLength(71);
@@ -77,6 +77,17 @@ describe('pull from a local pool', () => {
     });
     await using copy = await createLocalSignIn(pulled);
     expect(await claimsOf(copy, 'dora@example.com')).toEqual(await claimsOf(local, 'dora@example.com'));
+  });
+
+  test('does not replace a file without --force', async () => {
+    await using local = await createLocalSignIn({ userPoolId, clients: [{ clientId: 'shop' }] });
+    const cwd = makeFolder({ 'pool.json': 'mine' });
+    const args = ['pull', '--user-pool-id', userPoolId, '--endpoint', local.origin, '--out', 'pool.json'];
+    const { exitCode, stderr } = await run(args, { cwd });
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('pool.json. Replace it with --force.')]);
+    expect(readFileSync(join(cwd, 'pool.json'), 'utf8')).toBe('mine');
+    expect((await run([...args, '--force'], { cwd })).exitCode).toBe(0);
+    expect(JSON.parse(readFileSync(join(cwd, 'pool.json'), 'utf8'))).toMatchObject({ userPoolId });
   });
 
   test('has no users without the flag', async () => {
@@ -251,4 +262,11 @@ test('pull writes the documented answers of AWS as a seed, without secrets', asy
   });
   await using local = await createLocalSignIn(seed);
   expect((await local.signIn('erin')).idToken).toBeDefined();
+});
+
+test('pull without AWS credentials names the next step', async () => {
+  const { exitCode, stderr } = await run(['pull', '--user-pool-id', userPoolId]);
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain('CredentialsProviderError');
+  expect(stderr).toContain('set AWS_PROFILE');
 });

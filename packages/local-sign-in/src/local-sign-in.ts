@@ -112,9 +112,16 @@ export const createLocalSignIn = async (options: LocalSignInOptions): Promise<Lo
   const certificate = config.https ? await makeCertificate(new Date(config.clock())) : undefined;
   // The issuer has the port in it, which is known once the server listens.
   let answer = (_: Request): Response | Promise<Response> => new Response(null, { status: 503 });
-  const server = await startServer(config, certificate, (request) => answer(request));
+  const port = config.port === 0 ? (saved?.port ?? 0) : config.port;
+  const server = await startServer({ ...config, port }, certificate, (request) => answer(request));
   const pool = createLocalPool(config, keys, server.origin);
   if (saved !== undefined) restoreState(pool, saved);
+  try {
+    file?.start(stateOf(pool));
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
   const save = (): void => file?.write(stateOf(pool));
   /** Writes the state before the result leaves the pool. */
   const saving = async <T>(result: T | Promise<T>): Promise<T> => {
@@ -123,8 +130,8 @@ export const createLocalSignIn = async (options: LocalSignInOptions): Promise<Lo
     return awaited;
   };
   const identityPool = await startIdentityPool(config, keys, pool.issuer);
-  const app = createApp(pool, identityPool);
-  const fetch = (request: Request): Promise<Response> => saving(app.fetch(request));
+  const app = createApp(pool, identityPool, save);
+  const fetch = async (request: Request): Promise<Response> => app.fetch(request);
   answer = fetch;
   const { issuer } = pool;
   const close = async (): Promise<void> => {
@@ -142,7 +149,7 @@ export const createLocalSignIn = async (options: LocalSignInOptions): Promise<Lo
       clock: config.clock,
     }),
     certificate: certificate?.cert,
-    banner: banner(pool),
+    banner: banner(pool, saved && config.state),
     signIn: (username, given = {}) => saving(signIn(pool, username, given)),
     machineToken: (given = {}) => machineToken(pool, given),
     browserState: (username) => {

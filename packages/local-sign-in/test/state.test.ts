@@ -2,8 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createVerifier } from '@cognito-guard/core';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { createLocalSignIn, type LocalSignInOptions } from '../src/index.ts';
+import { call } from './api/support/call.ts';
 import { callback, openPool } from './support/pool.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'local-sign-in-state-'));
@@ -11,6 +12,13 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 let files = 0;
 const newFile = (): string => join(folder, `pool-${++files}.json`);
+
+/** A port that was free a moment ago. */
+const freePort = async (): Promise<number> => {
+  const { local } = await openPool();
+  await local.close();
+  return Number(new URL(local.origin).port);
+};
 
 const open = (state: string, options: Partial<LocalSignInOptions> = {}) => openPool({ state, ...options });
 
@@ -53,9 +61,50 @@ describe('a state file', () => {
     expect(JSON.parse(readFileSync(state, 'utf8'))).toMatchObject({ version: 1, userPoolId: 'eu-west-1_LocalPool' });
   });
 
-  test('that cannot be written fails the request', async () => {
-    await using pool = await open(join(folder, 'missing', 'pool.json'));
+  test('that cannot be written is refused at start, and the port is free again', async () => {
+    const port = await freePort();
+    const start = open(join(folder, 'missing', 'pool.json'), { port });
+    await expect(start).rejects.toThrow(/^createLocalSignIn: state must be a file that the pool can write; got ENOENT/);
+    await (await openPool({ port })).local.close();
+  });
+
+  test('that cannot be read is refused at start', async () => {
+    await expect(open(folder)).rejects.toThrow(
+      'createLocalSignIn: state must be a file that the pool can read; got EISDIR',
+    );
+  });
+
+  test('that cannot be written later fails the request, and the terminal shows why', async () => {
+    const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const removed = mkdtempSync(join(folder, 'removed-'));
+    await using pool = await open(join(removed, 'pool.json'));
+    rmSync(removed, { recursive: true });
+    const answer = await call(pool, 'SignUp', { ClientId: 'web', Username: 'bob', Password: 'Password1!' });
+    expect(answer).toMatchObject({ status: 500, body: { __type: 'InternalErrorException' } });
+    expect(answer.headers.get('x-amzn-ErrorType')).toBe('InternalErrorException');
+    expect(printed.mock.calls).toEqual([[expect.objectContaining({ code: 'ENOENT' })]]);
     await expect(pool.local.signIn('alice')).rejects.toMatchObject({ code: 'ENOENT' });
+    printed.mockRestore();
+  });
+
+  test('keeps the port, so that the issuer stays the same', async () => {
+    const state = newFile();
+    const before = await open(state);
+    await before.local.close();
+    await using after = await open(state);
+    expect(after.local.issuer).toBe(before.local.issuer);
+  });
+
+  test('is named in the banner, with its users and not those of the options', async () => {
+    const state = newFile();
+    const before = await open(state);
+    expect(before.local.banner).not.toContain(state);
+    await call(before, 'SignUp', { ClientId: 'web', Username: 'bob', Password: 'Password1!' });
+    await before.local.close();
+    await using after = await open(state, { users: [{ username: 'carol' }] });
+    expect(after.local.banner).toContain(`  users          of ${state}; those of the options are not used`);
+    expect(after.local.banner).toContain('  user           bob');
+    expect(after.local.banner).not.toContain('carol');
   });
 
   test.each([

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { createTestPool, type KeyEndpoint, type TestPool } from '@cognito-guard/testing';
 import { type Command, defineCommand } from '../command.ts';
-import { failed, wrongUsage } from '../command-error.ts';
+import { cannotListen, wrongUsage } from '../command-error.ts';
 import { grantFlags, readGrants } from '../grant-flags.ts';
 import { runSignIn } from '../local-sign-in.ts';
 import { note, print, untilReaderLeaves } from '../output.ts';
@@ -105,7 +105,7 @@ Both listen on loopback only, on purpose: every client that reaches a local pool
       }),
     );
     const endpoint = await pool.listen({ port }).catch((error: NodeJS.ErrnoException) => {
-      throw failed(`Cannot listen on the port: ${error.code}. Choose another with --port.`);
+      throw cannotListen(port, error);
     });
 
     const show = (): void => {

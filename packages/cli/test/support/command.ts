@@ -36,6 +36,10 @@ export const commandLine: string = program.map((word) => `'${word}'`).join(' ');
 /** The environment of such a process. */
 export const environment = (hosts: World['hosts'] = {}): NodeJS.ProcessEnv => ({
   PATH: process.env['PATH'],
+  // No AWS credentials of the machine.
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  AWS_CONFIG_FILE: '/dev/null',
   TEST_HOSTS: JSON.stringify(hosts),
   // Compiles the sources once, not for every process.
   NODE_COMPILE_CACHE: path('../../../../node_modules/.cache/cognito-guard-cli'),

@@ -6,7 +6,7 @@ import type { CognitoError } from '../pool/cognito-error.ts';
 export const answerJson = (
   c: Context,
   body: object,
-  status: 200 | 400 = 200,
+  status: 200 | 400 | 500 = 200,
   headers: Readonly<Record<string, string>> = {},
 ): Response =>
   c.body(JSON.stringify(body), status, {
@@ -16,10 +16,17 @@ export const answerJson = (
     ...headers,
   });
 
-/** The answer for an exception. Clients read its name from the header or from the body. */
-export const answerCognitoError = (c: Context, { name, message }: CognitoError): Response =>
-  answerJson(c, { __type: name, message }, 400, {
+const answerException = (c: Context, name: string, message: string, status: 400 | 500): Response =>
+  answerJson(c, { __type: name, message }, status, {
     'x-amzn-ErrorType': name,
     // A header has no other characters.
     'x-amzn-ErrorMessage': message.replaceAll(/[^ -~]/g, '?'),
   });
+
+/** The answer for an exception. Clients read its name from the header or from the body. */
+export const answerCognitoError = (c: Context, { name, message }: CognitoError): Response =>
+  answerException(c, name, message, 400);
+
+/** The answer for an error of the pool itself, such as a revocation store that rejects. */
+export const answerInternalError = (c: Context): Response =>
+  answerException(c, 'InternalErrorException', 'The local pool failed. Its terminal shows the error.', 500);

@@ -30,7 +30,7 @@ export interface LocalSignInOptions {
   readonly userPoolId?: string;
   /** `localhost`, `127.0.0.1` or `::1`: the server is reachable from this machine only. Default `localhost`. */
   readonly host?: 'localhost' | '127.0.0.1' | '::1';
-  /** Default 0, any free port. */
+  /** Default 0: the port of the file of `state`, or any free port. */
   readonly port?: number;
   /** Serves HTTPS with a certificate that is made at start. Default false. */
   readonly https?: boolean;
@@ -53,7 +53,7 @@ export interface LocalSignInOptions {
   /** Answers the operations of an identity pool, too. Default none. */
   readonly identityPool?: IdentityPoolOptions;
   /**
-   * A file that keeps users, groups, sign-ins and keys across restarts. It is written before each answer, by renaming, and
+   * A file that keeps users, groups, sign-ins, keys and the port across restarts. It is written before each answer, by renaming, and
    * only its owner can read it: it holds passwords and private keys. Default none: state is in memory.
    */
   readonly state?: string;

@@ -43,8 +43,21 @@ const headers = (scriptSrc: readonly string[]): MiddlewareHandler =>
     xFrameOptions: 'DENY',
   });
 
-/** All endpoints and pages of the local pool. */
-export const createApp = (pool: LocalPool, identityPool: TestIdentityPool | undefined): Hono => {
+/**
+ * All endpoints and pages of the local pool.
+ *
+ * @param save - Writes the state before each answer leaves the pool. Where it throws, an error replaces the answer.
+ */
+export const createApp = (pool: LocalPool, identityPool: TestIdentityPool | undefined, save: () => void): Hono => {
+  const routes = createRoutes(pool, identityPool);
+  return new Hono().onError(answerError(pool)).all('*', async (c) => {
+    const response = await routes.fetch(c.req.raw);
+    save();
+    return response;
+  });
+};
+
+const createRoutes = (pool: LocalPool, identityPool: TestIdentityPool | undefined): Hono => {
   const app = new Hono().onError(answerError(pool));
   const { host } = new URL(pool.origin);
   // A site whose name resolves to this machine (DNS rebinding) must not read the pool's pages.

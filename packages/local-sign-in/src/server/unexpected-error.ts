@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import { answerInternalError } from '../api/wire.ts';
 import { readAuthorizationRequest } from '../oauth/authorization-request.ts';
 import { Refusal } from '../oauth/oauth-error.ts';
 import { withParameters } from '../oauth/parameters.ts';
@@ -38,6 +39,7 @@ export const answerError =
       const { method, path } = c.req;
       pool.config.onRefusal(Object.freeze({ method, path, error: answerOf(error).error, reason: error.message }));
     } else console.error(error);
+    if (c.req.path === '/' && c.req.method === 'POST') return answerInternalError(c);
     const isPage = c.req.path === '/oauth2/authorize' || !/^\/(?:oauth2\/|$)/.test(c.req.path);
     if (isPage) return c.redirect(locationOf(c, pool, error));
     return c.json(answerOf(error), error instanceof CognitoError ? 400 : 500);

@@ -13,6 +13,8 @@ import { type StoredKey, storeKey } from './stored-key.ts';
 export interface PoolState {
   readonly version: 1;
   readonly userPoolId: string;
+  /** The port of the run, so that the issuer stays the same. */
+  readonly port?: number;
   readonly keys: { readonly access: StoredKey; readonly id: StoredKey };
   readonly users: readonly User[];
   readonly groups: readonly Group[];
@@ -21,9 +23,11 @@ export interface PoolState {
 }
 
 /** The state of a pool. */
-export const stateOf = ({ config, keys, users, groups, refreshTokens, sessions }: LocalPool): PoolState => ({
+export const stateOf = ({ config, origin, keys, users, groups, refreshTokens, sessions }: LocalPool): PoolState => ({
   version: 1,
   userPoolId: config.userPoolId,
+  // Empty for the default port of the scheme.
+  port: Number(new URL(origin).port || (config.https ? 443 : 80)),
   keys: { access: storeKey(keys.keys.access), id: storeKey(keys.keys.id) },
   users: users.all(),
   groups: groups.all(),

@@ -15,7 +15,8 @@ export class StateFile {
 
   /**
    * @returns The state of an earlier run; undefined where there is no file.
-   * @throws TypeError for a file that another program or version, or another user pool wrote.
+   * @throws TypeError for a file that another program or version, or another user pool wrote, and for one that cannot be
+   * read.
    */
   read(userPoolId: string): PoolState | undefined {
     const text = this.#text();
@@ -25,8 +26,20 @@ export class StateFile {
     if (state.userPoolId !== userPoolId) {
       return fail(option, this.#path, `the file of ${userPoolId}`, `the file of ${state.userPoolId}`, '');
     }
-    this.#written = text;
     return state;
+  }
+
+  /**
+   * Writes the state of a pool that starts.
+   *
+   * @throws TypeError where the file system refuses.
+   */
+  start(state: PoolState): void {
+    try {
+      this.write(state);
+    } catch (error) {
+      this.#refuse(error, 'write');
+    }
   }
 
   /**
@@ -60,8 +73,13 @@ export class StateFile {
       return readFileSync(this.#path, 'utf8');
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-      throw error;
+      return this.#refuse(error, 'read');
     }
+  }
+
+  #refuse(error: unknown, what: 'read' | 'write'): never {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    return fail(option, this.#path, `a file that the pool can ${what}`, `${code}: ${this.#path}`, '');
   }
 }
 
