@@ -4,7 +4,7 @@ import { numberOf, objectWith } from '../lib/option-values.ts';
 import type { Auth } from '../token/auth.ts';
 import type { TokenUse } from '../token/claims.ts';
 import type { Verifier } from '../verifier/verifier.ts';
-import { readVerifier } from './authenticate-request.ts';
+import { assertAuth, readVerifier } from './authenticate-request.ts';
 
 /** Options of {@link authSignal}. */
 export interface AuthSignalOptions {
@@ -26,18 +26,19 @@ const checkAfterExpiryMs = 1_000;
  * Returns a signal for a connection that outlives its request: server-sent events, a WebSocket, a stream of the Model
  * Context Protocol. Nothing else ends such a connection when its token expires.
  *
- * It verifies the token again every `checkEverySeconds`, and at its expiry. Most checks are cache hits; each one counts
+ * It verifies the token again every `checkEverySeconds`, and from `exp` on each second until the verifier refuses it: at
+ * `exp` plus `clockToleranceSeconds`. Most checks are cache hits; each one counts
  * in the verifier's statistics and events, and evaluates revocation. A failure that says nothing about the token
  * (`AuthError.isTransient`) keeps the connection until the next check, but not past the token's `exp`.
  *
  * @param verifier - Verifies the token: the one that verified it for the request. For `behindLoadBalancer`, pass the
  *   verifier inside it, because the load balancer signs its claims for one request only.
- * @param auth - The connection's verified token, such as `getAuth(req)`.
+ * @param auth - The connection's verified token, such as `getAuth(req)`, and no copy of it: a spread drops the token.
  * @param options - {@link AuthSignalOptions}.
  * @returns A signal that aborts once the verifier refuses the token: it has expired, it is revoked, or its pool has
  *   withdrawn the key. Its `reason` is the {@link AuthError}: `token_expired`, `token_revoked`, `unknown_key`. It does
  *   not abort after `options.signal` has.
- * @throws TypeError for an invalid option.
+ * @throws TypeError for an invalid argument or option, and for a copy of a verified token.
  * @example
  * ```ts
  * import { authenticate, authSignal, getAuth } from '@cognito-guard/express';
@@ -57,6 +58,7 @@ export const authSignal = <Use extends TokenUse | null>(
 ): AbortSignal => {
   const { verify } = readVerifier('authSignal', verifier);
   const { signal, checkEverySeconds } = readOptions('authSignal: options', options, schema);
+  assertAuth('authSignal', auth);
   const { token, expiresAt } = auth;
   const refusal = new AbortController();
   const millisecondsLeft = (): number => expiresAt * 1000 - Date.now();

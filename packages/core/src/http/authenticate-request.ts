@@ -77,3 +77,15 @@ export const readVerifier = <Use extends TokenUse | null, Custom = unknown>(
   if (given instanceof Promise) given.catch(() => undefined);
   return fail(`${maker}: verifier`, given, 'made by createVerifier()', undefined, hintOnVerifier(given));
 };
+
+/**
+ * Validates a verified token that an application passes. Its member `token` is not enumerable, so that a copy lacks it.
+ *
+ * @param maker - The function, for messages: `authSignal`.
+ * @throws TypeError without a token. The message shows no claim.
+ */
+export const assertAuth = (maker: string, given: Pick<Auth, 'token'>): void => {
+  if (typeof given?.token === 'string') return;
+  const hint = given instanceof Promise ? 'Is an await missing?' : 'Is it a copy? A spread drops the token.';
+  fail(`${maker}: auth`, given, 'a verified token', given ? 'a value without token' : String(given), hint);
+};

@@ -14,7 +14,8 @@ export interface CookieOptions {
   readonly crossSite?: 'refuse' | 'accept';
   /**
    * Other origins whose pages may use the cookie, such as `https://app.example.com` for an API on
-   * `https://api.example.com`. Default none: pages of the API's own origin only.
+   * `https://api.example.com`, without wildcards. Default none: pages of the API's own origin only. Browsers send no
+   * `Origin` for images, frames and scripts, so that those of other origins are refused all the same.
    */
   readonly origins?: readonly string[];
 }
@@ -26,6 +27,7 @@ const isOrigin = (given: unknown): given is string =>
   isText(given) &&
   URL.canParse(given) &&
   new URL(given).origin === given &&
+  !given.includes('*') &&
   (given.startsWith('https:') || loopbackPattern.test(given));
 
 const origins: Reader<readonly string[]> = (given, path) => {
@@ -33,6 +35,9 @@ const origins: Reader<readonly string[]> = (given, path) => {
   const list: readonly unknown[] = Array.isArray(given) ? Array.from(given) : [];
   if (list.length > 0 && list.every(isOrigin)) return Object.freeze(list);
   const wrong = list.find((one) => !isOrigin(one));
+  if (isText(wrong) && wrong.includes('*')) {
+    return fail(path, given, expected, undefined, 'Wildcards are not supported: list each origin.');
+  }
   const meant = isText(wrong) && URL.canParse(wrong) ? new URL(wrong).origin : undefined;
   return isOrigin(meant)
     ? fail(path, given, expected, undefined, `Did you mean "${meant}"?`)
@@ -67,6 +72,7 @@ const isOwnOrigin = (request: HttpRequest, origin: string): boolean => {
 };
 
 const otherSite = 'Sec-Fetch-Site names another origin, and Origin is not in origins.';
+const noOrigin = 'Sec-Fetch-Site names another origin, and Origin is absent: no entry of origins can match.';
 const otherOrigin = 'Origin is neither the host of the request nor in origins, and Sec-Fetch-Site is absent.';
 
 /**
@@ -77,7 +83,10 @@ const refusalOf = (request: HttpRequest, accepted: readonly string[]): string | 
   const origin = headerOf(request, 'origin');
   if (accepted.includes(origin)) return undefined;
   const site = headerOf(request, 'sec-fetch-site');
-  if (site !== '') return ['same-origin', 'none'].includes(site) || isLink(request) ? undefined : otherSite;
+  if (site !== '') {
+    if (['same-origin', 'none'].includes(site) || isLink(request)) return undefined;
+    return origin === '' ? noOrigin : otherSite;
+  }
   return origin === '' || isOwnOrigin(request, origin) ? undefined : otherOrigin;
 };
 

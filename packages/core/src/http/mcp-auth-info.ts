@@ -1,4 +1,5 @@
 import type { Auth } from '../token/auth.ts';
+import { assertAuth } from './authenticate-request.ts';
 
 /**
  * The caller in the form of `@modelcontextprotocol/sdk`: assignable to its `AuthInfo`, which it passes to every tool as
@@ -45,9 +46,10 @@ const resourceOf = ({ aud }: Auth['claims']): URL | undefined => {
 /**
  * Turns a verified token into the Model Context Protocol SDK's `AuthInfo`.
  *
- * @param auth - The result of `verify` or `getAuth`.
+ * @param auth - The result of `verify` or `getAuth`, and no copy of it: a spread drops the token.
  * @param options - {@link McpAuthInfoOptions}.
  * @returns A new object of plain values; `extra` holds the caller.
+ * @throws TypeError for a copy of a verified token.
  * @example
  * ```ts
  * import { toMcpAuthInfo } from '@cognito-guard/core/http';
@@ -57,6 +59,7 @@ const resourceOf = ({ aud }: Auth['claims']): URL | undefined => {
  * ```
  */
 export const toMcpAuthInfo = (auth: Auth, { resourceMetadata }: McpAuthInfoOptions = {}): McpAuthInfo => {
+  assertAuth('toMcpAuthInfo', auth);
   const resource = resourceOf(auth.claims);
   return {
     token: auth.token,

@@ -1,7 +1,8 @@
 import { AuthError } from '../errors/auth-error.ts';
 import { FrozenSet } from '../lib/frozen-set.ts';
 import { optional, readOptions, type Schema } from '../lib/option-schema.ts';
-import { flag, functionOf } from '../lib/option-values.ts';
+import { flag, functionOf, numberOf } from '../lib/option-values.ts';
+import type { VerifierClock } from '../token/auth.ts';
 import type { TokenUse } from '../token/claims.ts';
 import { isRecent } from '../token/step-up.ts';
 import { type Fields, invalid, readFields, readText } from './authorizer-fields.ts';
@@ -37,7 +38,7 @@ export interface AuthorizedCaller<Context extends object = Record<string, string
    * Whether the user signed in recently, at the time of the call: API Gateway may have cached the authorizer's answer.
    *
    * @param seconds - The longest time since the sign-in.
-   * @returns False without `authTime`, and for a time more than 5 seconds in the future.
+   * @returns False without `authTime`, and for a time in the future by more than the clock tolerance.
    */
   readonly signedInWithin: (seconds: number) => boolean;
   /** All claims as API Gateway's own authorizers format them, mostly as text; undefined behind ours. */
@@ -55,6 +56,11 @@ export interface AuthorizerContextOptions {
   /** Milliseconds since the epoch, for tests. Default `Date.now`. */
   readonly clock?: () => number;
   /**
+   * Seconds that this clock and the issuer's may differ, 0 to 300: a caller is accepted until then after `exp`. Default 5.
+   * Pass the value of the authorizer's verifier where it has another one.
+   */
+  readonly clockToleranceSeconds?: number;
+  /**
    * Declares that no group's name contains a comma or white space. The Cognito authorizer of REST APIs joins groups by
    * commas, which Cognito allows in a name. The JWT authorizer of HTTP APIs joins them by spaces, which a pre token
    * generation trigger can put into a name. So `staff,admins` and `[Not admins]` may be one group or two. Default
@@ -65,6 +71,7 @@ export interface AuthorizerContextOptions {
 
 const schema = {
   clock: optional(functionOf<() => number>(), () => Date.now()),
+  clockToleranceSeconds: optional(numberOf(0, 300, 'seconds'), 5),
   plainGroupNames: optional(flag, false),
 } satisfies Schema<AuthorizerContextOptions>;
 
@@ -81,10 +88,10 @@ const secondsOf = (value: unknown): number | undefined => {
   return date.toUTCString() === httpDate ? date.getTime() / 1000 : undefined;
 };
 
-/** The default of `clockToleranceSeconds`. */
-const toleranceSeconds = 5;
-
-const makeCaller = ({ groups, claims, context, ...fields }: Fields, clock: () => number): AuthorizedCaller => {
+const makeCaller = (
+  { groups, claims, context, ...fields }: Fields,
+  { clock, clockToleranceSeconds }: VerifierClock,
+): AuthorizedCaller => {
   const { tokenUse, username, scope = '', userPoolId, acr } = fields;
   if (tokenUse !== 'access' && tokenUse !== 'id') return invalid();
   // Only a machine has no user name, and a machine has no ID token.
@@ -93,7 +100,7 @@ const makeCaller = ({ groups, claims, context, ...fields }: Fields, clock: () =>
   const expiresAt = secondsOf(fields['exp']) ?? invalid();
   // A machine does not sign in. Without a readable time, no sign-in is recent.
   const authTime = username === undefined ? undefined : secondsOf(fields['authTime']);
-  if (clock() / 1000 >= expiresAt) throw new AuthError('token_expired');
+  if (clock() / 1000 >= expiresAt + clockToleranceSeconds) throw new AuthError('token_expired');
   const caller: AuthorizedCaller = {
     tokenUse,
     subject: readText(fields['sub']),
@@ -106,7 +113,7 @@ const makeCaller = ({ groups, claims, context, ...fields }: Fields, clock: () =>
     expiresAt,
     acr: username === undefined || typeof acr !== 'string' ? undefined : acr,
     authTime,
-    signedInWithin: (seconds: number) => isRecent(authTime, seconds, clock() / 1000, toleranceSeconds),
+    signedInWithin: (seconds: number) => isRecent(authTime, seconds, clock() / 1000, clockToleranceSeconds),
     claims,
     context,
   };
@@ -126,7 +133,7 @@ const makeCaller = ({ groups, claims, context, ...fields }: Fields, clock: () =>
  * @typeParam Context - What the authorizer's `context` function returns.
  * @param options - {@link AuthorizerContextOptions}.
  * @returns A function from a Lambda event to the caller. It throws {@link AuthError}: `missing_token` without an
- *   authorizer's context, `token_expired` past `exp`, `invalid_claims` for a malformed context.
+ *   authorizer's context, `token_expired` past `exp` and the clock tolerance, `invalid_claims` for a malformed context.
  * @throws TypeError for an invalid option.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-jwt-authorizer-claims.html
@@ -145,6 +152,6 @@ const makeCaller = ({ groups, claims, context, ...fields }: Fields, clock: () =>
 export const authorizerContextReader = <Context extends object = Record<string, string>>(
   options: AuthorizerContextOptions = {},
 ): ((event: unknown) => AuthorizedCaller<Context>) => {
-  const { clock, plainGroupNames } = readOptions('authorizerContextReader: options', options, schema);
-  return (event) => makeCaller(readFields(event, plainGroupNames), clock);
+  const settings = readOptions('authorizerContextReader: options', options, schema);
+  return (event) => makeCaller(readFields(event, settings.plainGroupNames), settings);
 };

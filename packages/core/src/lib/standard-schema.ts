@@ -47,7 +47,8 @@ export const schemaOption: Reader<StandardSchema> = (given, path) => {
 };
 
 const maxIssues = 3;
-const whole = 'the object as a whole';
+/** {@link SchemaOutcome} of issues that name no member. */
+export const whole = 'the object as a whole';
 
 /** A key that is the name of a member; others may be values, such as an address that is the key of a record. */
 const namePattern = /^[\w:-]{1,64}$/;

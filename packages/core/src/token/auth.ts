@@ -42,7 +42,10 @@ interface AuthBase<Custom> {
    * @returns False without `authTime`, and for a time in the future.
    */
   signedInWithin(seconds: number): boolean;
-  /** The token as sent. It does not show in `JSON.stringify` or `util.inspect`. */
+  /**
+   * The token as sent. It does not show in `JSON.stringify` or `util.inspect`. Pass the object itself on: a copy, such as
+   * `{ ...auth }`, lacks `token` and `signedInWithin`, which its type does not tell.
+   */
   readonly token: string;
 }
 

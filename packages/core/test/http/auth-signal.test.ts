@@ -199,6 +199,19 @@ describe('authSignal', () => {
     connection.abort();
   });
 
+  test('a copy of the verified token, which has no token, throws a TypeError that shows no claim', async () => {
+    const { verifier, auth, signal } = await world();
+    const message = 'authSignal: auth must be a verified token; got a value without token. Is it a copy?';
+    for (const copy of [{ ...auth, extra: 1 }, structuredClone({ ...auth }), {}, auth.token]) {
+      expect(() => authSignal(verifier, copy as typeof auth, { signal })).toThrow(TypeError);
+      expect(() => authSignal(verifier, copy as typeof auth, { signal })).toThrow(message);
+    }
+    const pending = verifier.verify(auth.token) as unknown as typeof auth;
+    expect(() => authSignal(verifier, pending, { signal })).toThrow(/^authSignal: auth .* Is an await missing\?$/);
+    expect(() => authSignal(verifier, undefined as never, { signal })).toThrow(/^authSignal: auth .*got undefined\./);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   test('an invalid argument throws a TypeError that names it', async () => {
     const { verifier, auth, signal } = await world();
     const call = authSignal as (...args: readonly unknown[]) => unknown;

@@ -93,7 +93,12 @@ describe('the site of a request with a cookie', () => {
     };
     const origin = 'https://other.example';
     expect(causeOf({ origin })).toMatch(/^Origin is neither the host of the request nor in origins/);
-    expect(causeOf({ origin, 'sec-fetch-site': 'cross-site' })).toMatch(/^Sec-Fetch-Site names another origin/);
+    expect(causeOf({ origin, 'sec-fetch-site': 'cross-site' })).toBe(
+      'Sec-Fetch-Site names another origin, and Origin is not in origins.',
+    );
+    expect(causeOf({ 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' })).toBe(
+      'Sec-Fetch-Site names another origin, and Origin is absent: no entry of origins can match.',
+    );
   });
 });
 
@@ -115,6 +120,8 @@ describe('options of a cookie', () => {
     [{ origins: 'https://app.example.com' as unknown as string[] }, 'cookie: origins must be a non-empty array'],
     [origins('*'), 'cookie: origins must be'],
     [origins('null'), 'cookie: origins must be'],
+    [origins('https://*.example.com'), 'Wildcards are not supported: list each origin.'],
+    [origins('https://app.example.com', 'https://*.example.com:8443'), 'Wildcards are not supported'],
     [origins('app.example.com'), 'cookie: origins must be'],
     [origins('http://app.example.com'), '(http: on loopback only)'],
     [origins('https://app.example.com/'), 'Did you mean "https://app.example.com"?'],

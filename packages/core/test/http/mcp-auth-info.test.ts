@@ -39,6 +39,15 @@ test('changes to the returned object do not affect the next request with the tok
   expect(again.groups.has('admins')).toBe(false);
 });
 
+test('a copy of the verified token, which has no token, throws a TypeError', async () => {
+  const auth = await verifier.verify(pool.accessToken());
+  const copy = { ...auth, tenant: 'acme' };
+  expect(() => toMcpAuthInfo(copy)).toThrow(TypeError);
+  expect(() => toMcpAuthInfo(copy)).toThrow(
+    'toMcpAuthInfo: auth must be a verified token; got a value without token. Is it a copy?',
+  );
+});
+
 describe('resource', () => {
   const anyAudience = createVerifier({ ...pool.options, tokenUse: null, audience: null });
   const resourceOf = async (aud: unknown): Promise<string | undefined> =>

@@ -1,4 +1,4 @@
-import { createVerifier } from '@cognito-guard/core';
+import { AuthError, createVerifier } from '@cognito-guard/core';
 import {
   type AddedContext,
   type AuthorizedCaller,
@@ -363,11 +363,30 @@ describe('a malformed event is refused', () => {
     expect(codeOf(asCognito({ ...claims, exp }))).toBe('invalid_claims');
   });
 
-  test('a caller is accepted until exp, and refused at exp', () => {
-    const at = (seconds: number): string =>
-      codeOf(asHttp(ours), authorizerContextReader({ clock: () => seconds * 1000 }));
-    expect([at(now + 59.9), at(now + 60)]).toEqual(['accepted', 'token_expired']);
-    expect(codeOf(asJwt({ ...claims, exp: String(now - 1) }))).toBe('token_expired');
+  test.each([
+    [{}, 5],
+    [{ clockToleranceSeconds: 0 }, 0],
+    [{ clockToleranceSeconds: 300 }, 300],
+  ])(
+    'with %j, a caller is accepted until %d s after exp, as the authorizer accepts its token',
+    async (options, tolerance) => {
+      const at = async (seconds: number): Promise<readonly string[]> => {
+        const clock = (): number => seconds * 1000;
+        const read = authorizerContextReader({ ...options, clock });
+        const { verify } = createVerifier({ ...pool.options, tokenUse: 'access', clock, ...options });
+        const verified = await verify(pool.accessToken({ claims: { exp: now + 60 } })).then(
+          () => 'accepted',
+          (error: unknown) => (AuthError.is(error) ? error.code : String(error)),
+        );
+        return [codeOf(asHttp(ours), read), verified];
+      };
+      expect(await at(now + 59.9 + tolerance)).toEqual(['accepted', 'accepted']);
+      expect(await at(now + 60 + tolerance)).toEqual(['token_expired', 'token_expired']);
+    },
+  );
+
+  test('an expired caller of each form of exp is refused', () => {
+    expect(codeOf(asJwt({ ...claims, exp: String(now - 6) }))).toBe('token_expired');
     expect(codeOf(asCognito({ ...claims, exp: 'Tue Apr 04 18:39:39 UTC 2023' }))).toBe('token_expired');
   });
 
@@ -400,5 +419,8 @@ test('an invalid option throws at construction', () => {
   expect(() => make({ plainGroupName: true })).toThrow(/no option "plainGroupName"/);
   expect(() => make({ plainGroupNames: 'yes' })).toThrow(/plainGroupNames must be true or false/);
   expect(() => make({ clock: undefined })).toThrow(/clock must be a function/);
+  expect(() => make({ clockToleranceSeconds: 301 })).toThrow(
+    /clockToleranceSeconds must be a number of seconds from 0/,
+  );
   expect(() => make(null)).toThrow(TypeError);
 });

@@ -61,6 +61,14 @@ describe.each(libraries)('a schema of %s', (_, claims) => {
   });
 });
 
+test('a strict schema refuses every token of Cognito, and the cause says why', async () => {
+  const { verify } = verifierWith(z.strictObject({ tenant: z.string() }));
+  const error = await refusalOf(verify(pool.accessToken({ claims: { tenant: 'acme' } })));
+  expect(String(error.cause)).toBe(
+    "Error: The claims schema refuses the object as a whole. Is it a strict schema, which refuses Cognito's own claims?",
+  );
+});
+
 describe('the claims schema', () => {
   test('checks a token once for each verdict, after every other check', async () => {
     let checks = 0;
@@ -142,7 +150,9 @@ describe('the claims schema', () => {
     ['null for its list', null],
   ])('that refuses with %s refuses the object as a whole', async (_, issues) => {
     const error = await refusalOf(verifierWith(schemaOf(() => ({ issues, value: 1 }))).verify(pool.accessToken()));
-    expect(String(error.cause)).toBe('Error: The claims schema refuses the object as a whole.');
+    expect(String(error.cause)).toMatch(
+      /^Error: The claims schema refuses the object as a whole\. Is it a strict schema/,
+    );
   });
 });
 
