@@ -8,7 +8,11 @@ import { makeResponse } from './token-response.ts';
 
 /** Options of {@link preTokenGeneration}. */
 export interface PreTokenGenerationOptions<Claims> {
-  /** Checks the claims before they leave the trigger: the `claims` schema of the verifier. It must be synchronous. */
+  /**
+   * Checks the claims before they leave the trigger: the `claims` schema of the verifier. It must be synchronous. The token
+   * gets the claims as `decide` returns them, without the schema's defaults and transformations, because the verifier's
+   * schema checks the token again.
+   */
   readonly claims: StandardSchema<Claims>;
   /**
    * The tokens that get the claims: the verifier's `tokenUse`, null for both. Default `'access'`, for which the user pool
