@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { createLocalSignIn } from '../src/index.ts';
+import { call } from './api/support/call.ts';
 import { callback, openPool, type TestedPool } from './support/pool.ts';
 
 const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
@@ -80,5 +81,75 @@ test('a refusal is one line on stderr by default, without any value of a paramet
   expect(printed.mock.calls).toEqual([
     ['refused POST /oauth2/token invalid_grant: the refresh token is unknown, revoked, rotated or expired'],
   ]);
+  printed.mockRestore();
+});
+
+const web = [
+  { clientId: 'web', authFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'] },
+  { clientId: 'server', clientSecret: 'secret', authFlows: ['ALLOW_USER_PASSWORD_AUTH'] },
+] as const;
+const users = [{ username: 'alice', password: 'Password1!' }, { username: 'carol' }];
+const passwordOf = (USERNAME: string, PASSWORD = 'Password1!', given: object = {}) => ({
+  ClientId: 'web',
+  AuthFlow: 'USER_PASSWORD_AUTH',
+  AuthParameters: { USERNAME, PASSWORD },
+  ...given,
+});
+
+test.each([
+  ['InitiateAuth', passwordOf('alice', 'Password2!'), 'NotAuthorizedException', 'the password is wrong'],
+  ['InitiateAuth', passwordOf('zoe'), 'NotAuthorizedException', 'the pool has no such user'],
+  ['InitiateAuth', passwordOf('carol'), 'NotAuthorizedException', 'the user has no password'],
+  [
+    'InitiateAuth',
+    passwordOf('alice', 'Password1!', { ClientId: 'server' }),
+    'NotAuthorizedException',
+    'Client server is configured with secret but SECRET_HASH was not received',
+  ],
+  ['GetUser', { AccessToken: 'x' }, 'NotAuthorizedException', 'the access token is refused: malformed_token'],
+  [
+    'UpdateUserPool',
+    {},
+    'UnknownOperationException',
+    expect.stringMatching(/^The local pool has no operation named UpdateUserPool; it has: /),
+  ],
+])('onRefusal receives why the user pool API refused: %s %j', async (operation, input, error, reason) => {
+  await using pool = await openPool({ clients: web, users });
+  expect((await call(pool, operation, input)).status).toBe(400);
+  expect(pool.refused).toEqual([{ method: 'POST', path: '/', operation, error, reason }]);
+});
+
+test('onRefusal receives that the access token of userInfo and of the user pool API was revoked', async () => {
+  await using pool = await openPool({ clients: web, users });
+  const { accessToken, refreshToken } = await pool.local.signIn('alice');
+  await call(pool, 'RevokeToken', { ClientId: 'web', Token: refreshToken });
+  const headers = { Authorization: `Bearer ${accessToken}` };
+  await pool.local.fetch(new Request(new URL('/oauth2/userInfo', pool.local.origin), { headers }));
+  await call(pool, 'GetUser', { AccessToken: accessToken });
+  const reason = 'the access token was revoked';
+  expect(pool.refused).toEqual([
+    { method: 'GET', path: '/oauth2/userInfo', error: 'invalid_token', reason },
+    { method: 'POST', path: '/', operation: 'GetUser', error: 'NotAuthorizedException', reason },
+  ]);
+});
+
+test('onRefusal receives why the sign-in page refused', async () => {
+  await using pool = await open();
+  const page = await pool.browser().get(pool.authorizeUrl());
+  await page.submit('/login', { username: 'alice', password: 'Password2!' });
+  const reason = 'the password is wrong';
+  expect(pool.refused).toEqual([{ method: 'POST', path: '/login', error: 'NotAuthorizedException', reason }]);
+});
+
+test('a refused call of the user pool API is one line on stderr, with its control characters escaped', async () => {
+  const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  await using local = await createLocalSignIn({ clients: [{ clientId: 'web' }] });
+  await call({ local }, 'InitiateAuth', { ClientId: 'web', AuthFlow: '\u001b[31m' });
+  await call({ local }, 'GetUser', { AccessToken: 'x' });
+  expect(printed.mock.calls).toEqual([
+    [expect.stringMatching(/^refused InitiateAuth InvalidParameterException: .*\\u001b\[31m/)],
+    ['refused GetUser NotAuthorizedException: the access token is refused: malformed_token'],
+  ]);
+  expect(String(printed.mock.calls)).not.toContain('\u001b');
   printed.mockRestore();
 });

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { LocalSignInOptions } from '../src/index.ts';
-import { openPool, type TestedPool } from './support/pool.ts';
+import { createLocalSignIn, type LocalSignInOptions } from '../src/index.ts';
+import { Browser } from './support/browser.ts';
+import { callback, openPool, type TestedPool } from './support/pool.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -62,6 +63,9 @@ const triggersOf = (name: Name, handler: () => Promise<unknown>): Triggers => ({
   [name]: name === 'preTokenGeneration' ? { version: 'V2_0', handler } : handler,
 });
 
+/** The file of the handlers, which their stacks name. */
+const fileName = 'trigger-faults.test.ts';
+
 const names = Object.keys(runs) as readonly Name[];
 const titleOf = (name: Name): string => name.charAt(0).toUpperCase() + name.slice(1);
 
@@ -77,12 +81,21 @@ describe.each(names)('the trigger %s', (name) => {
     await using pool = await openPool({ clients, triggers: triggersOf(name, handler) });
     const message = `${titleOf(name)} failed with error Not today.`;
     expect(await runs[name](pool)).toEqual(errorOf(name, 'UserLambdaValidationException', message));
+    expect(pool.refused.at(-1)).toMatchObject({ reason: message, cause: { stack: expect.stringContaining(fileName) } });
   });
 
-  test.each([['text'], [undefined], [{}], [{ response: [] }]])('that returns %j is refused', async (answer) => {
+  test.each([
+    ['text', 'a string'],
+    [42, '42'],
+    [undefined, 'nothing'],
+    [{}, 'an object without a response'],
+    [{ response: [] }, 'an event with an unusable response'],
+  ])('that returns %j is refused, and onRefusal receives what it returned', async (answer, returned) => {
     await using pool = await openPool({ clients, triggers: triggersOf(name, async () => answer) });
     const message = 'Unrecognizable lambda output';
     expect(await runs[name](pool)).toEqual(errorOf(name, 'InvalidLambdaResponseException', message));
+    const reason = `${titleOf(name)} returned ${returned}; it must return the event with its response`;
+    expect(pool.refused).toMatchObject([{ reason }]);
   });
 
   test('that is late three times causes the exception of a timeout', async () => {
@@ -98,5 +111,23 @@ describe.each(names)('the trigger %s', (name) => {
     const message = `${titleOf(name)} invocation failed due to error Socket timeout while invoking Lambda function.`;
     expect(await answered).toEqual(errorOf(name, 'UnexpectedLambdaException', message));
     expect(calls).toBe(3);
+    expect(pool.refused).toMatchObject([{ reason: `${titleOf(name)} did not answer within 5 seconds, in 3 attempts` }]);
   });
+});
+
+test('a trigger that throws behind the sign-in page reaches the terminal with its stack', async () => {
+  const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const preAuthentication = (): Promise<never> => Promise.reject(new Error('Not today'));
+  await using local = await createLocalSignIn({
+    clients: [{ clientId: 'web', callbackUrls: [callback] }],
+    triggers: { preAuthentication },
+  });
+  const url = `/login?response_type=code&client_id=web&redirect_uri=${encodeURIComponent(callback)}`;
+  const page = await new Browser(local.origin, local.fetch).get(url);
+  await page.submit('/login', { username: 'alice', password: 'Password1!' });
+  expect(printed.mock.calls).toEqual([
+    ['refused POST /login UserLambdaValidationException: PreAuthentication failed with error Not today.'],
+    [expect.objectContaining({ stack: expect.stringContaining(fileName) })],
+  ]);
+  printed.mockRestore();
 });

@@ -70,7 +70,10 @@ describe('the user pool API', () => {
     const { access, refresh } = await signIn(pool);
     expect(await call(pool, 'RevokeToken', { ClientId: 'web', Token: refresh })).toEqual({ status: 200, body: {} });
     expect(await call(pool, 'GetTokensFromRefreshToken', { ClientId: 'web', RefreshToken: refresh })).toMatchObject({
-      body: { __type: 'NotAuthorizedException', message: 'Invalid Refresh Token' },
+      body: { __type: 'NotAuthorizedException', message: 'Refresh Token has been revoked' },
+    });
+    expect(await call(pool, 'GetUser', { AccessToken: access })).toMatchObject({
+      body: { __type: 'NotAuthorizedException', message: 'Access Token has been revoked' },
     });
     const verifier = createVerifier({
       ...pool.local.options,

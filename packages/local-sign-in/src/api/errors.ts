@@ -5,6 +5,3 @@ export const notAuthorized = (message: string): CognitoError => new CognitoError
 
 export const invalidParameter = (message: string): CognitoError =>
   new CognitoError('InvalidParameterException', message);
-
-/** One answer for an unknown user and for a wrong password: it does not tell who has an account. */
-export const wrongPassword = (): CognitoError => notAuthorized('Incorrect username or password.');

@@ -8,20 +8,30 @@ import { pageOf } from './page.ts';
 import { seconds, userOf, userType } from './user-types.ts';
 
 /** `GroupType`. */
-const groupType = ({ config }: LocalPool, { name, description, precedence, roleArn, createdAt }: Group): object => ({
+const groupType = (
+  { config }: LocalPool,
+  { name, description, precedence, roleArn, createdAt, updatedAt }: Group,
+): object => ({
   GroupName: name,
   UserPoolId: config.userPoolId,
   ...(description !== undefined && { Description: description }),
   ...(roleArn !== undefined && { RoleArn: roleArn }),
   ...(precedence !== undefined && { Precedence: precedence }),
   CreationDate: seconds(createdAt),
-  LastModifiedDate: seconds(createdAt),
+  LastModifiedDate: seconds(updatedAt),
 });
 
 const groupOf = ({ groups }: LocalPool, name: string): Group => {
   const group = groups.get(name);
   if (group !== undefined) return group;
   throw new CognitoError('ResourceNotFoundException', 'Group not found.');
+};
+
+const groupShape = {
+  GroupName: username,
+  Description: optional(text({ max: 2048 })),
+  RoleArn: optional(text({ min: 20, max: 2048 })),
+  Precedence: optional(integer(0, 2_147_483_647)),
 };
 
 const paged = { Limit: withDefault(integer(0, 60), 60), NextToken: optional(paginationToken) };
@@ -33,20 +43,21 @@ const nextToken = (next: string | undefined): object => (next === undefined ? {}
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateGroup.html
  */
 export const groupOperations: Operations = {
-  CreateGroup: adminOperation(
-    {
-      GroupName: username,
-      Description: optional(text({ max: 2048 })),
-      RoleArn: optional(text({ min: 20, max: 2048 })),
-      Precedence: optional(integer(0, 2_147_483_647)),
-    },
-    (pool, { GroupName, Description, RoleArn, Precedence }) => {
-      const given = { description: Description, roleArn: RoleArn, precedence: Precedence };
-      const group = pool.groups.add({ name: GroupName, ...given });
-      if (group !== undefined) return { Group: groupType(pool, group) };
-      throw new CognitoError('GroupExistsException', 'A group with the name already exists.');
-    },
-  ),
+  CreateGroup: adminOperation(groupShape, (pool, { GroupName, Description, RoleArn, Precedence }) => {
+    const given = { description: Description, roleArn: RoleArn, precedence: Precedence };
+    const group = pool.groups.add({ name: GroupName, ...given });
+    if (group !== undefined) return { Group: groupType(pool, group) };
+    throw new CognitoError('GroupExistsException', 'A group with the name already exists.');
+  }),
+
+  UpdateGroup: adminOperation(groupShape, (pool, { GroupName, Description, RoleArn, Precedence }) => {
+    const group = pool.groups.update(groupOf(pool, GroupName), {
+      ...(Description !== undefined && { description: Description }),
+      ...(RoleArn !== undefined && { roleArn: RoleArn }),
+      ...(Precedence !== undefined && { precedence: Precedence }),
+    });
+    return { Group: groupType(pool, group) };
+  }),
 
   GetGroup: adminOperation({ GroupName: username }, (pool, { GroupName }) => ({
     Group: groupType(pool, groupOf(pool, GroupName)),

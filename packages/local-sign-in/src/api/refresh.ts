@@ -15,6 +15,7 @@ export const refresh = async (
   refreshToken: string,
   { clientMetadata }: Omit<Caller, 'clientId'> = {},
 ): Promise<object> => {
+  if (pool.refreshTokens.isRevokedToken(refreshToken)) throw notAuthorized('Refresh Token has been revoked');
   const grant = pool.refreshTokens.get(refreshToken);
   const user = grant && pool.users.find(grant.username);
   if (grant?.clientId !== client.clientId || user === undefined) throw notAuthorized('Invalid Refresh Token');

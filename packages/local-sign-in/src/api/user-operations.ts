@@ -1,13 +1,14 @@
 import { accessTokenReader, type TokenHolder } from '../pool/access-tokens.ts';
 import { requireFreeEmail } from '../pool/free-email.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
+import { wrongPassword } from '../pool/passwords.ts';
 import { signOutUser } from '../pool/revocation.ts';
 import { isSameText } from '../pool/totp.ts';
 import type { User } from '../pool/users.ts';
 import { attributesOf, isUserWritable } from './attribute-input.ts';
 import { selfService } from './authentication-result.ts';
 import { codeDelivery, requireCode, requirePassword } from './codes.ts';
-import { invalidParameter, notAuthorized, wrongPassword } from './errors.ts';
+import { invalidParameter, notAuthorized } from './errors.ts';
 import { oneOf } from './input.ts';
 import { attributes, confirmationCode, password, token } from './members.ts';
 import { type Operations, operation } from './operation.ts';
@@ -20,7 +21,6 @@ import { attributeList, mfaSettings } from './user-types.ts';
  */
 export const tokenHolderOf = async (pool: LocalPool, accessToken: string): Promise<TokenHolder> => {
   const holder = await accessTokenReader(pool)(accessToken);
-  if (holder === undefined) throw notAuthorized('Invalid Access Token');
   if (holder.auth.scopes.has(selfService)) return holder;
   throw notAuthorized('Access Token does not have required scopes');
 };
@@ -83,7 +83,7 @@ export const userOperations: Operations = {
     { AccessToken: token, PreviousPassword: password, ProposedPassword: password },
     async (pool, { AccessToken, PreviousPassword, ProposedPassword }) => {
       const user = await holderOf(pool, AccessToken);
-      if (!isSameText(user.password ?? '', PreviousPassword)) throw wrongPassword();
+      if (!isSameText(user.password ?? '', PreviousPassword)) throw wrongPassword(user);
       pool.users.update(user, { password: requirePassword(ProposedPassword) });
       await pool.recordCall('ChangePassword', user);
       return {};

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { CognitoError } from '../pool/cognito-error.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
+import { refusalOf } from '../pool/refusals.ts';
 import { adminUserOperations } from './admin-user-operations.ts';
 import { groupOperations } from './group-operations.ts';
 import type { Body } from './input.ts';
@@ -31,12 +32,20 @@ const operations: Operations = {
 /** What `X-Amz-Target` starts with. */
 const service = 'AWSCognitoIdentityProviderService.';
 
-const operationOf = (target: string): Operation => {
-  const name = target.startsWith(service) ? target.slice(service.length) : '';
+/** The operation that a request names; the whole header for another service. */
+const operationNameOf = (c: Context): string => {
+  const target = c.req.header('X-Amz-Target') ?? '';
+  return target.startsWith(service) ? target.slice(service.length) : target;
+};
+
+const operationOf = (name: string): Operation => {
   const found = Object.hasOwn(operations, name) ? operations[name] : undefined;
   if (found !== undefined) return found;
   const known = Object.keys(operations).toSorted().join(', ');
-  throw new CognitoError('UnknownOperationException', `The local pool has these operations: ${known}`);
+  throw new CognitoError(
+    'UnknownOperationException',
+    `The local pool has no operation named ${name}; it has: ${known}`,
+  );
 };
 
 /** The pool takes every signature: it does not know the caller's secret key. */
@@ -58,12 +67,15 @@ const readBody = async (c: Context): Promise<Body> => {
  */
 export const userPoolApiRoutes = (pool: LocalPool): Hono =>
   new Hono().post('/', async (c) => {
+    const operation = operationNameOf(c);
     try {
-      const { isSigned, run } = operationOf(c.req.header('X-Amz-Target') ?? '');
+      const { isSigned, run } = operationOf(operation);
       if (isSigned) requireSignature(c);
       return answerJson(c, await run(pool, await readBody(c)));
     } catch (error) {
       if (!(error instanceof CognitoError)) throw error;
+      const { method, path } = c.req;
+      pool.config.onRefusal(refusalOf({ method, path, operation }, error));
       return answerCognitoError(c, error);
     }
   });

@@ -6,6 +6,7 @@ import { withParameters } from '../oauth/parameters.ts';
 import { confirmPage, type Form, mfaPage, newPasswordPage } from '../pages/index.ts';
 import { CognitoError } from '../pool/cognito-error.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
+import { refusalOf } from '../pool/refusals.ts';
 import type { Attempt, ChallengeName, SignInStep } from '../pool/sign-in-step.ts';
 import { csrfToken, readOwnForm, startSession } from './cookies.ts';
 
@@ -68,8 +69,9 @@ export class Visit {
     try {
       return await step();
     } catch (error) {
-      if (error instanceof CognitoError) return again(error.message);
-      throw error;
+      if (!(error instanceof CognitoError)) throw error;
+      this.pool.config.onRefusal(refusalOf(this.c.req, error));
+      return again(error.message);
     }
   }
 

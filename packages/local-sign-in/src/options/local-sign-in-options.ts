@@ -40,7 +40,10 @@ export interface LocalSignInOptions {
   readonly signUp?: boolean;
   /** Receives the codes that Cognito would send. Default prints them. */
   readonly onCode?: CodeListener;
-  /** Receives requests that an OAuth endpoint or a page refuses, with the reason. Default prints a line to stderr. */
+  /**
+   * Receives requests that an endpoint, a page or the user pool API refuses, with the reason, and the error that a trigger
+   * threw. Default prints them to stderr.
+   */
   readonly onRefusal?: RefusalListener;
   /**
    * The store of your verifiers. It receives the sign-ins that `/oauth2/revoke`, `RevokeToken` and `/logout` end. The calls

@@ -5,7 +5,7 @@ import { type Caller, metadataOf } from './caller.ts';
 import { CognitoError } from './cognito-error.ts';
 import { ExpiringMap } from './expiring-map.ts';
 import type { OneTimeCodes } from './one-time-codes.ts';
-import { passwordProblem } from './passwords.ts';
+import { passwordProblem, wrongPassword } from './passwords.ts';
 import { randomText } from './random.ts';
 import { type Attempt, type Challenge, type ChallengeName, type SignInStep, withoutMetadata } from './sign-in-step.ts';
 import { isSameText, isTotp, totp } from './totp.ts';
@@ -22,7 +22,6 @@ const challengeOf: Readonly<Record<Mfa['method'], ChallengeName>> = {
 const maxFailures = 5;
 
 const refused = (message: string): CognitoError => new CognitoError('NotAuthorizedException', message);
-const wrongPassword = (): CognitoError => refused('Incorrect username or password.');
 const expired = (): CognitoError => refused('Invalid session for the user, session is expired.');
 
 /**
@@ -51,7 +50,7 @@ export class Authentication {
   async start(name: string, password: string, attempt: Attempt): Promise<SignInStep> {
     await this.#migration.forSignIn(name, password, attempt);
     const user = await this.begin(name, attempt);
-    if (user?.password === undefined || !isSameText(user.password, password)) throw wrongPassword();
+    if (user?.password === undefined || !isSameText(user.password, password)) throw wrongPassword(user);
     return this.continue(user, attempt);
   }
 
@@ -70,7 +69,7 @@ export class Authentication {
   /** Starts a sign-in of a seeded user who was picked: it counts as one with a password. */
   async pick(username: string, attempt: Attempt): Promise<SignInStep> {
     const user = this.#users.find(username);
-    if (user?.isSeeded !== true) throw wrongPassword();
+    if (user?.isSeeded !== true) throw wrongPassword(undefined);
     await this.#preAuthentication(user, username, attempt);
     return this.#afterPassword(user, withoutMetadata(attempt));
   }

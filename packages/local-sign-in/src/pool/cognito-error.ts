@@ -27,9 +27,16 @@ export type CognitoErrorName =
 /** An exception of the user pool API. Pages show its message; the API answers with its name, too. */
 export class CognitoError extends Error {
   override readonly name: CognitoErrorName;
+  /** What the message does not tell the caller, for the developer's terminal. Default the message. */
+  readonly reason: string;
 
-  constructor(name: CognitoErrorName, message: string, options?: ErrorOptions) {
+  constructor(
+    name: CognitoErrorName,
+    message: string,
+    { reason = message, ...options }: ErrorOptions & { readonly reason?: string } = {},
+  ) {
     super(message, options);
     this.name = name;
+    this.reason = reason;
   }
 }

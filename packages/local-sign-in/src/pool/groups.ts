@@ -6,7 +6,12 @@ export interface Group {
   readonly roleArn: string | undefined;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
+  /** Milliseconds since the epoch. */
+  readonly updatedAt: number;
 }
+
+/** The members of a group that a caller gives. */
+export type NewGroup = Omit<Group, 'createdAt' | 'updatedAt'>;
 
 /** The groups of the pool. Their members are in {@link Users}: each user has the names of groups. */
 export class Groups {
@@ -17,7 +22,7 @@ export class Groups {
    * @param groups - That exist at start.
    * @param names - Of others that do. They have no role.
    */
-  constructor(groups: readonly Omit<Group, 'createdAt'>[], names: readonly string[], clock: () => number) {
+  constructor(groups: readonly NewGroup[], names: readonly string[], clock: () => number) {
     this.#clock = clock;
     for (const group of groups) this.add(group);
     for (const name of names) this.add({ name, description: undefined, precedence: undefined, roleArn: undefined });
@@ -58,14 +63,23 @@ export class Groups {
   }
 
   /** @returns The new group; undefined where the name is taken. */
-  add(group: Omit<Group, 'createdAt'>): Group | undefined {
+  add(group: NewGroup): Group | undefined {
     if (this.#groups.has(group.name)) return undefined;
-    const added = Object.freeze({ ...group, createdAt: this.#clock() });
-    this.#groups.set(group.name, added);
-    return added;
+    const now = this.#clock();
+    return this.#put({ ...group, createdAt: now, updatedAt: now });
+  }
+
+  /** @returns The group with the changes. */
+  update(group: Group, changes: Partial<Omit<NewGroup, 'name'>>): Group {
+    return this.#put({ ...group, ...changes, updatedAt: this.#clock() });
   }
 
   remove(name: string): void {
     this.#groups.delete(name);
+  }
+
+  #put(group: Group): Group {
+    this.#groups.set(group.name, Object.freeze(group));
+    return group;
   }
 }

@@ -7,6 +7,8 @@ interface Entry {
   /** In milliseconds since the epoch. A token that replaces another expires when that one would have. */
   readonly expiresAt: number;
   readonly isReplaced: boolean;
+  /** Kept for the message that tells a revoked token from an unknown one. */
+  readonly isRevoked?: true;
 }
 
 /** Refresh tokens and revoked sign-ins, as a state file has them. */
@@ -35,7 +37,12 @@ export class RefreshTokens {
   }
 
   get(text: string): Grant | undefined {
-    return this.#tokens.get(text)?.grant;
+    return this.#valid(text)?.grant;
+  }
+
+  /** Whether the text is a token whose sign-in was revoked. */
+  isRevokedToken(text: string): boolean {
+    return this.#tokens.get(text)?.isRevoked === true;
   }
 
   /**
@@ -44,7 +51,7 @@ export class RefreshTokens {
    * @returns The new token; undefined where there is no such token.
    */
   rotate(text: string, graceSeconds: number): string | undefined {
-    const entry = this.#tokens.get(text);
+    const entry = this.#valid(text);
     if (entry === undefined) return undefined;
     const leftSeconds = (entry.expiresAt - this.#clock()) / 1000;
     if (graceSeconds === 0) this.#tokens.delete(text);
@@ -58,14 +65,15 @@ export class RefreshTokens {
   revoke(grant: Grant): void {
     this.#revoked.set(grant.originJti, grant);
     for (const [text, entry] of [...this.#tokens.entries()]) {
-      if (entry.grant.originJti === grant.originJti) this.#tokens.delete(text);
+      if (entry.grant.originJti === grant.originJti) this.#tokens.replace(text, { ...entry, isRevoked: true });
     }
   }
 
   /** The user's sign-ins that have a refresh token. */
   grantsOf(username: string): readonly Grant[] {
-    const grants = [...this.#tokens.entries()].map(([, { grant }]) => grant);
-    return grants.filter((grant) => grant.username === username);
+    return [...this.#tokens.entries()].flatMap(([, { grant, isRevoked }]) =>
+      grant.username === username && isRevoked !== true ? [grant] : [],
+    );
   }
 
   isRevoked(originJti: string): boolean {
@@ -79,6 +87,11 @@ export class RefreshTokens {
   restore({ tokens, revoked }: RefreshTokenState): void {
     this.#tokens.restore(tokens);
     this.#revoked.restore(revoked);
+  }
+
+  #valid(text: string): Entry | undefined {
+    const entry = this.#tokens.get(text);
+    return entry?.isRevoked === true ? undefined : entry;
   }
 
   #put(entry: Entry): string {

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Authentication } from './authentication.ts';
 import { CognitoError } from './cognito-error.ts';
 import { ExpiringMap } from './expiring-map.ts';
+import { wrongPassword } from './passwords.ts';
 import { randomText } from './random.ts';
 import type { Attempt, SignInStep } from './sign-in-step.ts';
 import { exchangeSrp, isClientPublic, signPasswordClaim } from './srp.ts';
@@ -79,16 +80,13 @@ export class SrpSignIn {
       throw invalid('TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english');
     }
     const exchange = this.#exchanges.take(secretBlock);
-    const poolName = this.#poolName;
-    const isRight =
-      exchange?.attempt.clientId === clientId &&
-      isSameText(
-        signPasswordClaim(exchange.key, { poolName, userId: exchange.userId, secretBlock, timestamp }),
-        signature,
-      );
-    if (exchange?.user === undefined || !isRight) {
-      throw new CognitoError('NotAuthorizedException', 'Incorrect username or password.');
+    if (exchange?.attempt.clientId !== clientId) {
+      const reason = 'the SECRET_BLOCK is unknown, used, expired or of another client';
+      throw new CognitoError('NotAuthorizedException', 'Incorrect username or password.', { reason });
     }
-    return this.#authentication.continue(exchange.user, exchange.attempt);
+    const { userId, user } = exchange;
+    const claim = signPasswordClaim(exchange.key, { poolName: this.#poolName, userId, secretBlock, timestamp });
+    if (user === undefined || !isSameText(claim, signature)) throw wrongPassword(user);
+    return this.#authentication.continue(user, exchange.attempt);
   }
 }

@@ -45,7 +45,11 @@ export class UserMigration {
     if (!this.#triggers.has('userMigration')) return undefined;
     const { clientId, clientMetadata } = caller;
     const failed = (cause?: unknown): CognitoError =>
-      new CognitoError('UserNotFoundException', `Exception migrating user in app client ${clientId}`, { cause });
+      new CognitoError(
+        'UserNotFoundException',
+        `Exception migrating user in app client ${clientId}`,
+        cause instanceof CognitoError ? { reason: cause.reason, cause: cause.cause } : { cause },
+      );
     const response = await this.#triggers
       .run('userMigration', {
         source,

@@ -6,6 +6,7 @@ import { Refusal } from '../oauth/oauth-error.ts';
 import { withParameters } from '../oauth/parameters.ts';
 import { CognitoError } from '../pool/cognito-error.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
+import { refusalOf } from '../pool/refusals.ts';
 
 /** The OAuth error of an error, with the message that triggers' errors show to users, as in Cognito. */
 const answerOf = (error: Error): { readonly error: string; readonly error_description?: string } =>
@@ -36,8 +37,7 @@ export const answerError =
     }
     if (error instanceof HTTPException) return error.getResponse();
     if (error instanceof CognitoError) {
-      const { method, path } = c.req;
-      pool.config.onRefusal(Object.freeze({ method, path, error: answerOf(error).error, reason: error.message }));
+      pool.config.onRefusal(Object.freeze({ ...refusalOf(c.req, error), error: answerOf(error).error }));
     } else console.error(error);
     if (c.req.path === '/' && c.req.method === 'POST') return answerInternalError(c);
     const isPage = c.req.path === '/oauth2/authorize' || !/^\/(?:oauth2\/|$)/.test(c.req.path);

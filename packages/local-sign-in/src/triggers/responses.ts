@@ -67,3 +67,12 @@ export const readResponse = (
   const isUsable = given.every(([member, value]) => checks[member]?.(value) ?? true);
   return isUsable ? Object.fromEntries(given) : undefined;
 };
+
+/** An answer that Cognito cannot use, without the texts in it: they can be personal data. */
+export const describeAnswer = (answer: unknown): string => {
+  if (answer === null || answer === undefined) return 'nothing';
+  if (typeof answer === 'string') return 'a string';
+  if (typeof answer !== 'object') return String(answer);
+  if (Array.isArray(answer)) return 'an array';
+  return 'response' in answer ? 'an event with an unusable response' : 'an object without a response';
+};

@@ -2,7 +2,7 @@ import { DeadlineError, withDeadline } from '@cognito-guard/core/internal';
 import { lambdaContext } from '@cognito-guard/testing/lambda-events';
 import { CognitoError } from '../pool/cognito-error.ts';
 import type { TriggerEvents, TriggerHandler } from './events.ts';
-import { emptyResponse, readResponse } from './responses.ts';
+import { describeAnswer, emptyResponse, readResponse } from './responses.ts';
 
 /** The handlers, by the name of their trigger. */
 export type TriggerHandlers = {
@@ -70,9 +70,13 @@ export class Triggers {
       request,
       response: emptyResponse(name, version),
     });
-    const answer = await this.#invoke(titleOf(name), handler, event);
+    const title = titleOf(name);
+    const answer = await this.#invoke(title, handler, event);
     const read = readResponse(name, version, answer);
-    if (read === undefined) throw new CognitoError('InvalidLambdaResponseException', 'Unrecognizable lambda output');
+    if (read === undefined) {
+      const reason = `${title} returned ${describeAnswer(answer)}; it must return the event with its response`;
+      throw new CognitoError('InvalidLambdaResponseException', 'Unrecognizable lambda output', { reason });
+    }
     return read as Partial<TriggerEvents[Name]['response']>;
   }
 
@@ -89,7 +93,8 @@ export class Triggers {
         }
         if (attempt === attempts) {
           const message = `${title} invocation failed due to error Socket timeout while invoking Lambda function.`;
-          throw new CognitoError('UnexpectedLambdaException', message);
+          const reason = `${title} did not answer within ${timeoutMs / 1000} seconds, in ${attempts} attempts`;
+          throw new CognitoError('UnexpectedLambdaException', message, { reason });
         }
       }
     }

@@ -18,6 +18,7 @@ import {
   CreateGroupCommand,
   DeleteGroupCommand,
   ForgotPasswordCommand,
+  GetGroupCommand,
   GetTokensFromRefreshTokenCommand,
   GetUserCommand,
   GlobalSignOutCommand,
@@ -27,6 +28,7 @@ import {
   ListUsersInGroupCommand,
   ResendConfirmationCodeCommand,
   SignUpCommand,
+  UpdateGroupCommand,
   UpdateUserAttributesCommand,
   VerifyUserAttributeCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
@@ -139,7 +141,7 @@ describe('with the AWS SDK', () => {
     await sdk.send(new AdminUserGlobalSignOutCommand(user));
     const refresh = { AuthFlow: 'REFRESH_TOKEN_AUTH' as const, AuthParameters: { REFRESH_TOKEN: RefreshToken } };
     await expect(sdk.send(new InitiateAuthCommand({ ClientId: 'web', ...refresh }))).rejects.toMatchObject({
-      message: 'Invalid Refresh Token',
+      message: 'Refresh Token has been revoked',
     });
     await sdk.send(new AdminDeleteUserCommand(user));
     await expect(sdk.send(new AdminGetUserCommand(user))).rejects.toMatchObject({ name: 'UserNotFoundException' });
@@ -186,6 +188,12 @@ describe('with the AWS SDK', () => {
     expect(await sdk.send(new ListUsersInGroupCommand(editors))).toMatchObject({ Users: [{ Username: 'alice' }] });
     await sdk.send(new AdminRemoveUserFromGroupCommand({ ...alice, ...editors }));
     expect(await claims()).toMatchObject({ 'cognito:groups': ['admins'] });
+    const { Group } = await sdk.send(new UpdateGroupCommand({ ...editors, Description: 'Editors', Precedence: 0 }));
+    expect(Group).toMatchObject({ GroupName: 'editors', Description: 'Editors', Precedence: 0 });
+    expect((await sdk.send(new UpdateGroupCommand({ ...editors, Precedence: 7 }))).Group).toMatchObject({
+      ...{ Description: 'Editors', Precedence: 7 },
+    });
+    expect((await sdk.send(new GetGroupCommand(editors))).Group).toMatchObject({ Precedence: 7 });
     await sdk.send(new DeleteGroupCommand(editors));
     expect(await sdk.send(new ListGroupsCommand({ UserPoolId }))).toMatchObject({ Groups: [{ GroupName: 'admins' }] });
   });

@@ -452,6 +452,7 @@ export const wrongCalls: readonly WrongCall[] = [
       'SerializationException',
     ],
   ),
+  ...rowsOf('UpdateGroup', ['an unknown group', { ...pool, GroupName: 'other' }, 'ResourceNotFoundException']),
   ...rowsOf('GetGroup', ['an unknown group', { ...pool, GroupName: 'other' }, 'ResourceNotFoundException']),
   ...rowsOf(
     'ListUsers',
