@@ -117,6 +117,10 @@ export const readPolicy = (maker: string, options: unknown, api: ApiRules, other
     return readRoutesPolicy(maker, readObject(`${option} with routes`, given, [...routesOptions, ...others]), api);
   }
   const { policy: kind } = readMembers(`${maker}: `, given, { policy: readKind });
+  if (kind === 'this-route' && 'resultTtlSeconds' in given) {
+    const found = `needs a TTL of 0 in API Gateway; got resultTtlSeconds ${given['resultTtlSeconds']}`;
+    throw new TypeError(`${maker}: policy "this-route" ${found}. Use routes or "whole-api", or leave it out.`);
+  }
   const ttlOption = kind === 'whole-api' ? ['resultTtlSeconds'] : [];
   const members = readObject(`${option} with a policy`, given, [...policyOptions, ...ttlOption, ...others]);
   // 'this-route' is correct without caching only.

@@ -96,6 +96,10 @@ describe('an impossible route is refused at construction', () => {
     [{ policy: 'whole-api', token: [] }, /^restAuthorizer: token must be a token source/],
     [{ policy: 'whole-api', token: 'header' }, /^restAuthorizer: token must be a function/],
     [{ policy: 'whole-api', token: bearer }, /^restAuthorizer: token must be the result of a call, such as bearer\(\)/],
+    [
+      { policy: 'this-route', resultTtlSeconds: 300 },
+      /^restAuthorizer: policy "this-route" needs a TTL of 0 in API Gateway; got resultTtlSeconds 300\. Use routes/,
+    ],
     [{ policy: 'whole-api', ttl: 3 }, /has no option "ttl"/],
   ])('%j', (options, message) => {
     expect(make(options)).toThrow(TypeError);

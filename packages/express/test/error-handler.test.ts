@@ -77,7 +77,7 @@ describe.each(expressVersions)('%s', (_, express) => {
     await serveAnonymous(guarded().use(authErrorHandler()));
     expect(printed).toEqual([]);
     await serveAnonymous(guarded());
-    expect(printed).toEqual(Array(100).fill('AuthError: A bearer token is required.'));
+    expect(printed).toEqual(Array(100).fill('AuthError: A token is required.'));
   });
 
   test('other errors, and refusals after the response has begun, are passed to the next error handler', async () => {

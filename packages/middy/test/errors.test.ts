@@ -41,7 +41,7 @@ describe.each(middyVersions)('%s', (_, { middy, cors, errorHandler }) => {
     expect(answer).toEqual({
       statusCode: 401,
       ...(isMultiValueOnly ? { multiValueHeaders: lists } : { headers }),
-      body: '{"code":"missing_token","message":"A bearer token is required."}',
+      body: '{"code":"missing_token","message":"A token is required."}',
       isBase64Encoded: false,
     });
   });

@@ -61,7 +61,7 @@ const unavailable = rule(503);
 
 /** The rule of every code. */
 export const codeRules: Readonly<Record<AuthErrorCode, CodeRule>> = {
-  missing_token: noToken('A bearer token is required.', 'No token source of this route found a token.'),
+  missing_token: noToken('A token is required.', 'No token source of this route found a token.'),
   multiple_tokens: invalidRequest(
     'Send exactly one token, in one place.',
     'More than one token was sent, or one token in several places.',

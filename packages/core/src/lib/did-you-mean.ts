@@ -36,11 +36,12 @@ const maxLength = 40;
 export const didYouMean = (given: string, known: readonly string[]): string => {
   const word = spellingOf(given);
   if (word === '' || given.length > maxLength) return '';
+  const words = given.split(/(?<=[a-z])(?=[A-Z])|[^A-Za-z\d]+/).map(spellingOf);
   const close = known.flatMap((name) => {
     const candidate = spellingOf(name);
     const changes = distance(word, candidate);
-    // `timeout` for `timeoutMs`, `groups` for `allGroups`: one name contains the other, at any distance.
-    const isPart = word.length >= 4 && candidate.includes(word);
+    // `timeout` for `timeoutMs`, `maxAge` for `maxAuthAgeSeconds`: one name has all words of the other, at any distance.
+    const isPart = word.length >= 4 && words.every((one) => candidate.includes(one));
     // `arc` for `acr`: two letters that are swapped count as two changes.
     const isSwapped = lettersOf(word) === lettersOf(candidate);
     return isPart || isSwapped || changes <= Math.ceil(word.length / 3) ? [{ name, changes }] : [];

@@ -40,8 +40,11 @@ const show = (value: unknown): string => {
 
 const hintOnPromise = (given: unknown): string => (given instanceof Promise ? 'Is an await missing?' : '');
 
+/** Values of an unset environment variable, the one of a template included. */
+const unset: readonly unknown[] = [undefined, '', 'undefined'];
+
 const hintOnText = (given: unknown): string =>
-  given === undefined || given === '' ? 'Is an environment variable unset?' : hintOnPromise(given);
+  [given].flat().some((one) => unset.includes(one)) ? 'Is an environment variable unset?' : hintOnPromise(given);
 
 /**
  * Reports a configuration error.

@@ -83,7 +83,7 @@ const clientId: Reader<string[] | null> = (given, path) => {
   if (given === null) return null;
   const expected = 'a client id, a non-empty array of client ids, or null to accept any client on purpose';
   const ids = textsLike(expected)(given, path);
-  return ids.some((id) => /[\s,]/.test(id))
+  return ids.some((id) => /[\s,]|^undefined$/.test(id))
     ? fail(path, given, `${expected}, each without spaces or commas`)
     : [...ids];
 };

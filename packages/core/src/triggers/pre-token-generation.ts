@@ -71,6 +71,9 @@ export const preTokenGeneration = <
   options: PreTokenGenerationOptions<Claims>,
   decide: (user: TokenUser, request: TokenRequest) => Decision<Given>,
 ): PreTokenGenerationHandler => {
+  if ('~standard' in Object(options)) {
+    fail(`${name}: options`, options, 'an object with the schema in it, { claims }', 'the schema itself');
+  }
   const settings = readOptions(`${name}: options`, options, schema);
   functionOf()(decide, `${name}: decide`);
   return async (event) => {

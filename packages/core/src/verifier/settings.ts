@@ -130,9 +130,9 @@ const readPools = (members: UnknownRecord, keys: KeySettings): Pick<VerifierSett
  * @throws TypeError for an invalid option.
  */
 export const readVerifierOptions = (given: unknown): VerifierSettings => {
-  const all = readObject(name, given, [...new Set(Object.values(shapes).flat())], shared);
+  const all = readObject(`${prefix}options`, given, [...new Set(Object.values(shapes).flat())], shared);
   const shape = 'pools' in all ? 'severalPools' : 'resolvePool' in all ? 'resolvedPools' : 'onePool';
-  const members = readObject(name, all, shapes[shape]);
+  const members = readObject(`${prefix}options`, all, shapes[shape]);
   const { keys, ...settings } = readMembers(prefix, members, shared);
   if (shape !== 'onePool') return Object.freeze({ ...settings, ...readPools(members, keys) });
   const { keys: _, ...pool } = members;

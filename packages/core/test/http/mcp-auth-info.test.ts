@@ -96,6 +96,21 @@ describe('mcpTokenVerifier', () => {
     await expect(outage).rejects.toMatchObject({ code: 'keys_unavailable', status: 503 });
   });
 
+  test('refuses the ID token that a verifier of both kinds accepts, because it is no access token', async () => {
+    const both = mcpTokenVerifier(verifier as never, (message) => new Refused(message));
+    await expect(both.verifyAccessToken(pool.idToken())).rejects.toThrow(Refused);
+    await expect(both.verifyAccessToken(pool.idToken())).rejects.toThrow('This kind of token is not accepted here.');
+    expect((await both.verifyAccessToken(pool.accessToken())).clientId).toBe(pool.clientId);
+  });
+
+  test.each([Error, Refused])('throws a TypeError at construction for the class %o itself', (given) => {
+    expect(() => mcpTokenVerifier(access, given as never)).toThrow(TypeError);
+    expect(() => mcpTokenVerifier(access, given as never)).toThrow(
+      'mcpTokenVerifier: invalidToken must be a function that returns an error; got the class of the error. ' +
+        'Pass (message) => new InvalidTokenError(message).',
+    );
+  });
+
   test('throws a TypeError at construction for an argument of another kind', () => {
     expect(() => mcpTokenVerifier(access, undefined as never)).toThrow(
       /invalidToken must be a function; got undefined/,

@@ -103,6 +103,19 @@ describe('an invalid requirement throws at construction', () => {
     },
   );
 
+  test.each([
+    [[undefined], true],
+    [['admins', ''], true],
+    [[5], false],
+    [[], false],
+  ])('the list %j hints at an unset environment variable: %j', (anyGroup, isHinted) => {
+    expect(mistakeIn({ anyGroup }).endsWith(' Is an environment variable unset?')).toBe(isHinted);
+  });
+
+  test.each(['maxAge', 'max_age', 'maxAgeSeconds'])('%s leads to maxAuthAgeSeconds', (name) => {
+    expect(mistakeIn({ [name]: 300 })).toMatch(/ Did you mean maxAuthAgeSeconds\?$/);
+  });
+
   test('a request instead of requirements: authorize was mounted without its call', () => {
     const message = mistakeIn(Object.assign(new Request('https://api.test'), { secret: 'zq7x' }));
     const hint = 'Is a function passed where its call belongs?';

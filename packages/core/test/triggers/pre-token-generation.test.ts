@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { preTokenGeneration, type TokenChanges } from '@cognito-guard/core/triggers';
 import { preTokenGenerationEvent } from '@cognito-guard/testing/lambda-events';
+import { type } from 'arktype';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
@@ -463,6 +464,18 @@ describe('a mistake in the result is a TypeError without a value', () => {
       { claims: anything, tokenUse: 'both' },
       () => ({ claims: {} }),
       'tokenUse must be "access", "id", or null',
+    ],
+    [
+      'the schema in place of the options',
+      anything,
+      () => ({ claims: {} }),
+      'preTokenGeneration: options must be an object with the schema in it, { claims }; got the schema itself.',
+    ],
+    [
+      'a schema that is a function in place of the options',
+      type({ tenant: 'string' }),
+      () => ({ claims: {} }),
+      'preTokenGeneration: options must be an object with the schema in it, { claims }; got the schema itself.',
     ],
     ['no function', { claims: anything }, undefined, 'decide must be a function'],
     ['a misspelt option', { claims: anything, tokenuse: 'id' }, () => ({ claims: {} }), 'Did you mean'],

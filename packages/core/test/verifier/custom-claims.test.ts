@@ -61,6 +61,14 @@ describe.each(libraries)('a schema of %s', (_, claims) => {
   });
 });
 
+test('an object of schemas, which is no schema, leads to the object schema of its library', () => {
+  const message = mistakeIn({ ...goodPool, claims: { tenant: z.string() } });
+  expect(message).toContain('claims must be a schema of Standard Schema 1');
+  expect(message).toMatch(
+    /; got an object of schemas\. Wrap it in your library's object schema, such as z\.object\(…\)\.$/,
+  );
+});
+
 test('a strict schema refuses every token of Cognito, and the cause says why', async () => {
   const { verify } = verifierWith(z.strictObject({ tenant: z.string() }));
   const error = await refusalOf(verify(pool.accessToken({ claims: { tenant: 'acme' } })));

@@ -9,13 +9,13 @@ const resolvePool = (): undefined => undefined;
 
 describe('an unknown option', () => {
   test.each<[where: string, unknown: string, options: unknown]>([
-    ['createVerifier', 'clientID', { ...goodPool, clientID: 'web' }],
-    ['createVerifier', 'audiences', { ...goodPool, audiences: ['api'] }],
-    ['createVerifier', 'revoked', { ...goodPool, revoked: undefined }],
-    ['createVerifier', 'maxPools', { ...goodPool, maxPools: 5 }],
-    ['createVerifier', 'maxPools', { pools: [goodPool], maxPools: 5 }],
-    ['createVerifier', 'tokenUses', { pools: [goodPool], tokenUses: 'access' }],
-    ['createVerifier', 'pool', { resolvePool, pool: goodPool }],
+    ['createVerifier: options', 'clientID', { ...goodPool, clientID: 'web' }],
+    ['createVerifier: options', 'audiences', { ...goodPool, audiences: ['api'] }],
+    ['createVerifier: options', 'revoked', { ...goodPool, revoked: undefined }],
+    ['createVerifier: options', 'maxPools', { ...goodPool, maxPools: 5 }],
+    ['createVerifier: options', 'maxPools', { pools: [goodPool], maxPools: 5 }],
+    ['createVerifier: options', 'tokenUses', { pools: [goodPool], tokenUses: 'access' }],
+    ['createVerifier: options', 'pool', { resolvePool, pool: goodPool }],
     ['createVerifier: keys', 'timeout', { ...goodPool, keys: { timeout: 5 } }],
     ['createVerifier: keys', 'jwksUri', { pools: [goodPool], keys: { jwksUri: 'https://example.com' } }],
     ['createVerifier: keys', 'timeout', { resolvePool, keys: { timeout: 5 } }],
@@ -44,7 +44,7 @@ describe('an unknown option', () => {
     ['a function', () => goodPool],
   ])('options that are %s are refused', (shown, options) => {
     const message = mistakeIn(options);
-    expect(message).toContain('createVerifier must be an object with userPoolId, clientId, tokenUse');
+    expect(message).toContain('createVerifier: options must be an object with userPoolId, clientId, tokenUse');
     expect(message).toContain(`got ${shown}.`);
   });
 

@@ -152,6 +152,15 @@ describe('a value that is invalid for one option', () => {
     expect(message).toContain(`got ${shown}.`);
   });
 
+  test.each([['undefined'], [['web', 'undefined']]])(
+    'the clientId %j, which a template makes of an unset variable, throws',
+    (clientId) => {
+      expect(mistakeIn({ ...goodPool, clientId })).toMatch(
+        /^createVerifier: clientId .* Is an environment variable unset\?$/,
+      );
+    },
+  );
+
   test('the message about undefined suggests an unset environment variable', () => {
     for (const name of ['userPoolId', 'clientId', 'tokenUse']) {
       expect(mistakeIn({ ...goodPool, [name]: undefined })).toMatch(/environment variable/);

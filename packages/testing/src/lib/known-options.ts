@@ -21,3 +21,25 @@ export function knownOptions<T extends object>(where: string, options: T, names:
   }
   return options;
 }
+
+/** A value as an error message shows it. */
+const show = (value: unknown): string => {
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'number' || value == null ? String(value) : `a ${typeof value}`.replace('a o', 'an o');
+};
+
+/** What a value must be, and whether it is. */
+export type ValueRule = readonly [expected: string, isValid: (value: unknown) => boolean];
+
+/**
+ * Checks the values of options: `'3600'` for a number would make a token that is refused for another reason.
+ *
+ * @throws TypeError that names the option and the type of its value.
+ */
+export function checkValues(where: string, options: object, rules: Readonly<Record<string, ValueRule>>): void {
+  for (const [name, value] of Object.entries(options)) {
+    const [expected, isValid] = rules[name] ?? [];
+    if (value !== undefined && isValid?.(value) === false)
+      throw new TypeError(`${where}: "${name}" must be ${expected}; got ${show(value)}`);
+  }
+}

@@ -1,4 +1,5 @@
 import type { TestKey } from '../keys/key.ts';
+import { checkValues, knownOptions, type ValueRule } from '../lib/known-options.ts';
 import type { SegmentContent } from './jws.ts';
 
 /** Options of every kind of test token. */
@@ -63,6 +64,33 @@ export interface SignOptions {
   /** Default: the pool's access-token key. */
   readonly key?: TestKey;
 }
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
+const text: ValueRule = ['a string', isText];
+const object: ValueRule = ['an object', isObject];
+
+const rules: Readonly<Record<Exclude<keyof AccessTokenOptions, 'key'>, ValueRule>> = {
+  claims: object,
+  header: object,
+  expiresIn: ['a number of seconds', Number.isFinite],
+  clientId: text,
+  username: text,
+  sub: text,
+  groups: ['an array', Array.isArray],
+  scope: ['a string or an array', (value) => isText(value) || Array.isArray(value)],
+  managedLogin: ['true or false', (value) => typeof value === 'boolean'],
+};
+
+/**
+ * Returns the options of a token after a check of their names and the types of their values. `claims` may hold any value.
+ *
+ * @throws TypeError that names the option.
+ */
+export const tokenOptions = <T extends object>(where: string, options: T, names: readonly string[]): T => {
+  checkValues(where, knownOptions(where, options, names), rules);
+  return options;
+};
 
 const tokenNames: readonly (keyof TokenOptions)[] = ['claims', 'header', 'expiresIn', 'clientId', 'key'];
 

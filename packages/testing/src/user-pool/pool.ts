@@ -16,6 +16,7 @@ import {
   type SignOptions,
   signInNames,
   type TokenOptions,
+  tokenOptions,
   userTokenNames,
 } from '../tokens/token-options.ts';
 import { assertClientId, type UserPoolNames, userPoolNames } from './names.ts';
@@ -165,11 +166,11 @@ export async function createTestPool(options: TestPoolOptions = {}): Promise<Tes
     },
     now,
     accessToken: (token = {}) =>
-      issue(accessClaims(context(), knownOptions('accessToken', token, accessTokenNames)), token, ring.signing.access),
+      issue(accessClaims(context(), tokenOptions('accessToken', token, accessTokenNames)), token, ring.signing.access),
     idToken: (token = {}) =>
-      issue(idClaims(context(), knownOptions('idToken', token, userTokenNames)), token, ring.signing.id),
+      issue(idClaims(context(), tokenOptions('idToken', token, userTokenNames)), token, ring.signing.id),
     signIn: (options = {}) => {
-      const { scope, ...user } = knownOptions('signIn', options, signInNames);
+      const { scope, ...user } = tokenOptions('signIn', options, signInNames);
       const claims = { ...signInClaims(), ...user.claims };
       return {
         accessToken: issue(
@@ -182,7 +183,7 @@ export async function createTestPool(options: TestPoolOptions = {}): Promise<Tes
     },
     machineToken: (token = {}) =>
       issue(
-        machineClaims(context(), knownOptions('machineToken', token, machineTokenNames)),
+        machineClaims(context(), tokenOptions('machineToken', token, machineTokenNames)),
         token,
         ring.signing.access,
       ),
