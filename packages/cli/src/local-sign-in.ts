@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ClientOptions, LocalSignIn, LocalSignInOptions } from '@cognito-guard/local-sign-in';
+import { codeLine, printable } from '@cognito-guard/local-sign-in/internal';
 import { cannotListen, failed, wrongUsage } from './command-error.ts';
 import type { FlagValues } from './flags.ts';
 import type { readGrants } from './grant-flags.ts';
@@ -73,7 +74,7 @@ const serverOptions = ({ port, flags }: SignInSettings): Omit<LocalSignInOptions
   https: flags.https === true,
   ...(flags.host !== undefined && { host: readHost(flags.host) }),
   ...(flags.state !== undefined && { state: flags.state }),
-  onCode: ({ purpose, username, code }) => note(`Code for ${username} (${purpose}): ${code}`),
+  onCode: (sent) => note(printable(codeLine(sent))),
 });
 
 const optionsOf = (settings: SignInSettings): LocalSignInOptions => {

@@ -1,4 +1,4 @@
-import type { KeyFailure } from '@cognito-guard/core';
+import type { KeyFailure, PoolOptions } from '@cognito-guard/core';
 
 const noRoute = 'Connect this network to the endpoint: in a VPC, by a NAT gateway or a proxy (NODE_USE_ENV_PROXY=1).';
 const tls = 'Set NODE_EXTRA_CA_CERTS to the CA certificate of the proxy that intercepts TLS.';
@@ -48,8 +48,10 @@ export interface KeyProblem {
 }
 
 /** The next step without keys. */
-export const nextKeyStepFor = ({ reason, errorCode }: KeyProblem): string =>
-  networkSteps.get(errorCode ?? '') ?? keyStepFor[reason];
+export const nextKeyStepFor = ({ reason, errorCode }: KeyProblem, { jwksUri }: Pick<PoolOptions, 'jwksUri'>): string =>
+  reason === 'not_found' && jwksUri !== undefined
+    ? 'Check the path of --jwks-uri: its server has nothing there.'
+    : (networkSteps.get(errorCode ?? '') ?? keyStepFor[reason]);
 
 /** `network (ECONNREFUSED)`. */
 export const describeKeyProblem = ({ reason, errorCode }: KeyProblem): string =>

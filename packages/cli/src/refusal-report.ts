@@ -36,7 +36,7 @@ export const reportRefusal = (refused: Refused, isJson: boolean): void => {
   const explanation = explainRefusal(error, token, outline);
   const { reason } = explanation;
   const facts = factsOf(refused).filter(([, value]) => value !== undefined);
-  const next = keyProblem === undefined ? explanation.next : nextKeyStepFor(keyProblem);
+  const next = keyProblem === undefined ? explanation.next : nextKeyStepFor(keyProblem, refused.rules.pool);
   if (isJson) {
     const details = Object.fromEntries(facts.map(([name, value]) => [memberName(name), value]));
     print(toJson({ ok: false, code, status, message, reason, details, next, docs }));

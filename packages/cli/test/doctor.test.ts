@@ -55,6 +55,11 @@ describe.concurrent('doctor', () => {
     expect(stdout).toContain(`: network (${code}). ${next}`);
   });
 
+  test('names --jwks-uri when its server has no key set at that path', async () => {
+    const { stdout } = await run([...named, '--jwks-uri', `${endpoint.url}/nope`], { cwd: nowhere() });
+    expect(stdout).toMatch(/^fail .*: not_found .*Check the path of --jwks-uri: its server has nothing there\.$/m);
+  });
+
   test('fails when the endpoint has no such pool', async () => {
     const args = ['doctor', '--user-pool-id', 'eu-west-1_Gone', '--json'];
     const hosts = { [original]: endpoint.url, [updated]: endpoint.url };

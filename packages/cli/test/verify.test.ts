@@ -247,7 +247,7 @@ describe.concurrent('a refusal exits with 1 and prints the reason, the found and
     expect(exitCode).toBe(1);
     expect(stderr).toContain('refused: keys_unavailable (503)');
     expect(stderr).toContain(`not_found (404).\n  key endpoint  ${endpoint.url}/gone\n`);
-    expect(stderr).toContain('  next: Check the user pool id and its region in the console');
+    expect(stderr).toContain('  next: Check the path of --jwks-uri');
   });
 
   test.each([
@@ -380,6 +380,7 @@ test('the next step for an access token instead of an ID token is the ID token',
 
 describe.concurrent('wrong usage', () => {
   test.each([
+    ['no rules', ['verify'], '--user-pool-id, --client-id (or --any-client) and --token-use are required.'],
     ['no pool', ['verify', '--any-client', '--token-use', 'id'], '--user-pool-id is required'],
     [
       'a pool id that is none',

@@ -12,3 +12,4 @@ export { damageOf } from './inspector/token-damage.ts';
 export { fitToken, type TokenFit } from './inspector/token-fit.ts';
 export { outlineToken, type TokenOutline } from './inspector/token-outline.ts';
 export { describeOtherText, describeRemoved, maxTextLength, unwrapToken } from './inspector/token-text.ts';
+export { codeLine } from './pool/code-line.ts';

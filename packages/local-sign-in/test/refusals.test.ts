@@ -153,3 +153,16 @@ test('a refused call of the user pool API is one line on stderr, with its contro
   expect(String(printed.mock.calls)).not.toContain('\u001b');
   printed.mockRestore();
 });
+
+test('codes and temporary passwords are lines on stdout by default', async () => {
+  const printed = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  await using local = await createLocalSignIn({ clients: [{ clientId: 'web' }] });
+  const UserPoolId = local.userPoolId;
+  await call({ local }, 'SignUp', { ClientId: 'web', Username: 'bob', Password: 'Password1!' });
+  await call({ local }, 'AdminCreateUser', { UserPoolId, Username: 'dora', TemporaryPassword: 'Temp1234!' });
+  expect(printed.mock.calls).toEqual([
+    [expect.stringMatching(/^Code for bob \(sign-up\): \d{6}$/)],
+    ['Temporary password of dora: Temp1234!'],
+  ]);
+  printed.mockRestore();
+});

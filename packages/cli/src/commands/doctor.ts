@@ -39,11 +39,11 @@ const checkCopies = (): Finding => {
   };
 };
 
-const checkKeys = (report: KeyReport, isNeeded: boolean): Finding => {
+const checkKeys = (report: KeyReport, pool: Pick<PoolOptions, 'jwksUri'>, isNeeded: boolean): Finding => {
   const { host, keyProblem, keys, skipped, holdsPrivateKey, milliseconds } = report;
   if (keyProblem !== undefined) {
     const rest = isNeeded ? '' : ' The other URL has the keys.';
-    const text = `${host}: ${describeKeyProblem(keyProblem)}. ${nextKeyStepFor(keyProblem)}${rest}`;
+    const text = `${host}: ${describeKeyProblem(keyProblem)}. ${nextKeyStepFor(keyProblem, pool)}${rest}`;
     return { check: 'keys', verdict: isNeeded ? 'fail' : 'warn', text };
   }
   const summary = `${host}: ${keys} usable keys in ${milliseconds} ms`;
@@ -99,13 +99,14 @@ compares this clock with the endpoint's. Exit code 1: a check failed. Warnings d
     ['in a script', 'cognito-guard doctor --user-pool-id "$USER_POOL_ID" --json | jq .findings'],
   ],
   run: async (values) => {
-    const reports = await fetchAllKeys(readPool(values));
+    const pool = readPool(values);
+    const reports = await fetchAllKeys(pool);
     const hasKeys = reports.some(({ keyProblem }) => keyProblem === undefined);
     const clocks = reports.flatMap(({ clockAheadSeconds }) => clockAheadSeconds ?? []);
     const findings = [
       checkNode(),
       checkCopies(),
-      ...reports.map((report) => checkKeys(report, !hasKeys)),
+      ...reports.map((report) => checkKeys(report, pool, !hasKeys)),
       checkClock(clocks[0]),
     ];
     const isOk = findings.every(({ verdict }) => verdict !== 'fail');

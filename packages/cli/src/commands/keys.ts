@@ -36,7 +36,7 @@ keys that the verifier would use. Fetch them again at each deployment; the verif
     const report = await fetchKeys(pool);
     if (report.keyProblem !== undefined) {
       throw failed(
-        `No keys from ${report.host}: ${describeKeyProblem(report.keyProblem)}. ${nextKeyStepFor(report.keyProblem)}`,
+        `No keys from ${report.host}: ${describeKeyProblem(report.keyProblem)}. ${nextKeyStepFor(report.keyProblem, pool)}`,
       );
     }
     if (report.holdsPrivateKey) note('Warning: the set contains a private key. Tell the owner of the key set at once.');

@@ -29,6 +29,13 @@ const readClients = (ids: readonly string[] | undefined, any: boolean | undefine
   return ids ?? null;
 };
 
+/** @throws CommandError that names every missing flag, where there are several. */
+const refuseMissing = (given: Readonly<Record<string, unknown>>): void => {
+  const names = Object.keys(given).filter((name) => given[name] === undefined);
+  if (names.length < 2) return;
+  throw wrongUsage(`${names.slice(0, -1).join(', ')} and ${names.at(-1)} are required.`);
+};
+
 const printAuth = (auth: Auth): void => {
   const list = (values: ReadonlySet<string>): string => (values.size === 0 ? 'none' : [...values].join(', '));
   print(`valid until ${showTime(auth.expiresAt)}\n`);
@@ -82,6 +89,11 @@ Exit code 1: the token is refused, or the keys are not available.`,
     if (values.jwks !== undefined && values['jwks-uri'] !== undefined) {
       throw wrongUsage('Give --jwks or --jwks-uri, not both.');
     }
+    refuseMissing({
+      '--user-pool-id': values['user-pool-id'],
+      '--client-id (or --any-client)': values['client-id'] ?? values['any-client'],
+      '--token-use': values['token-use'],
+    });
     const keySet = values.jwks === undefined ? undefined : await readKeySetFile(values.jwks);
     let keyProblem: KeyProblem | undefined;
     const options: OnePoolOptions = {

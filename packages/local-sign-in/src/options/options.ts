@@ -1,3 +1,5 @@
+import { printable } from '../inspector/printable.ts';
+import { codeLine } from '../pool/code-line.ts';
 import type { CodeListener } from '../pool/one-time-codes.ts';
 import { printRefusal, type RefusalListener } from '../pool/refusals.ts';
 import { readClient } from './client-options.ts';
@@ -35,8 +37,8 @@ const names: readonly (keyof LocalSignInOptions)[] = [
 
 const at = 'createLocalSignIn';
 
-const printCode: CodeListener = ({ purpose, username, code }) => {
-  console.log(`Code for ${username} (${purpose}): ${code}`);
+const printCode: CodeListener = (sent) => {
+  console.log(printable(codeLine(sent)));
 };
 
 /** Anyone on the network could sign in as anyone. */
