@@ -215,6 +215,23 @@ export const handler = async (event) => ({ ...event, response: { claimsAndScopeO
     });
   });
 
+  test('passes sign-outs to the revocation store of a module', async () => {
+    const folder = makeFolder();
+    const written = join(folder, 'revoked.json');
+    const module = `import { writeFileSync } from 'node:fs';
+const revokeUser = async (one) => writeFileSync(${JSON.stringify(written)}, JSON.stringify(one));
+export default { ...${JSON.stringify(pool)}, revocation: { revokeUser, revokeSession: revokeUser } };`;
+    const seed = join(makeFolder({ 'pool.mjs': module }), 'pool.mjs');
+    await runUntilUp(['--seed', seed], async (_, origin) => {
+      const { AuthenticationResult } = await signIn(origin, 'carol');
+      const { AccessToken } = AuthenticationResult as { readonly AccessToken: string };
+      const headers = { 'X-Amz-Target': 'AWSCognitoIdentityProviderService.GlobalSignOut' };
+      await fetch(origin, { method: 'POST', headers, body: JSON.stringify({ AccessToken }) });
+      const { sub } = decodeToken(AccessToken).payload;
+      expect(JSON.parse(await readFile(written, 'utf8'))).toMatchObject({ subject: sub });
+    });
+  });
+
   test.each([
     ['no JSON', '{', 'pool.json is not JSON.'],
     ['no object', '[]', 'pool.json must hold an object'],

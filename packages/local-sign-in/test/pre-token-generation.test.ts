@@ -3,6 +3,7 @@ import { decodeToken } from '@cognito-guard/testing';
 import type { PreTokenGenerationEvent } from '@cognito-guard/testing/lambda-events';
 import { describe, expect, test } from 'vitest';
 import type { PreTokenGenerationOptions } from '../src/index.ts';
+import { call } from './api/support/call.ts';
 import { callback, openPool, type TestedPool } from './support/pool.ts';
 
 const { resourceServers, clients } = {
@@ -260,5 +261,16 @@ describe('a refused answer', () => {
       error_description: 'PreTokenGeneration failed with error No.',
       state: 's1',
     });
+  });
+});
+
+test('GetTokensFromRefreshToken passes its ClientMetadata to the trigger', async () => {
+  const { events, trigger } = changing('V2_0', {});
+  await using pool = await open(trigger);
+  const { refreshToken: RefreshToken } = await pool.local.signIn('alice');
+  await call(pool, 'GetTokensFromRefreshToken', { ClientId: 'web', RefreshToken, ClientMetadata: { device: 'phone' } });
+  expect(events.at(-1)).toMatchObject({
+    triggerSource: 'TokenGeneration_RefreshTokens',
+    request: { clientMetadata: { device: 'phone' } },
   });
 });

@@ -2,7 +2,7 @@ import { CognitoError } from '../pool/cognito-error.ts';
 import { revokeSignIn } from '../pool/revocation.ts';
 import { isSignedToken } from '../pool/tokens.ts';
 import { clientBySecret } from './app-client.ts';
-import { clientId, clientSecret, token } from './members.ts';
+import { clientId, clientMetadata, clientSecret, token } from './members.ts';
 import { type Operations, operation } from './operation.ts';
 import { refresh } from './refresh.ts';
 
@@ -14,9 +14,9 @@ import { refresh } from './refresh.ts';
  */
 export const tokenOperations: Operations = {
   GetTokensFromRefreshToken: operation(
-    { ClientId: clientId, ClientSecret: clientSecret, RefreshToken: token },
-    (pool, { ClientId, ClientSecret, RefreshToken }) =>
-      refresh(pool, clientBySecret(pool, ClientId, ClientSecret), RefreshToken),
+    { ClientId: clientId, ClientSecret: clientSecret, RefreshToken: token, ClientMetadata: clientMetadata },
+    (pool, { ClientId, ClientSecret, RefreshToken, ClientMetadata }) =>
+      refresh(pool, clientBySecret(pool, ClientId, ClientSecret), RefreshToken, { clientMetadata: ClientMetadata }),
   ),
 
   RevokeToken: operation(
