@@ -43,11 +43,8 @@ export const schemaOption: Reader<StandardSchema> = (given, path) => {
     if (standard['version'] === 1 && typeof standard['validate'] === 'function') return given as StandardSchema;
     return fail(path, given, expected, 'a schema of another version of Standard Schema');
   }
-  if (isObject(given) && Object.values(given).some((one) => isObject(one) && '~standard' in one)) {
-    const hint = "Wrap it in your library's object schema, such as z.object(…).";
-    return fail(path, given, expected, 'an object of schemas', hint);
-  }
-  return failOther(path, given, expected);
+  const holdsSchemas = isObject(given) && Object.values(given).some((one) => isObject(one) && '~standard' in one);
+  return failOther(path, given, expected, holdsSchemas ? 'an object of schemas' : undefined);
 };
 
 const maxIssues = 3;
