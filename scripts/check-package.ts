@@ -43,10 +43,10 @@ interface SizeLimit {
 }
 
 /** Core with its two dependencies. A cold start parses every byte. */
-const coreLimit: SizeLimit = { target: 50, bound: 61 };
+const coreLimit: SizeLimit = { target: 50, bound: 63 };
 
 /** A whole Lambda function. */
-const authorizerLimit: SizeLimit = { target: 68, bound: 82.5 };
+const authorizerLimit: SizeLimit = { target: 68, bound: 85.5 };
 const authorizerProgram = `
 import { restAuthorizer } from '@cognito-guard/authorizer';
 import { createVerifier } from '@cognito-guard/core';

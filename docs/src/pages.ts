@@ -5,7 +5,7 @@ import { root } from './site.ts';
 /** Markdown files outside `docs`. */
 const others: Readonly<Record<string, string>> = {
   'ARCHITECTURE.md': 'architecture.md',
-  'CHANGELOG.md': 'changelog.md',
+  'CHANGELOG.md': 'changelog/index.md',
   'CONTRIBUTING.md': 'contributing.md',
   'SECURITY.md': 'security.md',
 };
@@ -15,12 +15,13 @@ const placeOf = (path: string): string =>
   others[path] ??
   path
     .replace(/^packages\/([^/]+)\/README\.md$/, 'packages/$1.md')
+    .replace(/^packages\/([^/]+)\/CHANGELOG\.md$/, 'changelog/$1.md')
     .replace(/^docs\//, '')
     .replace(/\bREADME\.md$/, 'index.md');
 
 /** Each file of the site with its place: `docs/bench/README.md` is at `bench/index.md`. All paths have forward slashes. */
 export const places: ReadonlyMap<string, string> = new Map(
-  globSync([...Object.keys(others), 'packages/*/README.md', 'docs/{*,*/*,*/*/*}.{md,svg,png}'], {
+  globSync([...Object.keys(others), 'packages/*/{README,CHANGELOG}.md', 'docs/{*,*/*,*/*/*}.{md,svg,png}'], {
     cwd: root,
     exclude: ['docs/{node_modules,dist,.pages}'],
   })

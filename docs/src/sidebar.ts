@@ -32,6 +32,7 @@ const sections: readonly (readonly [title: string, places: RegExp, isClosed?: bo
   ['API reference', /^reference\//, true],
   ['Measurements', /^(?:bench\/|fleet\/|performance\.md)/, true],
   ['Design decisions', /^decisions\//, true],
+  ['Changelogs', /^changelog\//, true],
   ['Project', /^/],
 ];
 
