@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { type BuildResult, build } from 'esbuild';
 import { report, root, run, runOrThrow } from './run.ts';
+import { sizeBadge } from './size-badge.ts';
 
 interface Manifest {
   readonly name: string;
@@ -357,19 +358,28 @@ const checkExamples = async (consumer: string): Promise<void> => {
   }
 };
 
+/** The front page shows the sizes as badges: `node scripts/check-package.ts --badges` draws them anew. */
+const checkBadge = (file: string, drawn: string): void => {
+  const path = join(root, 'docs/badges', file);
+  if (process.argv.includes('--badges')) writeFileSync(path, drawn);
+  else if (!existsSync(path) || readFileSync(path, 'utf8') !== drawn)
+    problems.push(`docs/badges/${file} has another size: run "node scripts/check-package.ts --badges".`);
+};
+
 /** @returns The size, for the gate's last line. */
 const checkSize = (what: string, { outputFiles }: Bundle, unit: number, { target, bound }: SizeLimit): string => {
   const kilobytes = outputFiles.reduce((sum, file) => sum + file.contents.length, 0) / unit;
   const met = kilobytes <= target ? 'met' : 'missed';
   const figure = `${what} ${kilobytes.toFixed(1)} KB minified (target ${target}: ${met}; at most ${bound})`;
   if (kilobytes > bound) problems.push(`Too large: ${figure}. Look for a dependency without tree shaking.`);
+  checkBadge(`${what.replaceAll(' ', '-').toLowerCase()}.svg`, sizeBadge(what, kilobytes));
   return figure;
 };
 
 const checkSizes = async (consumer: string): Promise<string> =>
   [
     checkSize('core', await bundle(['@cognito-guard/core'], consumer, []), 1024, coreLimit),
-    checkSize('a REST authorizer', await bundleProgram(authorizerProgram, consumer, []), 1000, authorizerLimit),
+    checkSize('REST authorizer', await bundleProgram(authorizerProgram, consumer, []), 1000, authorizerLimit),
   ].join(', ');
 
 /** Installs the tarballs, their peers, and the types of a TypeScript user. */
