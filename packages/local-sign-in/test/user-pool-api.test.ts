@@ -60,7 +60,7 @@ describe('the user pool API', () => {
     expect(body.AuthenticationResult?.['RefreshToken']).toEqual(expect.any(String));
     expect(await call(pool, 'GetTokensFromRefreshToken', input)).toMatchObject({
       status: 400,
-      body: { __type: 'NotAuthorizedException' },
+      body: { __type: 'RefreshTokenReuseException' },
     });
   });
 

@@ -1,5 +1,6 @@
 import type { Client } from '../options/client-options.ts';
 import type { Caller } from '../pool/caller.ts';
+import { CognitoError } from '../pool/cognito-error.ts';
 import type { LocalPool } from '../pool/local-pool.ts';
 import { authenticationResult } from './authentication-result.ts';
 import { notAuthorized } from './errors.ts';
@@ -16,6 +17,9 @@ export const refresh = async (
   { clientMetadata }: Omit<Caller, 'clientId'> = {},
 ): Promise<object> => {
   if (pool.refreshTokens.isRevokedToken(refreshToken)) throw notAuthorized('Refresh Token has been revoked');
+  if (pool.refreshTokens.isReplacedToken(refreshToken)) {
+    throw new CognitoError('RefreshTokenReuseException', 'Refresh Token has been invalidated by rotation');
+  }
   const grant = pool.refreshTokens.get(refreshToken);
   const user = grant && pool.users.find(grant.username);
   if (grant?.clientId !== client.clientId || user === undefined) throw notAuthorized('Invalid Refresh Token');

@@ -6,8 +6,9 @@ interface Entry {
   readonly grant: Grant;
   /** In milliseconds since the epoch. A token that replaces another expires when that one would have. */
   readonly expiresAt: number;
-  readonly isReplaced: boolean;
-  /** Kept for the message that tells a revoked token from an unknown one. */
+  /** The end of the grace period of a token that another one replaced, in milliseconds since the epoch. */
+  readonly acceptedUntil?: number;
+  /** Kept, as replaced tokens are, for the exception that tells such a token from an unknown one. */
   readonly isRevoked?: true;
 }
 
@@ -33,7 +34,7 @@ export class RefreshTokens {
   }
 
   add(grant: Grant, seconds: number): string {
-    return this.#put({ grant, expiresAt: this.#clock() + seconds * 1000, isReplaced: false });
+    return this.#put({ grant, expiresAt: this.#clock() + seconds * 1000 });
   }
 
   get(text: string): Grant | undefined {
@@ -45,6 +46,12 @@ export class RefreshTokens {
     return this.#tokens.get(text)?.isRevoked === true;
   }
 
+  /** Whether the text is a token that another one replaced, after its grace period. */
+  isReplacedToken(text: string): boolean {
+    const entry = this.#tokens.get(text);
+    return entry !== undefined && entry.isRevoked !== true && this.#valid(text) === undefined;
+  }
+
   /**
    * Replaces a token, which stays valid for the grace period. A retry within that period does not begin another one.
    *
@@ -53,12 +60,9 @@ export class RefreshTokens {
   rotate(text: string, graceSeconds: number): string | undefined {
     const entry = this.#valid(text);
     if (entry === undefined) return undefined;
-    const leftSeconds = (entry.expiresAt - this.#clock()) / 1000;
-    if (graceSeconds === 0) this.#tokens.delete(text);
-    else if (!entry.isReplaced) {
-      this.#tokens.set(text, { ...entry, isReplaced: true }, Math.min(graceSeconds, leftSeconds));
-    }
-    return this.#put({ ...entry, isReplaced: false });
+    const { grant, expiresAt, acceptedUntil = this.#clock() + graceSeconds * 1000 } = entry;
+    this.#tokens.replace(text, { ...entry, acceptedUntil });
+    return this.#put({ grant, expiresAt });
   }
 
   /** Ends every token of a sign-in. */
@@ -91,7 +95,8 @@ export class RefreshTokens {
 
   #valid(text: string): Entry | undefined {
     const entry = this.#tokens.get(text);
-    return entry?.isRevoked === true ? undefined : entry;
+    const isOver = entry?.acceptedUntil !== undefined && this.#clock() >= entry.acceptedUntil;
+    return entry?.isRevoked === true || isOver ? undefined : entry;
   }
 
   #put(entry: Entry): string {
