@@ -8,7 +8,7 @@ import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFi
 import { tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { report, root, run, runOrThrow } from '../../../scripts/run.ts';
+import { report, root, runOrThrow } from '../../../scripts/run.ts';
 import { installedNodes } from '../../runtimes/src/node.ts';
 import { type Registry, startRegistry } from './registry.ts';
 
@@ -73,22 +73,33 @@ const testTools = ['vitest', 'typescript', '@types/node', 'yaml', 'fast-check'].
   (tool) => `${tool}@${devDependencies[tool]}`,
 );
 
-/** Installs an example outside the repository, and runs its tests. */
-const testExample = async (source: string, work: string, registry: Registry): Promise<string | undefined> => {
-  const folder = blankFolder(work, basename(source), registry);
+/** Examples whose sources the tests of another one import: `../../mcp-server/src/app.ts`. */
+const neighboursOf = (source: string): readonly string[] =>
+  globSync('test/**/*.ts', { cwd: source })
+    .flatMap((path) => [...readFileSync(join(source, path), 'utf8').matchAll(/from '\.\.\/\.\.\/([\w-]+)\/src\//g)])
+    .map(([, name = '']) => join(source, '..', name));
+
+/** Copies an example into a folder outside the repository, and installs it. */
+const installExample = async (source: string, parent: string, registry: Registry): Promise<string> => {
+  const folder = blankFolder(parent, basename(source), registry);
   const isSource = (path: string): boolean =>
     !/[/\\](node_modules|dist|cdk\.out)([/\\]|$)/.test(path.slice(source.length));
   cpSync(source, folder, { recursive: true, filter: isSource });
-  writeFileSync(join(folder, 'vitest.config.ts'), 'export default { test: { testTimeout: 30_000 } };\n');
-  const commands: readonly (readonly [string, ...string[]])[] = [
-    ['npm', 'install', '--prefer-offline', '--save-dev', ...testTools],
-    ['npx', '--no-install', 'vitest', 'run', '--passWithNoTests'],
-  ];
-  for (const command of commands) {
-    const { ok, output } = await run(command, folder);
-    if (!ok) return `$ ${command.join(' ')}\n${output}`;
+  await runOrThrow(['npm', 'install', '--prefer-offline', '--save-dev', ...testTools], folder);
+  return folder;
+};
+
+/** Installs an example outside the repository, and runs its tests. */
+const testExample = async (source: string, parent: string, registry: Registry): Promise<string | undefined> => {
+  try {
+    for (const neighbour of new Set(neighboursOf(source))) await installExample(neighbour, parent, registry);
+    const folder = await installExample(source, parent, registry);
+    writeFileSync(join(folder, 'vitest.config.ts'), 'export default { test: { testTimeout: 30_000 } };\n');
+    await runOrThrow(['npx', '--no-install', 'vitest', 'run', '--passWithNoTests'], folder);
+    return undefined;
+  } catch (error) {
+    return String(error);
   }
-  return undefined;
 };
 
 const wanted = process.argv[2] ?? '';
@@ -106,10 +117,12 @@ try {
     console.log(`${name}: ${await installWith(name, node, work, registry)}`);
   }
   for (const example of examples) {
-    const problem = await testExample(example, work, registry);
+    const parent = join(work, `examples-${basename(example)}`);
+    mkdirSync(parent);
+    const problem = await testExample(example, parent, registry);
     console.log(`${problem === undefined ? 'ok ' : 'RED'} examples/${basename(example)}`);
     if (problem !== undefined) problems.push(`examples/${basename(example)}:\n${problem}`);
-    rmSync(join(work, basename(example)), { recursive: true });
+    rmSync(parent, { recursive: true });
   }
   report(problems, `${examples.length} examples.`);
 } finally {
